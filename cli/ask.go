@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/iosim/iosim/line"
+)
+
+// ErrAborted is the error of a command whose user stopped it at a question. It
+// has no words: the prompt comes back (ios-files.md 6.11).
+var ErrAborted = errors.New("aborted at a question")
+
+// Ask puts a question with its default in brackets and returns the answer, the
+// default for a bare Return: "Destination filename [x]? ".
+func (c *Ctx) Ask(question, def string) (string, error) {
+	return c.read(fmt.Sprintf("%s [%s]? ", question, def), def, false)
+}
+
+// AskLine reads one line after prompt, "" for a bare Return.
+func (c *Ctx) AskLine(prompt string) (string, error) { return c.read(prompt, "", false) }
+
+// AskSecret reads one line without echo.
+func (c *Ctx) AskSecret(prompt string) (string, error) { return c.read(prompt, "", true) }
+
+func (c *Ctx) read(prompt, def string, hidden bool) (string, error) {
+	l, err := c.Session.term.ReadLine(c.Session.life, line.Request{Prompt: prompt, Hidden: hidden})
+	if err != nil {
+		return "", err
+	}
+	if l.Key != '\r' {
+		return "", ErrAborted
+	}
+	if s := strings.TrimSpace(l.Text); s != "" {
+		return s, nil
+	}
+	return def, nil
+}
+
+// Confirm puts a question that one key answers: Return and "y" are yes, any
+// other key is no. The key is echoed and, but for Return, no line is ended
+// (ios-files.md 6.2, 9).
+func (c *Ctx) Confirm(question string) (bool, error) {
+	c.Printf("%s [confirm]", question)
+	return c.confirmKey()
+}
+
+// ConfirmTight is Confirm for the questions that have no blank before
+// "[confirm]" (ios-files.md 6.8).
+func (c *Ctx) ConfirmTight(question string) (bool, error) {
+	c.Printf("%s[confirm]", question)
+	return c.confirmKey()
+}
+
+func (c *Ctx) confirmKey() (bool, error) {
+	k, err := c.Session.term.ReadKey(c.Session.life)
+	if err != nil {
+		return false, err
+	}
+	switch k {
+	case '\r':
+		c.Printf("\n")
+		return true, nil
+	case 'y', 'Y':
+		c.Printf("%c", k)
+		return true, nil
+	}
+	if k >= ' ' && k < 0x7f {
+		c.Printf("%c", k)
+	}
+	return false, nil
+}
+
+// YesNo puts a question that a line answers; other answers are asked again
+// (ios-boot.md 1.1, 2.4).
+func (c *Ctx) YesNo(question string) (bool, error) {
+	for {
+		s, err := c.AskLine(question + " [yes/no]: ")
+		if err != nil {
+			return false, err
+		}
+		if yes, ok := parseYesNo(s); ok {
+			return yes, nil
+		}
+		c.Printf("%% Please answer 'yes' or 'no'.\n")
+	}
+}
+
+func parseYesNo(s string) (yes, ok bool) {
+	s = strings.ToLower(s)
+	switch {
+	case s == "":
+		return false, false
+	case strings.HasPrefix("yes", s):
+		return true, true
+	case strings.HasPrefix("no", s):
+		return false, true
+	}
+	return false, false
+}
+
+// Prompting is what `file prompt` says of the questions of file commands.
+type Prompting string
+
+// The three settings (ios-files.md 6.1).
+const (
+	Alert Prompting = "alert" // the default: names are confirmed, destruction is asked
+	Noisy Prompting = "noisy" // every name is asked for
+	Quiet Prompting = "quiet" // nothing is asked that the line already tells
+)
+
+// FilePrompt is the device's setting.
+func (c *Ctx) FilePrompt() Prompting {
+	switch p := Prompting(c.Device.Config().Value(nil, "file prompt")); p {
+	case Noisy, Quiet:
+		return p
+	}
+	return Alert
+}
+
+// AskFile asks for part of a file name; under `file prompt quiet` a known one is
+// taken as it is.
+func (c *Ctx) AskFile(question, known string) (string, error) {
+	if known != "" && c.FilePrompt() == Quiet {
+		return known, nil
+	}
+	return c.Ask(question, known)
+}
+
+// ConfirmFile is Confirm for file commands: `file prompt quiet` is a yes.
+func (c *Ctx) ConfirmFile(question string) (bool, error) {
+	if c.FilePrompt() == Quiet {
+		return true, nil
+	}
+	return c.Confirm(question)
+}
+
+// AskFileHost asks for the host of a network name. given: the command line named
+// it, so that `file prompt quiet` takes it.
+func (c *Ctx) AskFileHost(known string, given bool) (string, error) {
+	if given && c.FilePrompt() == Quiet {
+		return known, nil
+	}
+	return c.Ask("Address or name of remote host", known)
+}

@@ -1,0 +1,72 @@
+package confcmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// bootWhat is the rest of a boot system line as it was typed: it is kept so
+// (ios-boot.md 5.1), and judged only at the next boot.
+var bootWhat = &grammar.Arg[string]{
+	Label: "WORD", Help: "TFTP filename or URL", Rest: true,
+	Parse: func(_ any, tok string) (string, int, bool) {
+		n := len(strings.Fields(tok))
+		return tok, 0, n >= 1 && n <= 4
+	},
+	Complete: func(env any, _ string) []grammar.Word {
+		var out []grammar.Word
+		for _, w := range []grammar.Word{
+			{Text: "flash", Help: "Boot from flash memory"},
+			{Text: "ftp", Help: "Boot from a server via ftp"},
+			{Text: "mop", Help: "Boot from a Decnet MOP server"},
+			{Text: "rcp", Help: "Boot from a server via rcp"},
+			{Text: "rom", Help: "Boot from rom"},
+			{Text: "tftp", Help: "Boot from a tftp server"},
+		} {
+			out = append(out, w)
+		}
+		for _, m := range env.(*cli.Session).Device().Files().Mounts() {
+			for _, p := range append([]string{m.Prefix}, m.Aliases...) {
+				if strings.Contains(p, "flash") {
+					out = append(out, grammar.Word{Text: p + ":", Help: "URL of the system image", Partial: true})
+				}
+			}
+		}
+		return out
+	},
+}
+
+var bootSystemRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(cli.Boot, grammar.Kw("system", "System image file"), bootWhat),
+	Conf: &cli.Conf{
+		Place: cli.PlaceBootSystem,
+		Text: func(m *grammar.Match) string {
+			return boot.StoredForm(m.Canonical())
+		},
+	},
+}
+
+var registerArg = grammar.Hex(0, 0xffff, "Config register number")
+
+var configRegisterRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(grammar.Kw("config-register", "Define the configuration register"), registerArg),
+	Conf: &cli.Conf{
+		Transient: true,
+		Apply: func(c *cli.Ctx) error {
+			r := boot.Register(0x2102)
+			if !c.Negated() {
+				r = boot.Register(registerArg.Of(c.Match))
+			}
+			if err := c.Device.SetRegister(r); err != nil {
+				return fmt.Errorf("config-register: %w", err)
+			}
+			return nil
+		},
+	},
+}

@@ -1,0 +1,36 @@
+package confcmd
+
+import (
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	schedulerA = grammar.Int(3000, 60000, "Microseconds handling network interrupts")
+	schedulerB = grammar.Int(1000, 8000, "Microseconds running processes")
+	ipHTTP     = grammar.Kw("http", "HTTP server configuration")
+)
+
+// factoryRows are the lines of every configuration that have no behaviour here
+// yet: they are kept, shown in their place and negated.
+var factoryRows = []*cli.Row{
+	factoryRow(cli.PlaceAAA, "aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
+		grammar.Kw("new-model", "Enable NEW access control commands and functions.(Disables OLD commands.)"))),
+	factoryRow(cli.PlaceIPService+20, "ip cef", grammar.Seq(cli.IP, grammar.Kw("cef", "Cisco Express Forwarding"))),
+	factoryRow(cli.PlaceIPService+21, "ipv6 cef", grammar.Seq(grammar.Kw("ipv6", "Global IPv6 configuration commands"),
+		grammar.Kw("cef", "Cisco Express Forwarding for IPv6"))),
+	factoryRow(cli.PlaceForward, "ip forward-protocol nd", grammar.Seq(cli.IP,
+		grammar.Kw("forward-protocol", "Controls forwarding of physical and directed IP broadcasts"), grammar.Kw("nd", "Sun's Network Disk protocol"))),
+	factoryRow(cli.PlaceForward+20, "ip http server", grammar.Seq(cli.IP, ipHTTP, grammar.Kw("server", "Enable http server"))),
+	factoryRow(cli.PlaceForward+21, "ip http secure-server", grammar.Seq(cli.IP, ipHTTP,
+		grammar.Kw("secure-server", "Enable HTTP secure server"))),
+	factoryRow(cli.PlaceScheduler, "scheduler allocate", grammar.Seq(grammar.Kw("scheduler", "Scheduler parameters"),
+		grammar.Kw("allocate", "Guarantee CPU time for processes"), schedulerA, schedulerB)),
+}
+
+func factoryRow(place int, key string, syntax grammar.Node) *cli.Row {
+	return &cli.Row{
+		Mode: cli.Config, Level: cli.PrivilegedLevel, Syntax: syntax,
+		Conf: &cli.Conf{Place: place, Key: key, NoText: "no " + key},
+	}
+}

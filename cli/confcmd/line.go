@@ -1,0 +1,91 @@
+package confcmd
+
+import (
+	"strconv"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	lineConsole = grammar.Kw("console", "Primary terminal line")
+	lineAux     = grammar.Kw("aux", "Auxiliary line")
+	lineVTY     = grammar.Kw("vty", "Virtual terminal")
+	lineFirst   = grammar.Int(0, 15, "First Line number")
+	lineLast    = grammar.Int(1, 15, "Last Line number")
+
+	lineLocal    = grammar.Kw("local", "Local password checking")
+	linePassword = grammar.Text("The UNENCRYPTED (cleartext) line password")
+	timeoutMin   = grammar.Int(0, 35791, "Timeout in minutes")
+	timeoutSec   = grammar.Int(0, 2147483, "Timeout in seconds")
+	lineLevel    = grammar.Int(0, 15, "Default privilege level for line")
+)
+
+// Places of the lines below "line …".
+const (
+	placeExecTimeout = 10
+	placePrivilege   = 20
+	placePassword    = 30
+	placeLogging     = 40
+	placeLogin       = 50
+	placeTransport   = 60
+)
+
+func lineRow(syntax grammar.Node, conf cli.Conf) *cli.Row {
+	return &cli.Row{Mode: cli.Line, Level: cli.PrivilegedLevel, Syntax: syntax, Conf: &conf}
+}
+
+var lineRows = []*cli.Row{
+	{
+		Mode: cli.Config, Level: cli.PrivilegedLevel,
+		Syntax: grammar.Seq(grammar.Kw("line", "Configure a terminal line"),
+			grammar.Alt(lineConsole, lineAux, lineVTY), lineFirst, grammar.Opt(lineLast)),
+		Conf: &cli.Conf{
+			Place: cli.PlaceLine, Sub: cli.Line,
+			Text: lineHead,
+			Apply: func(c *cli.Ctx) error {
+				if c.Negated() && !lineVTY.In(c.Match) {
+					return &cli.UserError{Text: "% Can't delete line\n"} // [UNSOURCED]
+				}
+				return nil
+			},
+		},
+	},
+	lineRow(grammar.Seq(grammar.Kw("login", "Enable password checking"), grammar.Opt(lineLocal)),
+		cli.Conf{Place: placeLogin, Key: "login", NoText: "no login"}),
+	lineRow(grammar.Seq(grammar.Kw("password", "Set a password"), linePassword),
+		cli.Conf{Place: placePassword, Key: "password"}),
+	lineRow(grammar.Seq(grammar.Kw("exec-timeout", "Set the EXEC timeout"), timeoutMin, grammar.Opt(timeoutSec)),
+		cli.Conf{Place: placeExecTimeout, Key: "exec-timeout", NoText: "exec-timeout 0 0", Text: execTimeout}),
+	lineRow(grammar.Seq(grammar.Kw("privilege", "Change privilege level for line"),
+		grammar.Kw("level", "Assign default privilege level for line"), lineLevel),
+		cli.Conf{Place: placePrivilege, Key: "privilege level"}),
+	lineRow(grammar.Seq(grammar.Kw("logging", "Modify message logging facilities"),
+		grammar.Kw("synchronous", "Synchronized message output")),
+		cli.Conf{Place: placeLogging, Key: "logging synchronous"}),
+	lineRow(grammar.Seq(grammar.Kw("transport", "Define transport protocols for line"),
+		grammar.Kw("input", "Define which protocols to use when connecting to the terminal server"),
+		grammar.Alt(grammar.Kw("all", "All protocols"), grammar.Kw("none", "No protocols"),
+			grammar.AnyOf(grammar.Kw("ssh", "TCP/IP SSH protocol"), grammar.Kw("telnet", "TCP/IP Telnet protocol")))),
+		cli.Conf{Place: placeTransport, Key: "transport input"}),
+}
+
+// lineHead writes "con" for the console, as NVGEN does (ios-boot.md 11.2).
+func lineHead(m *grammar.Match) string {
+	kind := "con"
+	switch {
+	case lineAux.In(m):
+		kind = "aux"
+	case lineVTY.In(m):
+		kind = "vty"
+	}
+	text := "line " + kind + " " + strconv.Itoa(lineFirst.Of(m))
+	if last, ok := lineLast.Get(m); ok {
+		text += " " + strconv.Itoa(last)
+	}
+	return text
+}
+
+func execTimeout(m *grammar.Match) string {
+	return "exec-timeout " + strconv.Itoa(timeoutMin.Of(m)) + " " + strconv.Itoa(timeoutSec.Of(m))
+}

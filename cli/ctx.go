@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// Ctx is what a command works with: its words, its session and the way out.
+type Ctx struct {
+	context.Context
+	Session *Session
+	Device  *device.Device
+	Match   *grammar.Match
+	Out     io.Writer
+}
+
+// Printf writes output of the command; "\n" ends a line.
+func (c *Ctx) Printf(format string, args ...any) { fmt.Fprintf(c.Out, format, args...) }
+
+// Negated reports whether the line began with no or default.
+func (c *Ctx) Negated() bool { return c.Match.Lead != "" }
+
+// Files is the device's mount table.
+func (c *Ctx) Files() *ifs.Table { return c.Device.Files() }
+
+// Section is the section of the configuration that the session is in.
+func (c *Ctx) Section() config.Path { return c.Session.section }
+
+// Abs makes a name of the command line absolute in the session's directory.
+func (c *Ctx) Abs(n ifs.Name) ifs.Name { return c.Files().Abs(c.Session.cwd, n) }

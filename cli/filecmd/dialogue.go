@@ -1,0 +1,238 @@
+package filecmd
+
+import (
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/ifs"
+)
+
+// dialogue is the questions of copy: ios-files.md 6.1.
+type dialogue struct {
+	c              *cli.Ctx
+	src, dst       ifs.Name // absolute; after ask canonical
+	srcFS, dstFS   ifs.FS
+	srcNet, dstNet bool
+}
+
+// Keys under which a session remembers answers.
+const (
+	rememberHost   = "host"
+	rememberSource = "source"
+)
+
+func (d *dialogue) ask() (err error) {
+	files := d.c.Files()
+	if d.srcFS, d.src, err = files.Resolve(d.src); err != nil {
+		return err
+	}
+	if d.dstFS, d.dst, err = files.Resolve(d.dst); err != nil {
+		return err
+	}
+	d.srcNet = d.srcFS.Info().Type == ifs.Network
+	d.dstNet = d.dstFS.Info().Type == ifs.Network
+	if err := d.askSource(); err != nil {
+		return err
+	}
+	if d.dstNet {
+		err = d.askRemote()
+	} else {
+		err = d.askLocal()
+	}
+	if err != nil {
+		return err
+	}
+	return d.check()
+}
+
+// askSource completes the source: the host and the file of a network name, the
+// file of a bare prefix.
+func (d *dialogue) askSource() error {
+	if d.src.Path != "" && (d.src.Host != "" || !d.srcNet) {
+		return d.noisy("Source filename", &d.src)
+	}
+	if d.srcNet {
+		if err := d.askHost(&d.src); err != nil {
+			return err
+		}
+	}
+	known := d.src.Path
+	if known == "" {
+		known = d.c.Session.Answer(rememberSource)
+	}
+	path, err := d.c.Ask("Source filename", known)
+	if err != nil {
+		return err
+	}
+	if path == "" {
+		return badFilename
+	}
+	d.c.Session.Keep(rememberSource, path)
+	return d.answer(&d.src, path)
+}
+
+// badFilename is the answer to an empty file name: ios-files.md 14.3, doubtful.
+var badFilename = &cli.UserError{Text: "?Bad filename\n%Error parsing filename (Bad file number)\n"}
+
+func (d *dialogue) askHost(n *ifs.Name) error {
+	known := n.Host
+	if known == "" {
+		known = d.c.Session.Answer(rememberHost)
+	}
+	host, err := d.c.AskFileHost(known, n.Host != "")
+	if err != nil {
+		return err
+	}
+	if host == "" {
+		return &ifs.Error{Op: ifs.OpParse, Name: *n, Kind: ifs.KindNoHost}
+	}
+	typed, _ := ifs.Name{Host: host}.HostPort("")
+	if _, err := d.c.Device.LookupHost(d.c, typed); err != nil {
+		// ios-files.md 6.11.
+		d.c.Printf("Translating %q\n\n?Invalid host address or name\n", host)
+		return &ifs.Error{Op: ifs.OpParse, Name: *n, Kind: ifs.KindBadHost}
+	}
+	d.c.Session.Keep(rememberHost, host)
+	n.Host, n.HasHost = host, true
+	return nil
+}
+
+// askRemote completes a network destination: both questions come even when the
+// line tells all (ios-files.md 6.1).
+func (d *dialogue) askRemote() error {
+	if err := d.askHost(&d.dst); err != nil {
+		return err
+	}
+	known := d.dst.Path
+	if known == "" || strings.HasSuffix(known, "/") {
+		known += d.defaultName()
+	}
+	path, err := d.c.AskFile("Destination filename", known)
+	if err != nil {
+		return err
+	}
+	d.dst.Path = path
+	return nil
+}
+
+// defaultName is what a destination is called if nobody says: the source's last
+// component; a configuration goes to a server under the host's name.
+func (d *dialogue) defaultName() string {
+	if d.dstNet && (cli.IsRunning(d.src) || cli.IsStartup(d.src)) {
+		return strings.ToLower(d.c.Device.Hostname()) + "-confg"
+	}
+	return d.src.Base()
+}
+
+func (d *dialogue) askLocal() error {
+	if d.dst.Prefix == "null" {
+		return nil
+	}
+	known := shown(d.dst.Path)
+	if dir := d.directory(); dir != "" || known == "" {
+		known = dir + d.defaultName()
+	}
+	path, err := d.c.AskFile("Destination filename", known)
+	if err != nil {
+		return err
+	}
+	if path == "" {
+		return badFilename
+	}
+	if path == known && known == shown(d.dst.Path) && d.dst.Path != "" {
+		return nil // keeps the slash that was typed
+	}
+	return d.answer(&d.dst, path)
+}
+
+// directory is the destination's path with a slash at its end if it names a
+// directory, else "".
+func (d *dialogue) directory() string {
+	p := d.dst.Path
+	if p == "" {
+		return ""
+	}
+	if strings.HasSuffix(p, "/") {
+		if len(d.dst.Elements()) == 0 {
+			return ""
+		}
+		return p
+	}
+	if e, err := ifs.Stat(d.c, d.dstFS, d.dst); err == nil && e.Dir {
+		return p + "/"
+	}
+	return ""
+}
+
+// noisy asks again for what is known, where `file prompt noisy` wants it.
+func (d *dialogue) noisy(question string, n *ifs.Name) error {
+	if d.c.FilePrompt() != cli.Noisy {
+		return nil
+	}
+	path, err := d.c.Ask(question, n.Path)
+	if err != nil {
+		return err
+	}
+	return d.answer(n, path)
+}
+
+// answer puts the answered name into n: a path of the same file system, or a
+// whole name with a prefix of its own.
+func (d *dialogue) answer(n *ifs.Name, path string) error {
+	if i := strings.IndexByte(path, ':'); i > 0 && !n.HasHost {
+		typed, err := d.c.Files().Parse(path)
+		if err == nil {
+			fs, full, err := d.c.Files().Resolve(typed)
+			if err != nil {
+				return err
+			}
+			*n = full
+			if n == &d.dst {
+				d.dstFS = fs
+			} else {
+				d.srcFS = fs
+			}
+			return nil
+		}
+	}
+	if _, err := ifs.ParseName("x:" + path); err != nil {
+		return &ifs.Error{Op: ifs.OpParse, Name: *n, Kind: ifs.KindInvalid}
+	}
+	n.Path = path
+	return nil
+}
+
+// check asks before a file is overwritten (ios-files.md 6.2).
+func (d *dialogue) check() error {
+	if ifs.Same(d.src, d.dst) && !d.srcNet {
+		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindSame}
+	}
+	if d.dstNet || d.dst.Prefix == "nvram" || d.dst.Prefix == "system" {
+		return d.checkNVRAM()
+	}
+	e, err := ifs.Stat(d.c, d.dstFS, d.dst)
+	if err != nil {
+		return nil
+	}
+	if e.Dir {
+		return &ifs.Error{Op: ifs.OpOpen, Name: d.dst, Kind: ifs.KindIsDir}
+	}
+	if d.c.FilePrompt() == cli.Quiet {
+		return nil
+	}
+	d.c.Printf("%%Warning:There is a file already existing with this name \n")
+	ok, err := d.c.Confirm("Do you want to over write?")
+	if err == nil && !ok {
+		err = cli.ErrAborted
+	}
+	return err
+}
+
+// checkNVRAM refuses a running-config that would be kept under another name at
+// the prompt (ios-files.md 6.8: copying nvram:y).
+func (d *dialogue) checkNVRAM() error {
+	if cli.IsRunning(d.src) && d.dst.Prefix == "nvram" && !cli.IsStartup(d.dst) {
+		return &ifs.Error{Op: ifs.OpCopy, Name: d.dst, Kind: ifs.KindInvalid}
+	}
+	return nil
+}

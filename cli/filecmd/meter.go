@@ -1,0 +1,183 @@
+package filecmd
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// Bytes a mark of the progress stands for (ios-files.md 6.3, 6.5, 6.7).
+const (
+	bytesPerBang    = 262144 // TFTP: 512 blocks of 512 bytes
+	bytesPerFTPBang = 51200  // FTP uploads: about 50 KB
+	bytesPerC       = 65536  // local copies, rounded up
+)
+
+// meter prints the progress of a copy out of the transfer's hooks.
+type meter struct {
+	w    io.Writer
+	d    dialogue
+	kind progress
+
+	connected bool
+	loaded    int64
+	marks     int64
+	shown     bool // a dot or a mark
+}
+
+type progress int
+
+const (
+	silent    progress = iota // configurations: nothing but the result
+	download                  // "Loading …: !!!!"
+	tftpPut                   // "!!"
+	ftpPut                    // "Writing x !!"
+	localCopy                 // "Copy in progress...CCC"
+)
+
+func newMeter(w io.Writer, d dialogue) *meter {
+	return &meter{w: w, d: d, kind: progressOf(d)}
+}
+
+func progressOf(d dialogue) progress {
+	switch {
+	case d.srcNet:
+		return download
+	case d.dstNet && d.dst.Prefix == "tftp":
+		return tftpPut
+	case d.dstNet:
+		return ftpPut
+	case d.src.Prefix == "system", d.src.Prefix == "nvram", d.src.Prefix == "null",
+		d.dst.Prefix == "system", d.dst.Prefix == "nvram", d.dst.Prefix == "null":
+		return silent
+	}
+	return localCopy
+}
+
+func (m *meter) print(format string, args ...any) { fmt.Fprintf(m.w, format, args...) }
+
+// start prints what comes before the first byte.
+func (m *meter) start() {
+	switch m.kind {
+	case download:
+		m.print("Accessing %s...\n", m.d.src)
+	case ftpPut:
+		m.print("Writing %s ", m.d.dst.Base())
+	}
+}
+
+func (m *meter) trace() *ifs.Trace {
+	return &ifs.Trace{
+		Connected: m.connect,
+		Created: func(ifs.Name) {
+			if m.kind == localCopy {
+				m.print("Copy in progress...")
+			}
+		},
+		Data:       m.data,
+		Timeout:    m.timeout,
+		OutOfOrder: func() { m.print("O") },
+	}
+}
+
+func (m *meter) connect(n ifs.Name, via string) {
+	m.connected = true
+	switch m.kind {
+	case download:
+		m.print("Loading %s ", n.Path)
+		if n.Prefix != "tftp" {
+			return // ios-files.md 6.5
+		}
+		host, _ := n.HostPort("")
+		m.print("from %s ", host)
+		if via != "" {
+			m.print("(via %s): ", via)
+		}
+	case tftpPut:
+		m.mark("!")
+	}
+}
+
+// data counts bytes and prints a mark for each full measure.
+func (m *meter) data(n int) {
+	m.loaded += int64(n)
+	switch m.kind {
+	case download:
+		m.upTo("!", m.loaded/bytesPerBang)
+	case tftpPut:
+		m.upTo("!", 1+m.loaded/bytesPerBang)
+	case ftpPut:
+		m.upTo("!", m.loaded/bytesPerFTPBang)
+	case localCopy:
+		m.upTo("C", m.loaded/bytesPerC)
+	}
+}
+
+func (m *meter) upTo(mark string, n int64) {
+	for m.marks < n {
+		m.mark(mark)
+	}
+}
+
+func (m *meter) mark(mark string) {
+	m.print("%s", mark)
+	m.marks++
+	m.shown = true
+}
+
+// timeout prints its dot, but not while a download waits for its first answer
+// (ios-files.md 6.11).
+func (m *meter) timeout() {
+	if m.kind != download || m.connected {
+		m.print(".")
+		m.shown = true
+	}
+}
+
+// finish ends the progress: the last marks, "[OK …]", or how it broke off.
+func (m *meter) finish(n int64, err error) {
+	if err != nil {
+		m.fail(err)
+		return
+	}
+	switch m.kind {
+	case download:
+		m.upTo("!", 1)
+		if m.d.src.Prefix == "tftp" {
+			m.print("\n[OK - %d bytes]\n\n", n)
+		} else {
+			m.print("\n[OK - %d/4096 bytes]\n\n", n)
+		}
+	case tftpPut:
+		m.mark("!")
+		m.print("\n")
+	case ftpPut:
+		m.upTo("!", max(1, ceil(n, bytesPerFTPBang)))
+		m.print("\n")
+	case localCopy:
+		m.upTo("C", ceil(n, bytesPerC))
+		m.print("\n")
+	}
+}
+
+func (m *meter) fail(err error) {
+	kind := ifs.KindOf(err)
+	switch {
+	case m.kind == download && m.connected && kind == ifs.KindTimeout:
+		m.print("... [timed out]\n\n") // 6.11
+	case m.kind == download && m.connected:
+		if kind == ifs.KindNoSpace {
+			m.upTo("!", 1) // 6.11: after "Loading … : !"
+		}
+		m.print("\n")
+	case m.kind == ftpPut, m.kind == tftpPut && m.shown:
+		m.print("\n")
+	case m.kind == localCopy && m.marks > 0:
+		m.print("\n")
+	case m.kind == silent && kind == ifs.KindAborted:
+		m.print("\n")
+	}
+}
+
+func ceil(n, unit int64) int64 { return (n + unit - 1) / unit }

@@ -1,0 +1,112 @@
+package filecmd
+
+import (
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// flashArg takes the prefix of a disk: "flash:", "flash0:", "usbflash0:", with
+// or without the colon.
+var flashArg = &grammar.Arg[string]{
+	Label: "WORD", Hidden: true,
+	Parse: func(env any, tok string) (string, int, bool) {
+		tok = strings.ToLower(tok)
+		fit, found, n := 0, "", 0
+		for _, w := range diskWords(env) {
+			if w.Text == tok || w.Text == tok+":" {
+				return strings.TrimSuffix(w.Text, ":"), len(tok), true
+			}
+			i := 0
+			for i < len(tok) && i < len(w.Text) && tok[i] == w.Text[i] {
+				i++
+			}
+			fit = max(fit, i)
+			if i == len(tok) {
+				found, n = strings.TrimSuffix(w.Text, ":"), n+1
+			}
+		}
+		return found, fit, n == 1
+	},
+	Complete: func(env any, _ string) []grammar.Word { return diskWords(env) },
+}
+
+// diskWords are the prefixes of the disks of the device.
+func diskWords(env any) []grammar.Word {
+	var out []grammar.Word
+	for _, m := range env.(*cli.Session).Device().Files().Mounts() {
+		switch m.FS.Info().Type {
+		case ifs.Disk, ifs.USBFlash, ifs.Flash:
+			for _, p := range append([]string{m.Prefix}, m.Aliases...) {
+				out = append(out, grammar.Word{Text: p + ":", Help: "display information about " + p + ": file system"})
+			}
+		}
+	}
+	return out
+}
+
+var showFlashRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, flashArg),
+	Run: func(c *cli.Ctx) error {
+		fs, n, err := c.Files().Resolve(ifs.Name{Prefix: flashArg.Of(c.Match), Path: "/"})
+		if err != nil {
+			return err
+		}
+		entries, err := ifs.ReadDir(c, fs, n)
+		if err != nil {
+			return opening(n, err)
+		}
+		info := fs.Info()
+		if len(entries) == 0 {
+			c.Printf("No files on device\n") // [UNSOURCED]
+		} else {
+			c.Printf("-#- --length-- -----date/time------ path\n") // ios-files.md 4.1
+			number := 0
+			if err := showFiles(c, fs, n, entries, "", &number); err != nil {
+				return err
+			}
+		}
+		c.Printf("\n%d bytes available (%d bytes used)\n\n", info.Free, info.Size-info.Free)
+		return nil
+	},
+}
+
+// showFiles numbers all files of the device, directories before what is in them
+// (ios-files.md 4.1).
+func showFiles(c *cli.Ctx, fs ifs.FS, dir ifs.Name, entries []ifs.Entry, below string, number *int) error {
+	for _, e := range entries {
+		*number++
+		path := e.Name
+		if below != "" {
+			path = below + "/" + e.Name
+		}
+		c.Printf("%-3d %10d %s %s\n", *number, e.Size, flashDate(e), path)
+		if !e.Dir {
+			continue
+		}
+		sub := dir.Join(e.Name + "/")
+		children, err := ifs.ReadDir(c, fs, sub)
+		if err != nil {
+			return opening(sub, err)
+		}
+		inner := path
+		if below == "" {
+			inner = "/" + path
+		}
+		if err := showFiles(c, fs, sub, children, inner, number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flashDate: the day is not padded and the offset stands (15.x, CompactFlash).
+func flashDate(e ifs.Entry) string {
+	if e.ModTime.IsZero() {
+		return "<no date>"
+	}
+	return e.ModTime.Format("Jan 2 2006 15:04:05 -07:00")
+}

@@ -1,0 +1,52 @@
+package filecmd
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var showFileSystemsRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, grammar.Kw("file", "Show filesystem information"),
+		grammar.Kw("systems", "List filesystems")),
+	Run: func(c *cli.Ctx) error {
+		// ios-files.md 1 and 2.1.
+		c.Printf("File Systems:\n\n       Size(b)       Free(b)      Type  Flags  Prefixes\n")
+		def := c.Session.Cwd().Prefix
+		for _, m := range c.Files().Mounts() {
+			info := m.FS.Info()
+			star := ""
+			if m.Prefix == def {
+				star = "*"
+			}
+			c.Printf("%1s %12s  %12s  %8s  %5s   %s\n", star, count(info.Size), count(info.Free),
+				info.Type, info.Access, prefixColumn(m, info))
+		}
+		c.Printf("\n")
+		return nil
+	},
+}
+
+func count(n int64) string {
+	if n < 0 {
+		return "-"
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// prefixColumn is the prefix and its aliases, "#" after those that boot.
+func prefixColumn(m ifs.Mount, info ifs.Info) string {
+	var b strings.Builder
+	b.WriteString(m.Prefix + ":")
+	for _, a := range m.Aliases {
+		b.WriteString(" " + a + ":")
+		if info.Bootable {
+			b.WriteString("#")
+		}
+	}
+	return b.String()
+}

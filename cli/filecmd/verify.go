@@ -1,0 +1,195 @@
+package filecmd
+
+import (
+	"context"
+	"crypto/md5"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/images"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	verifyMD5  = grammar.Kw("/md5", "Compute an md5 signature for a file")
+	verifyFile = cli.NewFile(ifs.CanRead, "File to be verified on", false)
+	verifyHash = grammar.AnyWord("Signature to compare with")
+)
+
+var verifyRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(grammar.Kw("verify", "Verify a file"), grammar.Alt(
+		grammar.Seq(verifyMD5, verifyFile, grammar.Opt(verifyHash)), verifyFile)),
+	Run: func(c *cli.Ctx) error {
+		fs, n, err := c.Files().Resolve(c.Abs(verifyFile.Of(c.Match)))
+		if err != nil {
+			return err
+		}
+		if strings.Trim(n.Path, "/") == "" {
+			path, err := c.Ask("Verify filename", "")
+			if err != nil {
+				return err
+			}
+			if path == "" {
+				return badFilename
+			}
+			n.Path = path
+		}
+		if verifyMD5.In(c.Match) {
+			return verifySum(c, fs, n)
+		}
+		return verifyImage(c, fs, n)
+	},
+}
+
+// bytesPerDot is what a dot of verify stands for (ios-files.md 6.10).
+const bytesPerDot = 4096
+
+// dots counts bytes and prints their dots, a buffer's at a time.
+type dots struct {
+	w     io.Writer
+	bytes int64
+	shown int64
+}
+
+var dotLine = []byte(strings.Repeat(".", verifyBuffer/bytesPerDot))
+
+func (d *dots) Write(p []byte) (int, error) {
+	d.bytes += int64(len(p))
+	return len(p), d.upTo(d.bytes / bytesPerDot)
+}
+
+func (d *dots) upTo(n int64) error {
+	for d.shown < n {
+		k := min(n-d.shown, int64(len(dotLine)))
+		if _, err := d.w.Write(dotLine[:k]); err != nil {
+			return err
+		}
+		d.shown += k
+	}
+	return nil
+}
+
+// finish rounds up; every file gets a dot.
+func (d *dots) finish() error { return d.upTo(max(1, ceil(d.bytes, bytesPerDot))) }
+
+// verifyBuffer is how much is read at a time, in bytes.
+const verifyBuffer = 256 << 10
+
+// verifySum prints the MD5 of a file, or compares it (ios-files.md 7).
+func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
+	f, err := fs.Open(c, n)
+	if err != nil {
+		return opening(n, err)
+	}
+	defer f.Close()
+	h := md5.New()
+	d := &dots{w: c.Out}
+	if err := stream(c, io.MultiWriter(h, d), f, n); err != nil {
+		return err
+	}
+	if err := d.finish(); err != nil {
+		return err
+	}
+	sum := hex.EncodeToString(h.Sum(nil))
+	if c.Device.Model().Texts.MD5NamesFile {
+		c.Printf("MD5 of %s Done!\n", n)
+	} else {
+		c.Printf("Done!\n")
+	}
+	want, compare := verifyHash.Get(c.Match)
+	switch {
+	case !compare:
+		c.Printf("verify /md5 (%s) = %s\n", n, sum)
+	case strings.EqualFold(want, sum):
+		c.Printf("Verified (%s) = %s\n", n, sum)
+	default:
+		c.Printf("%%Error verifying %s\nComputed signature = %s\nSubmitted signature = %s\n", n, sum, want)
+	}
+	return nil
+}
+
+// stream reads f to its end; Ctrl-^ stops it.
+func stream(ctx context.Context, w io.Writer, f io.Reader, n ifs.Name) error {
+	buf := make([]byte, verifyBuffer)
+	for {
+		if err := ctx.Err(); err != nil {
+			return &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
+		}
+		m, err := f.Read(buf)
+		if m > 0 {
+			if _, werr := w.Write(buf[:m]); werr != nil {
+				return werr
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return as(ifs.OpRead, n, err)
+		}
+	}
+}
+
+// verifyImage checks an image by what is embedded in it, in the words of the
+// signed images of ISR G2 (ios-files.md 7). A bad one is a UserError.
+func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
+	f, err := fs.Open(c, n)
+	if err != nil {
+		return opening(n, err)
+	}
+	defer f.Close()
+	r, err := images.Verify(c, f, f.Size(), nil)
+	if c.Err() != nil {
+		return &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
+	}
+	var bad *images.Error
+	if err != nil && !errors.As(err, &bad) {
+		return as(ifs.OpRead, n, err)
+	}
+	if bad != nil && !r.HasSignature {
+		// Not an image, or one whose end, with the signature, is missing.
+		return &cli.UserError{Text: fmt.Sprintf("%%ERROR: Signature not found in file %s.\n%%ERROR: Not able to process Signature in %s.\n", n, n)}
+	}
+	if !r.HasSignature {
+		return verifyUnsigned(c, n, r)
+	}
+	c.Printf("Starting image verification\nHash Computation:    100%% Done!\n")
+	c.Printf("Computed Hash   SHA2: %s", hashLines(r.ComputedSHA512[:]))
+	c.Printf("Embedded Hash   SHA2: %s", hashLines(r.EmbeddedSHA512[:]))
+	c.Printf("CCO Hash        MD5 : %X\n", r.MD5)
+	if bad != nil {
+		return &cli.UserError{Text: fmt.Sprintf("%%ERROR: Digital signature verification failed in file %s\n", n)} // [UNSOURCED]
+	}
+	c.Printf("Digital signature successfully verified in file %s\n", n)
+	return nil
+}
+
+func verifyUnsigned(c *cli.Ctx, n ifs.Name, r images.Report) error {
+	c.Printf("Verifying file integrity of %s", n)
+	if err := (&dots{w: c.Out, bytes: r.Size}).finish(); err != nil {
+		return err
+	}
+	c.Printf("Done!\nEmbedded Hash   MD5 : %X\nComputed Hash   MD5 : %X\nCCO Hash        MD5 : %X\n\nSignature Verified\nVerified %s\n",
+		r.EmbeddedMD5, r.ComputedMD5, r.MD5, n)
+	return nil
+}
+
+// hashLines writes a SHA-512 as four lines of 32 digits and one of a blank.
+func hashLines(sum []byte) string {
+	var b strings.Builder
+	const indent = "                      "
+	for i := 0; i < len(sum); i += 16 {
+		if i > 0 {
+			b.WriteString(indent)
+		}
+		fmt.Fprintf(&b, "%X\n", sum[i:i+16])
+	}
+	b.WriteString(indent + "\n")
+	return b.String()
+}

@@ -1,0 +1,90 @@
+package ios
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/platform"
+)
+
+// initTime is how long, in device time, IOS takes from its first line to the
+// startup-config.
+const initTime = 700 * time.Millisecond
+
+// start shows the start of IOS on the console and applies the startup-config
+// (ios-boot.md 2.1).
+func (s *system) start(ctx context.Context, image boot.Outcome) error {
+	d, con := s.d, s.d.Console()
+	smartInit(con, d.Model())
+	if err := d.Clock().Sleep(ctx, initTime); err != nil {
+		return err
+	}
+	fmt.Fprintf(con, "%s\n\n%s\n", cli.SoftwareBanner(image.Image), cli.HardwareLines(d))
+	if err := d.Clock().Sleep(ctx, initTime); err != nil {
+		return err
+	}
+	return s.configure(ctx, image, con)
+}
+
+// configure reads the startup-config, unless there is none or the register says
+// to ignore it; then the configuration dialog is offered.
+func (s *system) configure(ctx context.Context, image boot.Outcome, con io.Writer) error {
+	d := s.d
+	text, ok := d.NVRAM().Startup()
+	now, _ := d.Register()
+	if now.IgnoreConfig() {
+		text, ok = nil, false
+	}
+	factory(d, image.Image.Version, string(text))
+	if ok {
+		if err := cli.Load(cli.WithRefusals(ctx, con), d, s.tables, string(text), "memory"); err != nil {
+			return err
+		}
+		d.Loaded()
+		return nil
+	}
+	d.Loaded()
+	return s.dialog(ctx)
+}
+
+// startLog logs what IOS has to say once it is up.
+func (s *system) startLog() {
+	d := s.d
+	for _, i := range d.Interfaces() {
+		switch {
+		case i.Shutdown:
+			d.Logf("LINK-5-CHANGED", "Interface %s, changed state to administratively down", i.Name)
+		case i.Link:
+			d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to up", i.Name)
+			d.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to up", i.Name)
+		default:
+			d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to down", i.Name)
+		}
+	}
+	if _, ok := d.NVRAM().Startup(); ok {
+		d.Logf("SYS-5-CONFIG_I", "Configured from memory by console")
+	}
+	d.Logf("SYS-5-RESTART", "System restarted --\n%s", strings.TrimRight(cli.SoftwareBanner(d.Image().Image), "\n"))
+}
+
+// smartInit shows how much memory the ports get (ios-boot.md 2.1).
+func smartInit(w io.Writer, m *platform.Model) {
+	fmt.Fprint(w, "Smart Init is enabled\nsmart init is sizing iomem\n                 TYPE      MEMORY_REQ\n")
+	for _, r := range m.SmartInit {
+		for i, l := range r.Type {
+			if i < len(r.Type)-1 {
+				fmt.Fprintf(w, "%21s\n", l)
+			} else {
+				fmt.Fprintf(w, "%21s      0x%08X\n", l, r.Bytes)
+			}
+		}
+	}
+	fmt.Fprintf(w, "%s\n%20s:      0x%08X\n\n", strings.Repeat("-", 47), "TOTAL", m.IOMEMRequest())
+	fmt.Fprintf(w, "Rounded IOMEM up to: %dMB.\nUsing %d percent iomem. [%dMB/%dMB]\n\n",
+		m.IOMEMMB(), m.IOMEMPercent(), m.IOMEMMB(), m.MemoryMB())
+}

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/line"
+)
+
+// Privilege levels that have names.
+const (
+	UserLevel       = 1
+	PrivilegedLevel = 15
+)
+
+// ErrExit is returned by the command that ends the session.
+var ErrExit = errors.New("session ended by its user")
+
+// Session is one user at one line, or (without a terminal) a file of
+// configuration being read.
+type Session struct {
+	dev     *device.Device
+	term    *line.Terminal
+	tables  *Tables
+	life    context.Context // of the session
+	out     io.Writer
+	level   int
+	mode    *Mode
+	section config.Path
+	cwd     ifs.Name
+	source  string // "console", "memory": who configures, for the log
+	answers map[string]string
+	history [2]*line.History // EXEC, configuration
+	lookups map[string]bool  // words that have been translated in vain
+}
+
+// NewSession is a session of user level on a terminal.
+func NewSession(d *device.Device, t *Tables, term *line.Terminal, source string) *Session {
+	s := &Session{
+		dev: d, term: term, tables: t, life: context.Background(),
+		level: UserLevel, mode: Exec, cwd: d.DefaultDirectory(), source: source,
+		answers: map[string]string{}, lookups: map[string]bool{},
+		out: io.Discard,
+	}
+	if term != nil {
+		s.out = term
+	}
+	for i := range s.history {
+		s.history[i] = line.NewHistory(historySize)
+	}
+	return s
+}
+
+// historySize is IOS's default (ios-boot.md 11.7).
+const historySize = 10
+
+// Run reads and runs lines until the user leaves (nil), the line is gone
+// (io.EOF) or ctx ends (its error).
+func (s *Session) Run(ctx context.Context) error {
+	s.life = ctx
+	for {
+		s.term.FreshLine()
+		l, err := s.term.ReadLine(ctx, line.Request{
+			Prompt: s.Prompt(), History: s.history[s.historyIndex()], Help: s.help, Complete: s.complete,
+		})
+		if err != nil {
+			return err
+		}
+		switch err := s.key(l); {
+		case errors.Is(err, ErrExit):
+			return nil
+		case err != nil:
+			return err
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// key runs a line by the key that ended it.
+func (s *Session) key(l line.Line) error {
+	switch l.Key {
+	case ctrlC:
+		s.endConfig()
+		return nil
+	case ctrlZ:
+		err := s.Exec(s.life, l.Text)
+		s.endConfig()
+		return err
+	}
+	return s.Exec(s.life, l.Text)
+}
+
+const (
+	ctrlC = 0x03
+	ctrlZ = 0x1a
+)
+
+func (s *Session) historyIndex() int {
+	if s.mode.Config {
+		return 1
+	}
+	return 0
+}
+
+// Prompt is what stands before the cursor: "R2#", "R2(config-if)#".
+func (s *Session) Prompt() string {
+	host := s.dev.Hostname()
+	if s.mode.Config {
+		host = host[:min(len(host), configPromptHost)]
+		return host + s.mode.Prompt + "#"
+	}
+	if s.level <= UserLevel {
+		return host + ">"
+	}
+	return host + "#"
+}
+
+// configPromptHost is how much of the host name a configuration prompt shows
+// (clients.md 1: IOS cuts it to 20).
+const configPromptHost = 20
+
+// Enter leads into a mode and section.
+func (s *Session) Enter(m *Mode, at config.Path) { s.mode, s.section = m, at }
+
+// Mode is where the session is.
+func (s *Session) Mode() *Mode { return s.mode }
+
+// Up leaves a sub-mode for global configuration, and that for EXEC.
+func (s *Session) Up() {
+	if s.mode == Config {
+		s.endConfig()
+		return
+	}
+	s.Enter(Config, nil)
+}
+
+// EndConfig leaves configuration, however deep.
+func (s *Session) EndConfig() { s.endConfig() }
+
+func (s *Session) endConfig() {
+	if !s.mode.Config {
+		return
+	}
+	s.Enter(Exec, nil)
+	s.dev.Configured(s.source)
+}
+
+// Device is the router of the session.
+func (s *Session) Device() *device.Device { return s.dev }
+
+// Level is the privilege level.
+func (s *Session) Level() int { return s.level }
+
+// SetLevel changes the privilege level.
+func (s *Session) SetLevel(level int) { s.level = level }
+
+// Cwd is the session's directory in the file systems.
+func (s *Session) Cwd() ifs.Name { return s.cwd }
+
+// SetCwd changes the directory.
+func (s *Session) SetCwd(n ifs.Name) { s.cwd = n }
+
+// Source says where the session configures from: "console", "memory".
+func (s *Session) Source() string { return s.source }
+
+// OnConsole reports whether the session is on the console line.
+func (s *Session) OnConsole() bool { return s.source == "console" }
+
+// Terminal is the session's terminal, nil while a file is read.
+func (s *Session) Terminal() *line.Terminal { return s.term }
+
+// Answer is the last answer kept under key in this session, "" if none: the
+// default of the next question (ios-files.md 6.1).
+func (s *Session) Answer(key string) string { return s.answers[key] }
+
+// Keep remembers an answer.
+func (s *Session) Keep(key, answer string) { s.answers[key] = answer }
+
+// History is the list of lines of the present mode.
+func (s *Session) History() *line.History { return s.history[s.historyIndex()] }
+
+// isComment reports lines that do nothing.
+func isComment(text string) bool {
+	t := strings.TrimSpace(text)
+	return t == "" || t[0] == '!'
+}
+
+// Do runs an EXEC line from a configuration mode.
+func (s *Session) Do(ctx context.Context, text string) error {
+	mode, at := s.mode, s.section
+	s.Enter(Exec, nil)
+	defer s.Enter(mode, at)
+	return s.Exec(ctx, text)
+}

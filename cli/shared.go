@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"context"
+	"time"
+)
+
+// buildTime is how long, in device time, putting the configuration together
+// takes [UNSOURCED].
+const buildTime = 300 * time.Millisecond
+
+// Save writes the running-config to NVRAM and says so (ios-files.md 6.8). It is
+// not to be stopped half-way.
+func (c *Ctx) Save() error {
+	c.Printf("Building configuration...\n")
+	ctx := context.WithoutCancel(c.Context)
+	if err := c.Device.Clock().Sleep(ctx, buildTime); err != nil {
+		return err
+	}
+	if err := c.Device.Save(ctx); err != nil {
+		return err
+	}
+	c.Printf("[OK]\n")
+	return nil
+}
+
+// ShowRunning prints the running-config with its two heading lines
+// (ios-boot.md 11.2).
+func (c *Ctx) ShowRunning() error {
+	text := c.Device.RunningConfig()
+	c.Printf("Building configuration...\n\nCurrent configuration : %d bytes\n%s\n", len(text), text)
+	return nil
+}
+
+// MergeStartup merges the startup-config into the running-config: configure
+// memory.
+func (c *Ctx) MergeStartup() error {
+	text, ok := c.Device.NVRAM().Startup()
+	if !ok {
+		return &UserError{Text: "startup-config is not present\n"}
+	}
+	return c.Device.Merge(WithRefusals(c.Context, c.Out), string(text), "memory")
+}

@@ -1,0 +1,61 @@
+package showcmd
+
+import (
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	runningInterface = grammar.Kw("interface", "Show interface configuration")
+	runningName      = cli.NewInterface()
+)
+
+var runningRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, grammar.Kw("running-config", "Current operating configuration"),
+		grammar.Opt(runningInterface, runningName)),
+	Run: func(c *cli.Ctx) error {
+		name, one := runningName.Get(c.Match)
+		if !one {
+			return c.ShowRunning()
+		}
+		text := c.Device.Config().Section(config.Path{"interface " + name}) + "end\n"
+		c.Printf("Building configuration...\n\nCurrent configuration : %d bytes\n!\n%s\n", len(text), text)
+		return nil
+	},
+}
+
+var startupRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, grammar.Alt(
+		grammar.Kw("startup-config", "Contents of startup configuration"),
+		grammar.Kw("configuration", "Contents of Non-Volatile memory"))),
+	Run: func(c *cli.Ctx) error {
+		text, ok := c.Device.NVRAM().Startup()
+		if !ok {
+			c.Printf("startup-config is not present\n")
+			return nil
+		}
+		// ios-boot.md 11.2.
+		c.Printf("Using %d out of %d bytes\n%s", len(text), c.Device.NVRAM().Info().Size, text)
+		if !strings.HasSuffix(string(text), "\n") {
+			c.Printf("\n")
+		}
+		c.Printf("\n")
+		return nil
+	},
+}
+
+var bootvarRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, grammar.Kw("bootvar", "Boot and related environment variable")),
+	Run: func(c *cli.Ctx) error {
+		// ios-boot.md 5.4.
+		c.Printf("BOOT variable = %s\nCONFIG_FILE variable = \nBOOTLDR variable = \n%s\n\nStandby not ready to show bootvar\n\n",
+			c.Device.BootVariable(), registerLine(c))
+		return nil
+	},
+}

@@ -1,0 +1,73 @@
+package syscmd
+
+import (
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	clockTime  = timeArg()
+	clockDay   = grammar.Int(1, 31, "Day of the month")
+	clockMonth = monthArg()
+	clockYear  = grammar.Int(1993, 2035, "Year")
+)
+
+func timeArg() *grammar.Arg[time.Duration] {
+	return &grammar.Arg[time.Duration]{
+		Label: "hh:mm:ss", Help: "Current Time",
+		Parse: func(_ any, tok string) (time.Duration, int, bool) {
+			t, err := time.Parse("15:04:05", tok)
+			if err != nil {
+				return 0, len(tok) - len(strings.TrimLeft(tok, "0123456789:")), false
+			}
+			return t.Sub(t.Truncate(24 * time.Hour)), len(tok), true
+		},
+	}
+}
+
+// monthArg takes the name of a month, or its first letters.
+func monthArg() *grammar.Arg[time.Month] {
+	return &grammar.Arg[time.Month]{
+		Label: "MONTH", Help: "Month of the year",
+		Parse: func(_ any, tok string) (time.Month, int, bool) {
+			var found time.Month
+			n, fit := 0, 0
+			for m := time.January; m <= time.December; m++ {
+				name := strings.ToLower(m.String())
+				i := 0
+				for i < len(tok) && i < len(name) && lower(tok[i]) == name[i] {
+					i++
+				}
+				fit = max(fit, i)
+				if i == len(tok) {
+					found, n = m, n+1
+				}
+			}
+			return found, fit, n == 1
+		},
+	}
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+var clockSetRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(grammar.Kw("clock", "Manage the system clock"), grammar.Kw("set", "Set the time and date"),
+		clockTime, grammar.Alt(grammar.Seq(clockDay, clockMonth), grammar.Seq(clockMonth, clockDay)), clockYear),
+	Run: func(c *cli.Ctx) error {
+		m := c.Match
+		day := time.Date(clockYear.Of(m), clockMonth.Of(m), clockDay.Of(m), 0, 0, 0, 0, time.UTC)
+		if day.Day() != clockDay.Of(m) {
+			return &cli.UserError{Text: "% Invalid date\n"} // [UNSOURCED]
+		}
+		return c.Device.SetClock(day.Add(clockTime.Of(m)))
+	},
+}

@@ -1,0 +1,98 @@
+package syscmd
+
+import (
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var enableLevel = grammar.Int(0, 15, "Enable level")
+
+var enableRow = &cli.Row{
+	Mode: cli.Exec, Level: 0,
+	Syntax: grammar.Seq(grammar.Kw("enable", "Turn on privileged commands"), grammar.Opt(enableLevel)),
+	Run: func(c *cli.Ctx) error {
+		level := cli.PrivilegedLevel
+		if l, ok := enableLevel.Get(c.Match); ok {
+			level = l
+		}
+		if level > c.Session.Level() {
+			ok, err := enablePassword(c)
+			if !ok || err != nil {
+				return err
+			}
+		}
+		c.Session.SetLevel(level)
+		return nil
+	},
+}
+
+// enableTries is how often the password is asked for (ios-boot.md 11.8).
+const enableTries = 3
+
+// enablePassword asks for the secret, or, where none is configured, the enable
+// password; the console needs neither.
+func enablePassword(c *cli.Ctx) (bool, error) {
+	conf := c.Device.Config()
+	stored, bad := conf.Value(nil, "enable secret"), "% Bad secrets\n\n"
+	if stored == "" {
+		stored, bad = conf.Value(nil, "enable password"), "% Bad passwords\n\n"
+	}
+	if stored == "" {
+		if c.Session.OnConsole() {
+			return true, nil
+		}
+		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8
+	}
+	for range enableTries {
+		typed, err := c.AskSecret("Password: ")
+		if err != nil {
+			return false, err
+		}
+		if device.CheckSecret(stored, typed) {
+			return true, nil
+		}
+	}
+	return false, &cli.UserError{Text: bad}
+}
+
+var disableLevel = grammar.Int(0, 15, "Privilege level to go to")
+
+var disableRow = &cli.Row{
+	Mode: cli.Exec, Level: 0,
+	Syntax: grammar.Seq(grammar.Kw("disable", "Turn off privileged commands"), grammar.Opt(disableLevel)),
+	Run: func(c *cli.Ctx) error {
+		level := cli.UserLevel
+		if l, ok := disableLevel.Get(c.Match); ok {
+			level = l
+		}
+		if level > c.Session.Level() {
+			return &cli.UserError{Text: "New privilege level must be less than current privilege level\n"} // [UNSOURCED]
+		}
+		c.Session.SetLevel(level)
+		return nil
+	},
+}
+
+var helpRow = &cli.Row{
+	Mode: cli.Exec, Level: 0,
+	Syntax: grammar.Kw("help", "Description of the interactive help system"),
+	Run: func(c *cli.Ctx) error {
+		c.Printf("%s", strings.TrimLeft(helpText, "\n"))
+		return nil
+	},
+}
+
+// helpText says in our words what the command of IOS says in its own.
+const helpText = `
+Type a question mark (?) at any place of a line to ask for help. If nothing
+fits what is typed, the list is empty: go back until a '?' shows the choices.
+There are two kinds of help:
+1. Full help: a blank and a '?' (as in "show ?") list what may come next,
+   each with an explanation.
+2. Partial help: a '?' right behind the first letters of a word (as in
+   "show ve?") lists the words that begin so.
+
+`

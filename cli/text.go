@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// This file alone turns errors into IOS's words. Each sentence cites its place in
+// the reference; [UNSOURCED] there means that the words are our choice.
+
+// UserError is a refusal whose words a command knows best: "% Invalid …".
+type UserError struct{ Text string }
+
+// Error is the text itself.
+func (e *UserError) Error() string { return e.Text }
+
+// ErrorText is what the user reads of err, with its line end; "" for errors that
+// say nothing (the user stopped it).
+func ErrorText(err error) string {
+	var u *UserError
+	if errors.As(err, &u) {
+		return u.Text
+	}
+	if errors.Is(err, ErrAborted) {
+		return ""
+	}
+	var e *ifs.Error
+	if errors.As(err, &e) {
+		return fileError(e)
+	}
+	if ifs.KindOf(err) == ifs.KindAborted {
+		return ""
+	}
+	return fmt.Sprintf("%%Error: %v\n", err)
+}
+
+// fileError frames the reason with the operation and the name: ios-files.md 14.2.
+func fileError(e *ifs.Error) string {
+	reason := Reason(e)
+	switch {
+	case e.Kind == ifs.KindAborted:
+		return "" // 6.11, last row: the prompt comes back, no text is known
+	case e.Kind == ifs.KindNoHost:
+		return "?Host name or address not specified\n%Error parsing filename (" + reason + ")\n" // 6.11
+	}
+	frame, ok := frames[e.Op]
+	if !ok {
+		frame = "%%Error opening %s (%s)\n"
+	}
+	if e.Op == ifs.OpParse {
+		return fmt.Sprintf(frame, reason)
+	}
+	return fmt.Sprintf(frame, Display(e.Name), reason)
+}
+
+var frames = map[ifs.Op]string{
+	ifs.OpOpen:   "%%Error opening %s (%s)\n",         // 14.2
+	ifs.OpRead:   "%%Error reading %s (%s)\n",         // 14.2
+	ifs.OpWrite:  "%%Error writing %s (%s)\n",         // 14.2
+	ifs.OpCopy:   "%%Error copying %s (%s)\n",         // 14.2
+	ifs.OpDelete: "%%Error deleting %s (%s)\n",        // 14.2
+	ifs.OpMkdir:  "%%Error Creating dir %s (%s)\n",    // 14.2 [UNSOURCED]
+	ifs.OpRmdir:  "%%Error Removing dir %s (%s)\n",    // 9
+	ifs.OpRename: "%%Error renaming %s (%s)\n",        // 9 [UNSOURCED]
+	ifs.OpFormat: "%%Error formatting %s (%s)\n",      // [UNSOURCED]
+	ifs.OpParse:  "%%Error parsing filename (%s)\n",   // 14.2
+	ifs.OpChdir:  "%%Error changing dir to %s (%s)\n", // 5 [UNSOURCED]
+	ifs.OpVerify: "%%Error opening %s (%s)\n",         // 7 [INFER]
+}
+
+// Reason is the text in parentheses: ios-files.md 14.3.
+func Reason(e *ifs.Error) string {
+	if e.Kind == ifs.KindNotEmpty && e.Op == ifs.OpRmdir {
+		return "Can't delete a directory that has files in it" // 9 [REAL], FAT
+	}
+	if e.Kind == ifs.KindNoSpace && e.Name.Prefix == "nvram" {
+		return reasons[ifs.KindFull] // 6.11 [UNSOURCED]
+	}
+	if s, ok := reasons[e.Kind]; ok {
+		return s
+	}
+	return reasons[ifs.KindUnknown]
+}
+
+var reasons = map[ifs.Kind]string{
+	ifs.KindUnknown:     "Unknown error -1",               // 14.3
+	ifs.KindNotExist:    "No such file or directory",      // 14.3
+	ifs.KindExist:       "File exists",                    // 9 [UNSOURCED]
+	ifs.KindIsDir:       "Is a directory",                 // 6.11 [UNSOURCED]
+	ifs.KindNotDir:      "Not a directory",                // [UNSOURCED]
+	ifs.KindNotEmpty:    "Directory not empty",            // 14.3
+	ifs.KindNoSpace:     "Not enough space on device",     // 6.11
+	ifs.KindFull:        "No space left on device",        // 6.11 [UNSOURCED]
+	ifs.KindNoDevice:    "No such device",                 // 14.3
+	ifs.KindReadOnly:    "Read-only file system",          // 6.11
+	ifs.KindWriteOnly:   "Permission denied",              // [UNSOURCED]
+	ifs.KindInvalid:     "Invalid argument",               // 14.3
+	ifs.KindNoHost:      "Bad address",                    // 14.3
+	ifs.KindBadHost:     "Invalid IP address or hostname", // 14.3
+	ifs.KindTimeout:     "Timed out",                      // 14.3
+	ifs.KindUnreachable: "Timed out",                      // 6.11: silence is all that a router sees of it
+	ifs.KindRefused:     "Timed out",                      // [UNSOURCED] for IOS
+	ifs.KindPermission:  "Permission denied",              // 14.3
+	ifs.KindAuth:        "Incorrect Login/Password",       // 6.5 [UNSOURCED]
+	ifs.KindProtocol:    "Undefined error",                // 14.3 [UNSOURCED]
+	ifs.KindLength:      "I/O error",                      // 14.3
+	ifs.KindIO:          "I/O error",                      // 14.3
+	ifs.KindUnsupported: "Function not implemented",       // [UNSOURCED]
+	ifs.KindSame:        "Invalid argument",               // 6.11 [UNSOURCED]
+	ifs.KindAborted:     "Interrupted",                    // never printed
+}
+
+// Display is a name as messages print it: a local file keeps the slash that was
+// typed or not (ios-files.md 7, 9).
+func Display(n ifs.Name) string { return n.String() }

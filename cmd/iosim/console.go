@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/line"
+	"github.com/iosim/iosim/line/console"
+)
+
+// attachConsole runs a lab with the console of one device on this process's terminal,
+// or typed in from input where that is none.
+func attachConsole(args []string, input *os.File) int {
+	var c common
+	rest, err := c.parse("iosim", args)
+	if err != nil {
+		return fail(err, exitUsage)
+	}
+	return c.attach(rest, input)
+}
+
+// runScript types a file of lines into a device.
+func runScript(args []string) int {
+	var c common
+	rest, err := c.parse("run", args)
+	if err != nil {
+		return fail(err, exitUsage)
+	}
+	if len(rest) == 0 {
+		return fail(errors.New("run: which script?"), exitUsage)
+	}
+	f, err := os.Open(rest[0])
+	if err != nil {
+		return fail(err, exitFailed)
+	}
+	defer f.Close()
+	return c.attach(rest[1:], f)
+}
+
+func (c *common) attach(args []string, input *os.File) int {
+	s, err := spec(args)
+	if err != nil {
+		return fail(err, exitUsage)
+	}
+	clk, simulated, err := c.clock()
+	if err != nil {
+		return fail(err, exitUsage)
+	}
+	state, err := c.stateFolder(s)
+	if err != nil {
+		return fail(err, exitFailed)
+	}
+	if c.device == "" {
+		c.device = s.FirstDevice()
+	}
+	conn, err := console.Open(input, os.Stdout)
+	if err != nil {
+		return fail(err, exitFailed)
+	}
+	defer conn.Close()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	l, err := lab.Open(ctx, s, lab.Options{
+		Clock: clk, Simulated: simulated, State: state,
+		Console: func(device string) line.Conn {
+			if device == c.device {
+				return conn
+			}
+			return nil
+		},
+		Terminal: line.Options{Width: 80, Length: 24, Paging: true, FollowResize: true},
+	})
+	if err != nil {
+		conn.Close()
+		return fail(err, exitFailed)
+	}
+	defer l.Close()
+	return serve(ctx, l, c.device)
+}
+
+// serve powers all devices on and waits for the one with the console.
+func serve(ctx context.Context, l *lab.Lab, name string) int {
+	d, ok := l.Device(name)
+	if !ok {
+		return fail(errors.New("there is no device "+name), exitUsage)
+	}
+	err := l.Run(ctx, d)
+	switch {
+	case err == nil, errors.Is(err, io.EOF), ctx.Err() != nil:
+	default:
+		return fail(err, exitFailed)
+	}
+	if d.InROMMON() {
+		return exitROMMON
+	}
+	return exitOK
+}

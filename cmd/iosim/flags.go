@@ -1,0 +1,130 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/scenarios"
+)
+
+// errHelp: the user asked for the usage.
+var errHelp = flag.ErrHelp
+
+// common is the flags of all subcommands that run a lab.
+type common struct {
+	state     string
+	ephemeral bool
+	speed     string
+	device    string
+}
+
+// parse reads flags and arguments in any order; each flag may come from the
+// environment as IOSIM_<FLAG>.
+func (c *common) parse(name string, args []string) ([]string, error) {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.StringVar(&c.state, "state", os.Getenv("IOSIM_STATE"), "")
+	env, _ := strconv.ParseBool(os.Getenv("IOSIM_EPHEMERAL"))
+	fs.BoolVar(&c.ephemeral, "ephemeral", env, "")
+	speed := os.Getenv("IOSIM_SPEED")
+	if speed == "" {
+		speed = "1"
+	}
+	fs.StringVar(&c.speed, "speed", speed, "")
+	fs.StringVar(&c.device, "device", os.Getenv("IOSIM_DEVICE"), "")
+	var rest []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, err
+		}
+		args = fs.Args()
+		if len(args) == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, args[0]), args[1:]
+	}
+}
+
+// clock is the lab's clock at the chosen speed, and whether it jumps.
+func (c *common) clock() (clock.Clock, bool, error) {
+	now := time.Now().UTC()
+	if c.speed == "max" {
+		return clock.Skipping(now), true, nil
+	}
+	n, err := strconv.ParseFloat(c.speed, 64)
+	if err != nil || n <= 0 || math.IsInf(n, 0) || math.IsNaN(n) {
+		return nil, false, fmt.Errorf("--speed %s: a number above 0, or max", c.speed)
+	}
+	return clock.Real(now, n), false, nil
+}
+
+// spec is the lab that the arguments name.
+func spec(args []string) (*lab.Spec, error) {
+	switch {
+	case len(args) == 0:
+		return scenarios.Lookup(scenarios.Default)
+	case len(args) > 1:
+		return nil, fmt.Errorf("%q: one lab at a time", strings.Join(args, " "))
+	case strings.HasSuffix(args[0], ".yaml"), strings.HasSuffix(args[0], ".yml"), strings.ContainsRune(args[0], filepath.Separator):
+		return lab.ReadFile(args[0])
+	}
+	if _, err := os.Stat(args[0]); err == nil {
+		return lab.ReadFile(args[0])
+	}
+	return scenarios.Lookup(args[0])
+}
+
+// stateFolder is where the lab's state is kept, "" for memory.
+func (c *common) stateFolder(s *lab.Spec) (string, error) {
+	if c.ephemeral {
+		return "", nil
+	}
+	if c.state != "" {
+		return c.state, nil
+	}
+	base, err := userState()
+	if err != nil {
+		return "", err
+	}
+	name := s.Name
+	if name == "" {
+		name = "lab"
+	}
+	return filepath.Join(base, "iosim", name), nil
+}
+
+// userState is the folder for programs' state: the XDG base directory on Unix,
+// the local application data on Windows.
+func userState() (string, error) {
+	if d := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(d) {
+		return d, nil
+	}
+	if runtime.GOOS == "windows" {
+		return os.UserCacheDir()
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", errors.New("there is no home folder for the state; give --state or --ephemeral")
+	}
+	return filepath.Join(home, ".local", "state"), nil
+}
+
+// version is the module's version as it was built.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

@@ -1,0 +1,67 @@
+// Command iosim is a Cisco IOS router that is not there: a console in this
+// terminal, a file system with real bytes, real TFTP and FTP, a real boot.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Exit codes (a contract: scripts rely on them).
+const (
+	exitOK     = 0
+	exitFailed = 1 // it could not start
+	exitUsage  = 2
+	exitROMMON = 3 // the device was left in ROMMON
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run runs a subcommand, or the console.
+func run(args []string) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "image":
+			return imageCommand(args[1:], os.Stdout, os.Stderr)
+		case "run":
+			return runScript(args[1:])
+		case "version":
+			fmt.Println("iosim " + version())
+			return exitOK
+		case "help", "-h", "-help", "--help":
+			usage(os.Stdout)
+			return exitOK
+		}
+	}
+	return attachConsole(args, os.Stdin)
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, `Usage:
+  iosim [flags] [LAB]               console of the lab's first device in this terminal
+  iosim run [flags] SCRIPT [LAB]    types a file of lines into a device
+  iosim image build NAME [-o FILE]  writes a synthetic image
+  iosim image show FILE             tells what an image file is
+  iosim version
+
+LAB is a lab file or the name of an embedded lab; without it, the default lab.
+
+Flags:
+  --state DIR      folder of the lab's state (default: the user's state folder)
+  --ephemeral      keep everything in memory
+  --speed N|max    how much faster than real time (default 1)
+  --device NAME    whose console (default: the first device)
+`)
+}
+
+// fail prints an error and gives the exit code.
+func fail(err error, code int) int {
+	if errors.Is(err, errHelp) {
+		usage(os.Stdout)
+		return exitOK
+	}
+	fmt.Fprintln(os.Stderr, "iosim:", err)
+	return code
+}

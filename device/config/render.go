@@ -1,0 +1,45 @@
+package config
+
+import "strings"
+
+// Render is the configuration's text from the first section to "end": groups
+// and blocks are set apart by "!" (ios-boot.md 11.2).
+func (t *Tree) Render() string {
+	var b strings.Builder
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	var last *Line
+	for _, l := range t.root.sub {
+		if last != nil && (last.Block || l.Block || l.Place/100 != last.Place/100) {
+			b.WriteString("!\n")
+		}
+		render(&b, l, 0)
+		last = l
+	}
+	b.WriteString("!\nend\n")
+	return b.String()
+}
+
+// Section is the text of the section at with its head, "" if there is none.
+func (t *Tree) Section(at Path) string {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	s := t.find(at)
+	if s == nil || len(at) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	render(&b, s, 0)
+	return b.String()
+}
+
+func render(b *strings.Builder, l *Line, depth int) {
+	for range depth {
+		b.WriteByte(' ')
+	}
+	b.WriteString(l.Text)
+	b.WriteByte('\n')
+	for _, s := range l.sub {
+		render(b, s, depth+1)
+	}
+}

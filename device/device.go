@@ -1,0 +1,341 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/nvramfs"
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/line"
+	"github.com/iosim/iosim/platform"
+)
+
+// Software is what an image holds: IOS.
+type Software interface {
+	// Start runs the image that the boot machine loaded: it shows its start on the
+	// console, applies the startup-config and returns when the console may be used.
+	Start(ctx context.Context, d *Device, image boot.Outcome) (System, error)
+}
+
+// System is running software.
+type System interface {
+	// Console serves the console line, user after user, until ctx ends or the line
+	// is gone (io.EOF).
+	Console(ctx context.Context, t *line.Terminal) error
+	// Merge applies a configuration's text to the running-config. source says where
+	// it came from.
+	Merge(ctx context.Context, text, source string) error
+}
+
+// Options make a device.
+type Options struct {
+	Name     string
+	Model    *platform.Model
+	Clock    clock.Clock
+	Wire     ifs.Net                               // the cables to the lab's hosts
+	Disk     func(prefix string) (afero.Fs, error) // the medium in a slot; nil: the slot is empty
+	NVRAM    afero.Fs                              // the folder of the NVRAM's files
+	Home     afero.Fs                              // the folder of device.json
+	Linked   func(iface string) bool               // whether something is plugged into a port
+	Resolve  func(host string) (netip.Addr, bool)  // names that the lab knows
+	Software Software
+	Console  line.Conn
+	Terminal line.Options // of the console
+}
+
+// Device is a router as hardware. Its methods are safe for concurrent use.
+type Device struct {
+	name     string
+	model    *platform.Model
+	clk      clock.Clock
+	files    *ifs.Table
+	nv       *nvramfs.FS
+	config   *config.Tree
+	software Software
+	out      *router
+	console  *line.Terminal
+	linked   func(string) bool
+	resolve  func(string) (netip.Addr, bool)
+	store    store
+	log      Log
+
+	offset   atomic.Int64 // of the device's clock from the lab's, in nanoseconds
+	clockSet atomic.Bool
+
+	mu         sync.Mutex
+	state      State
+	system     System // nil while no software runs
+	image      boot.Outcome
+	bootReg    boot.Register // the register that the running software booted with
+	rommonAddr netip.Addr    // set while ROMMON has an address of its own
+	inROMMON   bool
+	started    time.Time // device time at which the software started
+	cause      boot.Cause
+	reason     string    // of the last reload
+	returned   time.Time // device time of the last reload
+	reload     context.CancelCauseFunc
+	ports      map[string]Interface    // as last seen, by name
+	fromNVRAM  map[string]netip.Prefix // the addresses of the ports when the startup-config had been read
+	changes    uint64                  // configuration changes beside the tree's own
+	saved      uint64                  // revision() when last saved
+	lastChange time.Time
+	changedBy  string
+	lastSave   time.Time
+}
+
+// New assembles a device, switched off.
+func New(o Options) (*Device, error) {
+	d := &Device{
+		name: o.Name, model: o.Model, clk: o.Clock, config: config.New(), software: o.Software,
+		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
+	}
+	if err := d.loadState(); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize), d.Now); err != nil {
+		return nil, err
+	}
+	if err := d.mount(o); err != nil {
+		return nil, err
+	}
+	d.console = line.NewTerminal(o.Console, o.Terminal)
+	return d, nil
+}
+
+func (d *Device) loadState() error {
+	st, found, err := d.store.load()
+	if err != nil {
+		return err
+	}
+	if !found {
+		st = State{Register: defaultRegister, Serial: serial(d.model.SerialPrefix, d.name)}
+		err = d.store.save(st)
+	}
+	d.state = st
+	d.offset.Store(int64(st.Offset))
+	d.clockSet.Store(st.ClockSet)
+	return err
+}
+
+// defaultRegister is the factory's: ios-boot.md 5.5.
+const defaultRegister boot.Register = 0x2102
+
+// serial makes a board ID of the usual shape out of the device's name: the
+// same at every start, another for each name.
+func serial(prefix, name string) string {
+	h := uint32(2166136261)
+	for _, c := range []byte(name) {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	const letters = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+	tail := make([]byte, 4)
+	for i := range tail {
+		tail[i] = letters[h%uint32(len(letters))]
+		h /= uint32(len(letters))
+	}
+	return fmt.Sprintf("%s17%02d%s", prefix, 10+h%40, tail)
+}
+
+// errReload is the cause with which a run of the software ends for a reload.
+var errReload = errors.New("reload")
+
+// Run powers the device on and serves its console until ctx ends (its error) or
+// the console is gone (io.EOF).
+func (d *Device) Run(ctx context.Context) error {
+	defer d.console.Close()
+	d.setCause(boot.PowerOn)
+	for {
+		err := d.once(ctx)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		d.setCause(boot.Reload)
+	}
+}
+
+// once boots and runs until the next reload, for which it returns nil.
+func (d *Device) once(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	d.mu.Lock()
+	d.reload = cancel
+	d.bootReg = d.state.Register
+	d.inROMMON = true
+	cause := d.cause
+	d.mu.Unlock()
+
+	d.console.FreshLine()
+	out, err := boot.Run(ctx, &board{d}, cause)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	d.image, d.inROMMON, d.rommonAddr = out, false, netip.Addr{}
+	d.bootReg = d.state.Register
+	d.started = d.Now()
+	d.mu.Unlock()
+	sys, err := d.software.Start(ctx, d, out)
+	if err == nil {
+		d.setSystem(sys)
+		err = sys.Console(ctx, d.console)
+		d.setSystem(nil)
+	}
+	if errors.Is(context.Cause(ctx), errReload) {
+		return nil
+	}
+	return err
+}
+
+func (d *Device) setSystem(s System) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.system = s
+}
+
+func (d *Device) setCause(c boot.Cause) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.cause = c
+	d.returned = d.Now()
+}
+
+// Reload ends the running software and boots again. It returns at once; the
+// context of every session ends.
+func (d *Device) Reload(reason string) {
+	d.mu.Lock()
+	cancel := d.reload
+	d.reason = reason
+	d.mu.Unlock()
+	if cancel != nil {
+		cancel(errReload)
+	}
+}
+
+// Name is the device's name in its lab.
+func (d *Device) Name() string { return d.name }
+
+// Model is the hardware.
+func (d *Device) Model() *platform.Model { return d.model }
+
+// Clock is the lab's clock.
+func (d *Device) Clock() clock.Clock { return d.clk }
+
+// Files is the mount table.
+func (d *Device) Files() *ifs.Table { return d.files }
+
+// NVRAM is the file system of the startup-config.
+func (d *Device) NVRAM() *nvramfs.FS { return d.nv }
+
+// Config is the running-config.
+func (d *Device) Config() *config.Tree { return d.config }
+
+// Serial is the processor board ID.
+func (d *Device) Serial() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.state.Serial
+}
+
+// Image is what the boot machine loaded.
+func (d *Device) Image() boot.Outcome {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.image
+}
+
+// InROMMON reports whether no software runs.
+func (d *Device) InROMMON() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.inROMMON
+}
+
+// Hostname is the configured name, "Router" if there is none.
+func (d *Device) Hostname() string {
+	if h := d.config.Value(nil, "hostname"); h != "" {
+		return h
+	}
+	return "Router"
+}
+
+// DefaultDirectory is where a session starts: the root of the default flash file
+// system.
+func (d *Device) DefaultDirectory() ifs.Name {
+	return ifs.Name{Prefix: d.model.DefaultFS, Path: ""}
+}
+
+// Now is the device's time of day, UTC.
+func (d *Device) Now() time.Time { return d.clk.Now().Add(time.Duration(d.offset.Load())) }
+
+// ClockValid reports whether somebody has set the clock.
+func (d *Device) ClockValid() bool { return d.clockSet.Load() }
+
+// SetClock sets the time of day.
+func (d *Device) SetClock(t time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.state.Offset, d.state.ClockSet = t.Sub(d.clk.Now()), true
+	d.offset.Store(int64(d.state.Offset))
+	d.clockSet.Store(true)
+	return d.store.save(d.state)
+}
+
+func (d *Device) hostAddress(host string) (netip.Addr, bool) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return a, true
+	}
+	if f := strings.Fields(d.config.Value(nil, "ip host "+strings.ToLower(host))); len(f) > 0 {
+		if a, err := netip.ParseAddr(f[len(f)-1]); err == nil {
+			return a, true
+		}
+	}
+	if d.resolve != nil {
+		return d.resolve(host)
+	}
+	return netip.Addr{}, false
+}
+
+// Uptime is how long the software has run, in device time.
+func (d *Device) Uptime() time.Duration { return d.Now().Sub(d.StartedAt()) }
+
+// StartedAt is the device time at which the software started.
+func (d *Device) StartedAt() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.started
+}
+
+// ReturnedAt is the device time at which the last run ended, or power came.
+func (d *Device) ReturnedAt() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.returned
+}
+
+// ReloadReason is why the software was started again, "" after power-on.
+func (d *Device) ReloadReason() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.cause == boot.PowerOn {
+		return ""
+	}
+	return d.reason
+}
+
+// Console is the terminal of the console line.
+func (d *Device) Console() *line.Terminal { return d.console }

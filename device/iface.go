@@ -1,0 +1,131 @@
+package device
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"net/netip"
+	"strings"
+
+	"github.com/iosim/iosim/device/config"
+)
+
+// Interface is a port of the device as its configuration has it now.
+type Interface struct {
+	Name     string       // "GigabitEthernet0/0"
+	Addr     netip.Prefix // with the host's own bits; invalid: no ip address
+	Shutdown bool         // administratively down
+	Link     bool         // something is plugged in
+	Manual   bool         // the address was entered since the start, not read from NVRAM
+}
+
+// Up reports whether the interface carries traffic.
+func (i Interface) Up() bool { return i.Link && !i.Shutdown }
+
+// Interfaces are the device's ports in the order of the configuration.
+func (d *Device) Interfaces() []Interface {
+	var out []Interface
+	for _, head := range d.config.Lines(nil) {
+		if name, ok := strings.CutPrefix(head, "interface "); ok {
+			out = append(out, d.iface(name))
+		}
+	}
+	return out
+}
+
+// Interface is the port with that name.
+func (d *Device) Interface(name string) (Interface, bool) {
+	if !d.config.Has(config.Path{"interface " + name}) {
+		return Interface{}, false
+	}
+	return d.iface(name), true
+}
+
+func (d *Device) iface(name string) Interface {
+	at := config.Path{"interface " + name}
+	i := Interface{Name: name, Link: d.linked(name)}
+	_, i.Shutdown = d.config.Get(at, "shutdown")
+	if f := strings.Fields(d.config.Value(at, "ip address")); len(f) >= 2 {
+		i.Addr = prefixOf(f[0], f[1])
+		i.Manual = d.enteredByHand(name, i.Addr)
+	}
+	return i
+}
+
+// enteredByHand reports whether the address is another than NVRAM gave the port.
+func (d *Device) enteredByHand(name string, addr netip.Prefix) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.fromNVRAM[name] != addr
+}
+
+// prefixOf is the prefix that an address and a mask of a configuration line
+// make; invalid if they do not parse.
+func prefixOf(addr, mask string) netip.Prefix {
+	a, aerr := netip.ParseAddr(addr)
+	m, merr := netip.ParseAddr(mask)
+	if aerr != nil || merr != nil {
+		return netip.Prefix{}
+	}
+	p, _ := Prefix(a, m)
+	return p
+}
+
+// Prefix joins an address and a mask; false if the mask's ones are not all in
+// front.
+func Prefix(addr, mask netip.Addr) (netip.Prefix, bool) {
+	if !addr.Is4() || !mask.Is4() {
+		return netip.Prefix{}, false
+	}
+	b := mask.As4()
+	m := binary.BigEndian.Uint32(b[:])
+	ones := bits.LeadingZeros32(^m)
+	if bits.OnesCount32(m) != ones {
+		return netip.Prefix{}, false
+	}
+	return netip.PrefixFrom(addr, ones), true
+}
+
+// Route is the interface that leads to addr: connected networks, then the
+// static routes of the configuration, the longest prefix first.
+func (d *Device) Route(addr netip.Addr) (Interface, bool) {
+	return d.route(addr, 0)
+}
+
+// maxRecursion bounds how often a next hop is itself looked up.
+const maxRecursion = 8
+
+func (d *Device) route(addr netip.Addr, depth int) (Interface, bool) {
+	best, found := Interface{}, false
+	for _, i := range d.Interfaces() {
+		if i.Up() && i.Addr.IsValid() && i.Addr.Masked().Contains(addr) &&
+			(!found || i.Addr.Bits() > best.Addr.Bits()) {
+			best, found = i, true
+		}
+	}
+	if found || depth > maxRecursion {
+		return best, found
+	}
+	bits := -1
+	var hop string
+	for _, l := range d.config.Lines(nil) {
+		f := strings.Fields(l)
+		switch {
+		case len(f) >= 5 && f[0] == "ip" && f[1] == "route":
+			if p := prefixOf(f[2], f[3]); p.IsValid() && p.Masked().Contains(addr) && p.Bits() > bits {
+				bits, hop = p.Bits(), f[4]
+			}
+		case len(f) == 3 && f[0] == "ip" && f[1] == "default-gateway" && bits < 0:
+			hop = f[2]
+		}
+	}
+	if hop == "" {
+		return Interface{}, false
+	}
+	if i, ok := d.Interface(hop); ok {
+		return i, i.Up()
+	}
+	if a, err := netip.ParseAddr(hop); err == nil && a != addr {
+		return d.route(a, depth+1)
+	}
+	return Interface{}, false
+}

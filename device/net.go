@@ -1,0 +1,138 @@
+package device
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// router is the device's way out as its file systems see it: the lab's wires, as
+// far as the interfaces and routes of the configuration lead to them.
+type router struct {
+	d    *Device
+	wire ifs.Net
+}
+
+func (r *router) Lookup(ctx context.Context, host string) (netip.Addr, error) {
+	if a, ok := r.d.hostAddress(host); ok {
+		return a, nil
+	}
+	return r.wire.Lookup(ctx, host)
+}
+
+func (r *router) Via(addr netip.Addr) string {
+	i, _ := r.reach(addr)
+	return i
+}
+
+// reach finds the interface towards addr. Addresses of the machine itself need
+// none.
+func (r *router) reach(addr netip.Addr) (string, bool) {
+	r.d.mu.Lock()
+	rom := r.d.rommonAddr
+	r.d.mu.Unlock()
+	if rom.IsValid() {
+		return r.d.model.Interfaces[0].Name, true
+	}
+	if i, ok := r.d.Route(addr); ok {
+		return i.Name, true
+	}
+	return "", addr.IsLoopback()
+}
+
+func (r *router) DialContext(ctx context.Context, address string) (net.Conn, error) {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
+	}
+	if _, ok := r.reach(ap.Addr()); !ok {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
+	}
+	return r.wire.DialContext(ctx, address)
+}
+
+func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
+	if _, ok := r.reach(remote); !ok {
+		return newNowhere(), nil
+	}
+	return r.wire.ListenPacket(ctx, remote)
+}
+
+func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, error) {
+	if _, ok := r.reach(remote); !ok {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
+	}
+	return r.wire.Listen(ctx, remote)
+}
+
+// nowhere is a socket from which no packet comes back.
+type nowhere struct {
+	mu       sync.Mutex
+	deadline time.Time
+	changed  chan struct{}
+	closed   bool
+}
+
+func newNowhere() *nowhere { return &nowhere{changed: make(chan struct{})} }
+
+// Nowhere is a UDP socket whose packets nobody answers.
+func Nowhere() ifs.PacketConn { return newNowhere() }
+
+func (n *nowhere) ReadFromAddrPort([]byte) (int, netip.AddrPort, error) {
+	for {
+		n.mu.Lock()
+		deadline, changed, closed := n.deadline, n.changed, n.closed
+		n.mu.Unlock()
+		if closed {
+			return 0, netip.AddrPort{}, net.ErrClosed
+		}
+		var expired <-chan time.Time
+		if !deadline.IsZero() {
+			t := time.NewTimer(time.Until(deadline))
+			defer t.Stop()
+			expired = t.C
+		}
+		select {
+		case <-expired:
+			return 0, netip.AddrPort{}, os.ErrDeadlineExceeded
+		case <-changed:
+		}
+	}
+}
+
+func (n *nowhere) WriteToAddrPort(b []byte, _ netip.AddrPort) (int, error) { return len(b), nil }
+
+func (n *nowhere) SetReadDeadline(t time.Time) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.deadline = t
+	n.wake()
+	return nil
+}
+
+func (n *nowhere) Close() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.closed = true
+	n.wake()
+	return nil
+}
+
+// wake makes a waiting reader look again; n.mu is held.
+func (n *nowhere) wake() {
+	close(n.changed)
+	n.changed = make(chan struct{})
+}
+
+func (n *nowhere) LocalAddrPort() netip.AddrPort { return netip.AddrPort{} }
+
+// LookupHost finds the address of a host's name or of a typed address:
+// KindBadHost if there is none.
+func (d *Device) LookupHost(ctx context.Context, host string) (netip.Addr, error) {
+	return d.out.Lookup(ctx, host)
+}

@@ -1,0 +1,98 @@
+package device
+
+import (
+	"crypto/md5"
+	"crypto/rand"
+	"crypto/subtle"
+	"strings"
+)
+
+// Secret is a secret of a configuration line as it is kept: "5 $1$salt$hash". A
+// text that already says its type ("5 $1$…") stays, "0 text" and plain text are
+// hashed with a fresh salt.
+func Secret(s string) string {
+	if rest, ok := strings.CutPrefix(s, "5 "); ok && strings.HasPrefix(rest, "$1$") {
+		return s
+	}
+	return "5 " + md5crypt(PlainPassword(s), salt())
+}
+
+// CheckSecret reports whether typed is the secret or password that a
+// configuration keeps as stored: "5 $1$…", "0 text" or plain text. It takes the
+// same time for every wrong guess of one length.
+func CheckSecret(stored, typed string) bool {
+	if hash, ok := strings.CutPrefix(stored, "5 "); ok {
+		parts := strings.Split(hash, "$")
+		if len(parts) != 4 {
+			return false
+		}
+		typed, stored = md5crypt(typed, parts[2]), hash
+	}
+	return subtle.ConstantTimeCompare([]byte(PlainPassword(stored)), []byte(typed)) == 1
+}
+
+const cryptAlphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// salt is four characters, as IOS makes them.
+func salt() string {
+	b := make([]byte, 4)
+	_, _ = rand.Read(b)
+	for i := range b {
+		b[i] = cryptAlphabet[b[i]%64]
+	}
+	return string(b)
+}
+
+// md5crypt is the "$1$" hash of crypt(3), which IOS's type 5 is. The algorithm is
+// Poul-Henning Kamp's, of FreeBSD's crypt.
+func md5crypt(password, salt string) string {
+	salt = salt[:min(len(salt), 8)]
+	alt := md5.Sum([]byte(password + salt + password))
+	h := md5.New()
+	h.Write([]byte(password + "$1$" + salt))
+	for n := len(password); n > 0; n -= len(alt) {
+		h.Write(alt[:min(n, len(alt))])
+	}
+	for n := len(password); n > 0; n >>= 1 {
+		if n&1 != 0 {
+			h.Write([]byte{0})
+		} else {
+			h.Write([]byte(password[:1]))
+		}
+	}
+	sum := h.Sum(nil)
+	for i := range 1000 {
+		r := md5.New()
+		odd := i&1 != 0
+		write := func(own bool) {
+			if own {
+				r.Write([]byte(password))
+			} else {
+				r.Write(sum)
+			}
+		}
+		write(odd)
+		if i%3 != 0 {
+			r.Write([]byte(salt))
+		}
+		if i%7 != 0 {
+			r.Write([]byte(password))
+		}
+		write(!odd)
+		sum = r.Sum(nil)
+	}
+	var b strings.Builder
+	b.WriteString("$1$" + salt + "$")
+	for _, g := range [][3]int{{0, 6, 12}, {1, 7, 13}, {2, 8, 14}, {3, 9, 15}, {4, 10, 5}} {
+		base64(&b, uint(sum[g[0]])<<16|uint(sum[g[1]])<<8|uint(sum[g[2]]), 4)
+	}
+	base64(&b, uint(sum[11]), 2)
+	return b.String()
+}
+
+func base64(b *strings.Builder, v uint, n int) {
+	for range n {
+		b.WriteByte(cryptAlphabet[v&63])
+		v >>= 6
+	}
+}

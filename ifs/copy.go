@@ -1,0 +1,144 @@
+package ifs
+
+import (
+	"context"
+	"io"
+)
+
+// BufferSize is the size in bytes of the one buffer of a copy.
+const BufferSize = 32 << 10
+
+// Copy streams the file src to dst and returns the bytes moved. Either the whole
+// file arrives and is committed, or the destination is as it was before. Hooks in
+// ctx are told (see Trace).
+//
+// Both names are resolved by t. A cancelled ctx ends the copy with KindAborted.
+func Copy(ctx context.Context, t *Table, dst, src Name) (int64, error) {
+	tr := TraceFrom(ctx)
+	if tr == nil {
+		tr = new(Trace)
+	}
+	n, err := copyFile(ctx, t, tr, dst, src)
+	if err != nil && ctx.Err() != nil && KindOf(err) != KindAborted {
+		err = &Error{Op: OpCopy, Name: src, Kind: KindAborted, Err: err}
+	}
+	if tr.Done != nil {
+		tr.Done(n, err)
+	}
+	return n, err
+}
+
+func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64, err error) {
+	sfs, src, err := t.Resolve(src)
+	if err != nil {
+		return 0, err
+	}
+	dfs, dst, err := t.Resolve(dst)
+	if err != nil {
+		return 0, err
+	}
+	if Same(dst, src) && sfs.Info().Type != Network {
+		return 0, &Error{Op: OpCopy, Name: src, Kind: KindSame}
+	}
+	r, err := sfs.Open(ctx, src)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	size := r.Size()
+	if tr.Opened != nil {
+		tr.Opened(src, size)
+	}
+	w, err := dfs.Create(ctx, dst, size)
+	if KindOf(err) == KindNoSpace && dfs.Info().Type != NVRAM {
+		// It is the source that cannot be copied: ios-files.md 6.11.
+		return 0, &Error{Op: OpCopy, Name: src, Kind: KindNoSpace, Err: err}
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer w.Abort() // does nothing after Commit
+	if tr.Created != nil {
+		tr.Created(dst)
+	}
+	n, ok, err := clone(ctx, tr, w, r)
+	if !ok {
+		n, err = stream(ctx, tr, w, r, dst, src)
+	}
+	if err != nil {
+		return n, err
+	}
+	if size >= 0 && n != size {
+		return n, &Error{Op: OpRead, Name: src, Kind: KindLength}
+	}
+	if err := r.Close(); err != nil {
+		return n, wrap(err, OpRead, src)
+	}
+	return n, wrap(w.Commit(), OpWrite, dst)
+}
+
+// clone lets w take the file whole if it can. The hooks are told as if the bytes
+// had moved.
+func clone(ctx context.Context, tr *Trace, w Writer, r File) (int64, bool, error) {
+	c, ok := w.(Cloner)
+	if !ok || ctx.Err() != nil {
+		return 0, false, nil
+	}
+	n, ok, err := c.Clone(r)
+	if tr.Data != nil {
+		for left := n; left > 0; left -= BufferSize {
+			tr.Data(int(min(left, BufferSize)))
+		}
+	}
+	return n, ok, err
+}
+
+// stream is the one loop that every byte of the product goes through.
+func stream(ctx context.Context, tr *Trace, w io.Writer, r io.Reader, dst, src Name) (int64, error) {
+	buf := make([]byte, BufferSize)
+	var total int64
+	for {
+		if err := ctx.Err(); err != nil {
+			return total, &Error{Op: OpCopy, Name: src, Kind: KindAborted, Err: err}
+		}
+		n, rerr := r.Read(buf)
+		if n > 0 {
+			m, werr := w.Write(buf[:n])
+			total += int64(m)
+			if tr.Data != nil {
+				tr.Data(m)
+			}
+			if werr != nil {
+				return total, wrap(werr, OpWrite, dst)
+			}
+			if m != n {
+				return total, wrap(io.ErrShortWrite, OpWrite, dst)
+			}
+		}
+		if rerr == io.EOF {
+			return total, nil
+		}
+		if rerr != nil {
+			return total, wrap(rerr, OpRead, src)
+		}
+	}
+}
+
+// Same reports whether two canonical names mean one file. Letter case does not
+// tell local names apart.
+func Same(a, b Name) bool {
+	if a.Prefix != b.Prefix || a.Host != b.Host {
+		return false
+	}
+	if a.Host != "" {
+		return a.Path == b.Path
+	}
+	return equalElements(a.Elements(), b.Elements())
+}
+
+func wrap(err error, op Op, name Name) error {
+	if err == nil || KindOf(err) != KindUnknown {
+		return err
+	}
+	return &Error{Op: op, Name: name, Kind: KindIO, Err: err}
+}

@@ -1,0 +1,73 @@
+package diskfs
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// metaDir is the folder for the disk's own things, at the root of the backing.
+const metaDir = ".iosim"
+
+// maxComponent is FAT's bound for a long name, in bytes here.
+const maxComponent = 255
+
+// fold is the same for names that strings.EqualFold holds equal, and different
+// for all others.
+func fold(name string) string {
+	lower := true
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			lower = false
+			break
+		}
+	}
+	// k and s have a non-ASCII spelling too; as ASCII is lower here, the fast path
+	// agrees with foldRune.
+	if lower {
+		return name
+	}
+	return strings.Map(foldRune, name)
+}
+
+// foldRune is the representative of r's orbit under simple folding: the ASCII
+// lower-case letter if there is one, or else the smallest rune.
+func foldRune(r rune) rune {
+	least := r
+	for s := unicode.SimpleFold(r); s != r; s = unicode.SimpleFold(s) {
+		least = min(least, s)
+	}
+	if 'A' <= least && least <= 'Z' {
+		return least + 'a' - 'A'
+	}
+	return least
+}
+
+// validName reports whether a FAT directory can hold the name.
+func validName(name string) bool {
+	if name == "" || name == "." || name == ".." || len(name) > maxComponent || !utf8.ValidString(name) {
+		return false
+	}
+	for _, r := range name {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`\*?"<>|:/`, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// elements are the checked components of a name's path.
+func elements(name ifs.Name) ([]string, error) {
+	elems := name.Elements()
+	for _, e := range elems {
+		if !validName(e) {
+			return nil, kind(ifs.KindInvalid)
+		}
+	}
+	if len(elems) > 0 && fold(elems[0]) == metaDir {
+		return nil, kind(ifs.KindInvalid)
+	}
+	return elems, nil
+}

@@ -1,0 +1,291 @@
+package diskfs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/chunk"
+	"github.com/spf13/afero"
+)
+
+// writer is a file being written: a temporary file and a promise of space.
+type writer struct {
+	fs    *FS
+	m     *medium
+	name  ifs.Name
+	elems []string
+
+	// Guarded by FS.mu.
+	target target
+	need   int64 // bytes promised, in whole clusters
+
+	mu   sync.Mutex // guards what follows
+	f    afero.File
+	tmp  string
+	size int64 // as announced, or -1
+	n    int64 // bytes written
+	have int64 // bytes that may be written before more must be asked for
+	err  error // the first failure: nothing can be committed after it
+	done bool
+}
+
+// Create starts writing a file. KindNoSpace if size is known and does not fit;
+// KindIsDir if the name is a directory's.
+func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
+	w := &writer{fs: f, name: name, size: max(size, -1)}
+	err := f.change(ctx, ifs.OpOpen, name, func(m *medium) error {
+		elems, err := elements(name)
+		if err != nil {
+			return err
+		}
+		if len(elems) == 0 || name.Base() == "" {
+			return kind(ifs.KindIsDir)
+		}
+		w.m, w.elems = m, elems
+		if w.target, err = m.aim(elems); err != nil {
+			return err
+		}
+		if err := m.reserve(w, max(size, 0), ifs.KindNoSpace); err != nil {
+			return err
+		}
+		w.have = max(size, 0)
+		w.tmp = m.temp()
+		if w.f, err = m.journal.open(w.tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC); err != nil {
+			return err
+		}
+		m.writers[w] = struct{}{}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+func (m *medium) temp() string {
+	m.serial++
+	return fmt.Sprintf("%s/%d", tmpDir, m.serial)
+}
+
+// aim finds where a new file of the name goes, and refuses what is no file.
+func (m *medium) aim(elems []string) (target, error) {
+	d, n, err := m.find(elems)
+	if err != nil {
+		return target{}, err
+	}
+	base := elems[len(elems)-1]
+	if n == nil {
+		if n, err = m.unseen(d, base); err != nil {
+			return target{}, err
+		}
+	}
+	if n != nil && n.dir {
+		return target{}, kind(ifs.KindIsDir)
+	}
+	return target{dir: d, key: fold(base)}, nil
+}
+
+// unseen looks whether the folder has something under a free name: an entry that
+// just came, which it returns, or a link or the like, which is not overwritten.
+func (m *medium) unseen(d *node, base string) (*node, error) {
+	_, err := m.lstat(d.under(base))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := m.scan(d); err != nil {
+		return nil, err
+	}
+	if n := d.child(base); n != nil {
+		return n, nil
+	}
+	return nil, kind(ifs.KindExist)
+}
+
+// Write appends p. KindFull if the size was not announced and the disk has no room
+// for more; KindLength beyond an announced size.
+func (w *writer) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.admit(int64(len(p))); err != nil {
+		return 0, err
+	}
+	n, err := w.f.Write(p)
+	w.n += int64(n)
+	if err != nil {
+		w.err = fail(ifs.OpWrite, w.name, err)
+	}
+	return n, w.err
+}
+
+// admit checks that n more bytes may be written.
+func (w *writer) admit(n int64) error {
+	switch {
+	case w.err != nil:
+		return w.err
+	case w.done:
+		return fail(ifs.OpWrite, w.name, fs.ErrClosed)
+	case w.m.gone.Load():
+		w.err = fail(ifs.OpWrite, w.name, errGone)
+	case w.size >= 0 && w.n+n > w.size:
+		w.err = fail(ifs.OpWrite, w.name, kind(ifs.KindLength))
+	case w.n+n > w.have:
+		w.err = fail(ifs.OpWrite, w.name, w.more(w.n+n))
+	}
+	return w.err
+}
+
+func (w *writer) more(size int64) error {
+	w.fs.mu.Lock()
+	defer w.fs.mu.Unlock()
+	if err := w.m.reserve(w, size, ifs.KindFull); err != nil {
+		return err
+	}
+	w.have = w.need
+	return nil
+}
+
+// Clone makes the whole content that of src, if both are in memory: their chunks
+// are shared. It implements ifs.Cloner.
+func (w *writer) Clone(src ifs.File) (int64, bool, error) {
+	from, ok := src.(*file)
+	if !ok {
+		return 0, false, nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.n > 0 || from.m.gone.Load() {
+		return 0, false, nil
+	}
+	if err := w.admit(from.size); err != nil {
+		return 0, true, err
+	}
+	n, ok := chunk.Clone(w.f, from.f)
+	if !ok {
+		return 0, false, nil
+	}
+	w.n = n
+	if n != from.size {
+		w.err = fail(ifs.OpRead, from.name, kind(ifs.KindLength))
+	}
+	return n, true, w.err
+}
+
+// Commit makes the file visible. If only the last step fails, the fsync of the
+// directory, the new content is in place although Commit reports KindIO.
+func (w *writer) Commit() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.done {
+		return nil
+	}
+	w.done = true
+	t := w.m.o.Now()
+	err := w.finish(deviceTime(t))
+	w.fs.mu.Lock()
+	defer w.fs.mu.Unlock()
+	if err == nil {
+		err = w.m.put(w, deviceTime(t))
+	}
+	delete(w.m.writers, w)
+	if err != nil {
+		_ = w.m.b.Remove(w.tmp) // gone already if only the fsync failed
+	}
+	return fail(ifs.OpWrite, w.name, err)
+}
+
+// finish makes the temporary file complete and durable.
+func (w *writer) finish(t time.Time) error {
+	err := w.err
+	if err == nil && w.size >= 0 && w.n != w.size {
+		err = kind(ifs.KindLength)
+	}
+	if err == nil {
+		err = w.m.b.Chtimes(w.tmp, hostTime(t), hostTime(t))
+	}
+	if err == nil {
+		err = w.f.Sync()
+	}
+	if cerr := w.f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// put gives the finished temporary file of w its name.
+func (m *medium) put(w *writer, t time.Time) error {
+	if m.gone.Load() {
+		return errGone
+	}
+	err := m.whole()
+	if err != nil {
+		return err
+	}
+	if w.target, err = m.aim(w.elems); err != nil {
+		return err
+	}
+	n := &node{name: w.elems[len(w.elems)-1], size: w.n, time: t}
+	if c := m.cost(n); c > 0 && c > m.room(w) {
+		return kind(ifs.KindFull)
+	}
+	d, old := w.target.dir, w.target.old()
+	slot := d.freeSlot()
+	if old != nil {
+		n.name, slot = old.name, old.slot
+	} else if err := m.journal.append(record{Path: d.under(n.name), Slot: slot}); err != nil {
+		return err
+	}
+	err = m.own(func() error { return m.b.Rename(w.tmp, d.under(n.name)) }, d)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		m.drop(old)
+	}
+	d.attach(n, slot)
+	m.used += m.cost(n)
+	_ = m.journal.compact(m.root)
+	return syncDir(m.b, d.path())
+}
+
+// Abort removes what was written.
+func (w *writer) Abort() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.done {
+		return nil
+	}
+	w.done = true
+	w.fs.mu.Lock()
+	delete(w.m.writers, w)
+	w.fs.mu.Unlock()
+	w.f.Close() // of no interest: the file goes
+	return fail(ifs.OpWrite, w.name, w.m.b.Remove(w.tmp))
+}
+
+// syncDir makes the entries of a directory durable.
+func syncDir(b afero.Fs, path string) error {
+	if runtime.GOOS == "windows" {
+		return nil // directories cannot be synced there
+	}
+	d, err := b.Open(path)
+	if err != nil {
+		return err
+	}
+	err = d.Sync()
+	if cerr := d.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+func isClosed(err error) bool { return errors.Is(err, fs.ErrClosed) }

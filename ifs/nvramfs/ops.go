@@ -1,0 +1,315 @@
+package nvramfs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"unicode/utf8"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+func fail(op ifs.Op, name ifs.Name, kind ifs.Kind, cause error) error {
+	return &ifs.Error{Op: op, Name: name, Kind: kind, Err: cause}
+}
+
+// host makes an error of the folder one of the file system.
+func host(op ifs.Op, name ifs.Name, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC):
+		return fail(op, name, ifs.KindFull, err)
+	}
+	return fail(op, name, ifs.KindIO, err)
+}
+
+// validName reports whether NVRAM, and the folder below it, can hold the name.
+func validName(name string) bool {
+	if name == "" || name[0] == '.' || len(name) > maxName || !utf8.ValidString(name) {
+		return false
+	}
+	for _, r := range name {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`\*?"<>|:/`, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// begin checks ctx and the name; the lock is held when it returns without error.
+func (f *FS) begin(ctx context.Context, op ifs.Op, name ifs.Name) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", fail(op, name, ifs.KindAborted, err)
+	}
+	k, kind := key(name)
+	if kind != 0 {
+		return "", fail(op, name, kind, nil)
+	}
+	f.mu.Lock()
+	return k, nil
+}
+
+// Open opens a file for reading.
+func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
+	k, err := f.begin(ctx, ifs.OpOpen, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.mu.Unlock()
+	d := f.get(k)
+	if d == nil {
+		return nil, fail(ifs.OpOpen, name, ifs.KindNotExist, nil)
+	}
+	return file{bytes.NewReader(d.bytes)}, nil
+}
+
+// file is the content that a file had when it was opened.
+type file struct{ *bytes.Reader }
+
+var _ io.ReaderAt = file{}
+
+func (file) Close() error { return nil }
+
+// ReadDir lists the root, the only directory.
+func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fail(ifs.OpOpen, dir, ifs.KindAborted, err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(dir.Elements()) == 0 {
+		return f.rows(), nil
+	}
+	if k, kind := key(dir.With(strings.TrimRight(dir.Path, "/"))); kind == 0 && (f.get(k) != nil || fixed(k)) {
+		return nil, fail(ifs.OpOpen, dir, ifs.KindNotDir, nil)
+	}
+	return nil, fail(ifs.OpOpen, dir, ifs.KindNotExist, nil)
+}
+
+// Stat describes a file or the root.
+func (f *FS) Stat(ctx context.Context, name ifs.Name) (ifs.Entry, error) {
+	if err := ctx.Err(); err != nil {
+		return ifs.Entry{}, fail(ifs.OpOpen, name, ifs.KindAborted, err)
+	}
+	elems := name.Elements()
+	if len(elems) == 0 {
+		return ifs.Entry{Dir: true, Perm: "drw-"}, nil
+	}
+	if _, kind := key(name); kind != 0 {
+		return ifs.Entry{}, fail(ifs.OpOpen, name, kind, nil)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, row := range f.rows() {
+		if strings.EqualFold(row.Name, elems[0]) {
+			return row, nil
+		}
+	}
+	return ifs.Entry{}, fail(ifs.OpOpen, name, ifs.KindNotExist, nil)
+}
+
+// Remove deletes a file; the configurations become empty.
+func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
+	k, err := f.begin(ctx, ifs.OpDelete, name)
+	if err != nil {
+		return err
+	}
+	defer f.mu.Unlock()
+	d := f.get(k)
+	switch {
+	case d == nil:
+		return fail(ifs.OpDelete, name, ifs.KindNotExist, nil)
+	case k == StartupConfig:
+		return host(ifs.OpDelete, name, f.eraseStartup())
+	case k == PrivateConfig:
+		return host(ifs.OpDelete, name, f.store(k, nil))
+	}
+	return host(ifs.OpDelete, name, f.remove(d))
+}
+
+func (f *FS) remove(d *data) error {
+	if err := remove(f.b, "/"+d.name); err != nil {
+		return err
+	}
+	f.files = slices.DeleteFunc(f.files, func(o *data) bool { return o == d })
+	return nil
+}
+
+// Rename gives a file another name; the three fixed ones keep theirs: KindInvalid.
+func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
+	k, err := f.begin(ctx, ifs.OpRename, from)
+	if err != nil {
+		return err
+	}
+	defer f.mu.Unlock()
+	d := f.get(k)
+	if d == nil {
+		return fail(ifs.OpRename, from, ifs.KindNotExist, nil)
+	}
+	if fixed(k) {
+		return fail(ifs.OpRename, from, ifs.KindInvalid, nil)
+	}
+	t, kind := key(to)
+	if kind != 0 {
+		return fail(ifs.OpRename, to, kind, nil)
+	}
+	if there := f.get(t); fixed(t) || there != nil && there != d {
+		return fail(ifs.OpRename, to, ifs.KindExist, nil)
+	}
+	names := f.names()
+	names[slices.Index(names, d.name)] = t
+	if err := f.writeOrder(names); err != nil {
+		return host(ifs.OpRename, from, err)
+	}
+	if err := f.b.Rename("/"+d.name, "/"+t); err != nil {
+		return host(ifs.OpRename, from, err)
+	}
+	syncDir(f.b, "/")
+	d.name = t
+	return nil
+}
+
+// Format is Erase.
+func (f *FS) Format(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fail(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, ifs.KindAborted, err)
+	}
+	return f.Erase()
+}
+
+// Erase empties the configurations; other files stay (ios-files.md 10: erase
+// nvram:, write erase).
+func (f *FS) Erase() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return host(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, f.erase())
+}
+
+func (f *FS) erase() error {
+	if err := f.eraseStartup(); err != nil {
+		return err
+	}
+	if len(f.private) == 0 {
+		return nil
+	}
+	return f.store(PrivateConfig, nil)
+}
+
+// EraseAll empties the configurations and deletes all other files (erase /all).
+func (f *FS) EraseAll() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	err := f.erase()
+	for len(f.files) > 0 && err == nil {
+		err = f.remove(f.files[0])
+	}
+	return host(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, err)
+}
+
+// Create starts writing a file. Names with a directory are KindInvalid.
+func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
+	if len(name.Elements()) > 1 {
+		return nil, fail(ifs.OpOpen, name, ifs.KindInvalid, nil)
+	}
+	if len(name.Elements()) == 1 && name.Base() == "" {
+		return nil, fail(ifs.OpOpen, name, ifs.KindIsDir, nil)
+	}
+	k, err := f.begin(ctx, ifs.OpOpen, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.mu.Unlock()
+	w := &writer{f: f, name: name, key: k, size: max(size, -1)}
+	if max(size, 0) > f.room(nil, k) {
+		return nil, fail(ifs.OpOpen, name, ifs.KindNoSpace, nil)
+	}
+	w.need = cost(k, max(size, 0))
+	f.writers[w] = struct{}{}
+	return w, nil
+}
+
+// writer gathers a file; NVRAM is small.
+type writer struct {
+	f    *FS
+	name ifs.Name
+	key  string
+	size int64
+	need int64 // guarded by f.mu: bytes promised
+
+	mu   sync.Mutex
+	buf  []byte
+	err  error
+	done bool
+}
+
+// Write appends p. KindFull when the NVRAM is full, KindLength beyond an announced
+// size.
+func (w *writer) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := int64(len(w.buf) + len(p))
+	switch {
+	case w.err != nil:
+	case w.done:
+		return 0, fail(ifs.OpWrite, w.name, ifs.KindIO, io.ErrClosedPipe)
+	case w.size >= 0 && n > w.size:
+		w.err = fail(ifs.OpWrite, w.name, ifs.KindLength, nil)
+	case w.size < 0 && !w.more(n):
+		w.err = fail(ifs.OpWrite, w.name, ifs.KindFull, nil)
+	default:
+		w.buf = append(w.buf, p...)
+		return len(p), nil
+	}
+	return 0, w.err
+}
+
+func (w *writer) more(n int64) bool {
+	w.f.mu.Lock()
+	defer w.f.mu.Unlock()
+	if n > w.f.room(w, w.key) {
+		return false
+	}
+	w.need = cost(w.key, n)
+	return true
+}
+
+// Commit stores the file.
+func (w *writer) Commit() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.done {
+		return nil
+	}
+	w.done = true
+	w.f.mu.Lock()
+	defer w.f.mu.Unlock()
+	delete(w.f.writers, w)
+	switch n := int64(len(w.buf)); {
+	case w.err != nil:
+		return w.err
+	case w.size >= 0 && n != w.size:
+		return fail(ifs.OpWrite, w.name, ifs.KindLength, nil)
+	case n > w.f.room(nil, w.key):
+		return fail(ifs.OpWrite, w.name, ifs.KindFull, nil)
+	}
+	return host(ifs.OpWrite, w.name, w.f.store(w.key, w.buf))
+}
+
+// Abort drops the file.
+func (w *writer) Abort() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.done {
+		w.done, w.buf = true, nil
+		w.f.mu.Lock()
+		delete(w.f.writers, w)
+		w.f.mu.Unlock()
+	}
+	return nil
+}

@@ -1,0 +1,357 @@
+package nvramfs
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/spf13/afero"
+)
+
+const (
+	metaDir  = "/.iosim"
+	metaFile = metaDir + "/nvram.json"
+	copyFile = metaDir + "/startup-config"
+	badFile  = metaDir + "/startup-config.bad"
+	tmpDir   = metaDir + "/tmp"
+)
+
+// meta is what the folder keeps beside the files.
+type meta struct {
+	// Startup has the SHA-256 sums of the startup-config: the one that is to be
+	// there, and the one before. While a write is under way either is right.
+	Startup   []string `json:"startup,omitempty"`
+	WrittenBy string   `json:"written-by,omitempty"`
+	// Before is the WrittenBy of the second sum.
+	Before string   `json:"written-before,omitempty"`
+	Order  []string `json:"order,omitempty"`
+}
+
+func sum(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// load reads the folder; f.mu is held.
+func (f *FS) load() error {
+	if err := f.b.MkdirAll("/", 0o755); err != nil {
+		return err
+	}
+	if l, ok := f.b.(afero.Lstater); ok {
+		if info, _, err := l.LstatIfPossible(metaDir); err == nil && !info.IsDir() {
+			return errors.New(metaDir + " is no folder")
+		}
+	}
+	if err := f.b.RemoveAll(tmpDir); err != nil {
+		return err
+	}
+	f.meta, f.startup, f.private, f.files, f.recovered = meta{}, nil, nil, nil, ""
+	if b, err := readFile(f.b, metaFile, f.size+1<<20); err == nil {
+		if json.Unmarshal(b, &f.meta) != nil {
+			f.meta = meta{} // then nothing is known of what was written
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	found, err := f.readAll()
+	if err != nil {
+		return err
+	}
+	if d := found[PrivateConfig]; d != nil {
+		f.private = d.bytes
+	}
+	if err := f.judge(found[StartupConfig]); err != nil {
+		return err
+	}
+	delete(found, PrivateConfig)
+	delete(found, StartupConfig)
+	f.order(found)
+	return nil
+}
+
+// readAll reads the files of the folder that NVRAM can have, by name.
+func (f *FS) readAll() (map[string]*data, error) {
+	d, err := f.b.Open("/")
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	rows, err := d.Readdir(-1)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]*data{}
+	for _, r := range rows {
+		k, kind := key(ifs.Name{Path: r.Name()})
+		if !r.Mode().IsRegular() || kind != 0 || fixed(k) && r.Name() != k {
+			continue // the NVRAM cannot have it, or has it by another spelling
+		}
+		b, err := readFile(f.b, "/"+r.Name(), f.size)
+		if errors.Is(err, errTooLong) {
+			if k == StartupConfig {
+				found[k] = &data{k, nil} // damaged
+			}
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found[r.Name()] = &data{r.Name(), b}
+	}
+	return found, nil
+}
+
+// order puts the files into the order that the folder keeps; new ones follow by
+// name.
+func (f *FS) order(found map[string]*data) {
+	take := func(name string) {
+		if d := found[name]; d != nil && f.get(name) == nil {
+			f.files = append(f.files, d)
+		}
+	}
+	for _, name := range f.meta.Order {
+		take(name)
+	}
+	names := make([]string, 0, len(found))
+	for name := range found {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		take(name)
+	}
+}
+
+// judge decides what the startup-config is, given what lies in the folder.
+func (f *FS) judge(d *data) error {
+	known := len(f.meta.Startup) > 0
+	switch {
+	case d == nil || !known && len(d.bytes) == 0: // erased, or taken away by a person
+		f.meta.Startup, f.meta.WrittenBy, f.meta.Before = nil, "", ""
+		return remove(f.b, copyFile)
+	case !known || slices.Contains(f.meta.Startup, sum(d.bytes)):
+		return f.accept(d.bytes)
+	case edited(d.bytes):
+		f.meta.WrittenBy, f.meta.Before = "", ""
+		return f.accept(d.bytes)
+	}
+	return f.recover(d.bytes)
+}
+
+// accept takes b as the startup-config and makes sums and copy agree with it.
+func (f *FS) accept(b []byte) error {
+	f.startup = &data{StartupConfig, b}
+	s := sum(b)
+	if i := slices.Index(f.meta.Startup, s); i > 0 {
+		f.meta.WrittenBy = f.meta.Before
+	}
+	if c, err := readFile(f.b, copyFile, f.size); err == nil && bytes.Equal(c, b) && slices.Equal(f.meta.Startup, []string{s}) {
+		return nil
+	}
+	f.meta.Startup, f.meta.Before = []string{s}, ""
+	if err := f.write(copyFile, b); err != nil {
+		return err
+	}
+	return f.writeMeta(f.meta)
+}
+
+// edited reports whether a startup-config that was not written here is one that
+// a person left: whole, and text.
+func edited(b []byte) bool {
+	lines := strings.Fields(string(b[max(0, len(b)-64):]))
+	return text(b) && len(lines) > 0 && lines[len(lines)-1] == "end"
+}
+
+// text reports whether b is plain text; ^C may delimit banners.
+func text(b []byte) bool {
+	return len(b) > 0 && utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool {
+		return r < ' ' && !strings.ContainsRune("\n\r\t\x03", r)
+	})
+}
+
+// recover puts the second copy in the place of a damaged startup-config, which is
+// kept beside it.
+func (f *FS) recover(bad []byte) error {
+	if err := f.write(badFile, bad); err != nil {
+		return err
+	}
+	b, err := readFile(f.b, copyFile, f.size)
+	switch {
+	case err == nil && slices.Contains(f.meta.Startup, sum(b)):
+		f.recovered = "startup-config was damaged; its last good copy was restored"
+		if err := f.write("/"+StartupConfig, b); err != nil {
+			return err
+		}
+	case text(bad):
+		f.recovered = "startup-config is not what was written, and there is no good copy of it"
+		b = bad
+	default:
+		f.recovered = "startup-config is damaged, and there is no good copy of it"
+		return nil
+	}
+	return f.accept(b)
+}
+
+// store makes content that of the file key; f.mu is held. If it fails the file
+// is as it was.
+func (f *FS) store(key string, content []byte) error {
+	switch {
+	case key == StartupConfig:
+		return f.storeStartup(content)
+	case key == PrivateConfig:
+		if err := f.write("/"+PrivateConfig, content); err != nil {
+			return err
+		}
+		f.private = content
+		return nil
+	}
+	if old := f.get(key); old != nil {
+		if err := f.write("/"+old.name, content); err != nil {
+			return err
+		}
+		old.bytes = content
+		return nil
+	}
+	if err := f.writeOrder(append(f.names(), key)); err != nil {
+		return err
+	}
+	if err := f.write("/"+key, content); err != nil {
+		return err
+	}
+	f.files = append(f.files, &data{key, content})
+	return nil
+}
+
+func (f *FS) storeStartup(content []byte) error {
+	if len(content) == 0 {
+		return f.eraseStartup()
+	}
+	m := f.meta
+	m.Startup, m.WrittenBy, m.Before = []string{sum(content)}, f.software, f.meta.WrittenBy
+	if f.startup != nil {
+		m.Startup = append(m.Startup, sum(f.startup.bytes))
+	}
+	// The sums of both come first: whichever is found after a crash is right.
+	was := f.meta
+	if err := f.writeMeta(m); err != nil {
+		return err
+	}
+	if err := f.write("/"+StartupConfig, content); err != nil {
+		f.meta = was
+		return err
+	}
+	f.startup = &data{StartupConfig, content}
+	_ = f.write(copyFile, content) // the file itself is good; the next load makes the copy
+	return nil
+}
+
+func (f *FS) eraseStartup() error {
+	if err := remove(f.b, "/"+StartupConfig); err != nil {
+		return err
+	}
+	f.startup = nil
+	f.meta.Startup, f.meta.WrittenBy, f.meta.Before = nil, "", ""
+	_ = remove(f.b, copyFile) // both are of no effect without the file, and the
+	_ = f.writeMeta(f.meta)   // next load does this again
+	return nil
+}
+
+func (f *FS) names() []string {
+	names := make([]string, 0, len(f.files)+1)
+	for _, d := range f.files {
+		names = append(names, d.name)
+	}
+	return names
+}
+
+func (f *FS) writeOrder(names []string) error {
+	m := f.meta
+	m.Order = names
+	return f.writeMeta(m)
+}
+
+func (f *FS) writeMeta(m meta) error {
+	b, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := f.write(metaFile, append(b, '\n')); err != nil {
+		return err
+	}
+	f.meta = m
+	return nil
+}
+
+// write replaces a file of the folder: the old content or the new is there at any
+// moment.
+func (f *FS) write(name string, content []byte) error {
+	if err := f.b.MkdirAll(tmpDir, 0o755); err != nil {
+		return err
+	}
+	tmp := tmpDir + "/new"
+	w, err := f.b.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(content)
+	if err == nil {
+		err = w.Sync()
+	}
+	if cerr := w.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = f.b.Rename(tmp, name)
+	}
+	if err != nil {
+		_ = remove(f.b, tmp)
+		return err
+	}
+	syncDir(f.b, name[:max(1, strings.LastIndexByte(name, '/'))])
+	return nil
+}
+
+// syncDir makes a rename durable where the host can do that. The rename has
+// happened in any case.
+func syncDir(b afero.Fs, path string) {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	if d, err := b.Open(path); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+}
+
+func remove(b afero.Fs, name string) error {
+	if err := b.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+var errTooLong = errors.New("longer than the NVRAM")
+
+// readFile reads a file of at most limit bytes.
+func readFile(b afero.Fs, name string, limit int64) ([]byte, error) {
+	r, err := b.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	content, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err == nil && int64(len(content)) > limit {
+		return nil, errTooLong
+	}
+	return content, err
+}

@@ -1,0 +1,116 @@
+package systemfs
+
+import (
+	"context"
+	"strings"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// Opaque is a file system that is only listed (archive:, xmodem:, cns:, and the
+// network prefixes of a device without a network). Its row is i, an empty Type
+// being opaque and an empty Access rw; sizes of 0 are unknown. Nothing in it can be
+// opened or made: KindUnsupported, or KindReadOnly and KindWriteOnly by its Access.
+func Opaque(i ifs.Info) ifs.FS {
+	if i.Type == "" {
+		i.Type = ifs.Opaque
+	}
+	if i.Access == "" {
+		i.Access = ifs.ReadWrite
+	}
+	if i.Size == 0 {
+		i.Size, i.Free = -1, -1
+	}
+	return opaque{i}
+}
+
+type opaque struct{ info ifs.Info }
+
+func (o opaque) Info() ifs.Info { return o.info }
+
+func (o opaque) Open(_ context.Context, name ifs.Name) (ifs.File, error) {
+	return nil, fail(ifs.OpOpen, name, o.kind(ifs.WriteOnly, ifs.KindWriteOnly), nil)
+}
+
+func (o opaque) Create(_ context.Context, name ifs.Name, _ int64) (ifs.Writer, error) {
+	return nil, fail(ifs.OpOpen, name, o.kind(ifs.ReadOnly, ifs.KindReadOnly), nil)
+}
+
+func (o opaque) kind(a ifs.Access, k ifs.Kind) ifs.Kind {
+	switch {
+	case o.info.Absent:
+		return ifs.KindNoDevice
+	case o.info.Access == a:
+		return k
+	}
+	return ifs.KindUnsupported
+}
+
+// Null is null:, which takes all that is written, of any length, and reads as
+// empty.
+func Null() ifs.FS { return null{} }
+
+type null struct{}
+
+func (null) Info() ifs.Info {
+	return ifs.Info{Size: -1, Free: -1, Type: ifs.Opaque, Access: ifs.ReadWrite}
+}
+
+func (null) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fail(ifs.OpOpen, name, ifs.KindAborted, err)
+	}
+	return newFile(nil), nil
+}
+
+func (null) Create(ctx context.Context, name ifs.Name, _ int64) (ifs.Writer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fail(ifs.OpOpen, name, ifs.KindAborted, err)
+	}
+	return discard{}, nil
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+func (discard) Commit() error               { return nil }
+func (discard) Abort() error                { return nil }
+
+// Sink is a write-only file system (syslog:). When a file is committed, whatever
+// its name, accept gets its lines in order, without their ends. Files are bounded
+// by MaxFile.
+func Sink(prefix string, accept func(line string)) ifs.FS {
+	return sink{prefix, accept}
+}
+
+type sink struct {
+	prefix string
+	accept func(line string)
+}
+
+func (s sink) String() string { return s.prefix + ":" }
+
+func (sink) Info() ifs.Info {
+	return ifs.Info{Size: -1, Free: -1, Type: ifs.Opaque, Access: ifs.WriteOnly}
+}
+
+func (sink) Open(_ context.Context, name ifs.Name) (ifs.File, error) {
+	return nil, fail(ifs.OpOpen, name, ifs.KindWriteOnly, nil)
+}
+
+func (s sink) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fail(ifs.OpOpen, name, ifs.KindAborted, err)
+	}
+	if size > MaxFile {
+		return nil, fail(ifs.OpOpen, name, ifs.KindNoSpace, nil)
+	}
+	return &writer{name: name, size: size, accept: s.take}, nil
+}
+
+func (s sink) take(b []byte) error {
+	for line := range strings.Lines(string(b)) {
+		s.accept(strings.TrimRight(line, "\r\n"))
+	}
+	return nil
+}

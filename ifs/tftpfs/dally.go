@@ -1,0 +1,75 @@
+package tftpfs
+
+import (
+	"sync"
+	"time"
+
+	"github.com/iosim/iosim/internal/clock"
+)
+
+// Bounds of what stays in the background.
+const (
+	maxDallies = 32
+	maxDally   = 6 * time.Second // device time; real time is bounded by clock.Grace
+)
+
+// dallies are the sockets of finished reads that wait in the background for a
+// repeated last block, which shows that the last ACK was lost (RFC 1350 section 6).
+// Each is a goroutine that ends with two time-outs (six seconds at most, a quarter of
+// a second under a simulated clock), with the context of its transfer, or with
+// FS.Close. No hook is called from it, as the transfer is over for its readers.
+type dallies struct {
+	mu   sync.Mutex
+	open map[*link]bool
+	wg   sync.WaitGroup
+}
+
+// start takes over the link of a finished read.
+func (d *dallies) start(l *link, r *receiver) {
+	stay := min(2*l.rtt.timeout(), maxDally)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.open) >= maxDallies || l.arm(time.Now().Add(clock.Grace(l.clk, stay))) != nil {
+		_ = l.close()
+		return
+	}
+	if d.open == nil {
+		d.open = map[*link]bool{}
+	}
+	d.open[l] = true
+	d.wg.Go(func() {
+		l.dally(r)
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.open, l)
+		_ = l.close()
+	})
+}
+
+// dally acknowledges the last block again until the read deadline.
+func (l *link) dally(r *receiver) {
+	for {
+		n, from, err := l.conn.ReadFromAddrPort(l.buf)
+		if err != nil {
+			return
+		}
+		if from != l.server {
+			continue
+		}
+		if o := r.packet(l.buf[:n]); o.send != nil && o.err == nil {
+			if _, err := l.conn.WriteToAddrPort(o.send, from); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// end ends all of them and waits for that.
+func (d *dallies) end() {
+	d.mu.Lock()
+	for l := range d.open {
+		_ = l.conn.SetReadDeadline(time.Unix(1, 0))
+	}
+	d.mu.Unlock()
+	d.wg.Wait()
+}

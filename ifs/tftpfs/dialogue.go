@@ -1,0 +1,123 @@
+package tftpfs
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/tftp"
+)
+
+// dialogue is the opening of a transfer: from the name to the server's first answer.
+type dialogue struct {
+	fs     *FS
+	name   ifs.Name
+	op     tftp.Opcode
+	config Config
+	server netip.AddrPort
+}
+
+// prepare checks all that can be checked before a datagram is sent, and finds the
+// server.
+func (d *dialogue) prepare(ctx context.Context) error {
+	d.config = d.fs.config().normal()
+	host, port := d.name.HostPort("")
+	if host == "" {
+		return d.fail(ifs.KindNoHost, nil)
+	}
+	if d.config.Mode != tftp.Octet && d.config.Mode != tftp.Netascii {
+		return d.fail(ifs.KindUnsupported, errors.New("transfer mode "+strconv.Quote(d.config.Mode)))
+	}
+	path := d.name.Path
+	if path == "" || strings.IndexByte(path, 0) >= 0 {
+		return d.fail(ifs.KindInvalid, errors.New("not a file name of TFTP"))
+	}
+	if _, _, ok := request(d.op, path, d.config.Mode, plain()); !ok {
+		return d.fail(ifs.KindInvalid, errors.New("the request would be longer than 512 bytes"))
+	}
+	number := uint64(tftp.Port)
+	if port != "" {
+		var err error
+		if number, err = strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
+			return d.fail(ifs.KindBadHost, errors.New("not a port: "+strconv.Quote(port)))
+		}
+	}
+	addr, err := d.fs.net.Lookup(ctx, host)
+	if err != nil {
+		return d.failure(ctx, err, ifs.KindBadHost)
+	}
+	d.server = netip.AddrPortFrom(addr, uint16(number))
+	return nil
+}
+
+// run sends the request and waits for the first answer that makes sense. A
+// server that refuses the options is asked once more without them, from a new port.
+func (d *dialogue) run(ctx context.Context, asked terms, make func(req []byte, asked terms) machine) (*link, outcome, error) {
+	l, o, err := d.try(ctx, asked, make)
+	var refused *serverError
+	if errors.As(err, &refused) && refused.aboutOptions() {
+		l, o, err = d.try(ctx, plain(), make)
+	}
+	if err != nil {
+		return nil, o, d.failure(ctx, err, ifs.KindIO)
+	}
+	if l.trace.Connected != nil {
+		l.trace.Connected(d.name, d.fs.net.Via(l.server.Addr()))
+	}
+	return l, o, nil
+}
+
+func (d *dialogue) try(ctx context.Context, asked terms, make func(req []byte, asked terms) machine) (*link, outcome, error) {
+	req, asked, _ := request(d.op, d.name.Path, d.config.Mode, asked)
+	l, err := newLink(ctx, d.fs.net, d.fs.clk, d.server, asked.blockSize, d.config.Timeout)
+	if err != nil {
+		return nil, outcome{}, err
+	}
+	m := make(req, asked)
+	if err = l.send(req); err == nil {
+		l.await(false)
+		var o outcome
+		for err == nil && !o.fresh {
+			o, err = l.step(m)
+		}
+		if err == nil {
+			return l, o, nil
+		}
+	}
+	_ = l.close()
+	return nil, outcome{}, err
+}
+
+func (d *dialogue) fail(kind ifs.Kind, err error) error {
+	return &ifs.Error{Op: ifs.OpOpen, Name: d.name, Kind: kind, Err: err}
+}
+
+func (d *dialogue) failure(ctx context.Context, err error, other ifs.Kind) error {
+	return d.fail(kindOf(ctx, err, other), err)
+}
+
+// kindOf gives the end of a transfer its kind; other is for what is known no closer.
+func kindOf(ctx context.Context, err error, other ifs.Kind) ifs.Kind {
+	var refused *serverError
+	var broken *breach
+	var length *lengthError
+	switch {
+	case ctx.Err() != nil:
+		return ifs.KindAborted
+	case errors.As(err, &refused):
+		return refused.kind()
+	case errors.As(err, &broken):
+		return ifs.KindProtocol
+	case errors.As(err, &length):
+		return ifs.KindLength
+	case errors.Is(err, errSilent):
+		return ifs.KindTimeout
+	}
+	if k := ifs.KindOf(err); k != ifs.KindUnknown {
+		return k
+	}
+	return other
+}

@@ -1,0 +1,99 @@
+package images
+
+import (
+	"crypto/md5"
+	"crypto/sha512"
+	"hash"
+	"sync"
+)
+
+// hashes computes the MD5 and the SHA-512 of a stream, each in a goroutine of its
+// own: they cost more than all else.
+type hashes struct {
+	md5, sha chan job
+	wg       sync.WaitGroup
+	free     chan *block
+}
+
+// block is a buffer that all hashes have to be done with.
+type block struct {
+	b    []byte
+	left sync.WaitGroup
+}
+
+// job is bytes, or, without them, a question for the sum so far.
+type job struct {
+	b    []byte
+	done func()
+	sum  func([]byte)
+}
+
+const (
+	blockSize = 256 << 10
+	blocks    = 4
+)
+
+func newHashes() *hashes {
+	h := &hashes{md5: make(chan job, 2*blocks), sha: make(chan job, 2*blocks), free: make(chan *block, blocks)}
+	for range blocks {
+		h.free <- &block{b: make([]byte, blockSize)}
+	}
+	h.wg.Go(func() { work(md5.New(), h.md5) })
+	h.wg.Go(func() { work(sha512.New(), h.sha) })
+	return h
+}
+
+func work(h hash.Hash, jobs chan job) {
+	for j := range jobs {
+		if j.sum != nil {
+			j.sum(h.Sum(nil))
+			continue
+		}
+		_, _ = h.Write(j.b) // never fails
+		if j.done != nil {
+			j.done()
+		}
+	}
+}
+
+// take waits for a buffer that nobody uses.
+func (h *hashes) take() *block {
+	b := <-h.free
+	b.left.Wait()
+	return b
+}
+
+// give returns a buffer; it may still be hashed.
+func (h *hashes) give(b *block) { h.free <- b }
+
+// write hashes a part of blk, which must not change before give and take.
+func (h *hashes) write(blk *block, p []byte) {
+	if len(p) == 0 {
+		return
+	}
+	blk.left.Add(2)
+	h.md5 <- job{b: p, done: blk.left.Done}
+	h.sha <- job{b: p, done: blk.left.Done}
+}
+
+// sumMD5 and sumSHA put the sum of all that was written into dst, at the latest
+// when wait or close returns.
+func (h *hashes) sumMD5(dst []byte) { h.md5 <- job{sum: func(s []byte) { copy(dst, s) }} }
+func (h *hashes) sumSHA(dst []byte) { h.sha <- job{sum: func(s []byte) { copy(dst, s) }} }
+
+// wait returns when all that was asked for so far is done.
+func (h *hashes) wait() {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	for _, c := range []chan job{h.md5, h.sha} {
+		c <- job{sum: func([]byte) { wg.Done() }}
+	}
+	wg.Wait()
+}
+
+// close waits for the goroutines to end.
+func (h *hashes) close() {
+	close(h.md5)
+	close(h.sha)
+	h.wg.Wait()
+}

@@ -1,0 +1,56 @@
+package arch
+
+// The layers, from the top down. A pattern is a package path relative to the
+// module; * stands for any text without a slash, and a last element ... for
+// the package and all below it. The first layer that fits a package counts. A package may
+// import itself in no way, and of the module only what its layer lists.
+//
+// Tests are free: only what is compiled into a program or a library counts.
+var layers = []layer{
+	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "cli/ios", "cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs",
+		"images", "platform", "line", "line/*", "internal/..."}},
+	{packages: "iosimtest", may: []string{"scenarios", "lab"}},
+	{packages: "scenarios", may: []string{"lab"}},
+	{packages: "lab", may: []string{"cli/ios", "device", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
+
+	// No command family imports another: what two of them need moves down into cli or device.
+	{packages: "cli/ios", may: []string{"cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "cli/*cmd", may: []string{"cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "cli", may: []string{"device", "device/config", "boot", "ifs", "images", "platform", "line", "internal/..."}},
+
+	{packages: "device/config", may: []string{"internal/..."}},
+	{packages: "device", may: []string{"boot", "device/config", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock"}},
+
+	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
+	{packages: "ifs/ifstest", may: []string{"ifs", "internal/..."}},
+	{packages: "line/*", may: []string{"line", "internal/clock"}},
+	{packages: "line", may: []string{"internal/clock"}},
+
+	{packages: "ifs", may: []string{"internal/..."}},
+	{packages: "images", may: []string{"internal/..."}},
+	{packages: "platform", may: []string{"internal/..."}},
+	{packages: "internal/...", may: []string{"internal/..."}},
+}
+
+// testSupport is for tests: nothing outside it imports it, the package
+// testing or one of testLibraries.
+var testSupport = []string{"iosimtest", "ifs/ifstest", "internal/peertest", "internal/arch"}
+
+// libraries says which packages may import what of other modules. A library
+// that is not here needs an argument first: who keeps it, what it saves.
+var libraries = []library{
+	{path: "github.com/spf13/afero", users: []string{"ifs/*fs", "lab", "device", "scenarios", "cmd/iosim", "internal/..."}},
+	{path: "github.com/pin/tftp/v3", users: []string{"lab", "internal/..."}},
+	{path: "github.com/jlaffaye/ftp", users: []string{"ifs/ftpfs"}},
+	{path: "github.com/chzyer/readline", users: []string{"line/console"}},
+	{path: "github.com/pkg/sftp", users: []string{"ifs/*fs", "lab", "line/ssh", "internal/..."}},
+	{path: "golang.org/x/crypto", users: []string{"ifs/*fs", "lab", "line/ssh", "device", "cli/...", "internal/..."}},
+	{path: "golang.org/x/net", users: []string{"ifs/*fs", "lab", "internal/..."}},
+	{path: "golang.org/x/sys", users: []string{"..."}},
+	{path: "go.yaml.in/yaml/v4", users: []string{"lab", "scenarios", "platform", "cmd/iosim", "internal/..."}},
+}
+
+var testLibraries = []string{
+	"github.com/rogpeppe/go-internal", "github.com/google/go-cmp", "go.uber.org/goleak", "pgregory.net/rapid",
+}

@@ -1,0 +1,224 @@
+package chunk
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/afero"
+)
+
+// Fs is a file system in memory. Names are case-sensitive, "/"-separated, and
+// relative ones start at the root; ".." stops at the root. Errors are those of
+// package os: *fs.PathError and *os.LinkError that match fs.ErrNotExist and so on.
+// It is safe for concurrent use.
+type Fs struct {
+	store *Store
+	mu    sync.RWMutex // guards the tree: every node's children
+	root  *node
+}
+
+var _ afero.Fs = (*Fs)(nil)
+
+// node is a directory entry.
+type node struct {
+	*content
+	children map[string]*node // nil for a file
+}
+
+// NewFs makes an empty file system whose chunks are held by s.
+func NewFs(s *Store) *Fs {
+	f := &Fs{store: s}
+	f.root = f.newDir(0o755)
+	return f
+}
+
+func (f *Fs) newContent(mode fs.FileMode) *content {
+	return &content{store: f.store, mtime: time.Now(), mode: uint32(mode.Perm())}
+}
+
+func (f *Fs) newDir(mode fs.FileMode) *node {
+	return &node{content: f.newContent(mode), children: map[string]*node{}}
+}
+
+// Name of the file system, for messages.
+func (f *Fs) Name() string { return "chunk.Fs" }
+
+// clean is name as a list of components below the root.
+func clean(name string) []string {
+	p := path.Clean("/" + filepath.ToSlash(name))
+	if p == "/" {
+		return nil
+	}
+	return strings.Split(p[1:], "/")
+}
+
+func pathErr(op, name string, err error) error {
+	return &fs.PathError{Op: op, Path: name, Err: err}
+}
+
+// walk finds the node of elems; f.mu is held.
+func (f *Fs) walk(elems []string) (*node, error) {
+	n := f.root
+	for _, e := range elems {
+		if n.children == nil {
+			return nil, syscall.ENOTDIR
+		}
+		c, ok := n.children[e]
+		if !ok {
+			return nil, syscall.ENOENT
+		}
+		n = c
+	}
+	return n, nil
+}
+
+// parent finds the directory that holds the last of elems; f.mu is held.
+func (f *Fs) parent(elems []string) (*node, string, error) {
+	if len(elems) == 0 {
+		return nil, "", syscall.EINVAL
+	}
+	last := len(elems) - 1
+	d, err := f.walk(elems[:last])
+	if err == nil && d.children == nil {
+		err = syscall.ENOTDIR
+	}
+	return d, elems[last], err
+}
+
+func (n *node) touch() {
+	n.content.mu.Lock()
+	n.mtime = time.Now()
+	n.content.mu.Unlock()
+}
+
+// Create makes or empties a file and opens it for reading and writing.
+func (f *Fs) Create(name string) (afero.File, error) {
+	return f.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
+}
+
+// Open opens a file or directory for reading.
+func (f *Fs) Open(name string) (afero.File, error) { return f.OpenFile(name, os.O_RDONLY, 0) }
+
+// OpenFile is the general open call, with the flags of package os.
+func (f *Fs) OpenFile(name string, flag int, perm os.FileMode) (afero.File, error) {
+	n, err := f.open(clean(name), flag, perm)
+	if err != nil {
+		return nil, pathErr("open", name, err)
+	}
+	h := &file{fs: f, node: n, name: name, flag: flag}
+	if flag&os.O_TRUNC != 0 && h.canWrite() {
+		if err := n.truncate(0); err != nil {
+			return nil, pathErr("open", name, err)
+		}
+	}
+	return h, nil
+}
+
+func (f *Fs) open(elems []string, flag int, perm os.FileMode) (*node, error) {
+	if flag&os.O_CREATE == 0 {
+		f.mu.RLock()
+		defer f.mu.RUnlock()
+	} else {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+	}
+	n, err := f.walk(elems)
+	switch {
+	case err == nil && flag&(os.O_CREATE|os.O_EXCL) == os.O_CREATE|os.O_EXCL:
+		return nil, syscall.EEXIST
+	case err == nil && n.children != nil && flag&(os.O_WRONLY|os.O_RDWR|os.O_CREATE) != 0:
+		return nil, syscall.EISDIR
+	case err == nil:
+		return n, nil
+	case err != syscall.ENOENT || flag&os.O_CREATE == 0:
+		return nil, err
+	}
+	d, base, err := f.parent(elems)
+	if err != nil {
+		return nil, err
+	}
+	n = &node{content: f.newContent(perm)}
+	d.children[base] = n
+	d.touch()
+	return n, nil
+}
+
+// Link makes, or replaces, a file whose size bytes are those of r: it costs no
+// memory. r is read while the file is, from several goroutines at once. The
+// file's bytes cannot be changed, only replaced (Create, Rename over it).
+func (f *Fs) Link(name string, r io.ReaderAt, size int64, mtime time.Time) error {
+	if r == nil || size < 0 {
+		return pathErr("link", name, syscall.EINVAL)
+	}
+	n := &node{content: f.newContent(0o644)}
+	n.link, n.size, n.mtime = r, size, mtime
+	return f.put("link", name, n)
+}
+
+// put makes n the file of name.
+func (f *Fs) put(op, name string, n *node) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	d, base, err := f.parent(clean(name))
+	if err == nil {
+		if old, ok := d.children[base]; ok && old.children != nil {
+			err = syscall.EISDIR
+		}
+	}
+	if err != nil {
+		return pathErr(op, name, err)
+	}
+	d.children[base] = n
+	d.touch()
+	return nil
+}
+
+// CloneFile makes dstName of dst a file with the bytes that srcName of src has
+// now. No byte is copied but those of small files: both share chunks, or the
+// source of a linked file.
+func CloneFile(dst *Fs, dstName string, src *Fs, srcName string) error {
+	src.mu.RLock()
+	from, err := src.walk(clean(srcName))
+	src.mu.RUnlock()
+	if err == nil && from.children != nil {
+		err = syscall.EISDIR
+	}
+	if err != nil {
+		return pathErr("clone", srcName, err)
+	}
+	n := &node{content: dst.newContent(0o644)}
+	n.copyFrom(from.content)
+	return dst.put("clone", dstName, n)
+}
+
+// Clone gives the open, writable file dst the bytes that the open file src has
+// now, as CloneFile does. It reports false, and does nothing, if one of them is no
+// file of this package (afero.BasePathFs between is allowed).
+func Clone(dst, src afero.File) (n int64, ok bool) {
+	d, ok1 := unwrap(dst)
+	s, ok2 := unwrap(src)
+	if !ok1 || !ok2 || d.children != nil || s.children != nil || d.content == s.content || !d.canWrite() {
+		return 0, false
+	}
+	return d.copyFrom(s.content), true
+}
+
+func unwrap(f afero.File) (*file, bool) {
+	for {
+		switch h := f.(type) {
+		case *file:
+			return h, true
+		case *afero.BasePathFile:
+			f = h.File
+		default:
+			return nil, false
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package ftpd
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/spf13/afero"
+)
+
+// Options say what a server serves, and to whom.
+type Options struct {
+	// FS is the root. Symbolic links in it are refused, if it tells of them
+	// (afero.Lstater).
+	FS afero.Fs
+	// Users are the names and their passwords. The name "anonymous" with the
+	// password "" is Anonymous.
+	Users map[string]string
+	// Anonymous lets "anonymous" and "ftp" in with any password.
+	Anonymous bool
+	// ReadOnly refuses every change with 550.
+	ReadOnly bool
+	// Quota is how many bytes all files together may have; 0: no bound.
+	Quota int64
+
+	// PublicAddr is the address that PASV names; if it is not set, the one that the
+	// client has reached.
+	PublicAddr netip.Addr
+	// Ports bounds the ports of passive data connections; zero: any free port.
+	Ports PortRange
+	// RefuseActive is a firewall before the clients that lets no connection in:
+	// active data connections fail with 425.
+	RefuseActive bool
+
+	// TLS allows AUTH TLS (explicit FTPS); nil: no TLS. Implicit begins every
+	// connection with it.
+	TLS      *tls.Config
+	Implicit bool
+	// RequireTLS refuses logins without TLS, and transfers without PROT P.
+	RequireTLS bool
+
+	// Log is given each command, each reply, without passwords and line end; several
+	// goroutines call it.
+	Log func(line string)
+
+	// Idle ends a session that says nothing; 0: five minutes. Data connections that
+	// stand still are given up after the same time, those that are not opened after
+	// at most 30 seconds. All real time.
+	Idle time.Duration
+	// Sessions is how many there may be at once; 0: 256. More are told 421.
+	Sessions int
+}
+
+// PortRange is from First to Last, both included.
+type PortRange struct{ First, Last uint16 }
+
+// Bounds that no client needs to change.
+const (
+	defaultIdle     = 5 * time.Minute
+	defaultSessions = 256
+	openLimit       = 30 * time.Second // for a data connection to be there
+	loginTries      = 3
+)
+
+// server is what the sessions share.
+type server struct {
+	Options
+	commands map[string]command
+	quota    quota
+
+	mu       sync.Mutex
+	sessions map[*session]bool
+}
+
+// Serve answers on l until ctx ends; then it closes l and every session, waits for
+// their end and returns nil. Another error of l ends it likewise and is returned.
+func Serve(ctx context.Context, l net.Listener, o Options) error {
+	if o.FS == nil {
+		l.Close()
+		return errors.New("ftpd: no file system")
+	}
+	if o.Idle <= 0 {
+		o.Idle = defaultIdle
+	}
+	if o.Sessions <= 0 {
+		o.Sessions = defaultSessions
+	}
+	if pw, ok := o.Users["anonymous"]; ok && pw == "" {
+		o.Anonymous = true
+	}
+	s := &server{Options: o, commands: table(), sessions: map[*session]bool{}}
+	s.quota = quota{fs: o.FS, limit: o.Quota}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer s.end()
+	defer l.Close()
+	stop := context.AfterFunc(ctx, func() { l.Close() })
+	defer stop()
+	for {
+		conn, err := l.Accept()
+		switch {
+		case err == nil:
+			wg.Go(func() { s.serve(ctx, conn) })
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, net.ErrClosed):
+			return err
+		default:
+			// The machine lacks something for now (descriptors): clients wait.
+			select {
+			case <-time.After(50 * time.Millisecond):
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// serve is one connection from its first byte to its last.
+func (s *server) serve(ctx context.Context, conn net.Conn) {
+	defer conn.Close()
+	ss := newSession(s, ctx, conn)
+	if !s.enter(ss) {
+		ss.reply(421, "There are too many connected users, please try later.")
+		return
+	}
+	defer s.leave(ss)
+	ss.run()
+}
+
+func (s *server) enter(ss *session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.sessions) >= s.Sessions || ss.ctx.Err() != nil {
+		return false
+	}
+	s.sessions[ss] = true
+	return true
+}
+
+func (s *server) leave(ss *session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sessions, ss)
+}
+
+// end closes every session's connections.
+func (s *server) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for ss := range s.sessions {
+		ss.hangUp()
+	}
+}
+
+func (s *server) log(text string) {
+	if s.Log != nil {
+		s.Log(text)
+	}
+}

@@ -1,0 +1,182 @@
+package grammar
+
+import "slices"
+
+// place is a keyword or an argument where it stands in a rule.
+type place struct {
+	keyword *Keyword // or
+	arg     argument
+
+	lower  string // the keyword in lower case
+	help   string
+	id     int32 // number of its text in the table; -1: "?" does not list it
+	rest   bool
+	accept bool   // the rule may end behind it
+	next   []edge // what may follow, the preferred first
+	held   uint64 // the bits that are certainly set here
+}
+
+// edge leads to a place. It is open to a thread that has none of the bits need,
+// and changes its bits by clear, then set.
+type edge struct {
+	to               int32
+	need, clear, set uint64
+}
+
+// automaton is a rule, compiled. Each node of an AnyOf owns a bit, set once the
+// node was used; leaving the AnyOf clears its bits.
+type automaton struct {
+	places []place
+	start  []edge
+}
+
+type opKind uint8
+
+const (
+	opSplit opKind = iota
+	opPlace
+	opUse
+	opClear
+	opAccept
+)
+
+// op is an instruction of the form that lies between syntax and automaton.
+type op struct {
+	kind  opKind
+	place int32
+	bits  uint64
+	to    []int
+}
+
+type builder struct {
+	ops    []op
+	places []place
+	bits   int
+	held   uint64
+}
+
+// build compiles a syntax that check has found good.
+func build(n Node) *automaton {
+	b := &builder{}
+	first := b.add(n, b.emit(op{kind: opAccept}))
+	a := &automaton{places: b.places}
+	for _, o := range b.ops {
+		if o.kind == opPlace {
+			p := &a.places[o.place]
+			p.next, p.accept = b.follow(o.to[0], p.held)
+		}
+	}
+	a.start, _ = b.follow(first, 0)
+	return a
+}
+
+func (b *builder) emit(o op) int {
+	b.ops = append(b.ops, o)
+	return len(b.ops) - 1
+}
+
+// add compiles n so that it goes on at next, and returns its entry.
+func (b *builder) add(n Node, next int) int {
+	switch n := n.(type) {
+	case *Keyword:
+		return b.leaf(place{keyword: n, lower: lower(n.word), help: n.help}, next)
+	case argument:
+		s := n.spec()
+		return b.leaf(place{arg: n, help: s.help, rest: s.rest}, next)
+	case *group:
+		return b.group(n, next)
+	}
+	return next
+}
+
+func (b *builder) leaf(p place, next int) int {
+	p.held = b.held
+	b.places = append(b.places, p)
+	return b.emit(op{kind: opPlace, place: int32(len(b.places) - 1), to: []int{next}})
+}
+
+func (b *builder) sequence(nodes []Node, next int) int {
+	for _, n := range slices.Backward(nodes) {
+		next = b.add(n, next)
+	}
+	return next
+}
+
+func (b *builder) group(g *group, next int) int {
+	switch g.kind {
+	case groupAlt:
+		var to []int
+		for _, n := range g.nodes {
+			to = append(to, b.add(n, next))
+		}
+		return b.emit(op{kind: opSplit, to: to})
+	case groupOpt:
+		return b.emit(op{kind: opSplit, to: []int{b.sequence(g.nodes, next), next}})
+	case groupRep:
+		loop := b.emit(op{kind: opSplit})
+		body := b.add(g.nodes[0], loop)
+		b.ops[loop].to = []int{body, next}
+		return body
+	case groupAnyOf:
+		return b.anyOf(g.nodes, next)
+	}
+	return b.sequence(g.nodes, next)
+}
+
+func (b *builder) anyOf(nodes []Node, next int) int {
+	outer, all := b.held, uint64(0)
+	loop := b.emit(op{kind: opSplit})
+	var to []int
+	for _, n := range nodes {
+		bit := uint64(1) << b.bits
+		b.bits++
+		all |= bit
+		b.held = outer | bit
+		to = append(to, b.emit(op{kind: opUse, bits: bit, to: []int{b.add(n, loop)}}))
+	}
+	b.held = outer
+	b.ops[loop].to = append(to, b.emit(op{kind: opClear, bits: all, to: []int{next}}))
+	return loop
+}
+
+// follow finds the places that can be reached from an instruction without
+// reading a word, in order of preference, and whether the end can.
+func (b *builder) follow(from int, held uint64) (edges []edge, accept bool) {
+	type state struct {
+		op               int
+		need, clear, set uint64
+	}
+	seen := map[state]bool{}
+	var visit func(s state)
+	visit = func(s state) {
+		if seen[s] {
+			return
+		}
+		seen[s] = true
+		o := &b.ops[s.op]
+		switch o.kind {
+		case opPlace:
+			edges = append(edges, edge{o.place, s.need, s.clear, s.set})
+			return
+		case opAccept:
+			accept = true
+			return
+		case opUse:
+			// A node of an AnyOf reads at least one word, so that no path without a
+			// word uses a bit twice, or uses and clears it.
+			if held&o.bits != 0 {
+				return
+			}
+			s.need |= o.bits
+			s.set |= o.bits
+		case opClear:
+			s.clear |= o.bits
+		}
+		for _, to := range o.to {
+			s.op = to
+			visit(s)
+		}
+	}
+	visit(state{op: from})
+	return edges, accept
+}

@@ -1,0 +1,47 @@
+package grammar
+
+import "strings"
+
+// Complete is line, which is what stands left of the cursor, with its last word
+// completed, and a blank behind the word if it is whole. It reports false if
+// there is nothing to add: the cursor is in no word, several words are possible,
+// or none.
+func (t *Table) Complete(env any, line string, o Options) (string, bool) {
+	cut := lastWord(line)
+	if cut == len(line) {
+		return "", false
+	}
+	w := t.walk(env, line[:cut], o, true)
+	defer w.release()
+	if err := w.run(); err != nil {
+		return "", false
+	}
+	word, ok := only(w.collect(line, cut), line[cut:])
+	if !ok || len(word.Text) > len(line)-cut && w.choose(line[cut:]).exact {
+		return "", false // exact is a word that is not shown: it stays what it is
+	}
+	done := line[:cut] + word.Text
+	if !word.Partial {
+		done += " "
+	}
+	return done, done != line
+}
+
+// only is the word that typed stands for: itself if it is whole, or else the only
+// one that is longer.
+func only(items []Word, typed string) (Word, bool) {
+	var found Word
+	longer := 0
+	for _, x := range items {
+		switch {
+		case len(x.Text) > len(typed):
+			found = x
+			longer++
+		case !x.Partial:
+			return x, true
+		case strings.EqualFold(x.Text, typed) && longer == 0:
+			found = x
+		}
+	}
+	return found, found.Text != "" && longer <= 1
+}

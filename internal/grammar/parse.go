@@ -1,0 +1,44 @@
+package grammar
+
+// Parse understands a line. The error is an *Error. env is handed to the
+// functions of the arguments.
+func (t *Table) Parse(env any, line string, o Options) (*Match, error) {
+	w := t.walk(env, line, o, false)
+	defer w.release()
+	if err := w.run(); err != nil {
+		return nil, err
+	}
+	if th, whole := w.end(); th != nil {
+		return w.match(th, whole), nil
+	}
+	return nil, w.incomplete()
+}
+
+// incomplete is the error of a line that ended too early.
+func (w *walk) incomplete() *Error {
+	if w.word == 0 {
+		return &Error{Kind: Empty}
+	}
+	return &Error{Kind: Incomplete, Pos: len(w.line), Index: w.word}
+}
+
+func (w *walk) match(th *thread, whole bool) *Match {
+	n := 0
+	for i := th.step; i >= 0; i = w.steps[i].before {
+		n++
+	}
+	r := &w.table.rows[th.row]
+	m := &Match{Rule: &r.rule, whole: whole, taken: make([]taken, n)}
+	if th.lead > 0 {
+		m.Lead = w.table.leads[th.lead-1].keyword.word
+	}
+	for i := th.step; i >= 0; i = w.steps[i].before {
+		s := &w.steps[i]
+		n--
+		m.taken[n] = taken{place: &r.places[s.at], text: w.line[s.from:s.to]}
+		if s.value > 0 {
+			m.taken[n].value = w.values[s.value-1]
+		}
+	}
+	return m
+}

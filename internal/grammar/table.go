@@ -1,0 +1,198 @@
+package grammar
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Rule is one line of a table.
+type Rule struct {
+	Syntax Node
+	// Data is the owner's; Options.Allow gets it.
+	Data any
+	// Hidden: the rule works, but Help and Complete do not tell of it.
+	Hidden bool
+	// Negatable: the rule and every beginning of it may also stand behind a lead.
+	Negatable bool
+}
+
+// Lead is a word that may stand before negatable rules.
+type Lead struct{ Word, Help string }
+
+// Options of a call.
+type Options struct {
+	// Allow tells by a rule's Data whether the rule exists for this call; nil: all
+	// do. It may be called several times for a rule.
+	Allow func(data any) bool
+}
+
+// Table is compiled rules. It does not change and serves any number of
+// goroutines.
+type Table struct {
+	rows      []row
+	leads     []place
+	first     starts // rules that a line may begin with
+	negatable starts // rules that may follow a lead
+	texts     []string
+	longest   int // keyword, in bytes
+	pool      sync.Pool
+}
+
+type row struct {
+	rule Rule
+	*automaton
+}
+
+// starts are the first words of rules.
+type starts struct {
+	all      []start
+	args     []start
+	keywords [256][]start // by first byte, in lower case
+}
+
+type start struct {
+	row, to int32
+	mask    uint64
+}
+
+// Compile makes a table of the rules. Their order is the order of preference.
+// Bad rules are an error that names all of them: no words, a nil node, a node
+// that is repeated and may be empty, an argument behind one with Rest, branches
+// or rules that the same keywords complete.
+func Compile(rules []Rule, leads ...Lead) (*Table, error) {
+	t := &Table{rows: make([]row, len(rules))}
+	var errs []error
+	for i, r := range rules {
+		a, err := compile(r.Syntax)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("rule %d (%s): %w", i, name(r.Syntax), err))
+			continue
+		}
+		t.rows[i] = row{r, a}
+	}
+	for i, l := range leads {
+		if err := checkWord(l.Word); err != nil {
+			errs = append(errs, fmt.Errorf("lead: %w", err))
+		}
+		p := place{keyword: Kw(l.Word, l.Help), lower: lower(l.Word), help: l.Help}
+		if slices.ContainsFunc(t.leads, func(o place) bool { return o.lower == p.lower }) {
+			errs = append(errs, fmt.Errorf("lead %d (%s) is there twice", i, l.Word))
+		}
+		t.leads = append(t.leads, p)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("grammar: %w", err)
+	}
+	autos := make([]*automaton, len(rules))
+	for i := range t.rows {
+		autos[i] = t.rows[i].automaton
+	}
+	if words, i, j := conflict(autos); words != nil {
+		return nil, fmt.Errorf("grammar: rules %d (%s) and %d (%s) both read %q",
+			i, name(rules[i].Syntax), j, name(rules[j].Syntax), strings.Join(words, " "))
+	}
+	t.number()
+	for i := range t.rows {
+		t.first.add(int32(i), t.rows[i].automaton)
+		if t.rows[i].rule.Negatable {
+			t.negatable.add(int32(i), t.rows[i].automaton)
+		}
+	}
+	return t, nil
+}
+
+// MustCompile is Compile; it panics if the rules are bad.
+func MustCompile(rules []Rule, leads ...Lead) *Table {
+	t, err := Compile(rules, leads...)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func compile(n Node) (*automaton, error) {
+	empty, _, err := check(n)
+	if err != nil {
+		return nil, err
+	}
+	if empty {
+		return nil, errors.New("it may be empty")
+	}
+	a := build(n)
+	return a, checkRest(a)
+}
+
+// name is a rule's synopsis, cut to what an error line can bear.
+func name(n Node) string {
+	s := Synopsis(n)
+	if len(s) > 60 {
+		s = s[:60] + "..."
+	}
+	return s
+}
+
+func (s *starts) add(row int32, a *automaton) {
+	for _, e := range a.start {
+		x := start{row, e.to, e.set}
+		s.all = append(s.all, x)
+		if p := &a.places[e.to]; p.keyword == nil {
+			s.args = append(s.args, x)
+		} else {
+			s.keywords[p.lower[0]] = append(s.keywords[p.lower[0]], x)
+		}
+	}
+}
+
+// number gives every spelling and every label its place in the order of help.
+// Spellings that differ in case alone are one; the first is the one shown.
+func (t *Table) number() {
+	type text struct {
+		shown   string
+		keyword bool
+	}
+	var all []text
+	seen := map[text]bool{}
+	each := func(do func(key, shown text, p *place)) {
+		visit := func(p *place) {
+			if p.keyword != nil {
+				do(text{p.lower, true}, text{p.keyword.word, true}, p)
+			} else if s := p.arg.spec(); !s.hidden {
+				do(text{s.label, false}, text{s.label, false}, p)
+			}
+		}
+		for i := range t.leads {
+			visit(&t.leads[i])
+		}
+		for i := range t.rows {
+			for j := range t.rows[i].places {
+				visit(&t.rows[i].places[j])
+			}
+		}
+	}
+	each(func(key, shown text, p *place) {
+		if !seen[key] {
+			seen[key] = true
+			all = append(all, shown)
+		}
+		t.longest = max(t.longest, len(p.lower))
+	})
+	slices.SortStableFunc(all, func(a, b text) int { return cmp.Compare(a.shown, b.shown) })
+	ids := map[text]int32{}
+	for i, x := range all {
+		t.texts = append(t.texts, x.shown)
+		if x.keyword {
+			x.shown = lower(x.shown)
+		}
+		ids[x] = int32(i)
+	}
+	for i := range t.rows {
+		for j := range t.rows[i].places {
+			t.rows[i].places[j].id = -1
+		}
+	}
+	each(func(key, _ text, p *place) { p.id = ids[key] })
+}

@@ -1,0 +1,70 @@
+package grammar
+
+import "strings"
+
+const blanks = " \t"
+
+func blank(c byte) bool { return c == ' ' || c == '\t' }
+
+// nextWord finds the first word of line[at:]; from == to if there is none.
+func nextWord(line string, at int) (from, to int) {
+	for at < len(line) && blank(line[at]) {
+		at++
+	}
+	from = at
+	for at < len(line) && !blank(line[at]) {
+		at++
+	}
+	return from, at
+}
+
+// lastWord is the start of the word that the cursor is in at the end of line; it
+// is len(line) behind a blank.
+func lastWord(line string) int { return strings.LastIndexAny(line, blanks) + 1 }
+
+// fold puts the word in lower case into w.lower, as far as a keyword can go.
+func (w *walk) fold(tok string) {
+	w.lower = w.lower[:0]
+	for i := range min(len(tok), w.table.longest+1) {
+		w.lower = append(w.lower, fold(tok[i]))
+	}
+}
+
+func fold(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		b[i] = fold(c)
+	}
+	return string(b)
+}
+
+// common is the number of leading bytes that are the same.
+func common(keyword string, word []byte) int {
+	n := min(len(keyword), len(word))
+	for i := range n {
+		if keyword[i] != word[i] {
+			return i
+		}
+	}
+	return n
+}
+
+// begins reports whether s begins with prefix, whatever the case of the letters.
+func begins(s, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		if fold(s[i]) != fold(prefix[i]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,69 @@
+package lab
+
+import (
+	"net/netip"
+	"sync"
+)
+
+// addressMap leads from the lab's addresses to real sockets and back.
+type addressMap struct {
+	mu   sync.RWMutex
+	out  map[netip.AddrPort]netip.AddrPort // lab address and well-known port to the real ones
+	host map[netip.Addr]string             // the host of an address
+	open bool                              // addresses of no host are dialled as they are
+}
+
+func newAddressMap(open bool) *addressMap {
+	return &addressMap{out: map[netip.AddrPort]netip.AddrPort{}, host: map[netip.Addr]string{}, open: open}
+}
+
+func (m *addressMap) addHost(a netip.Addr, name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.host[a] = name
+}
+
+// add makes the port of a host's address lead to a real socket.
+func (m *addressMap) add(lab, real netip.AddrPort) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.out[lab] = real
+}
+
+// hostAt is the name of the host with the address.
+func (m *addressMap) hostAt(a netip.Addr) (string, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	h, ok := m.host[a]
+	return h, ok
+}
+
+// real is the socket for a lab address; false if nothing answers there.
+func (m *addressMap) real(lab netip.AddrPort) (netip.AddrPort, bool) {
+	if lab.Addr().IsLoopback() {
+		return lab, true
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if r, ok := m.out[lab]; ok {
+		return r, true
+	}
+	if _, known := m.host[lab.Addr()]; known {
+		// A port that the host opened for one transfer: it has the same number.
+		if r, ok := m.anyOf(lab.Addr()); ok && lab.Port() >= 1024 {
+			return netip.AddrPortFrom(r, lab.Port()), true
+		}
+		return netip.AddrPort{}, false
+	}
+	return lab, m.open
+}
+
+// anyOf is the real machine behind a host's address; m.mu is held.
+func (m *addressMap) anyOf(a netip.Addr) (netip.Addr, bool) {
+	for lab, real := range m.out {
+		if lab.Addr() == a {
+			return real.Addr(), true
+		}
+	}
+	return netip.Addr{}, false
+}

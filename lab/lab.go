@@ -1,0 +1,149 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/iosim/iosim/cli/ios"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/line"
+)
+
+// Options say how a lab runs.
+type Options struct {
+	// Clock is the time of the lab; Simulated says that it jumps, so that links and
+	// media cost device time though they cost no real one.
+	Clock     clock.Clock
+	Simulated bool
+	// State is the folder that keeps the lab's state; "" keeps everything in memory.
+	State string
+	// Console gives the console line of a device; nil leaves it unplugged.
+	Console func(device string) line.Conn
+	// Terminal describes the terminals of the consoles.
+	Terminal line.Options
+	// Seed makes losses repeatable; 0 is a seed of its own.
+	Seed uint64
+}
+
+// Lab is a running lab: its hosts answer; its devices are switched off until
+// their Run.
+type Lab struct {
+	spec    *Spec
+	opt     Options
+	addrs   *addressMap
+	store   *chunk.Store
+	state   *stateDir
+	devices []*device.Device
+	hosts   []*RunningHost
+	rand    uint64
+	servers
+	cancel context.CancelFunc
+}
+
+// Open starts the servers of the hosts and assembles the devices.
+func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l := &Lab{
+		spec: spec, opt: o, addrs: newAddressMap(spec.Outside == "allow"),
+		store: chunk.NewStore(), rand: o.Seed, cancel: cancel,
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, l.Close())
+		}
+	}()
+	if l.state, err = openState(o.State, l.store); err != nil {
+		return nil, err
+	}
+	for _, h := range spec.Hosts {
+		r, err := l.startHost(ctx, h.Name, h.Value)
+		if err != nil {
+			return nil, err
+		}
+		l.hosts = append(l.hosts, r)
+	}
+	software, err := ios.New()
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range spec.Devices {
+		for i := range max(1, d.Value.Count) {
+			name := d.Name
+			if d.Value.Count > 1 {
+				name = fmt.Sprintf("%s-%d", d.Name, i+1)
+			}
+			dev, err := l.newDevice(name, d.Value, software)
+			if err != nil {
+				return nil, fmt.Errorf("device %s: %w", name, err)
+			}
+			l.devices = append(l.devices, dev)
+		}
+	}
+	return l, nil
+}
+
+// Devices are the devices in the order of the lab file.
+func (l *Lab) Devices() []*device.Device { return l.devices }
+
+// Device finds a device by its name.
+func (l *Lab) Device(name string) (*device.Device, bool) {
+	for _, d := range l.devices {
+		if d.Name() == name {
+			return d, true
+		}
+	}
+	return nil, false
+}
+
+// Hosts are the hosts in the order of the lab file.
+func (l *Lab) Hosts() []*RunningHost { return l.hosts }
+
+// Close ends the servers and lets the state go. The devices must have stopped.
+func (l *Lab) Close() error {
+	l.cancel()
+	l.wg.Wait()
+	if l.state != nil {
+		return l.state.close()
+	}
+	return nil
+}
+
+// A link that the lab file does not describe is as fast as this machine, but
+// where time is simulated it costs what a quiet Fast Ethernet costs.
+var quietEthernet = Link{Rate: 100_000_000, Delay: Duration(100 * time.Microsecond)}
+
+// linkOf is the link between two nodes, false where nothing bounds it.
+func (l *Lab) linkOf(a, b string) (Link, bool) {
+	for _, name := range []string{a + "-" + b, b + "-" + a} {
+		if link, ok := l.spec.Links[name]; ok {
+			return link, true
+		}
+	}
+	return quietEthernet, l.opt.Simulated
+}
+
+// random is a source for one connection.
+func (l *Lab) random() *rand.Rand {
+	if l.opt.Seed == 0 {
+		return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	}
+	return rand.New(rand.NewPCG(l.opt.Seed, 1))
+}
+
+// Run powers all devices on and waits until first has ended, whose error it
+// returns; the others are switched off then.
+func (l *Lab) Run(ctx context.Context, first *device.Device) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for _, d := range l.devices {
+		if d != first {
+			l.serve(func() { _ = d.Run(ctx) })
+		}
+	}
+	return first.Run(ctx)
+}

@@ -1,0 +1,191 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs/nvramfs"
+	"github.com/iosim/iosim/platform"
+)
+
+// newDevice fills a device's state, if it is fresh, and assembles it.
+func (l *Lab) newDevice(name string, spec Device, software device.Software) (*device.Device, error) {
+	model, ok := platform.Lookup(spec.platform())
+	if !ok {
+		return nil, fmt.Errorf("there is no platform %q", spec.Platform)
+	}
+	home, err := l.state.folder(name)
+	if err != nil {
+		return nil, err
+	}
+	media, err := l.media(name, model, spec)
+	if err != nil {
+		return nil, err
+	}
+	nv, err := l.state.folder(filepath.Join(name, "nvram"))
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := isFresh(home)
+	if err != nil {
+		return nil, err
+	}
+	if fresh {
+		if err := l.fill(name, model, spec, media, nv); err != nil {
+			return nil, err
+		}
+	}
+	o := device.Options{
+		Name: name, Model: model, Clock: l.opt.Clock, Software: software,
+		Wire:     &wire{from: name, lab: l, clk: l.opt.Clock, addrs: l.addrs},
+		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
+		NVRAM:    nv,
+		Home:     home,
+		Linked:   func(iface string) bool { return l.linked(name, iface) },
+		Terminal: l.opt.Terminal,
+	}
+	o.Console = newUnplugged()
+	if l.opt.Console != nil {
+		if c := l.opt.Console(name); c != nil {
+			o.Console = c
+		}
+	}
+	return device.New(o)
+}
+
+// linked: the first port of a device leads to the hosts, if there are any.
+func (l *Lab) linked(name, iface string) bool {
+	return len(l.spec.Hosts) > 0 && strings.HasSuffix(iface, "0/0")
+}
+
+// isFresh reports whether a device has never been assembled: the state file is
+// written last.
+func isFresh(home afero.Fs) (bool, error) {
+	_, err := home.Stat("device.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	return false, err
+}
+
+// media are the folders of the disks; a slot without a medium has none. A folder
+// of this machine can be the medium of a socket.
+func (l *Lab) media(name string, model *platform.Model, spec Device) (map[string]afero.Fs, error) {
+	out := map[string]afero.Fs{}
+	for _, row := range model.FileSystems {
+		if row.Backing != platform.Disk && row.Backing != platform.USB {
+			continue
+		}
+		given, named := l.mediumOf(spec, row.Prefix)
+		if row.Removed && !named {
+			continue
+		}
+		var err error
+		if given != "" {
+			out[row.Prefix], err = l.folder(given)
+		} else {
+			out[row.Prefix], err = l.state.folder(filepath.Join(name, row.Prefix))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// mediumOf is the folder that a lab file gives for a whole disk, and whether it
+// puts anything there.
+func (l *Lab) mediumOf(spec Device, prefix string) (dir string, named bool) {
+	for key, c := range spec.Files {
+		if head, path, _ := strings.Cut(key, ":"); head == prefix {
+			named = true
+			if path == "" || path == "/" {
+				dir = c.Dir
+			}
+		}
+	}
+	return dir, named
+}
+
+// fill puts the first content on the disks and into the NVRAM.
+func (l *Lab) fill(name string, model *platform.Model, spec Device, media map[string]afero.Fs, nv afero.Fs) error {
+	running := spec.Running
+	if running == "" && !namesImages(spec) {
+		running = defaultImage[model.Name]
+	}
+	first := media[model.DefaultFS]
+	if running != "" && first != nil {
+		if err := l.putImage(first, "/"+running, running); err != nil {
+			return err
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(spec.Files)) {
+		prefix, path, ok := strings.Cut(key, ":")
+		fs := media[prefix]
+		switch {
+		case !ok || fs == nil:
+			return fmt.Errorf("files: %q names no disk of a %s", key, model.PID)
+		case spec.Files[key].Dir != "":
+			continue // the medium itself
+		}
+		if err := l.put(fs, "/"+strings.TrimPrefix(path, "/"), spec.Files[key]); err != nil {
+			return fmt.Errorf("files: %s: %w", key, err)
+		}
+	}
+	text, err := l.startup(name, spec, running, model)
+	if err != nil || text == "" {
+		return err
+	}
+	n, err := nvramfs.New(nv, model.NVRAMSize, nil)
+	if err != nil {
+		return err
+	}
+	return n.SetStartup([]byte(text))
+}
+
+func namesImages(spec Device) bool {
+	for _, c := range spec.Files {
+		if c.Image != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// defaultImage is what a model runs when the lab file does not say.
+var defaultImage = map[string]string{
+	"c2901": "c2900-universalk9-mz.SPA.152-4.M1.bin",
+	"c2911": "c2900-universalk9-mz.SPA.152-4.M1.bin",
+	"c1941": "c1900-universalk9-mz.SPA.151-4.M4.bin",
+}
+
+// startup is the startup-config that a fresh device gets.
+func (l *Lab) startup(name string, spec Device, running string, model *platform.Model) (string, error) {
+	text := ""
+	switch {
+	case spec.Startup == nil:
+		text = l.smallConfig(name, running, model)
+	case spec.Startup.Text != nil:
+		text = *spec.Startup.Text
+	case spec.Startup.File != "":
+		p := spec.Startup.File
+		if !filepath.IsAbs(p) {
+			p = filepath.Join(l.spec.Dir, p)
+		}
+		b, err := os.ReadFile(p)
+		if err != nil {
+			return "", err
+		}
+		text = string(b)
+	}
+	return withCredentials(text, spec.Credentials), nil
+}

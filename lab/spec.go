@@ -1,0 +1,276 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/iosim/iosim/platform"
+)
+
+// Spec is a lab as its file describes it.
+type Spec struct {
+	Name    string          `yaml:"name"`
+	Title   string          `yaml:"title"`
+	Devices Ordered[Device] `yaml:"devices"`
+	Hosts   Ordered[Host]   `yaml:"hosts"`
+	Links   map[string]Link `yaml:"links"`
+	Outside string          `yaml:"outside"` // "allow": addresses of no host are dialled as they are
+
+	// Dir is the folder that relative paths of the file start from.
+	Dir string `yaml:"-"`
+}
+
+// Device is a router of the lab.
+type Device struct {
+	Platform    string             `yaml:"platform"`
+	Count       int                `yaml:"count"`
+	Running     string             `yaml:"running"` // the image in the first disk that it boots
+	Files       map[string]Content `yaml:"files"`
+	Startup     *Text              `yaml:"startup-config"`
+	Credentials *Credentials       `yaml:"credentials"`
+}
+
+// Content is what a file, or a folder, of a device or host holds: one of the three.
+type Content struct {
+	Text  *string `yaml:"text"`
+	Dir   string  `yaml:"dir"`
+	Image string  `yaml:"image"` // a synthetic image, by its name
+	Size  int64   `yaml:"size"`  // of the image in bytes; 0: its own
+	Fault string  `yaml:"fault"` // of the image: compressed, uncompressed, signature, truncated, magic
+	File  string  `yaml:"file"`
+}
+
+// Text is a text, written here or in a file.
+type Text struct {
+	File string  `yaml:"file"`
+	Text *string `yaml:"text"`
+}
+
+// Credentials make a user, the login of the vty lines and the enable secret.
+type Credentials struct {
+	Username  string `yaml:"username"`
+	Password  string `yaml:"password"`
+	Secret    string `yaml:"secret"`
+	Privilege *int   `yaml:"privilege"`
+}
+
+// Host is a machine of the lab that runs servers, or stands for servers that
+// somebody else runs (At).
+type Host struct {
+	Address string            `yaml:"address"`
+	TFTP    *TFTP             `yaml:"tftp"`
+	FTP     *FTP              `yaml:"ftp"`
+	At      map[string]string `yaml:"at"` // protocol to the real "127.0.0.1:69"
+}
+
+// TFTP is a host's TFTP server.
+type TFTP struct {
+	Root  Root `yaml:"root"`
+	Write bool `yaml:"write"`
+}
+
+// FTP is a host's FTP server.
+type FTP struct {
+	Root  Root              `yaml:"root"`
+	Users map[string]string `yaml:"users"`
+	Write *bool             `yaml:"write"`
+}
+
+// Root is the folder that a server serves: a folder of this machine, or made up
+// of images and texts.
+type Root struct {
+	Dir    string             `yaml:"dir"`
+	Images []string           `yaml:"images"`
+	Files  map[string]Content `yaml:"files"`
+}
+
+// Link is the wire between two nodes, named "R2-srv".
+type Link struct {
+	Rate  Rate     `yaml:"rate"`
+	Delay Duration `yaml:"delay"`
+	Loss  float64  `yaml:"loss"` // 0 to 1
+}
+
+// Duration is written as "5ms".
+type Duration time.Duration
+
+// UnmarshalYAML reads a duration.
+func (d *Duration) UnmarshalYAML(n *yaml.Node) error {
+	v, err := time.ParseDuration(n.Value)
+	if err != nil || v < 0 {
+		return fmt.Errorf("line %d: %q is no duration; write it as 5ms", n.Line, n.Value)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// Rate is in bits a second, written as "10Mbit/s"; 0 is without bound.
+type Rate int64
+
+var rateForm = regexp.MustCompile(`^(\d+)\s*([kMG]?)bit/s$`)
+
+// UnmarshalYAML reads a rate.
+func (r *Rate) UnmarshalYAML(n *yaml.Node) error {
+	m := rateForm.FindStringSubmatch(n.Value)
+	if m == nil {
+		return fmt.Errorf("line %d: %q is no rate; write it as 10Mbit/s", n.Line, n.Value)
+	}
+	var v int64
+	if _, err := fmt.Sscan(m[1], &v); err != nil || v <= 0 {
+		return fmt.Errorf("line %d: %q is no rate; write it as 10Mbit/s", n.Line, n.Value)
+	}
+	*r = Rate(v * map[string]int64{"": 1, "k": 1e3, "M": 1e6, "G": 1e9}[m[2]])
+	return nil
+}
+
+// Ordered is a mapping that keeps the order of the file: the first device has
+// the console.
+type Ordered[T any] []Named[T]
+
+// Named is an entry of an Ordered.
+type Named[T any] struct {
+	Name  string
+	Value T
+}
+
+// UnmarshalYAML reads the mapping in order, unknown keys refused.
+func (o *Ordered[T]) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.MappingNode {
+		return fmt.Errorf("line %d: a mapping of names is needed", n.Line)
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		e := Named[T]{Name: n.Content[i].Value}
+		if slices.ContainsFunc(*o, func(x Named[T]) bool { return x.Name == e.Name }) {
+			return fmt.Errorf("line %d: %s is there twice", n.Content[i].Line, e.Name)
+		}
+		if err := n.Content[i+1].Decode(&e.Value); err != nil {
+			return err
+		}
+		*o = append(*o, e)
+	}
+	return nil
+}
+
+// ReadFile reads a lab file. Errors name the file and the line.
+func ReadFile(path string) (*Spec, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return Read(f, path)
+}
+
+// maxSpec bounds a lab file, in bytes.
+const maxSpec = 4 << 20
+
+// Read reads a lab file from r; name is what errors call it.
+func Read(r io.Reader, name string) (*Spec, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxSpec+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(b) > maxSpec {
+		return nil, fmt.Errorf("%s: a lab file has at most %d bytes", name, maxSpec)
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(b, &root); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := checkKeys(&root, specShape); err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
+	s := &Spec{Dir: filepath.Dir(name)}
+	if err := root.Decode(s); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := s.check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return s, nil
+}
+
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$`)
+
+func (s *Spec) check() error {
+	if len(s.Devices) == 0 {
+		return errors.New("a lab needs at least one device")
+	}
+	for _, d := range s.Devices {
+		if !nameForm.MatchString(d.Name) {
+			return fmt.Errorf("device %q: a name has letters, digits, - and _", d.Name)
+		}
+		if d.Value.Count < 0 || d.Value.Count > maxCount {
+			return fmt.Errorf("device %s: count is from 1 to %d", d.Name, maxCount)
+		}
+		if _, ok := platform.Lookup(d.Value.platform()); !ok {
+			return fmt.Errorf("device %s: there is no platform %q; there are %s", d.Name, d.Value.Platform, platformNames())
+		}
+	}
+	seen := map[netip.Addr]string{}
+	for _, h := range s.Hosts {
+		a, err := netip.ParseAddr(h.Value.Address)
+		if err != nil {
+			return fmt.Errorf("host %s: address %q: %w", h.Name, h.Value.Address, err)
+		}
+		if other, ok := seen[a]; ok {
+			return fmt.Errorf("host %s: %s has the address %s already", h.Name, other, a)
+		}
+		seen[a] = h.Name
+		for p, at := range h.Value.At {
+			if _, err := netip.ParseAddrPort(at); err != nil {
+				return fmt.Errorf("host %s: at %s: %w", h.Name, p, err)
+			}
+		}
+	}
+	for name, l := range s.Links {
+		if l.Loss < 0 || l.Loss >= 1 {
+			return fmt.Errorf("link %s: loss is from 0 to less than 1", name)
+		}
+	}
+	if s.Outside != "" && s.Outside != "allow" && s.Outside != "refuse" {
+		return fmt.Errorf("outside: %q is neither allow nor refuse", s.Outside)
+	}
+	return nil
+}
+
+// maxCount bounds how many devices one entry makes.
+const maxCount = 10000
+
+// defaultPlatform is the router of the book.
+const defaultPlatform = "c2901"
+
+func (d Device) platform() string {
+	if d.Platform == "" {
+		return defaultPlatform
+	}
+	return d.Platform
+}
+
+func platformNames() string {
+	var names []string
+	for _, m := range platform.All() {
+		names = append(names, m.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// FirstDevice is the name of the device whose console is shown when nobody says
+// which.
+func (s *Spec) FirstDevice() string {
+	d := s.Devices[0]
+	if d.Value.Count > 1 {
+		return d.Name + "-1"
+	}
+	return d.Name
+}

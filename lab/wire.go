@@ -1,0 +1,184 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/clock"
+)
+
+// wire is the cables of one device: the one place where the lab's addresses
+// become those of real sockets.
+type wire struct {
+	from  string // the device's name
+	lab   *Lab
+	clk   clock.Clock
+	addrs *addressMap
+}
+
+var _ ifs.Net = (*wire)(nil)
+
+// Lookup implements ifs.Net: the lab has no name server; devices know names by
+// their own configuration.
+func (w *wire) Lookup(_ context.Context, host string) (netip.Addr, error) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return a, nil
+	}
+	return netip.Addr{}, &ifs.Error{Op: ifs.OpOpen, Name: ifs.Name{Path: host}, Kind: ifs.KindBadHost}
+}
+
+// Via implements ifs.Net; the device knows its interfaces, the wire does not.
+func (w *wire) Via(netip.Addr) string { return "" }
+
+// link is the shaper of the cable to addr, nil where it is unbounded.
+func (w *wire) link(addr netip.Addr) *shaper {
+	host, ok := w.addrs.hostAt(addr)
+	if !ok {
+		return nil
+	}
+	l, ok := w.lab.linkOf(w.from, host)
+	if !ok {
+		return nil
+	}
+	return &shaper{clk: w.clk, link: l, rand: w.lab.random()}
+}
+
+// dialWait is how long, in device time, a TCP connection is waited for.
+const dialWait = 30 * time.Second
+
+// DialContext implements ifs.Net.
+func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error) {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
+	}
+	real, ok := w.addrs.real(ap)
+	if !ok {
+		if err := w.clk.Sleep(ctx, dialWait); err != nil {
+			return nil, err
+		}
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindTimeout}
+	}
+	d := net.Dialer{Timeout: clock.Grace(w.clk, dialWait)}
+	c, err := d.DialContext(ctx, "tcp", real.String())
+	if err != nil {
+		return nil, dialError(err)
+	}
+	if s := w.link(ap.Addr()); s != nil {
+		return &shapedConn{Conn: c, s: s}, nil
+	}
+	return c, nil
+}
+
+func dialError(err error) error {
+	kind := ifs.KindUnreachable
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, syscall.ECONNREFUSED):
+		kind = ifs.KindRefused
+	case os.IsTimeout(err):
+		kind = ifs.KindTimeout
+	}
+	return &ifs.Error{Op: ifs.OpOpen, Kind: kind, Err: err}
+}
+
+// Listen implements ifs.Net: active FTP gives the server the real address, as no
+// host, ours or foreign, could reach the lab's.
+func (w *wire) Listen(ctx context.Context, remote netip.Addr) (net.Listener, error) {
+	network, address := "tcp4", "127.0.0.1:0"
+	if real, ok := w.addrs.real(netip.AddrPortFrom(remote, 21)); ok && real.Addr().Is6() {
+		network, address = "tcp6", "[::1]:0"
+	}
+	var lc net.ListenConfig
+	return lc.Listen(ctx, network, address)
+}
+
+// socketBuffer is asked of the system for both directions of a UDP socket, in
+// bytes: room for a window of large blocks.
+const socketBuffer = 4 << 20
+
+// ListenPacket implements ifs.Net.
+func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
+	if _, known := w.addrs.hostAt(remote); !known && !remote.IsLoopback() && !w.addrs.open {
+		return device.Nowhere(), nil
+	}
+	network, local := "udp4", "127.0.0.1:0"
+	switch {
+	case remote.Is6() && !remote.Is4In6():
+		network, local = "udp6", "[::1]:0"
+	case w.addrs.open:
+		local = "0.0.0.0:0"
+	}
+	var lc net.ListenConfig
+	pc, err := lc.ListenPacket(ctx, network, local)
+	if err != nil {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable, Err: err}
+	}
+	udp := pc.(*net.UDPConn)
+	_ = udp.SetReadBuffer(socketBuffer) // a smaller one works, only slower
+	_ = udp.SetWriteBuffer(socketBuffer)
+	return &packetConn{UDPConn: udp, addrs: w.addrs, remote: remote, shaper: w.link(remote)}, nil
+}
+
+// packetConn translates between the lab's addresses and real ones. It talks to
+// one host, so that a transfer costs one look-up.
+type packetConn struct {
+	*net.UDPConn
+	addrs  *addressMap
+	remote netip.Addr
+	shaper *shaper
+
+	lab, real netip.AddrPort // the last translation of an outgoing address
+}
+
+// ReadFromAddrPort implements ifs.PacketConn.
+func (p *packetConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
+	for {
+		n, from, err := p.ReadFromUDPAddrPort(b)
+		if err != nil {
+			return n, from, err
+		}
+		if p.shaper != nil && !p.shaper.packet(n) {
+			continue
+		}
+		return n, netip.AddrPortFrom(p.remote, from.Port()), nil
+	}
+}
+
+// WriteToAddrPort implements ifs.PacketConn. Packets to a port where nobody is
+// vanish.
+func (p *packetConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
+	if to != p.lab {
+		real, ok := p.addrs.real(to)
+		if !ok {
+			return len(b), nil
+		}
+		p.lab, p.real = to, real
+	}
+	if p.shaper != nil && !p.shaper.packet(len(b)) {
+		return len(b), nil
+	}
+	return p.WriteToUDPAddrPort(b, p.real)
+}
+
+// LocalAddrPort implements ifs.PacketConn.
+func (p *packetConn) LocalAddrPort() netip.AddrPort {
+	a, _ := p.LocalAddr().(*net.UDPAddr)
+	return a.AddrPort()
+}
+
+// Close implements ifs.PacketConn.
+func (p *packetConn) Close() error {
+	if p.shaper != nil {
+		p.shaper.settle()
+	}
+	return p.UDPConn.Close()
+}

@@ -1,0 +1,58 @@
+// Package line is the terminal of a session: the line editor, its history, the
+// pager. It knows no IOS command. Transports (console, Telnet, SSH, a transcript)
+// hand it a Conn; all of them get the same editor.
+//
+//	t := line.NewTerminal(conn, line.Options{Width: 80, Length: 24, Paging: true})
+//	defer t.Close()
+//	l, err := t.ReadLine(ctx, line.Request{Prompt: "R1#", History: line.NewHistory(10)})
+package line
+
+import "io"
+
+// Conn is what a transport is to a session: bytes, and signals beside them.
+// Close ends a pending Read.
+type Conn interface {
+	io.ReadWriteCloser
+	// Signals delivers what is not a byte; it is closed with the connection.
+	Signals() <-chan Signal
+}
+
+// SignalKind tells signals apart.
+type SignalKind int
+
+// The signals.
+const (
+	Break  SignalKind = iota // a serial Break, Telnet BRK, the transcript's <Break>
+	Resize                   // the window has a new size
+	Hangup                   // the other side is gone
+	Redraw                   // something else wrote on the screen: the line is to be shown again
+)
+
+// Signal is something that a line transports beside its bytes.
+type Signal struct {
+	Kind          SignalKind
+	Width, Height int // Resize: columns and rows, 0 unknown
+}
+
+// Script is a Conn whose input is typed in line by line, each line when the
+// session next reads one: standard input that is no terminal.
+type Script interface {
+	Conn
+	// NextLine is the next line without its end; io.EOF when there are no more.
+	NextLine() (string, error)
+}
+
+// Sizer is a Conn that knows the size of its window from the start.
+type Sizer interface {
+	// Size is the window's columns and rows, 0 unknown.
+	Size() (width, height int)
+}
+
+// Keys is a Conn that types more keys each time the session waits for input and
+// nothing is typed ahead: a transcript. What its Read gives comes in beside them,
+// at any time.
+type Keys interface {
+	Conn
+	// NextKeys is the next bytes typed; io.EOF when there are no more.
+	NextKeys() ([]byte, error)
+}

@@ -1,0 +1,264 @@
+package line
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+const config = `Building configuration...
+
+hostname R1
+!
+boot-start-marker
+boot system flash0:a.bin
+boot-end-marker
+!
+interface GigabitEthernet0/0
+ ip address 10.1.1.2 255.255.255.0
+ duplex auto
+!
+interface GigabitEthernet0/1
+ no ip address
+!
+router ospf 1
+ network 10.0.0.0 0.255.255.255 area 0
+!
+end
+`
+
+func TestFilter(t *testing.T) {
+	for _, tt := range []struct {
+		kind     FilterKind
+		re, want string
+	}{
+		{Include, "boot", "boot-start-marker\nboot system flash0:a.bin\nboot-end-marker\n"},
+		{Include, "BOOT", ""},
+		{Include, "^ .*duplex|^end$", " duplex auto\nend\n"},
+		{Exclude, "[a-z]", "\n!\n!\n!\n!\n!\n"},
+		{Begin, "^router", "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n!\nend\n"},
+		{Begin, "nothing", ""},
+		{Section, "interface", "interface GigabitEthernet0/0\n ip address 10.1.1.2 255.255.255.0\n duplex auto\ninterface GigabitEthernet0/1\n no ip address\n"},
+		{Section, "ip address", " ip address 10.1.1.2 255.255.255.0\n no ip address\n"},
+		{Section, "router ospf", "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n"},
+		{Count, "^interface", "Number of lines which match regexp = 2\n"},
+		{Count, "nothing", "Number of lines which match regexp = 0\n"},
+	} {
+		re, err := CompileRegexp(tt.re)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, end := range []string{"\n", "\r\n"} {
+			text := strings.ReplaceAll(config, "\n", end)
+			for _, step := range []int{len(text), 1, 7} {
+				var out bytes.Buffer
+				f := NewFilter(tt.kind, re, &out)
+				for i := 0; i < len(text); i += step {
+					if _, err := io.WriteString(f, text[i:min(i+step, len(text))]); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := f.Close(); err != nil {
+					t.Fatal(err)
+				}
+				want(t, tt.re, strings.ReplaceAll(out.String(), "\r\n", "\n"), tt.want)
+			}
+		}
+	}
+}
+
+func TestFilterLastLine(t *testing.T) {
+	re, err := CompileRegexp("b$")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []FilterKind{Include, Begin, Section} {
+		var out bytes.Buffer
+		f := NewFilter(kind, re, &out)
+		if _, err := io.WriteString(f, "a\nab"); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(f.Close(), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		want(t, "out", out.String(), "ab")
+		if _, err := io.WriteString(f, "b"); !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("write after close: %v", err)
+		}
+	}
+}
+
+// A line without end is judged by its beginning, and does not fill the memory.
+func TestFilterLongLine(t *testing.T) {
+	re, err := CompileRegexp("^x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("x", 1<<20)
+	for kind, want := range map[FilterKind]int{Include: len(long) + 1, Exclude: len("ok\n")} {
+		var out bytes.Buffer
+		f := NewFilter(kind, re, &out).(*filter)
+		for i := 0; i < len(long); i += 1000 {
+			if _, err := io.WriteString(f, long[i:min(i+1000, len(long))]); err != nil {
+				t.Fatal(err)
+			}
+			if cap(f.line) > 4*maxFiltered {
+				t.Fatalf("%d bytes are kept", cap(f.line))
+			}
+		}
+		if _, err := io.WriteString(f, "\nok\n"); err != nil {
+			t.Fatal(err)
+		}
+		if out.Len() != want {
+			t.Errorf("filter %d: %d bytes, want %d", kind, out.Len(), want)
+		}
+	}
+}
+
+type failing struct{ n int }
+
+func (w *failing) Write(p []byte) (int, error) {
+	if w.n--; w.n < 0 {
+		return 0, ErrQuit
+	}
+	return len(p), nil
+}
+
+func TestFilterError(t *testing.T) {
+	re, err := CompileRegexp("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := NewFilter(Include, re, &failing{1})
+	if n, err := io.WriteString(f, "a\nb\nc\n"); n != 4 || !errors.Is(err, ErrQuit) {
+		t.Errorf("%d, %v", n, err)
+	}
+	if _, err := io.WriteString(f, "d\n"); !errors.Is(err, ErrQuit) {
+		t.Errorf("%v", err)
+	}
+	if err := f.Close(); !errors.Is(err, ErrQuit) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestRegexp(t *testing.T) {
+	for _, tt := range []struct {
+		re       string
+		yes, not []string
+	}{
+		{"", []string{"", "x"}, nil},
+		{"boot", []string{"a boot b"}, []string{"Boot"}},
+		{"^ ip", []string{" ip x"}, []string{"  ip", "ip"}},
+		{"0/0$", []string{"GigabitEthernet0/0"}, []string{"0/0 "}},
+		{"a.c", []string{"abc", "a c"}, []string{"ac"}},
+		{"ab*c", []string{"ac", "abbc"}, []string{"adc"}},
+		{"ab+c", []string{"abc"}, []string{"ac"}},
+		{"ab?c$", []string{"ac", "abc"}, []string{"abbc"}},
+		{"(ab)+$", []string{"abab"}, []string{"aba"}},
+		{"a|b", []string{"xa", "xb"}, []string{"c"}},
+		{"^(a|bc)$", []string{"a", "bc"}, []string{"abc"}},
+		{"[0-9]+/[13]", []string{"10/1"}, []string{"10/2"}},
+		{"[^a-c]", []string{"d"}, []string{"abc"}},
+		{"[]a]", []string{"]", "a"}, []string{"b"}},
+		{"[a-]", []string{"-", "a"}, []string{"b"}},
+		{"[[:alpha:]", []string{"[", ":", "l"}, []string{"b"}},
+		{`[\]]`, []string{"]"}, []string{`\`}},
+		{`10\.1`, []string{"10.1"}, []string{"10x1"}},
+		{`\d\w`, []string{"dw"}, []string{"1w"}},
+		{`\^\$\_\*`, []string{"^$_*"}, []string{"x"}},
+		{"_100_", []string{"100", "1 100 2", "1,100", "{100}", "(100)"}, []string{"1100", "x100"}},
+		{"^_*x", []string{"x", "  x"}, []string{"ax"}},
+		{"a{2}", []string{"a{2}"}, []string{"aa"}},
+		{"#|!", []string{"!", "#"}, []string{"x"}},
+		{"é", []string{"café"}, []string{"e"}},
+	} {
+		re, err := CompileRegexp(tt.re)
+		if err != nil {
+			t.Errorf("%q: %v", tt.re, err)
+			continue
+		}
+		want(t, "expression", re.String(), tt.re)
+		for _, s := range tt.yes {
+			if !re.MatchString(s) {
+				t.Errorf("%q does not match %q", tt.re, s)
+			}
+		}
+		for _, s := range tt.not {
+			if re.MatchString(s) {
+				t.Errorf("%q matches %q", tt.re, s)
+			}
+		}
+	}
+}
+
+func TestRegexpErrors(t *testing.T) {
+	for re, offset := range map[string]int{
+		"*": 0, "a|*b": 2, "^+": 1, "(?:a)": 1, "a**": 2, "a+?": 2, "(a": 2, "a)": 1, "[a": 0, "x[": 1, `[\`: 0, `a\`: 1,
+		"[z-a]": 0, `(a)\1`: 3, "\xff": 0, strings.Repeat("a", MaxRegexp+1): MaxRegexp,
+		strings.Repeat("(", MaxRegexp): MaxRegexp,
+	} {
+		_, err := CompileRegexp(re)
+		var rerr *RegexpError
+		if !errors.As(err, &rerr) || rerr.Offset != offset || len(err.Error()) > 600 {
+			t.Errorf("%.20q: %v, want position %d", re, err, offset)
+		}
+	}
+}
+
+// An expression that explodes in other engines takes no time here.
+func TestRegexpDoesNotExplode(t *testing.T) {
+	re, err := CompileRegexp(strings.Repeat("(x*)*", 200) + "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan bool)
+	go func() { done <- re.MatchString(strings.Repeat("x", 1000)) }()
+	select {
+	case m := <-done:
+		if m {
+			t.Error("matches")
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("explodes")
+	}
+}
+
+func FuzzFilter(f *testing.F) {
+	f.Add("^interface|_100_", config, 0, 7)
+	f.Add("[]a-z]+(x|y)?", "a\r\n b\n\n", 3, 1)
+	f.Add(`\1[\`, "\x00\xff", 4, 2)
+	f.Fuzz(func(t *testing.T, expr, text string, kind, step int) {
+		re, err := CompileRegexp(expr)
+		if err != nil {
+			var rerr *RegexpError
+			if !errors.As(err, &rerr) || rerr.Offset < 0 || rerr.Offset > len(expr) {
+				t.Fatalf("%q: %v", expr, err)
+			}
+			return
+		}
+		k := FilterKind(uint(kind) % 5)
+		run := func(step int) string {
+			var out bytes.Buffer
+			f := NewFilter(k, re, &out)
+			for i := 0; i < len(text); i += step {
+				if _, err := io.WriteString(f, text[i:min(i+step, len(text))]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := f.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return out.String()
+		}
+		whole := run(len(text) + 1)
+		if got := run(1 + int(uint(step)%64)); got != whole {
+			t.Fatalf("in pieces %q, at once %q", got, whole)
+		}
+		if k != Count && len(whole) > len(text) {
+			t.Fatal("more than there was")
+		}
+	})
+}

@@ -1,0 +1,154 @@
+package line
+
+import (
+	"io"
+	"sync"
+)
+
+// maxPipe is how many bytes wait in one direction of a Pipe before writing waits.
+const maxPipe = 1 << 20
+
+// Remote is the other end of a Pipe: the person, or script, at the terminal.
+type Remote struct {
+	typed, shown *bytePipe
+	signals      *signalPipe
+}
+
+// Pipe connects a Conn for a session with a Remote in memory, for tests and
+// transcripts. Both directions are buffered up to 1 MiB.
+func Pipe() (Conn, *Remote) {
+	r := &Remote{typed: newBytePipe(), shown: newBytePipe(), signals: &signalPipe{c: make(chan Signal, 16)}}
+	return &pipeConn{r}, r
+}
+
+// Write types bytes.
+func (r *Remote) Write(p []byte) (int, error) { return r.typed.Write(p) }
+
+// Read gives what the session has printed; io.EOF after the session has closed
+// the line and all is read.
+func (r *Remote) Read(p []byte) (int, error) { return r.shown.Read(p) }
+
+// Send delivers a signal to the session; io.ErrClosedPipe when the line is closed.
+func (r *Remote) Send(s Signal) error { return r.signals.send(s) }
+
+// CloseWrite ends the input: what was typed is still read.
+func (r *Remote) CloseWrite() error {
+	r.typed.end()
+	return nil
+}
+
+// Close hangs up.
+func (r *Remote) Close() error {
+	r.typed.end()
+	r.shown.cut()
+	_ = r.signals.send(Signal{Kind: Hangup}) // closed by the session: it knows
+	return nil
+}
+
+type pipeConn struct{ r *Remote }
+
+func (c *pipeConn) Read(p []byte) (int, error)  { return c.r.typed.Read(p) }
+func (c *pipeConn) Write(p []byte) (int, error) { return c.r.shown.Write(p) }
+func (c *pipeConn) Signals() <-chan Signal      { return c.r.signals.c }
+
+func (c *pipeConn) Close() error {
+	c.r.typed.cut()
+	c.r.shown.end()
+	c.r.signals.close()
+	return nil
+}
+
+// signalPipe is a channel of signals that may be closed while others send.
+type signalPipe struct {
+	mu     sync.Mutex
+	closed bool
+	c      chan Signal
+}
+
+func (s *signalPipe) send(sig Signal) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return io.ErrClosedPipe
+	}
+	select {
+	case s.c <- sig:
+		return nil
+	default:
+		return io.ErrShortWrite
+	}
+}
+
+func (s *signalPipe) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.closed = true
+		close(s.c)
+	}
+}
+
+// bytePipe is one direction.
+type bytePipe struct {
+	mu    sync.Mutex
+	moved sync.Cond
+	buf   []byte
+	ended bool // no more writing; reading goes on to the end
+}
+
+func newBytePipe() *bytePipe {
+	p := new(bytePipe)
+	p.moved.L = &p.mu
+	return p
+}
+
+func (p *bytePipe) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := 0
+	for n < len(b) {
+		for len(p.buf) >= maxPipe && !p.ended {
+			p.moved.Wait()
+		}
+		if p.ended {
+			return n, io.ErrClosedPipe
+		}
+		k := min(len(b)-n, maxPipe-len(p.buf))
+		p.buf = append(p.buf, b[n:n+k]...)
+		n += k
+		p.moved.Broadcast()
+	}
+	return n, nil
+}
+
+func (p *bytePipe) Read(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.buf) == 0 && !p.ended && len(b) > 0 {
+		p.moved.Wait()
+	}
+	if len(p.buf) == 0 && len(b) > 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, p.buf)
+	p.buf = p.buf[n:]
+	if len(p.buf) == 0 {
+		p.buf = nil
+	}
+	p.moved.Broadcast()
+	return n, nil
+}
+
+// end closes the writing side, cut also forgets what is not read.
+func (p *bytePipe) end() { p.stop(false) }
+func (p *bytePipe) cut() { p.stop(true) }
+
+func (p *bytePipe) stop(forget bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
+	if forget {
+		p.buf = nil
+	}
+	p.moved.Broadcast()
+}

@@ -1,0 +1,191 @@
+package line
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxRegexp is the longest regular expression in bytes.
+const MaxRegexp = 1024
+
+// Regexp is a regular expression as IOS reads it: `.` `*` `+` `?` `^` `$` `[…]` `(…)` `|`,
+// a backslash before a character that is meant itself, and `_` for a comma, a
+// brace, a parenthesis, a blank, the start or the end of the line. It distinguishes
+// case and matches anywhere in the line (ios-boot.md 11.6). Matching takes time in
+// proportion to the line, whatever the expression. It is safe for concurrent use.
+type Regexp struct {
+	expr string
+	re   *regexp.Regexp
+}
+
+// RegexpError is a regular expression that is none.
+type RegexpError struct {
+	Expr   string
+	Offset int // where in Expr, in bytes
+	Reason string
+}
+
+func (e *RegexpError) Error() string {
+	return fmt.Sprintf("regular expression %.80q, position %d: %s", e.Expr, e.Offset, e.Reason)
+}
+
+// CompileRegexp reads an expression; its errors are *RegexpError.
+func CompileRegexp(expr string) (*Regexp, error) {
+	if len(expr) > MaxRegexp {
+		return nil, &RegexpError{expr, MaxRegexp, "too long"}
+	}
+	if !utf8.ValidString(expr) {
+		return nil, &RegexpError{expr, 0, "not UTF-8"}
+	}
+	tr := translator{src: expr}
+	if err := tr.run(); err != nil {
+		return nil, err
+	}
+	re, err := regexp.Compile(tr.out.String())
+	if err != nil {
+		return nil, &RegexpError{expr, 0, err.Error()}
+	}
+	return &Regexp{expr, re}, nil
+}
+
+// Match tells whether the expression matches anywhere in the line, which has no
+// newline.
+func (r *Regexp) Match(line []byte) bool { return r.re.Match(line) }
+
+// MatchString is Match.
+func (r *Regexp) MatchString(line string) bool { return r.re.MatchString(line) }
+
+// String is the expression as it was written.
+func (r *Regexp) String() string { return r.expr }
+
+// delimiter is what `_` stands for.
+const delimiter = `(?:^|$|[,{}() ])`
+
+// translator writes an IOS expression in the syntax of package regexp.
+type translator struct {
+	src    string
+	pos    int
+	out    strings.Builder
+	depth  int  // open parentheses
+	atom   bool // what stands before pos can be repeated
+	repeat bool // it was
+}
+
+func (t *translator) fail(at int, reason string) error {
+	return &RegexpError{t.src, at, reason}
+}
+
+func (t *translator) run() error {
+	for t.pos < len(t.src) {
+		at := t.pos
+		r, n := utf8.DecodeRuneInString(t.src[at:])
+		t.pos += n
+		switch r {
+		case '*', '+', '?':
+			if t.repeat {
+				return t.fail(at, "repeats a repetition")
+			}
+			if !t.atom {
+				return t.fail(at, "nothing to repeat")
+			}
+			t.out.WriteRune(r)
+			t.repeat = true
+			continue
+		case '(':
+			t.depth++
+			t.out.WriteString("(?:")
+			t.atom, t.repeat = false, false
+			continue
+		case ')':
+			if t.depth--; t.depth < 0 {
+				return t.fail(at, "`)` without `(`")
+			}
+			t.out.WriteByte(')')
+		case '|', '^', '$':
+			t.out.WriteRune(r)
+			t.atom, t.repeat = false, false
+			continue
+		case '[':
+			if err := t.set(at); err != nil {
+				return err
+			}
+		case '_':
+			t.out.WriteString(delimiter)
+		case '.':
+			t.out.WriteByte('.')
+		case '\\':
+			if err := t.quoted(at); err != nil {
+				return err
+			}
+		default:
+			t.out.WriteString(regexp.QuoteMeta(string(r)))
+		}
+		t.atom, t.repeat = true, false
+	}
+	if t.depth > 0 {
+		return t.fail(len(t.src), "`(` without `)`")
+	}
+	return nil
+}
+
+// quoted writes the character after a backslash.
+func (t *translator) quoted(at int) error {
+	if t.pos == len(t.src) {
+		return t.fail(at, "a backslash at the end")
+	}
+	r, n := utf8.DecodeRuneInString(t.src[t.pos:])
+	if '1' <= r && r <= '9' {
+		return t.fail(at, "back-references are not supported")
+	}
+	t.pos += n
+	t.out.WriteString(regexp.QuoteMeta(string(r)))
+	return nil
+}
+
+// set writes what stands in brackets; at is the opening one.
+func (t *translator) set(at int) error {
+	t.out.WriteByte('[')
+	if strings.HasPrefix(t.src[t.pos:], "^") {
+		t.out.WriteByte('^')
+		t.pos++
+	}
+	for first := true; ; first = false {
+		if t.pos == len(t.src) {
+			return t.fail(at, "`[` without `]`")
+		}
+		if t.src[t.pos] == ']' && !first {
+			t.pos++
+			t.out.WriteByte(']')
+			return nil
+		}
+		lo, err := t.member(at)
+		if err != nil {
+			return err
+		}
+		hi := lo
+		if rest := t.src[t.pos:]; len(rest) > 1 && rest[0] == '-' && rest[1] != ']' {
+			t.pos++
+			if hi, err = t.member(at); err != nil {
+				return err
+			}
+		}
+		if hi < lo {
+			return t.fail(at, "a range that ends before it begins")
+		}
+		fmt.Fprintf(&t.out, `\x{%x}-\x{%x}`, lo, hi)
+	}
+}
+
+// member reads one character of a set.
+func (t *translator) member(at int) (rune, error) {
+	if t.src[t.pos] == '\\' {
+		if t.pos++; t.pos == len(t.src) {
+			return 0, t.fail(at, "`[` without `]`")
+		}
+	}
+	r, n := utf8.DecodeRuneInString(t.src[t.pos:])
+	t.pos += n
+	return r, nil
+}
