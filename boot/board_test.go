@@ -56,9 +56,18 @@ func (d *fakeDisk) image(s images.Spec) { d.put(s.File, s.Image(), s.Size) }
 
 func (d *fakeDisk) Info() ifs.Info { return d.info }
 
-type fakeFile struct{ *io.SectionReader }
+type fakeFile struct {
+	*io.SectionReader
+	from io.ReaderAt
+}
 
 func (fakeFile) Close() error { return nil }
+
+// Source tells where the bytes come from, as a disk in memory can.
+func (f fakeFile) Source() (io.ReaderAt, bool) {
+	at, err := f.Seek(0, io.SeekCurrent)
+	return f.from, err == nil && at == 0
+}
 
 func (d *fakeDisk) Open(ctx context.Context, n ifs.Name) (ifs.File, error) {
 	if d.onOpen != nil {
@@ -76,7 +85,7 @@ func (d *fakeDisk) Open(ctx context.Context, n ifs.Name) (ifs.File, error) {
 	if !ok {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindNotExist}
 	}
-	return fakeFile{io.NewSectionReader(r, 0, d.sizes[name])}, nil
+	return fakeFile{io.NewSectionReader(r, 0, d.sizes[name]), r}, nil
 }
 
 type fakeWriter struct {
@@ -185,7 +194,7 @@ type fakeBoard struct {
 	fail    bool // nothing can be kept
 }
 
-func newBoard(t *testing.T, lines ...string) *fakeBoard {
+func newBoard(t testing.TB, lines ...string) *fakeBoard {
 	t.Helper()
 	m, ok := platform.Lookup("c2901")
 	if !ok {

@@ -36,13 +36,17 @@ func Load(ctx context.Context, d *device.Device, t *Tables, text, source string)
 	}
 }
 
-// loadLine runs one line; a line that is not indented stands at the top level.
+// loadLine runs one line. A line that is not indented stands at the top level; if
+// it means nothing there, it belongs to the section before all the same.
 func (s *Session) loadLine(ctx context.Context, l string) error {
 	if isComment(l) || !loadable(l) {
 		return nil
 	}
 	if l[0] != ' ' {
-		s.Enter(Config, nil)
+		if m, err := s.tables.For(Config).Parse(s, l, allow(s.level)); err == nil {
+			s.Enter(Config, nil)
+			return s.run(ctx, m)
+		}
 	}
 	m, err := s.parse(l)
 	if err != nil {

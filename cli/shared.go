@@ -39,5 +39,9 @@ func (c *Ctx) MergeStartup() error {
 	if !ok {
 		return &UserError{Text: "startup-config is not present\n"}
 	}
-	return c.Device.Merge(WithRefusals(c.Context, c.Out), string(text), "memory")
+	if err := c.Device.Merge(WithRefusals(c.Context, c.Out), string(text), "memory"); err != nil {
+		return err
+	}
+	c.Device.Configured("memory")
+	return nil
 }

@@ -34,7 +34,7 @@ type System interface {
 	// is gone (io.EOF).
 	Console(ctx context.Context, t *line.Terminal) error
 	// Merge applies a configuration's text to the running-config. source says where
-	// it came from.
+	// it came from. The caller logs it with Configured when it has said all else.
 	Merge(ctx context.Context, text, source string) error
 }
 

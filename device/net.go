@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/clock"
 )
 
 // router is the device's way out as its file systems see it: the lab's wires, as
@@ -58,7 +59,7 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 
 func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
 	if _, ok := r.reach(remote); !ok {
-		return newNowhere(), nil
+		return Nowhere(r.d.clk), nil
 	}
 	return r.wire.ListenPacket(ctx, remote)
 }
@@ -72,16 +73,18 @@ func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, e
 
 // nowhere is a socket from which no packet comes back.
 type nowhere struct {
+	instant  bool // nobody needs to wait in real time to know it
 	mu       sync.Mutex
 	deadline time.Time
 	changed  chan struct{}
 	closed   bool
 }
 
-func newNowhere() *nowhere { return &nowhere{changed: make(chan struct{})} }
-
-// Nowhere is a UDP socket whose packets nobody answers.
-func Nowhere() ifs.PacketConn { return newNowhere() }
+// Nowhere is a UDP socket whose packets nobody answers. Where time is simulated
+// its deadlines pass at once.
+func Nowhere(c clock.Clock) ifs.PacketConn {
+	return &nowhere{instant: clock.Jumps(c), changed: make(chan struct{})}
+}
 
 func (n *nowhere) ReadFromAddrPort([]byte) (int, netip.AddrPort, error) {
 	for {
@@ -92,7 +95,11 @@ func (n *nowhere) ReadFromAddrPort([]byte) (int, netip.AddrPort, error) {
 			return 0, netip.AddrPort{}, net.ErrClosed
 		}
 		var expired <-chan time.Time
-		if !deadline.IsZero() {
+		switch {
+		case deadline.IsZero():
+		case n.instant:
+			return 0, netip.AddrPort{}, os.ErrDeadlineExceeded
+		default:
 			t := time.NewTimer(time.Until(deadline))
 			defer t.Stop()
 			expired = t.C

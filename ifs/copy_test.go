@@ -183,7 +183,7 @@ func TestCopyThatFails(t *testing.T) {
 		"commit":            {func(_, d *fake) { d.commitErr = broken }, KindIO, OpWrite},
 		"fewer than said":   {func(s, _ *fake) { s.size = func(n int) int64 { return int64(n) + 1 } }, KindLength, OpRead},
 		"more than said":    {func(s, _ *fake) { s.size = func(n int) int64 { return int64(n) - 1 } }, KindLength, OpRead},
-		"no space":          {func(_, d *fake) { d.info.Free = 10 }, KindNoSpace, OpOpen},
+		"no space":          {func(_, d *fake) { d.info.Free = 10 }, KindNoSpace, OpCopy},
 		"clone of too much": {func(s, d *fake) { d.clones = true; s.size = func(int) int64 { return 3 } }, KindLength, OpRead},
 	} {
 		tab, src, dst := tables()

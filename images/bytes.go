@@ -25,6 +25,12 @@ const envelopeMark = "iosim simulated signature\x00"
 const envelopeText = "This file is a simulation made by iosim. It holds no Cisco software, and this is no Cisco signature: " +
 	"it is the SHA-512 of all bytes before it. Anybody can compute it.\n"
 
+// What the tag SIMULATION begins with: a signature that was cut off is missed.
+const (
+	signedTag   = "signed"
+	unsignedTag = "unsigned"
+)
+
 // patches are all bytes that are not the body's.
 func (s Spec) patches(l layout) []patch {
 	d := &s.Digests
@@ -98,7 +104,11 @@ func (s Spec) tags() []byte {
 	tag("VERSION", i.Version)
 	tag("MEDIA", "RAM")
 	tag("SYSDESCR", fmt.Sprintf("%s\nTechnical Support: http://www.cisco.com/techsupport\nCompiled %s by %s", i.Banner(), i.Compiled, i.Builder))
-	tag("SIMULATION", "iosim: no Cisco software is in this file")
+	state := unsignedTag
+	if i.Signed {
+		state = signedTag
+	}
+	tag("SIMULATION", state+": made by iosim, no Cisco software is in this file")
 	tag("END", mark)
 	b.WriteByte(0)
 	return b.Bytes()

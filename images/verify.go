@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"strings"
 )
 
 // Sums is a checksum as computed and as the image has it.
@@ -72,11 +73,12 @@ func Verify(ctx context.Context, r io.Reader, size int64, progress func(n int64)
 	if v.err != nil {
 		return v.rep, v.err
 	}
-	described := v.rep.Info.describe(v.tags.values())
+	tags := v.tags.values()
+	described := v.rep.Info.describe(tags)
 	if fault != nil {
 		return v.rep, fault
 	}
-	return v.rep, v.judge(described)
+	return v.rep, v.judge(described, strings.HasPrefix(tags["SIMULATION"], signedTag))
 }
 
 func pristine(r io.Reader, size int64) (Spec, bool) {
@@ -108,7 +110,8 @@ func (s Spec) report() Report {
 
 type verifier struct {
 	*stream
-	rep Report
+	rep    Report
+	intact bool // the signature has nothing before, in or behind it that is not its own
 }
 
 // read goes through the structure. Its error says that it could not be followed
@@ -207,16 +210,20 @@ func storedAt(head []byte) (int64, bool) {
 // signature reads what follows the ELF file.
 func (v *verifier) signature() {
 	v.sumSHA(v.rep.ComputedSHA512[:])
-	b := v.next(int64(len(envelopeMark) + len(v.rep.EmbeddedSHA512)))
+	b := v.next(envelopeSize)
 	v.rep.Info.Signed = len(b) > 0
-	if sum, ok := bytes.CutPrefix(b, []byte(envelopeMark)); ok && len(sum) == len(v.rep.EmbeddedSHA512) {
-		v.rep.HasSignature = true
-		copy(v.rep.EmbeddedSHA512[:], sum)
+	rest, ok := bytes.CutPrefix(b, []byte(envelopeMark))
+	if !ok || len(rest) < len(v.rep.EmbeddedSHA512) {
+		return
 	}
+	v.rep.HasSignature = true
+	copy(v.rep.EmbeddedSHA512[:], rest)
+	v.intact = bytes.Equal(b, envelope(v.rep.EmbeddedSHA512)) && v.some(1) == nil
 }
 
-// judge finds the first fault, in the order of the kinds.
-func (v *verifier) judge(described bool) error {
+// judge finds the first fault, in the order of the kinds. described: the tags name
+// a version; signed: they promise a signature of iosim's.
+func (v *verifier) judge(described, signed bool) error {
 	r := &v.rep
 	c, u := r.Compressed, r.Uncompressed
 	switch {
@@ -224,9 +231,10 @@ func (v *verifier) judge(described bool) error {
 		return &Error{Kind: KindBadCompressed, Got: c.Got, Want: c.Want}
 	case u.Checked && u.Got != u.Want:
 		return &Error{Kind: KindBadUncompressed, Got: u.Got, Want: u.Want}
-	case r.HasSignature && r.ComputedSHA512 != r.EmbeddedSHA512:
+	case r.HasSignature && (!v.intact || r.ComputedSHA512 != r.EmbeddedSHA512),
+		r.Info.Simulated && (signed != r.HasSignature || !signed && r.Info.Signed):
 		return &Error{Kind: KindBadSignature}
-	case r.Info.Simulated && r.HasMD5 && r.ComputedMD5 != r.EmbeddedMD5:
+	case r.Info.Simulated && (!r.HasMD5 || r.ComputedMD5 != r.EmbeddedMD5):
 		return &Error{Kind: KindBadMD5}
 	case !described:
 		return &Error{Kind: KindNoTags}

@@ -119,7 +119,10 @@ func (l *Lab) mediumOf(spec Device, prefix string) (dir string, named bool) {
 // fill puts the first content on the disks and into the NVRAM.
 func (l *Lab) fill(name string, model *platform.Model, spec Device, media map[string]afero.Fs, nv afero.Fs) error {
 	running := spec.Running
-	if running == "" && !namesImages(spec) {
+	switch {
+	case running == noImage:
+		running = ""
+	case running == "" && !namesImages(spec):
 		running = defaultImage[model.Name]
 	}
 	first := media[model.DefaultFS]
@@ -151,6 +154,9 @@ func (l *Lab) fill(name string, model *platform.Model, spec Device, media map[st
 	}
 	return n.SetStartup([]byte(text))
 }
+
+// noImage as the running image leaves the disk without one.
+const noImage = "none"
 
 func namesImages(spec Device) bool {
 	for _, c := range spec.Files {

@@ -34,7 +34,7 @@ type Spec struct {
 type Device struct {
 	Platform    string             `yaml:"platform"`
 	Count       int                `yaml:"count"`
-	Running     string             `yaml:"running"` // the image in the first disk that it boots
+	Running     string             `yaml:"running"` // the image in the first disk that it boots; "none"
 	Files       map[string]Content `yaml:"files"`
 	Startup     *Text              `yaml:"startup-config"`
 	Credentials *Credentials       `yaml:"credentials"`

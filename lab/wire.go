@@ -11,6 +11,7 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/clock"
 )
 
@@ -108,7 +109,7 @@ const socketBuffer = 4 << 20
 // ListenPacket implements ifs.Net.
 func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
 	if _, known := w.addrs.hostAt(remote); !known && !remote.IsLoopback() && !w.addrs.open {
-		return device.Nowhere(), nil
+		return device.Nowhere(w.clk), nil
 	}
 	network, local := "udp4", "127.0.0.1:0"
 	switch {
@@ -125,24 +126,29 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	udp := pc.(*net.UDPConn)
 	_ = udp.SetReadBuffer(socketBuffer) // a smaller one works, only slower
 	_ = udp.SetWriteBuffer(socketBuffer)
-	return &packetConn{UDPConn: udp, addrs: w.addrs, remote: remote, shaper: w.link(remote)}, nil
+	return &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(remote), instant: clock.Jumps(w.clk)}, nil
 }
 
 // packetConn translates between the lab's addresses and real ones. It talks to
 // one host, so that a transfer costs one look-up.
 type packetConn struct {
-	*net.UDPConn
+	ifs.PacketConn
 	addrs  *addressMap
 	remote netip.Addr
 	shaper *shaper
 
 	lab, real netip.AddrPort // the last translation of an outgoing address
+	instant   bool           // waiting costs no real time
+	sent      bool           // something went to a real socket
 }
 
 // ReadFromAddrPort implements ifs.PacketConn.
 func (p *packetConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
+	if p.instant && !p.sent {
+		return 0, netip.AddrPort{}, os.ErrDeadlineExceeded // nobody can answer
+	}
 	for {
-		n, from, err := p.ReadFromUDPAddrPort(b)
+		n, from, err := p.PacketConn.ReadFromAddrPort(b)
 		if err != nil {
 			return n, from, err
 		}
@@ -161,18 +167,12 @@ func (p *packetConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
 		if !ok {
 			return len(b), nil
 		}
-		p.lab, p.real = to, real
+		p.lab, p.real, p.sent = to, real, true
 	}
 	if p.shaper != nil && !p.shaper.packet(len(b)) {
 		return len(b), nil
 	}
-	return p.WriteToUDPAddrPort(b, p.real)
-}
-
-// LocalAddrPort implements ifs.PacketConn.
-func (p *packetConn) LocalAddrPort() netip.AddrPort {
-	a, _ := p.LocalAddr().(*net.UDPAddr)
-	return a.AddrPort()
+	return p.PacketConn.WriteToAddrPort(b, p.real)
 }
 
 // Close implements ifs.PacketConn.
@@ -180,5 +180,5 @@ func (p *packetConn) Close() error {
 	if p.shaper != nil {
 		p.shaper.settle()
 	}
-	return p.UDPConn.Close()
+	return p.PacketConn.Close()
 }

@@ -63,6 +63,9 @@ func transfer(c *cli.Ctx, d dialogue) error {
 		}
 	}
 	c.Printf("%s\n", rateLine(n, c.Device.Clock().Now().Sub(began)))
+	if cli.IsRunning(d.dst) {
+		c.Device.Configured(c.Session.Source())
+	}
 	if copyVerify.In(c.Match) && !d.dstNet {
 		return verifyCopy(c, d.dst)
 	}

@@ -34,19 +34,17 @@ func New() (*Software, error) {
 type system struct {
 	d      *device.Device
 	tables *cli.Tables
+
+	configured bool // by a startup-config
 }
 
 // Start implements device.Software.
 func (s *Software) Start(ctx context.Context, d *device.Device, image boot.Outcome) (device.System, error) {
-	sys := &system{d, s.tables}
+	sys := &system{d: d, tables: s.tables}
 	return sys, sys.start(ctx, image)
 }
 
 // Merge implements device.System.
 func (s *system) Merge(ctx context.Context, text, source string) error {
-	if err := cli.Load(ctx, s.d, s.tables, text, source); err != nil {
-		return err
-	}
-	s.d.Configured(source)
-	return nil
+	return cli.Load(ctx, s.d, s.tables, text, source)
 }

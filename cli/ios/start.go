@@ -45,6 +45,7 @@ func (s *system) configure(ctx context.Context, image boot.Outcome, con io.Write
 		if err := cli.Load(cli.WithRefusals(ctx, con), d, s.tables, string(text), "memory"); err != nil {
 			return err
 		}
+		s.configured = true
 		d.Loaded()
 		return nil
 	}
@@ -66,7 +67,7 @@ func (s *system) startLog() {
 			d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to down", i.Name)
 		}
 	}
-	if _, ok := d.NVRAM().Startup(); ok {
+	if s.configured {
 		d.Logf("SYS-5-CONFIG_I", "Configured from memory by console")
 	}
 	d.Logf("SYS-5-RESTART", "System restarted --\n%s", strings.TrimRight(cli.SoftwareBanner(d.Image().Image), "\n"))

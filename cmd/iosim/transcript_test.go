@@ -29,17 +29,18 @@ var prompts = []*regexp.Regexp{
 	regexp.MustCompile(`^.*\[[^]]*\]\? `),
 	regexp.MustCompile(`^.*\[confirm\]`),
 	regexp.MustCompile(`^.*\[yes/no\]: `),
-	regexp.MustCompile(`^.*\? y/n( \[n\]|:  \[n\]):  ?`),
+	regexp.MustCompile(`^.*\? y/n:? +\[n\]:  ?`),
 	regexp.MustCompile(`^(Username|Password|  Enter [a-z ]+( \[[^]]*\])?): `),
-	regexp.MustCompile(`^    \[[^]]*\]:  ?`),
-	regexp.MustCompile(`^Enter your selection \[2\]: `),
+	regexp.MustCompile(`^(    |  Configure IP on this interface\? |    Subnet mask for this interface |Enter your selection )\[[^]]*\]:  ?`),
+	regexp.MustCompile(`^    IP address for this interface: `),
+	regexp.MustCompile(`^management network from the above interface summary: `),
 	regexp.MustCompile(`^ --More-- `),
 }
 
 // question is a prompt that one key answers without Return.
 var oneKey = regexp.MustCompile(`\[confirm\]$|^ --More-- $`)
 
-var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|!?\^[A-Z\]\^\\_])>`)
+var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|!Break|!?\^[A-Z\]\^\\_])>`)
 
 var keyBytes = map[string]string{
 	"Tab": "\t", "?": "?", "Return": "\r", "Space": " ", "Esc": "\x1b", "BS": "\b", "Del": "\x7f",
@@ -59,7 +60,8 @@ type step struct {
 // interrupt is a key sent while a line is being printed.
 type interrupt struct {
 	after string // what the line shows by then
-	keys  string
+	keys  string // "": a Break
+	tag   string // as the transcript has it
 }
 
 // transcript is a parsed session.
@@ -94,8 +96,12 @@ func (tr *transcript) line(l string) (string, error) {
 		if m == nil {
 			return "", fmt.Errorf("no such key")
 		}
-		keys, _ := key(l[i+m[2]+1 : i+m[3]])
-		tr.interrupts = append(tr.interrupts, interrupt{after: l[:i], keys: keys})
+		name := l[i+m[2]+1 : i+m[3]]
+		keys := ""
+		if name != "Break" {
+			keys, _ = key(name)
+		}
+		tr.interrupts = append(tr.interrupts, interrupt{after: l[:i], keys: keys, tag: l[i : i+m[1]]})
 		return l[:i] + l[i+m[1]:], nil
 	}
 	prompt, typed, found := split(l)

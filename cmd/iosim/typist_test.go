@@ -73,7 +73,12 @@ func (t *typist) Write(p []byte) (int, error) {
 	if len(t.interrupts) > 0 {
 		text := t.raw.String()
 		if strings.HasSuffix(text, t.interrupts[0].after) {
-			t.async <- []byte(t.interrupts[0].keys)
+			if k := t.interrupts[0].keys; k != "" {
+				t.async <- []byte(k)
+			} else {
+				t.signals <- line.Signal{Kind: line.Break}
+			}
+			t.marks = append(t.marks, mark{t.raw.Len(), step{typed: t.interrupts[0].tag}})
 			t.interrupts = t.interrupts[1:]
 		}
 	}

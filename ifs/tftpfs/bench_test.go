@@ -25,8 +25,8 @@ import (
 
 const benchSize = 64 << 20
 
-// pin puts this process on one CPU, and with it all that it starts from now on.
-func pin(b *testing.B) {
+// onOneCPU puts this process on one CPU, and with it all that it starts from now on.
+func onOneCPU(b *testing.B) {
 	var old, one unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &old); err != nil {
 		b.Fatal(err)
@@ -73,7 +73,7 @@ type peerGet struct {
 
 func benchGet(b *testing.B, p peerGet) {
 	peertest.Need(b, p.peer)
-	pin(b)
+	onOneCPU(b)
 	server := p.server(b)
 	peertest.RandomFile(b, filepath.Join(server.Root, "image"), benchSize, 1)
 	sum := peertest.MD5(b, filepath.Join(server.Root, "image"))

@@ -10,7 +10,8 @@ import (
 // Bounds of what stays in the background.
 const (
 	maxDallies = 32
-	maxDally   = 6 * time.Second // device time; real time is bounded by clock.Grace
+	maxDally   = 6 * time.Second        // at the clock's own speed
+	simDally   = 250 * time.Millisecond // real time, under a simulated clock
 )
 
 // dallies are the sockets of finished reads that wait in the background for a
@@ -26,10 +27,13 @@ type dallies struct {
 
 // start takes over the link of a finished read.
 func (d *dallies) start(l *link, r *receiver) {
-	stay := min(2*l.rtt.timeout(), maxDally)
+	stay := simDally
+	if !clock.Jumps(l.clk) {
+		stay = clock.Grace(l.clk, min(2*l.rtt.timeout(), maxDally))
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.open) >= maxDallies || l.arm(time.Now().Add(clock.Grace(l.clk, stay))) != nil {
+	if len(d.open) >= maxDallies || l.arm(time.Now().Add(stay)) != nil {
 		_ = l.close()
 		return
 	}

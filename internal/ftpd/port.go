@@ -19,7 +19,7 @@ func (s *session) listen() (netip.AddrPort, error) {
 	s.drop()
 	host := s.local
 	if !host.IsValid() {
-		host = netip.IPv6Unspecified()
+		host = netip.AddrFrom4([4]byte{127, 0, 0, 1}) // the listener is none of the network
 	}
 	var err error
 	for port := range s.Ports.candidates() {

@@ -95,10 +95,10 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 	s := &server{Options: o, commands: table(), sessions: map[*session]bool{}}
 	s.quota = quota{fs: o.FS, limit: o.Quota}
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer s.end()
+	defer cancel() // before end: who comes later finds it
 	defer l.Close()
 	stop := context.AfterFunc(ctx, func() { l.Close() })
 	defer stop()

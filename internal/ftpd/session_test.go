@@ -263,7 +263,12 @@ func TestPartialStore(t *testing.T) {
 	r.write(t, "f", "old")
 	for name, stop := range map[string]func(k *talk, d net.Conn){
 		"reset": func(k *talk, d net.Conn) { d.(*net.TCPConn).SetLinger(0); d.Close(); k.hear("426") },
-		"abort": func(k *talk, d net.Conn) { k.send("\xff\xf4\xff\xf2ABOR"); k.hear("426"); k.hear("226"); k.say("NOOP", "200") },
+		"abort": func(k *talk, d net.Conn) {
+			k.send("\xff\xf4\xff\xf2ABOR")
+			k.hear("426")
+			k.hear("226")
+			k.say("NOOP", "200")
+		},
 		"abort, closed": func(k *talk, d net.Conn) {
 			k.send("ABOR")
 			d.Close()

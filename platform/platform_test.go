@@ -1,0 +1,82 @@
+package platform
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestModels(t *testing.T) {
+	order := strings.Fields("archive system tmpsys null tftp flash0 flash1 nvram syslog xmodem ymodem rcp pram http ftp scp tar https cns usbflash0")
+	for _, m := range All() {
+		var got []string
+		for _, f := range m.FileSystems {
+			got = append(got, f.Prefix)
+			if !slices.Contains([]string{"opaque", "network", "disk", "nvram", "usbflash"}, f.Type) || !slices.Contains([]string{"rw", "ro", "wo"}, f.Access) {
+				t.Errorf("%s: %+v", m.Name, f)
+			}
+		}
+		if !slices.Equal(got, order) {
+			t.Errorf("%s: %v", m.Name, got)
+		}
+		if f, ok := m.FileSystem("flash"); !ok || f.Prefix != m.DefaultFS || f.Size != 256487424 || !f.Bootable {
+			t.Errorf("%s: %+v", m.Name, f)
+		}
+		if f, ok := m.FileSystem("nvram"); !ok || f.Size != m.NVRAMSize || m.NVRAMSize != 262136 {
+			t.Errorf("%s: %+v", m.Name, f)
+		}
+		if _, ok := m.FileSystem("slot9"); ok {
+			t.Error("slot9")
+		}
+		if m.Name == "" || m.PID == "" || m.Machine == 0 || m.EntryPoint != 0x81000000 || m.MonlibEntry != 0x80803000 || m.MonlibSize != 0x1b340 ||
+			m.ROMMON != "15.0(1r)M16" || len(m.Interfaces) < 2 || m.Interfaces[0].Name != "GigabitEthernet0/0" || m.Interfaces[0].Short != "Ge0/0" || len(m.Licences) < 3 {
+			t.Errorf("%+v", m)
+		}
+		if !regexp.MustCompile(m.SerialPattern()).MatchString(m.SerialPrefix + "2052L0PP") {
+			t.Errorf("%s: %s", m.Name, m.SerialPattern())
+		}
+		if m.MAC[0]&2 == 0 {
+			t.Errorf("%s: %v is somebody's address", m.Name, m.MAC)
+		}
+	}
+}
+
+func TestMemory(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		mb, part   int
+		ports      int
+	}{{"c1941", "487424K/36864K", 36, 7, 2}, {"c2901", "487424K/36864K", 36, 7, 2}, {"c2911", "483328K/40960K", 40, 7, 3}} {
+		m, ok := Lookup(strings.ToUpper(c.name))
+		if !ok {
+			t.Fatal(c.name)
+		}
+		if m.MemoryText() != c.text || m.IOMEMMB() != c.mb || m.IOMEMPercent() != c.part {
+			t.Errorf("%s: %s, %d MB, %d percent", c.name, m.MemoryText(), m.IOMEMMB(), m.IOMEMPercent())
+		}
+		if n := m.InterfaceCounts(); len(n) != 1 || n[0] != (Count{"Gigabit Ethernet", c.ports}) {
+			t.Errorf("%s: %v", c.name, n)
+		}
+	}
+	m, _ := Lookup("c1941")
+	if m.IOMEMRequest() != 0x0208F000 { // ios-boot.md 2.1
+		t.Errorf("%#x", m.IOMEMRequest())
+	}
+	if m := (Model{FlashKB: 255488}); m.FormatSectors() != 510944 { // ios-boot.md 7.6
+		t.Error(m.FormatSectors())
+	}
+}
+
+func TestNear(t *testing.T) {
+	for name, want := range map[string]string{
+		"2901": "c2901", "c290": "c2901", "c2091": "c2901", "CISCO1941/K9": "c1941", "1941": "c1941", "c2912": "c2911", "isr4331": "", "": "", strings.Repeat("c2901", 1000): "",
+	} {
+		if got := Near(name); got != want {
+			t.Errorf("%.20q: %q, want %q", name, got, want)
+		}
+	}
+	if _, ok := Lookup("c9999"); ok {
+		t.Error("c9999")
+	}
+}
