@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Device times of the parts of a start. In sum a boot takes a few seconds.
+// Device times of the parts of a start. In sum a boot takes a few seconds. The
+// pauses are few: each costs a simulated clock about a millisecond.
 const (
 	memoryTime = 800 * time.Millisecond  // sizing the memory
 	initTime   = 600 * time.Millisecond  // "Readonly ROMMON initialized"
-	monlibTime = 150 * time.Millisecond  // each access to a file system
-	loadTime   = 600 * time.Millisecond  // the image into memory
+	loadTime   = 900 * time.Millisecond  // the image into memory
 	unpackTime = 1800 * time.Millisecond // the "#" run
 )
 
@@ -37,16 +37,15 @@ func (m *machine) banner(ctx context.Context) {
 
 // monlib prints the line of an access to a file system: its loader is loaded
 // (ios-boot.md 2.2).
-func (m *machine) monlib(ctx context.Context) {
+func (m *machine) monlib() {
 	m.printf("program load complete, entry point: %#x, size: %#x\n", m.model.MonlibEntry, m.model.MonlibSize)
-	m.sleep(ctx, monlibTime)
 }
 
 // hashes is the length of the "#" run (ios-boot.md 2.1: about 1150), hashStep how
 // many come at a time.
 const (
 	hashes   = 1150
-	hashStep = 50
+	hashStep = 115
 )
 
 // unpack prints the "#" run.

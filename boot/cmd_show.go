@@ -31,7 +31,7 @@ func dir(ctx context.Context, m *machine, args string) error {
 		}
 		return err
 	}
-	m.monlib(ctx)
+	m.monlib()
 	entries, err := ifs.ReadDir(ctx, fs, root.With(path))
 	if err != nil {
 		return opening(Entry{Device: device, File: path}, err)

@@ -40,7 +40,7 @@ func (m *machine) download(ctx context.Context, f fetch) error {
 	// From here on nothing stops it.
 	name := root.With(path.Base(f.file))
 	m.printf("Copying file %s to %s:.\n", printable(name.Path), root.Prefix)
-	m.monlib(ctx)
+	m.monlib()
 	if err := ifs.Format(ctx, fs, root); err != nil {
 		return &Error{Kind: KindFormat, Err: err}
 	}
@@ -53,7 +53,7 @@ func (m *machine) download(ctx context.Context, f fetch) error {
 	if _, err := ifs.Copy(ctx, t, name, ifs.Name{Prefix: ramPrefix, Path: "image"}); err != nil {
 		return &Error{Kind: KindFormat, Err: err}
 	}
-	m.monlib(ctx)
+	m.monlib()
 	m.printf("\n")
 	return nil
 }

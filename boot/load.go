@@ -23,7 +23,7 @@ func (m *machine) attempt(ctx context.Context, a Attempt) error {
 	if err != nil {
 		return err
 	}
-	m.monlib(ctx)
+	m.monlib()
 	if e.File == "" {
 		return &Error{Kind: KindNothing, Name: e.Device + ":"}
 	}
@@ -32,7 +32,7 @@ func (m *machine) attempt(ctx context.Context, a Attempt) error {
 		return opening(e, err)
 	}
 	defer f.Close()
-	m.monlib(ctx)
+	m.monlib()
 	info, err := m.start(ctx, f, f.Size(), e.String())
 	if err != nil {
 		return err

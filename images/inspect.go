@@ -1,9 +1,6 @@
 package images
 
-import (
-	"context"
-	"io"
-)
+import "io"
 
 // Inspect reads the headers and tags of a file of size bytes and nothing more; it
 // does not judge whether the file is whole. Errors: KindNotImage, KindTruncated
@@ -66,10 +63,3 @@ func IsExecutable(first []byte) bool {
 
 // HeadSize is how many first bytes IsExecutable needs.
 const HeadSize = elfHeaderSize
-
-// Identify verifies an image that is in no catalogue and tells what it is: Verify
-// without its report.
-func Identify(ctx context.Context, r io.Reader, size int64) (Info, error) {
-	rep, err := Verify(ctx, r, size, nil)
-	return rep.Info, err
-}

@@ -83,6 +83,14 @@ func (c *shapedConn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
+// SetLinger lets a client that gives up reset the connection.
+func (c *shapedConn) SetLinger(seconds int) error {
+	if t, ok := c.Conn.(*net.TCPConn); ok {
+		return t.SetLinger(seconds)
+	}
+	return nil
+}
+
 func (c *shapedConn) Close() error {
 	c.s.settle()
 	return c.Conn.Close()
