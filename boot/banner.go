@@ -9,7 +9,7 @@ import (
 // pauses are few: each costs a simulated clock about a millisecond.
 const (
 	memoryTime = 800 * time.Millisecond  // sizing the memory
-	initTime   = 600 * time.Millisecond  // "Readonly ROMMON initialized"
+	initTime   = 600 * time.Millisecond  // after "Readonly ROMMON initialized": a moment for Break
 	loadTime   = 900 * time.Millisecond  // the image into memory
 	unpackTime = 1800 * time.Millisecond // the "#" run
 )
@@ -31,8 +31,9 @@ func (m *machine) banner(ctx context.Context) {
 	for range p.BannerGap - 1 {
 		m.printf("\n")
 	}
+	m.printf("\nReadonly ROMMON initialized")
 	m.sleep(ctx, initTime)
-	m.printf("\nReadonly ROMMON initialized\n")
+	m.printf("\n")
 }
 
 // monlib prints the line of an access to a file system: its loader is loaded

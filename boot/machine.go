@@ -18,9 +18,11 @@ type machine struct {
 	con   Console
 	gone  error // of the console
 
-	since   time.Time // device time of the last reset
-	prompt  bool      // at ROMMON's prompt: Break always works
-	fresh   bool      // the next banner begins a new plan
+	since   time.Time       // device time of the last reset
+	prompt  bool            // at ROMMON's prompt: Break always works
+	fresh   bool            // the next banner begins a new plan
+	op      context.Context // of the automatic start: Break ends it
+	stop    func() bool     // ends its watch; whether a Break came
 	plan    []Attempt
 	request func(context.Context) error // what Manual runs
 	out     Outcome
@@ -37,14 +39,18 @@ func (m *machine) run(ctx context.Context, cause Cause) (Outcome, error) {
 		m.printf("\n")
 	}
 	m.reset()
+	defer m.unwatch()
 	for state := Bootstrap; ; {
 		var in Input
 		var err error
+		if state != Bootstrap && state != Autoboot {
+			m.unwatch()
+		}
 		switch state {
 		case Bootstrap:
 			in = m.bootstrap(ctx)
 		case Autoboot:
-			in = m.autoboot(ctx)
+			in = m.autoboot()
 		case Monitor:
 			in, err = m.serve(ctx)
 		case Manual:
@@ -78,16 +84,15 @@ func (m *machine) reset() {
 // bootstrap is the state Bootstrap.
 func (m *machine) bootstrap(ctx context.Context) Input {
 	m.since, m.prompt = m.b.Clock().Now(), false
-	op, stop := m.breakable(ctx)
-	defer stop()
-	m.banner(op)
-	if interrupted(op) {
+	broken := m.watch(ctx)
+	m.banner(m.op)
+	if broken || interrupted(m.op) {
 		m.plan = nil
 		return Break
 	}
 	if m.fresh {
 		m.fresh = false
-		m.plan = Plan(m.b.Register(), BootSystem(m.b.StartupConfig()), m.b.Env(), m.lister(op))
+		m.plan = Plan(m.b.Register(), BootSystem(m.b.StartupConfig()), m.b.Env(), m.lister(m.op))
 	}
 	if len(m.plan) == 0 {
 		return Idle
@@ -95,13 +100,27 @@ func (m *machine) bootstrap(ctx context.Context) Input {
 	return Ready
 }
 
-// autoboot is the state Autoboot.
-func (m *machine) autoboot(ctx context.Context) Input {
-	op, stop := m.breakable(ctx)
-	defer stop()
+// watch begins to watch for Break anew. The watch before ends only then, so that no
+// Break falls between the two; it reports whether that one had seen a Break.
+func (m *machine) watch(ctx context.Context) (broken bool) {
+	end := m.stop
+	m.op, m.stop = m.breakable(ctx)
+	return end != nil && end()
+}
+
+// unwatch ends the watch of the automatic start.
+func (m *machine) unwatch() {
+	if m.stop != nil {
+		m.stop()
+		m.op, m.stop = nil, nil
+	}
+}
+
+// autoboot is the state Autoboot, on bootstrap's watch.
+func (m *machine) autoboot() Input {
 	next := m.plan[0]
 	m.plan = m.plan[1:]
-	in := m.settle(op, "boot", m.attempt(op, next))
+	in := m.settle(m.op, "boot", m.attempt(m.op, next))
 	if in == Break {
 		m.plan = nil
 	}
@@ -162,18 +181,29 @@ var errBreak = errors.New("break")
 // (ios-boot.md 2.3).
 const breakTime = 60 * time.Second
 
-// breakable gives a context that Break ends, where it may.
-func (m *machine) breakable(ctx context.Context) (context.Context, func()) {
+// breakable gives a context that Break ends, where it may. The function ends the
+// watch and reports whether a Break has come, even one that the context does not
+// show yet.
+func (m *machine) breakable(ctx context.Context) (context.Context, func() bool) {
 	op, cancel := context.WithCancelCause(ctx)
 	watch, end := m.con.WatchBreak(ctx)
 	// What allows it is read now: the machine goes on while the watch lasts.
 	always, since, clk := m.prompt || !m.b.Register().BreakDisabled(), m.since, m.b.Clock()
+	broken := func() bool {
+		return watch.Err() != nil && ctx.Err() == nil && (always || clk.Now().Sub(since) < breakTime)
+	}
 	unhook := context.AfterFunc(watch, func() {
-		if ctx.Err() == nil && (always || clk.Now().Sub(since) < breakTime) {
+		if broken() {
 			cancel(errBreak)
 		}
 	})
-	return op, func() { unhook(); end(); cancel(nil) }
+	return op, func() bool {
+		unhook()
+		b := broken()
+		end()
+		cancel(nil)
+		return b
+	}
 }
 
 func interrupted(op context.Context) bool { return errors.Is(context.Cause(op), errBreak) }

@@ -191,6 +191,7 @@ func TestBreak(t *testing.T) {
 	s := build(t, goodFile, images.NoFault)
 	for _, c := range []struct{ name, at, want string }{
 		{"bootstrap", "main memory", bannerOf + "rommon 1 > "},
+		{"end of the banner", "ROMMON initialized", bannerOf + "rommon 1 > "},
 		{"load", "########", "\nmonitor: command \"boot\" aborted due to user interrupt\nrommon 1 > "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -202,6 +203,13 @@ func TestBreak(t *testing.T) {
 				t.Errorf("%v\n%s", err, b.output())
 			}
 		})
+	}
+	// Between two attempts it is not lost either.
+	empty := newBoard(t)
+	empty.con.breakAt = []string{"ondevice"}
+	if _, err := empty.run(t, PowerOn); !errors.Is(err, io.EOF) ||
+		!strings.HasSuffix(empty.output(), "ondevice \"flash0:\"\n"+bannerOf+"rommon 1 > ") || strings.Contains(empty.output(), "Flash1") {
+		t.Errorf("%v\n%s", err, empty.output())
 	}
 	// After a minute it depends on the register.
 	for _, reg := range []Register{0x2102, 0x2002} {

@@ -90,7 +90,6 @@ type Device struct {
 	changes    uint64                  // configuration changes beside the tree's own
 	saved      uint64                  // revision() when last saved
 	lastChange time.Time
-	changedBy  string
 	lastSave   time.Time
 }
 

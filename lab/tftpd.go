@@ -52,7 +52,7 @@ func clean(name string) (string, error) {
 	return path.Clean("/" + name), nil
 }
 
-var errNotFound = errors.New("File not found")
+var errNotFound = errors.New("file not found")
 
 func (h *tftpServer) read(name string, rf io.ReaderFrom) (err error) {
 	defer recovered(&err)

@@ -22,7 +22,7 @@ type Model struct {
 	// ROMMONRelease stands behind the version: "fc1".
 	ROMMONRelease string
 	DRAMWidth     string // of the bootstrap's banner: "72/-1"
-	DRAMBits      int    // of show version: 72
+	DRAMBits      int    // of show version: 64
 	ECC           bool   // "ECC enabled", "parity enabled"
 	BannerGap     int    // blank lines before "Readonly ROMMON initialized" (ios-boot.md 2.1, 2.2)
 	MemoryKB      int    // DRAM in KiB

@@ -18,16 +18,13 @@ var bootWhat = &grammar.Arg[string]{
 		return tok, 0, n >= 1 && n <= 4
 	},
 	Complete: func(env any, _ string) []grammar.Word {
-		var out []grammar.Word
-		for _, w := range []grammar.Word{
+		out := []grammar.Word{
 			{Text: "flash", Help: "Boot from flash memory"},
 			{Text: "ftp", Help: "Boot from a server via ftp"},
 			{Text: "mop", Help: "Boot from a Decnet MOP server"},
 			{Text: "rcp", Help: "Boot from a server via rcp"},
 			{Text: "rom", Help: "Boot from rom"},
 			{Text: "tftp", Help: "Boot from a tftp server"},
-		} {
-			out = append(out, w)
 		}
 		for _, m := range env.(*cli.Session).Device().Files().Mounts() {
 			for _, p := range append([]string{m.Prefix}, m.Aliases...) {

@@ -142,6 +142,12 @@ func (c *fakeConn) Close() error {
 	return nil
 }
 
+func (c *fakeConn) isClosed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
+}
+
 // packets are the messages that the client sent, parsed.
 func (c *fakeConn) packets(t *testing.T) (out []tftp.Packet) {
 	t.Helper()

@@ -7,6 +7,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/netip"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -250,7 +252,7 @@ func TestDally(t *testing.T) {
 			t.Errorf("answered %+v", got)
 		}
 		time.Sleep(maxDally + time.Second)
-		if !c.closed {
+		if !c.isClosed() {
 			t.Error("the socket was left open")
 		}
 		// The end of the context and of the file system end it too.
@@ -265,7 +267,7 @@ func TestDally(t *testing.T) {
 			}
 			end(cancel)
 			synctest.Wait()
-			if c := r.net.conns[len(r.net.conns)-1]; !c.closed {
+			if c := r.net.conns[len(r.net.conns)-1]; !c.isClosed() {
 				t.Error("the socket was left open")
 			}
 			cancel()
@@ -279,7 +281,7 @@ func TestDally(t *testing.T) {
 		}
 		open := 0
 		for _, c := range r.net.conns {
-			if !c.closed {
+			if !c.isClosed() {
 				open++
 			}
 		}
@@ -336,37 +338,43 @@ func TestBadNetwork(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			data := pattern(rng.IntN(20_000))
 			m := []model{&giver{data: data, grant: generous(len(data))}, &taker{grant: generous(0)}}[i%2]
+			var mu sync.Mutex // over the dice and the model
 			lossy := func(deliver func()) {
-				switch n := rng.IntN(100); {
+				mu.Lock()
+				n, late := rng.IntN(100), time.Duration(rng.IntN(50))*time.Millisecond
+				mu.Unlock()
+				switch {
 				case n < 20:
 				case n < 30:
 					deliver()
 					deliver()
-				case n < 40: // late: others come first
-					time.AfterFunc(time.Duration(rng.IntN(50))*time.Millisecond, deliver)
+				case n < 40: // others come first
+					time.AfterFunc(late, deliver)
 				default:
 					deliver()
 				}
 			}
-			var reply func(c *fakeConn, out [][]byte)
-			reply = func(c *fakeConn, out [][]byte) {
+			serve := func(c *fakeConn, step func() [][]byte) {
+				mu.Lock()
+				out := step()
+				mu.Unlock()
 				for _, b := range out {
 					lossy(func() { c.reply(b) })
 				}
 			}
 			c := Config{BlockSize: []int{512, 1468}[rng.IntN(2)], WindowSize: []int{1, 8}[rng.IntN(2)], Retries: 8}
-			var conn *fakeConn
+			var conn atomic.Pointer[fakeConn]
 			r := newRig(func(c *fakeConn, b []byte, _ netip.AddrPort) {
-				conn = c
-				lossy(func() { reply(c, m.packet(b)) })
+				conn.Store(c)
+				lossy(func() { serve(c, func() [][]byte { return m.packet(b) }) })
 			}, c, realTime())
 			stop := make(chan struct{})
 			go func() { // the server's own time-outs
 				for {
 					select {
 					case <-time.After(1700 * time.Millisecond):
-						if conn != nil {
-							reply(conn, m.expire())
+						if c := conn.Load(); c != nil {
+							serve(c, m.expire)
 						}
 					case <-stop:
 						return
@@ -377,7 +385,9 @@ func TestBadNetwork(t *testing.T) {
 			var err error
 			if k, ok := m.(*taker); ok {
 				err = put(t.Context(), r, image, data, int64(len(data)))
-				got = k.data
+				mu.Lock()
+				got = bytes.Clone(k.data)
+				mu.Unlock()
 			} else {
 				got, _, err = get(t.Context(), r, image)
 			}

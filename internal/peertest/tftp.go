@@ -22,6 +22,18 @@ type TFTPServer struct {
 // clamps the block size, "-r", "tsize" refuses that option.
 func TFTPDHPA(t testing.TB, args ...string) TFTPServer {
 	t.Helper()
+	return tftpdHPA(t, append([]string{"-c"}, args...))
+}
+
+// TFTPDHPAOld is TFTPDHPA that makes no new names: it takes a file only in the
+// place of one that is there and that all may write (mode 0666).
+func TFTPDHPAOld(t testing.TB, args ...string) TFTPServer {
+	t.Helper()
+	return tftpdHPA(t, args)
+}
+
+func tftpdHPA(t testing.TB, args []string) TFTPServer {
+	t.Helper()
 	needServer(t, "in.tftpd")
 	s := TFTPServer{Addr: port(t, "udp"), Root: folder(t, "tftpd", 0o777)}
 	listen := s.Addr.String()
@@ -33,7 +45,7 @@ func TFTPDHPA(t testing.TB, args ...string) TFTPServer {
 	if alone {
 		listen = fmt.Sprintf(":%d", s.Addr.Port())
 	}
-	args = append([]string{"-L", "-4", "-a", listen, "-u", "nobody", "-p", "-c"}, args...)
+	args = append([]string{"-L", "-4", "-a", listen, "-u", "nobody", "-p"}, args...)
 	Start(t, s.probe, "in.tftpd", append(args, "-s", s.Root)...)
 	return s
 }

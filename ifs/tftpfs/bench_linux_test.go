@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -64,32 +65,45 @@ func setAffinity(b *testing.B, set *unix.CPUSet) {
 	}
 }
 
-type peerGet struct {
+// contest is one direction, one server and one client to compare with.
+type contest struct {
 	server func(testing.TB, ...string) peertest.TFTPServer
 	peer   string // the client
 	args   func(s peertest.TFTPServer, file string) []string
 	config Config
+	put    bool
 }
 
-func benchGet(b *testing.B, p peerGet) {
-	peertest.Need(b, p.peer)
+func (c contest) run(b *testing.B) {
+	peertest.Need(b, c.peer)
 	onOneCPU(b)
-	server := p.server(b)
-	peertest.RandomFile(b, filepath.Join(server.Root, "image"), benchSize, 1)
-	sum := peertest.MD5(b, filepath.Join(server.Root, "image"))
+	server := c.server(b)
 	dir, err := os.MkdirTemp("/dev/shm", "iosim-bench-")
 	if err != nil {
 		dir = b.TempDir()
 	}
 	b.Cleanup(func() { os.RemoveAll(dir) })
-	got := filepath.Join(dir, "got")
+	there, here := filepath.Join(server.Root, "image"), filepath.Join(dir, "image")
+	src, dst := there, here
+	if c.put {
+		src, dst = here, there
+	}
+	peertest.RandomFile(b, src, benchSize, 1)
+	sum := peertest.MD5(b, src)
 	check := func() {
 		b.Helper()
-		if s := peertest.MD5(b, got); s != sum {
-			b.Fatalf("md5 of the copy is %s, not %s", s, sum)
+		var got string
+		for range 500 { // a server may write on after its last ACK
+			if got = peertest.MD5(b, dst); got == sum {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err := os.Remove(dst); err != nil || got != sum {
+			b.Fatalf("md5 of the copy is %s, not %s (%v)", got, sum, err)
 		}
 	}
-	fs := New(loopback{}, clock.Real(time.Now(), 1), func() Config { return p.config })
+	fs := New(loopback{}, clock.Real(time.Now(), 1), func() Config { return c.config })
 	defer fs.Close()
 
 	var ours, theirs []time.Duration
@@ -98,17 +112,21 @@ func benchGet(b *testing.B, p peerGet) {
 	for b.Loop() {
 		runtime.GC()
 		start := time.Now()
-		fetch(b, fs, at(server.Addr, "image"), got)
+		if c.put {
+			send(b, fs, at(server.Addr, "image"), here)
+		} else {
+			fetch(b, fs, at(server.Addr, "image"), here)
+		}
 		ours = append(ours, time.Since(start))
 
 		b.StopTimer()
 		check()
-		cmd := exec.Command(peertest.Path(b, p.peer), p.args(server, got)...)
+		cmd := exec.Command(peertest.Path(b, c.peer), c.args(server, here)...)
 		start = time.Now()
 		out, err := cmd.CombinedOutput()
 		theirs = append(theirs, time.Since(start))
 		if err != nil {
-			b.Fatalf("%s: %v\n%s", p.peer, err, out)
+			b.Fatalf("%s: %v\n%s", c.peer, err, out)
 		}
 		check()
 		b.StartTimer()
@@ -135,42 +153,77 @@ func fetch(b *testing.B, fs ifs.FS, name ifs.Name, to string) {
 	}
 }
 
-func tftpHPA(s peertest.TFTPServer, file string) []string {
-	return []string{"-m", "binary", s.Addr.Addr().String(), fmt.Sprint(s.Addr.Port()), "-c", "get", "image", file}
+// send is copy of a file of the machine to tftp:.
+func send(b *testing.B, fs ifs.FS, name ifs.Name, from string) {
+	f, err := os.Open(from)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	w, err := fs.Create(b.Context(), name, benchSize)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{f}, make([]byte, ifs.BufferSize)); err != nil {
+		b.Fatal(err)
+	}
+	if err := w.Commit(); err != nil {
+		b.Fatal(err)
+	}
 }
 
-func atftp(options ...string) func(peertest.TFTPServer, string) []string {
+// tftpHPA are the arguments of tftp-hpa's client, which knows blocks of 512 bytes only.
+func tftpHPA(word string) func(peertest.TFTPServer, string) []string {
+	return func(s peertest.TFTPServer, file string) []string {
+		names := []string{"image", file}
+		if word == "put" {
+			names = []string{file, "image"}
+		}
+		args := []string{"-m", "binary", s.Addr.Addr().String(), fmt.Sprint(s.Addr.Port()), "-c", word}
+		return append(args, names...)
+	}
+}
+
+func atftp(word string, options ...string) func(peertest.TFTPServer, string) []string {
 	return func(s peertest.TFTPServer, file string) []string {
 		var args []string
 		for _, o := range options {
 			args = append(args, "--option", o)
 		}
-		return append(args, "-g", "-r", "image", "-l", file, s.Addr.Addr().String(), fmt.Sprint(s.Addr.Port()))
+		return append(args, word, "-r", "image", "-l", file, s.Addr.Addr().String(), fmt.Sprint(s.Addr.Port()))
 	}
 }
 
 func BenchmarkGet512(b *testing.B) {
-	benchGet(b, peerGet{server: peertest.TFTPDHPA, peer: "tftp", args: tftpHPA})
+	contest{server: peertest.TFTPDHPA, peer: "tftp", args: tftpHPA("get")}.run(b)
 }
 
 func BenchmarkGet1468(b *testing.B) {
-	benchGet(b, peerGet{peertest.TFTPDHPA, "atftp", atftp("blksize 1468"), Config{BlockSize: 1468}})
+	contest{peertest.TFTPDHPA, "atftp", atftp("-g", "blksize 1468"), Config{BlockSize: 1468}, false}.run(b)
 }
 
 func BenchmarkGet8192(b *testing.B) {
-	benchGet(b, peerGet{peertest.TFTPDHPA, "atftp", atftp("blksize 8192"), Config{BlockSize: 8192}})
+	contest{peertest.TFTPDHPA, "atftp", atftp("-g", "blksize 8192"), Config{BlockSize: 8192}, false}.run(b)
 }
 
 func BenchmarkGetWindow16(b *testing.B) {
-	benchGet(b, peerGet{peertest.ATFTPD, "atftp", atftp("blksize 1468", "windowsize 16"), Config{BlockSize: 1468, WindowSize: 16}})
+	contest{peertest.ATFTPD, "atftp", atftp("-g", "blksize 1468", "windowsize 16"), Config{BlockSize: 1468, WindowSize: 16}, false}.run(b)
 }
 
-// median sorts d.
+func BenchmarkPut512(b *testing.B) {
+	contest{peertest.TFTPDHPA, "tftp", tftpHPA("put"), Config{}, true}.run(b)
+}
+
+func BenchmarkPut1468(b *testing.B) {
+	contest{peertest.TFTPDHPA, "atftp", atftp("-p", "blksize 1468"), Config{BlockSize: 1468}, true}.run(b)
+}
+
+func BenchmarkPutWindow16(b *testing.B) {
+	contest{peertest.ATFTPD, "atftp", atftp("-p", "blksize 1468", "windowsize 16"), Config{BlockSize: 1468, WindowSize: 16}, true}.run(b)
+}
+
+// median of d, which it sorts.
 func median(d []time.Duration) time.Duration {
-	for i := range d {
-		for j := i; j > 0 && d[j] < d[j-1]; j-- {
-			d[j], d[j-1] = d[j-1], d[j]
-		}
-	}
+	slices.Sort(d)
 	return d[len(d)/2]
 }
