@@ -77,7 +77,7 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 			if d.Value.Count > 1 {
 				name = fmt.Sprintf("%s-%d", d.Name, i+1)
 			}
-			dev, err := l.newDevice(name, d.Value, software)
+			dev, err := l.newDevice(name, d.Name, d.Value, software)
 			if err != nil {
 				return nil, fmt.Errorf("device %s: %w", name, err)
 			}
@@ -117,7 +117,8 @@ func (l *Lab) Close() error {
 // where time is simulated it costs what a quiet Fast Ethernet costs.
 var quietEthernet = Link{Rate: 100_000_000, Delay: Duration(100 * time.Microsecond)}
 
-// linkOf is the link between two nodes, false where nothing bounds it.
+// linkOf is the link between two nodes, false where nothing bounds it. Devices of
+// one entry share its links.
 func (l *Lab) linkOf(a, b string) (Link, bool) {
 	for _, name := range []string{a + "-" + b, b + "-" + a} {
 		if link, ok := l.spec.Links[name]; ok {

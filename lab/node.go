@@ -17,8 +17,9 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// newDevice fills a device's state, if it is fresh, and assembles it.
-func (l *Lab) newDevice(name string, spec Device, software device.Software) (*device.Device, error) {
+// newDevice fills a device's state, if it is fresh, and assembles it. entry is its
+// name in the lab file, which several devices may share.
+func (l *Lab) newDevice(name, entry string, spec Device, software device.Software) (*device.Device, error) {
 	model, ok := platform.Lookup(spec.platform())
 	if !ok {
 		return nil, fmt.Errorf("there is no platform %q", spec.Platform)
@@ -46,7 +47,7 @@ func (l *Lab) newDevice(name string, spec Device, software device.Software) (*de
 	}
 	o := device.Options{
 		Name: name, Model: model, Clock: l.opt.Clock, Software: software,
-		Wire:     &wire{from: name, lab: l, clk: l.opt.Clock, addrs: l.addrs},
+		Wire:     &wire{from: entry, lab: l, clk: l.opt.Clock, addrs: l.addrs},
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,

@@ -234,6 +234,9 @@ func (s *Spec) check() error {
 		}
 	}
 	for name, l := range s.Links {
+		if !s.isLink(name) {
+			return fmt.Errorf("links: %q is no link: write DEVICE-HOST", name)
+		}
 		if l.Loss < 0 || l.Loss >= 1 {
 			return fmt.Errorf("link %s: loss is from 0 to less than 1", name)
 		}
@@ -242,6 +245,23 @@ func (s *Spec) check() error {
 		return fmt.Errorf("outside: %q is neither allow nor refuse", s.Outside)
 	}
 	return nil
+}
+
+// isLink reports whether a name joins two nodes of the lab.
+func (s *Spec) isLink(name string) bool {
+	var nodes []string
+	for _, d := range s.Devices {
+		nodes = append(nodes, d.Name)
+	}
+	for _, h := range s.Hosts {
+		nodes = append(nodes, h.Name)
+	}
+	for _, a := range nodes {
+		if rest, ok := strings.CutPrefix(name, a+"-"); ok && slices.Contains(nodes, rest) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxCount bounds how many devices one entry makes.

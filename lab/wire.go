@@ -18,7 +18,7 @@ import (
 // wire is the cables of one device: the one place where the lab's addresses
 // become those of real sockets.
 type wire struct {
-	from  string // the device's name
+	from  string // the device's entry in the lab file
 	lab   *Lab
 	clk   clock.Clock
 	addrs *addressMap
