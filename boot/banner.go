@@ -21,6 +21,10 @@ func (m *machine) banner(ctx context.Context) {
 	m.printf("System Bootstrap, Version %s, RELEASE SOFTWARE (%s)\n", p.ROMMON, p.ROMMONRelease)
 	m.printf("Technical Support: http://www.cisco.com/techsupport\n%s\n\n", Notice)
 	m.sleep(ctx, memoryTime)
+	if p.Processor != "" {
+		m.oldBanner(ctx)
+		return
+	}
 	ecc := "disabled"
 	if p.ECC {
 		ecc = "enabled"
@@ -36,9 +40,19 @@ func (m *machine) banner(ctx context.Context) {
 	m.printf("\n")
 }
 
+// oldBanner is the rest of the banner of a router before ISR (ios-boot.md 4.2, of a
+// 2801; a 2600 does not tell how its memory is configured [UNSOURCED]).
+func (m *machine) oldBanner(ctx context.Context) {
+	m.printf("%s platform with %d Kbytes of main memory\n\n", m.model.Platform, m.model.MemoryKB)
+	m.sleep(ctx, initTime)
+}
+
 // monlib prints the line of an access to a file system: its loader is loaded
 // (ios-boot.md 2.2).
 func (m *machine) monlib() {
+	if m.model.Processor != "" {
+		return // class B flash needs none
+	}
 	m.printf("program load complete, entry point: %#x, size: %#x\n", m.model.MonlibEntry, m.model.MonlibSize)
 }
 

@@ -17,7 +17,7 @@ func boot(ctx context.Context, m *machine, args string) (Input, bool, error) {
 		}
 		list = Plan(reg, BootSystem(m.b.StartupConfig()), m.env(), m.lister(ctx))
 	} else {
-		a, ok := typed(args)
+		a, ok := m.typed(args)
 		if !ok {
 			return 0, false, &Error{Kind: KindUsage, Name: "boot [<device>:<file>]"}
 		}
@@ -49,10 +49,10 @@ func crashes(err error) bool {
 }
 
 // typed reads the arguments of boot. A bare name is one of flash0:.
-func typed(args string) (Entry, bool) {
+func (m *machine) typed(args string) (Entry, bool) {
 	w := strings.Fields(args)
 	if !strings.Contains(w[0], ":") && len(w) == 1 {
-		return Entry{Device: "flash0", File: w[0]}, true
+		return Entry{Device: m.model.DefaultFS, File: w[0]}, true
 	}
 	return parseEntry(w)
 }

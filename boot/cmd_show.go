@@ -32,6 +32,9 @@ func dir(ctx context.Context, m *machine, args string) error {
 		return err
 	}
 	m.monlib()
+	if ifs.Keeps(fs) && path == "" {
+		return linear(ctx, m, fs, root)
+	}
 	entries, err := ifs.ReadDir(ctx, fs, root.With(path))
 	if err != nil {
 		return opening(Entry{Device: device, File: path}, err)
@@ -42,6 +45,30 @@ func dir(ctx context.Context, m *machine, args string) error {
 	}
 	for _, e := range entries {
 		m.printf("%-5d%10d  %s     %s\n", e.Index, max(e.Size, 0), e.Perm, e.Name)
+	}
+	return nil
+}
+
+// linear lists class B flash (ios-boot.md 7.3).
+func linear(ctx context.Context, m *machine, fs ifs.FS, root ifs.Name) error {
+	entries, err := ifs.ReadDir(ctx, fs, root.With("/"))
+	if err != nil {
+		return opening(Entry{Device: root.Prefix}, err)
+	}
+	m.printf("         File size         Checksum   File name   \n")
+	for _, e := range entries {
+		f, err := fs.Open(ctx, root.With(e.Name))
+		if err != nil {
+			return opening(Entry{Device: root.Prefix, File: e.Name}, err)
+		}
+		sum, err := ifs.Checksum16(f)
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			return opening(Entry{Device: root.Prefix, File: e.Name}, err)
+		}
+		m.printf("%d bytes (%#x)   %#04x    %s\n", e.Size, e.Size, sum, e.Name)
 	}
 	return nil
 }

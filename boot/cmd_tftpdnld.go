@@ -109,7 +109,7 @@ func (m *machine) count(name string, def int) int {
 // printVariables prints the settings, the colons in column 21.
 func (m *machine) printVariables(f fetch, start bool) {
 	env, port := m.monitor.env, m.model.Interfaces[0].Short
-	to, verbose, checksum := "flash0:", "Progress", "Yes"
+	to, verbose, checksum := m.model.DefaultFS+":", "Progress", "Yes"
 	if start {
 		to = "DRAM"
 	}

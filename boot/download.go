@@ -26,7 +26,7 @@ func (m *machine) launch(ctx context.Context, f fetch) error {
 // download is tftpdnld: the image is received into memory and judged; only then
 // flash0: is formatted. Until then a failure or a Break leaves it as it was.
 func (m *machine) download(ctx context.Context, f fetch) error {
-	fs, root, err := m.disk("flash0")
+	fs, root, err := m.disk(m.model.DefaultFS)
 	if err != nil {
 		return err
 	}

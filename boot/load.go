@@ -87,7 +87,9 @@ func (m *machine) start(ctx context.Context, r io.Reader, size int64, name strin
 	if errors.As(err, &e) && !e.crashes() && e.Kind != KindSignature {
 		return info, err // it was not even loaded
 	}
-	m.printf("\n\nIOS Image Load Test\n___________________\n")
+	if m.model.Processor == "" {
+		m.printf("\n\nIOS Image Load Test\n___________________\n")
+	}
 	if e != nil && e.Kind == KindSignature {
 		return info, err
 	}

@@ -92,12 +92,20 @@ func (m *machine) bootstrap(ctx context.Context) Input {
 	}
 	if m.fresh {
 		m.fresh = false
-		m.plan = Plan(m.b.Register(), BootSystem(m.b.StartupConfig()), m.b.Env(), m.lister(m.op))
+		m.plan = planOn(m.disks(), m.b.Register(), BootSystem(m.b.StartupConfig()), m.b.Env(), m.lister(m.op))
 	}
 	if len(m.plan) == 0 {
 		return Idle
 	}
 	return Ready
+}
+
+// disks are what is searched last: an older router has one flash.
+func (m *machine) disks() []string {
+	if m.model.Processor != "" {
+		return []string{m.model.DefaultFS}
+	}
+	return fallback
 }
 
 // watch begins to watch for Break anew. The watch before ends only then, so that no

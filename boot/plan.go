@@ -33,6 +33,11 @@ var fallback = []string{"flash0", "flash1", "flash0"}
 // startup-config, then what else the BOOT variable names, then the first files. A
 // register that ignores NVRAM ignores both lists (ios-boot.md 4.1, 5.5).
 func Plan(reg Register, system []Entry, env map[string]string, list func(prefix string) []string) []Attempt {
+	return planOn(fallback, reg, system, env, list)
+}
+
+// planOn is Plan on a router whose disks are searched last in that order.
+func planOn(disks []string, reg Register, system []Entry, env map[string]string, list func(prefix string) []string) []Attempt {
 	var out []Attempt
 	field := reg.BootField()
 	if field == 0 {
@@ -48,7 +53,7 @@ func Plan(reg Register, system []Entry, env map[string]string, list func(prefix 
 			}
 		}
 	}
-	for _, d := range fallback {
+	for _, d := range disks {
 		out = append(out, attempt(Entry{Device: d}, FirstFile, list))
 	}
 	return out

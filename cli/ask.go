@@ -25,7 +25,7 @@ func (c *Ctx) AskLine(prompt string) (string, error) { return c.read(prompt, "",
 func (c *Ctx) AskSecret(prompt string) (string, error) { return c.read(prompt, "", true) }
 
 func (c *Ctx) read(prompt, def string, hidden bool) (string, error) {
-	l, err := c.Session.term.ReadLine(c.Session.life, line.Request{Prompt: prompt, Hidden: hidden})
+	l, err := c.Session.readLine(c.Session.life, line.Request{Prompt: prompt, Hidden: hidden})
 	if err != nil {
 		return "", err
 	}
@@ -54,7 +54,7 @@ func (c *Ctx) ConfirmTight(question string) (bool, error) {
 }
 
 func (c *Ctx) confirmKey() (bool, error) {
-	k, err := c.Session.term.ReadKey(c.Session.life)
+	k, err := c.Session.readKey(c.Session.life)
 	if err != nil {
 		return false, err
 	}

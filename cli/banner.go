@@ -17,6 +17,10 @@ const Notice = "This is iosim, a simulation of a router: no vendor software runs
 // SoftwareBanner is the lines that name the running software, at the start, in
 // show version and with SYS-5-RESTART (ios-boot.md 2.1, 6).
 func SoftwareBanner(i images.Info) string {
+	if i.Version < "12.3" { // [UNSOURCED]
+		return fmt.Sprintf("Cisco Internetwork Operating System Software \nIOS (tm) %s Software (%s), Version %s, RELEASE SOFTWARE (%s)\nTechnical Support: http://www.cisco.com/techsupport\nCompiled %s by %s\n",
+			i.Family, i.Name, i.Version, i.Release, i.Compiled, i.Builder)
+	}
 	return fmt.Sprintf("%s\nTechnical Support: http://www.cisco.com/techsupport\nCompiled %s by %s\n",
 		i.Banner(), i.Compiled, i.Builder)
 }
@@ -26,6 +30,9 @@ func SoftwareBanner(i images.Info) string {
 func HardwareLines(d *device.Device) string {
 	m := d.Model()
 	var b strings.Builder
+	if m.Processor != "" {
+		return olderHardware(d)
+	}
 	fmt.Fprintf(&b, "Cisco %s (revision %s) with %s bytes of memory.\n", m.PID, m.Revision, m.MemoryText())
 	fmt.Fprintf(&b, "Processor board ID %s\n", d.Serial())
 	for _, c := range m.InterfaceCounts() {
@@ -47,6 +54,21 @@ func HardwareLines(d *device.Device) string {
 			fmt.Fprintf(&b, "%dK bytes of ATA System CompactFlash %d (Read/Write)\n", m.FlashKB, n)
 		}
 	}
+	return b.String()
+}
+
+// olderHardware is HardwareLines of a router before ISR [UNSOURCED but for the line
+// of the flash, ios-files.md 4.4].
+func olderHardware(d *device.Device) string {
+	m := d.Model()
+	var b strings.Builder
+	fmt.Fprintf(&b, "cisco %s (%s) processor (revision %s) with %s bytes of memory.\n", m.Chassis, m.Processor, m.Revision, m.MemoryText())
+	fmt.Fprintf(&b, "Processor board ID %s\n", d.Serial())
+	for _, c := range m.InterfaceCounts() {
+		fmt.Fprintf(&b, "%d %s interface(s)\n", c.N, c.Type)
+	}
+	fmt.Fprintf(&b, "%s bytes of non-volatile configuration memory.\n", m.NVRAMText)
+	fmt.Fprintf(&b, "%dK bytes of processor board System flash (Read/Write)\n", m.FlashKB)
 	return b.String()
 }
 

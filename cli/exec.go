@@ -17,11 +17,17 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 	if isComment(text) {
 		return nil
 	}
-	m, err := s.parse(text)
+	s.typed = text
+	m, err := s.understand(text)
 	if err != nil {
 		return s.refuse(ctx, text, err)
 	}
-	err = s.run(ctx, m)
+	return s.runTelling(ctx, m)
+}
+
+// runTelling runs a match and tells the user what went wrong.
+func (s *Session) runTelling(ctx context.Context, m *grammar.Match) error {
+	err := s.run(ctx, m)
 	switch {
 	case err == nil:
 		return nil
@@ -34,19 +40,51 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 	return nil
 }
 
-// parse finds the row of a line; in a sub-mode, a line that is none of its own is
-// tried as one of global configuration, as IOS does.
-func (s *Session) parse(text string) (*grammar.Match, error) {
-	m, err := s.tables.For(s.mode).Parse(s, text, allow(s.level))
-	if err == nil || !s.mode.Config || s.mode == Config {
-		return m, err
-	}
-	if m, gerr := s.tables.For(Config).Parse(s, text, allow(s.level)); gerr == nil {
-		s.Enter(Config, nil)
+// understand is parse of a line that a person has typed: with aliases, and with a
+// bar that touches its neighbours. The error's place is one of the typed line.
+func (s *Session) understand(text string) (*grammar.Match, error) {
+	l, ed := s.expand(text)
+	m, err := s.parse(l)
+	if err == nil {
 		return m, nil
 	}
-	return nil, err
+	if s.mode == Exec {
+		if spaced, bar, ok := spaceBar(l); ok {
+			m, serr := s.parse(spaced)
+			if serr == nil {
+				return m, nil
+			}
+			err = farther(err, placed(serr, bar))
+		}
+	}
+	return nil, placed(err, ed)
 }
+
+// placed is a parser's error with its place led back through edits.
+func placed(err error, ed edits) error {
+	e, ok := err.(*grammar.Error)
+	if !ok || ed == nil {
+		return err
+	}
+	moved := *e
+	moved.Pos = ed.back(e.Pos)
+	return &moved
+}
+
+// farther is the error of the reading that got more of the line, a if both got as
+// much.
+func farther(a, b error) error {
+	x, ok := a.(*grammar.Error)
+	y, yes := b.(*grammar.Error)
+	if ok && yes && (y.Index > x.Index || y.Index == x.Index && y.Pos > x.Pos) {
+		return b
+	}
+	return a
+}
+
+// parse finds the row of a line; in a sub-mode, a line that is none of its own is
+// tried as one of global configuration, as IOS does.
+func (s *Session) parse(text string) (*grammar.Match, error) { return s.parseIn(text, true) }
 
 // run runs a match: stoppable by Ctrl-^ while it lasts, its output paged and
 // filtered where its row says so.
@@ -59,7 +97,7 @@ func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 		c.Context = watched
 	}
 	if row.Conf != nil {
-		return configure(c, row)
+		return s.configureAll(c, row)
 	}
 	if !row.Pipe {
 		return row.Run(c)
@@ -84,10 +122,17 @@ func configure(c *Ctx, row *Row) error {
 		c.Device.Touch()
 		return nil
 	}
-	if c.Negated() {
+	switch {
+	case f.Keep != nil:
+		if err := f.Keep(c); err != nil {
+			return err
+		}
+		c.Device.Changed(c.Section())
+	case c.Negated():
 		return negate(c, f)
+	default:
+		keep(c, f)
 	}
-	keep(c, f)
 	return nil
 }
 
@@ -95,7 +140,10 @@ func configure(c *Ctx, row *Row) error {
 func keep(c *Ctx, f *Conf) {
 	tree, at := c.Device.Config(), c.Section()
 	text := c.Match.Canonical()
-	if f.Text != nil {
+	switch {
+	case f.Quiet:
+		text = ""
+	case f.Text != nil:
 		text = f.Text(c.Match)
 	}
 	if text == "" {
@@ -103,10 +151,13 @@ func keep(c *Ctx, f *Conf) {
 		tree.Remove(at, func(l config.Line) bool { return l.Key == key })
 	} else {
 		tree.Set(at, f.line(c.Match, text))
+		c.Session.stood(at, f.place(c.Match))
 	}
-	if f.Sub != nil {
-		at = append(at[:len(at):len(at)], text)
-		c.Session.Enter(f.Sub, at)
+	if sub := f.sub(c.Match); sub != nil {
+		if !f.Flat {
+			at = append(at[:len(at):len(at)], text)
+		}
+		c.Session.descend(sub, at)
 	}
 	c.Device.Changed(at)
 }
@@ -117,11 +168,11 @@ func negate(c *Ctx, f *Conf) error {
 	if !c.Match.Whole() && f.Key != "" && !strings.HasPrefix(c.Match.Canonical(), f.Key) {
 		return &UserError{Text: incompleteText}
 	}
-	tree, at := c.Device.Config(), c.Section()
-	kept := f.NoText
-	if c.Match.Lead == "default" {
-		kept = f.DefaultText
+	if !c.Match.Whole() && len(c.Match.Words()) < f.Least {
+		return &UserError{Text: incompleteText}
 	}
+	tree, at := c.Device.Config(), c.Section()
+	kept := f.noText(c.Match, c.Match.Lead == "default")
 	if kept != "" {
 		tree.Set(at, f.line(c.Match, kept))
 	} else {

@@ -48,6 +48,10 @@ func parseFile(env any, tok string, can ifs.Can, short bool) (ifs.Name, int, boo
 		}
 		fit = max(fit, common(p, typed))
 	}
+	if t.Quiet(strings.TrimSuffix(typed, ":")) {
+		n, err := t.Parse(tok)
+		return n, i + 1, err == nil
+	}
 	return ifs.Name{}, fit, false
 }
 

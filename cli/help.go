@@ -6,42 +6,154 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// help answers "?" with the line left of the cursor (ios-boot.md 11.4).
+// help answers "?" with the line left of the cursor (ios-boot.md 11.4). In a
+// sub-mode it knows that mode's commands alone, though those of global
+// configuration are taken too [UNSOURCED].
 func (s *Session) help(left string) string {
-	h := s.tables.For(s.mode).Help(s, left, allow(s.level))
-	if s.mode.Config && s.mode != Config && h.Err != nil {
-		h = s.tables.For(Config).Help(s, left, allow(s.level))
+	if rest, ok := s.afterDo(left); ok {
+		mode := s.mode
+		s.mode = Exec
+		defer func() { s.mode = mode }()
+		return s.help(rest)
+	}
+	l, _ := s.expand(left)
+	word := !strings.ContainsAny(left, " \t")
+	if word {
+		l = left // the word is still being typed: an alias is one of its readings
+	}
+	table := s.tables.For(s.mode)
+	h := table.Help(s, l, allow(s.level))
+	if s.mode == Exec && unknown(h.Err) {
+		if spaced, _, ok := spaceBar(l); ok {
+			h = table.Help(s, spaced, allow(s.level))
+		}
+	}
+	var aliases []string
+	if word && left != "" {
+		aliases = s.aliasWords(left)
 	}
 	var b strings.Builder
 	switch {
-	case h.Err != nil:
-		return s.helpError(left, h.Err)
-	case len(h.Items) == 0 && !h.CR:
-		return "% Unrecognized command\n"
 	case h.Word:
-		for _, it := range h.Items {
-			b.WriteString(it.Text + "  ")
-		}
-		b.WriteString("\n\n")
+		s.writeWords(&b, left, h, aliases)
 		return b.String()
+	case h.Err != nil:
+		return helpError(left, h.Err)
+	case len(h.Items) == 0 && !h.CR:
+		return unrecognized
 	}
-	if strings.TrimSpace(left) == "" {
+	if strings.TrimSpace(l) == "" {
 		b.WriteString(s.mode.Title + "\n")
 	}
-	writeItems(&b, h)
+	writeItems(&b, h, s.width())
 	b.WriteString("\n")
 	return b.String()
 }
 
-func writeItems(b *strings.Builder, h grammar.Help) {
+const unrecognized = "% Unrecognized command\n"
+
+// afterDo is what stands behind the "do" of a configuration mode: a line of EXEC.
+func (s *Session) afterDo(left string) (string, bool) {
+	if !s.mode.Config {
+		return "", false
+	}
+	l := strings.TrimLeft(left, " \t")
+	if len(l) < 3 || !strings.EqualFold(l[:2], "do") || !isBlank(l[2]) {
+		return "", false
+	}
+	return strings.TrimLeft(l[3:], " \t"), true
+}
+
+// aliasWords are the aliases that begin with what is typed, as "*s=show".
+func (s *Session) aliasWords(typed string) []string {
+	var out []string
+	for _, a := range s.aliases() {
+		if strings.HasPrefix(a.Name, typed) {
+			out = append(out, "*"+a.Name+"="+a.Text)
+		}
+	}
+	return out
+}
+
+// writeWords lists the words that the one at the cursor may become; if there is
+// none, the arguments that it may be.
+func (s *Session) writeWords(b *strings.Builder, left string, h grammar.Help, words []string) {
+	for _, it := range h.Items {
+		words = append(words, it.Text)
+	}
+	if len(words) == 0 {
+		words = h.Labels
+	}
+	if len(words) == 0 {
+		b.WriteString(helpError(left, h.Err))
+		return
+	}
+	writeColumns(b, words, s.width())
+	b.WriteString("\n")
+}
+
+// writeColumns writes words with two blanks behind each; where one row is too
+// narrow for them they stand in columns, row by row (ios-boot.md 11.4; the
+// columns [INFER]).
+func writeColumns(b *strings.Builder, words []string, width int) {
+	widths := columns(words, width)
+	for i, w := range words {
+		c := i % len(widths)
+		b.WriteString(w + "  ")
+		if c == len(widths)-1 || i == len(words)-1 {
+			b.WriteString("\n")
+			continue
+		}
+		if len(words) > len(widths) {
+			b.WriteString(strings.Repeat(" ", widths[c]-len(w)))
+		}
+	}
+}
+
+// maxColumns bounds how many words of help stand in a row.
+const maxColumns = 16
+
+// columns are the widths, without the two blanks, of the most columns that fit.
+func columns(words []string, width int) []int {
+	total := 0
+	for _, w := range words {
+		total += len(w) + 2
+	}
+	if width == 0 || total <= width {
+		return make([]int, len(words))
+	}
+	for n := min(len(words)-1, maxColumns); n > 1; n-- {
+		widths, total := make([]int, n), 0
+		for i, w := range words {
+			if c := i % n; len(w) > widths[c] {
+				total += len(w) - widths[c]
+				widths[c] = len(w)
+			}
+		}
+		if total+2*n <= width {
+			return widths
+		}
+	}
+	return []int{0}
+}
+
+// writeItems writes what may come next: two blanks, the word, padded to the
+// longest and two more, and its description, which goes on in its own column.
+func writeItems(b *strings.Builder, h grammar.Help, screen int) {
 	width := 0
 	for _, it := range h.Items {
 		width = max(width, len(it.Text))
 	}
+	at := width + 4
 	for _, it := range h.Items {
 		b.WriteString("  " + it.Text)
-		if it.Help != "" {
-			b.WriteString(strings.Repeat(" ", width-len(it.Text)+2) + it.Help)
+		for i, part := range wrap(it.Help, screen-at-1) {
+			if i > 0 {
+				b.WriteString("\n" + strings.Repeat(" ", at))
+			} else {
+				b.WriteString(strings.Repeat(" ", width-len(it.Text)+2))
+			}
+			b.WriteString(part)
 		}
 		b.WriteString("\n")
 	}
@@ -50,21 +162,70 @@ func writeItems(b *strings.Builder, h grammar.Help) {
 	}
 }
 
-func (s *Session) helpError(left string, err error) string {
+// minHelp is the narrowest column in which a description is broken.
+const minHelp = 16
+
+// wrap breaks text at blanks into parts of at most width columns; none for an
+// empty text.
+func wrap(text string, width int) []string {
+	var parts []string
+	for width >= minHelp && len(text) > width {
+		i := strings.LastIndexByte(text[:width+1], ' ')
+		if i <= 0 {
+			break
+		}
+		parts = append(parts, text[:i])
+		text = text[i+1:]
+	}
+	if text == "" {
+		return parts
+	}
+	return append(parts, text)
+}
+
+// width is the terminal's columns; 0 without an edge.
+func (s *Session) width() int {
+	if s.term == nil {
+		return 0
+	}
+	w, _ := s.term.Size()
+	if w >= unboundedWidth {
+		return 0
+	}
+	return w
+}
+
+func unknown(err error) bool {
+	e, ok := err.(*grammar.Error)
+	return ok && e.Kind == grammar.Unknown
+}
+
+func helpError(left string, err error) string {
 	e, ok := err.(*grammar.Error)
 	if ok && e.Kind == grammar.Ambiguous {
 		return ambiguousText(left)
 	}
-	return "% Unrecognized command\n"
+	return unrecognized
 }
 
-// complete answers Tab.
+// complete answers Tab; like help, it knows the present mode's commands alone.
 func (s *Session) complete(left string) (string, bool) {
-	if done, ok := s.tables.For(s.mode).Complete(s, left, allow(s.level)); ok {
-		return done, true
+	if rest, ok := s.afterDo(left); ok {
+		mode := s.mode
+		s.mode = Exec
+		defer func() { s.mode = mode }()
+		done, ok := s.complete(rest)
+		return left[:len(left)-len(rest)] + done, ok
 	}
-	if s.mode.Config && s.mode != Config {
-		return s.tables.For(Config).Complete(s, left, allow(s.level))
+	table := s.tables.For(s.mode)
+	l, _ := s.expand(left)
+	if l == left || !strings.ContainsAny(left, " \t") {
+		return table.Complete(s, left, allow(s.level))
+	}
+	// Behind an alias the last word is completed in the line that the alias means.
+	done, ok := table.Complete(s, l, allow(s.level))
+	if tail, fits := strings.CutPrefix(done, l[:len(l)-len(left)+strings.LastIndexAny(left, " \t")+1]); ok && fits {
+		return left[:strings.LastIndexAny(left, " \t")+1] + tail, true
 	}
 	return "", false
 }

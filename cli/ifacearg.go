@@ -38,9 +38,17 @@ func InterfaceTypes(env any) []string {
 
 func typeOf(i device.Interface) string { return strings.TrimRight(i.Name, "0123456789/.") }
 
+// virtualTypes are the interfaces that a router may have by configuration. That a
+// name begins like one of them moves the caret behind it, whether there is such an
+// interface or not (ios-files.md 14.1: "show interface brief" under the r).
+var virtualTypes = []string{"Async", "BVI", "Dialer", "Loopback", "Multilink", "Null", "Port-channel", "Tunnel", "Virtual-Template", "Vlan"}
+
 // findInterface reads a name whose type may be abbreviated.
 func findInterface(env any, tok string) (string, int, bool) {
 	fit := 0
+	for _, t := range virtualTypes {
+		fit = max(fit, CommonFold(t, tok))
+	}
 	for _, i := range env.(*Session).dev.Interfaces() {
 		t := typeOf(i)
 		number := i.Name[len(t):]

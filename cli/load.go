@@ -1,66 +1,128 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
 )
 
 // Load merges a configuration's text into the running-config, line by line, as
 // IOS reads startup-config or a copied file. Lines that the tables refuse are
-// told where WithRefusals says; loading goes on.
+// told where WithRefusals says, or kept verbatim in their place if the device
+// keeps what it does not know; loading goes on.
 func Load(ctx context.Context, d *device.Device, t *Tables, text, source string) error {
 	s := NewSession(d, t, nil, source)
 	s.level = PrivilegedLevel
 	s.mode = Config
-	r := bufio.NewReader(strings.NewReader(text))
+	f := &file{rest: text, flat: !strings.Contains(text, "\n ")}
+	s.lines = f.next
 	for {
-		l, err := r.ReadString('\n')
-		l = strings.TrimRight(l, "\r\n")
-		if strings.TrimSpace(l) == "end" {
+		l, ok := f.next()
+		if !ok || strings.TrimSpace(l) == "end" {
 			return nil
 		}
-		if lerr := s.loadLine(ctx, l); lerr != nil {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			TellRefusal(ctx, l, lerr)
+		err := s.loadLine(ctx, l, f.flat)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
-		if errors.Is(err, io.EOF) {
-			return nil
+		if err == nil {
+			continue
+		}
+		var refused *LineError
+		if d.KeepsUnknown() && errors.As(err, &refused) {
+			s.keepUnknown(l, f.flat)
+			continue
+		}
+		TellRefusal(ctx, l, err)
+		if l[0] != ' ' && !f.flat {
+			s.Enter(Config, nil) // so that what stands below it goes into no other section
 		}
 	}
 }
 
+// file is a text that is read line by line.
+type file struct {
+	rest string
+	flat bool // no line is indented
+}
+
+func (f *file) next() (string, bool) {
+	if f.rest == "" {
+		return "", false
+	}
+	l, rest, _ := strings.Cut(f.rest, "\n")
+	f.rest = rest
+	return strings.TrimRight(l, "\r"), true
+}
+
 // loadLine runs one line. A line that is not indented stands at the top level; if
-// it means nothing there, it belongs to the section before all the same.
-func (s *Session) loadLine(ctx context.Context, l string) error {
+// it means nothing there, it belongs to the section before all the same. In a
+// file that indents nothing, the section goes first, as it does at the prompt.
+func (s *Session) loadLine(ctx context.Context, l string, flat bool) error {
 	if isComment(l) || !loadable(l) {
 		return nil
 	}
-	if l[0] != ' ' {
+	depth := len(l) - len(strings.TrimLeft(l, " "))
+	if depth == 0 && !flat && s.mode != Config {
 		if m, err := s.tables.For(Config).Parse(s, l, allow(s.level)); err == nil {
 			s.Enter(Config, nil)
 			return s.run(ctx, m)
 		}
+		if s.mode == kept {
+			s.Enter(Config, nil)
+		}
 	}
-	m, err := s.parse(l)
+	for depth > 0 && len(s.above) > 0 && len(s.section) > depth && !strings.HasPrefix(l[depth:], "exit") {
+		s.upTo(len(s.above) - 1)
+	}
+	if s.mode == kept {
+		return &LineError{Line: l}
+	}
+	m, err := s.parseIn(l, depth == 0 || flat || !s.dev.KeepsUnknown())
 	if err != nil {
 		return s.refuse(ctx, l, err)
 	}
 	return s.run(ctx, m)
 }
 
+// keepUnknown puts a line that no table knows behind the line before it. What is
+// indented more stands below it.
+func (s *Session) keepUnknown(l string, flat bool) {
+	text := strings.TrimLeft(l, " ")
+	depth := len(l) - len(text)
+	at := s.section
+	switch {
+	case depth == 0 && !flat:
+		at = nil
+	case depth > 0 && depth < len(at):
+		at = at[:depth:depth]
+	}
+	line := config.Line{Text: strings.TrimRight(text, " "), Unknown: true, Place: s.lastSub}
+	if len(at) == 0 {
+		line.Place = max(s.lastTop, PlaceService)
+	}
+	s.dev.Config().Set(at, line)
+	if flat {
+		return
+	}
+	if depth == 0 {
+		s.Enter(Config, nil)
+	}
+	s.descend(kept, append(at[:len(at):len(at)], line.Text))
+}
+
 // loadable is false for the lines that a rendered configuration shows and that
 // no command enters.
 func loadable(l string) bool {
-	for _, head := range []string{"version ", "boot-start-marker", "boot-end-marker", "control-plane", "Current configuration", "Building configuration", "Using "} {
-		if strings.HasPrefix(l, head) {
-			return false
+	switch l[0] {
+	case 'v', 'b', 'C', 'B', 'U':
+		for _, head := range []string{"version ", "boot-start-marker", "boot-end-marker", "Current configuration", "Building configuration", "Using "} {
+			if strings.HasPrefix(l, head) {
+				return false
+			}
 		}
 	}
 	return true

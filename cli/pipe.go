@@ -1,23 +1,34 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
+	"strings"
 
+	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/line"
 )
 
-// The output modifiers of show commands (ios-boot.md 11.6).
+// The output modifiers of show commands (ios-boot.md 11.6). There is one: a second
+// bar belongs to the regular expression.
 var (
-	pipeBegin   = grammar.Kw("begin", "Begin with the line that matches")
-	pipeCount   = grammar.Kw("count", "Count number of lines which match regexp")
-	pipeExclude = grammar.Kw("exclude", "Exclude lines that match")
-	pipeInclude = grammar.Kw("include", "Include lines that match")
-	pipeSection = grammar.Kw("section", "Filter a section of output")
-	pipeRegexp  = regexpArg()
-	pipeSyntax  = grammar.Seq(grammar.Kw("|", "Output modifiers"),
-		grammar.Alt(pipeBegin, pipeCount, pipeExclude, pipeInclude, pipeSection), pipeRegexp)
+	pipeAppend   = grammar.Kw("append", "Append redirected output to URL (URLs supporting append operation only)")
+	pipeBegin    = grammar.Kw("begin", "Begin with the line that matches")
+	pipeCount    = grammar.Kw("count", "Count number of lines which match regexp")
+	pipeExclude  = grammar.Kw("exclude", "Exclude lines that match")
+	pipeInclude  = grammar.Kw("include", "Include lines that match")
+	pipeRedirect = grammar.Kw("redirect", "Redirect output to URL")
+	pipeSection  = grammar.Kw("section", "Filter a section of output")
+	pipeTee      = grammar.Kw("tee", "Copy output to URL")
+	teeAppend    = grammar.Kw("/append", "Append output to URL (URLs supporting append operation only)")
+	pipeRegexp   = regexpArg()
+	pipeFile     = NewFile(ifs.CanWrite, "Write output to", false)
+	pipeSyntax   = grammar.Seq(grammar.Kw("|", "Output modifiers"), grammar.Alt(
+		grammar.Seq(grammar.Alt(pipeBegin, pipeCount, pipeExclude, pipeInclude, pipeSection), pipeRegexp),
+		grammar.Seq(grammar.Alt(pipeAppend, pipeRedirect, grammar.Seq(pipeTee, grammar.Opt(teeAppend))), pipeFile),
+	))
 )
 
 func regexpArg() *grammar.Arg[string] {
@@ -26,32 +37,38 @@ func regexpArg() *grammar.Arg[string] {
 	return a
 }
 
-// piped runs a row with its output through the filter that was asked for and the
-// pager.
-func piped(c *Ctx, row *Row) (err error) {
+// piped runs a row with its output through the modifier that was asked for and
+// the pager.
+func piped(c *Ctx, row *Row) error {
 	s := c.Session
-	var w io.WriteCloser = nopCloser{s.out}
+	var pager io.Writer = s.out
 	if s.term != nil {
-		w = s.term.NewPager(c.Context)
+		pager = s.term.NewPager(c.Context)
 	}
-	pager := w
+	if name, ok := pipeFile.Get(c.Match); ok {
+		return teed(c, row, c.Abs(name), pager)
+	}
+	c.Out = pager
+	var filter io.WriteCloser
 	if re, ok := pipeRegexp.Get(c.Match); ok {
-		r, rerr := line.CompileRegexp(re)
-		if rerr != nil {
-			return &UserError{Text: "% Failed to compile regular expression.\n"}
+		r, err := line.CompileRegexp(re)
+		if err != nil {
+			return &UserError{Text: "% Failed to compile regular expression.\n"} // [UNSOURCED]
 		}
-		w = line.NewFilter(filterKind(c.Match), r, pager)
+		filter = line.NewFilter(filterKind(c.Match), r, pager)
+		c.Out = filter
 	}
-	c.Out = w
-	err = row.Run(c)
-	if cerr := w.Close(); err == nil {
-		err = cerr
-	}
-	if w != pager {
-		if cerr := pager.Close(); err == nil {
+	err := row.Run(c)
+	if filter != nil {
+		if cerr := filter.Close(); err == nil {
 			err = cerr
 		}
 	}
+	return quit(err)
+}
+
+// quit makes the end that a reader chose at --More-- a good one.
+func quit(err error) error {
 	if errors.Is(err, line.ErrQuit) {
 		return nil
 	}
@@ -72,6 +89,80 @@ func filterKind(m *grammar.Match) line.FilterKind {
 	return line.Include
 }
 
-type nopCloser struct{ io.Writer }
+// teed runs a row with its output into a file, and with `tee` to the screen too.
+// The file appears when all of it is there; quitting at --More-- stops the screen
+// alone.
+func teed(c *Ctx, row *Row, name ifs.Name, screen io.Writer) error {
+	fs, n, err := c.Files().Resolve(name)
+	if err != nil {
+		return err
+	}
+	appends := pipeAppend.In(c.Match) || teeAppend.In(c.Match)
+	if appends && fs.Info().Type == ifs.Network {
+		return &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindUnsupported} // servers cannot append
+	}
+	w, err := fs.Create(c, n, -1)
+	if err != nil {
+		return err
+	}
+	defer w.Abort() // does nothing after Commit
+	if appends {
+		if err := copyOld(c, w, fs, n); err != nil {
+			return err
+		}
+	}
+	out := &teeWriter{file: w}
+	if pipeTee.In(c.Match) {
+		out.screen = screen
+	}
+	c.Out = out
+	if err := row.Run(c); err != nil {
+		return err
+	}
+	if out.err != nil {
+		return out.err
+	}
+	if err := c.Err(); err != nil {
+		return err
+	}
+	return w.Commit()
+}
 
-func (nopCloser) Close() error { return nil }
+// copyOld begins the new file with what the old one holds, if there is one.
+func copyOld(ctx context.Context, w io.Writer, fs ifs.FS, n ifs.Name) error {
+	old, err := fs.Open(ctx, n)
+	if ifs.KindOf(err) == ifs.KindNotExist {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer old.Close()
+	_, err = io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{old}, make([]byte, ifs.BufferSize))
+	return err
+}
+
+// teeWriter writes to a file and, as long as its reader wants it, to a screen.
+type teeWriter struct {
+	file   io.Writer
+	screen io.Writer // nil: none, or no more
+	err    error     // of the file
+}
+
+// Write implements io.Writer. A file that fails ends the command, a screen does not
+// end the file.
+func (t *teeWriter) Write(p []byte) (int, error) {
+	if t.err != nil {
+		return 0, t.err
+	}
+	if _, err := io.WriteString(t.file, strings.ReplaceAll(string(p), "\r\n", "\n")); err != nil {
+		t.err = err
+		return 0, err
+	}
+	if t.screen != nil {
+		if _, err := t.screen.Write(p); err != nil {
+			t.screen = nil
+		}
+	}
+	return len(p), nil
+}

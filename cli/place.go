@@ -1,23 +1,60 @@
 package cli
 
 // Where the lines of a configuration stand (config.Line.Place), in the order of
-// ios-boot.md 11.2; each hundred is a group that "!" sets apart.
+// ios-boot.md 11.2; each thousand is a group that "!" sets apart. The order of the
+// groups that the reference does not show is that of routers in general
+// [UNSOURCED].
 const (
-	PlaceVersion    = 100
-	PlaceService    = 110
-	PlaceHostname   = 200
-	PlaceBootStart  = 300
-	PlaceBootSystem = 310
-	PlaceBootEnd    = 390
-	PlaceSecret     = 400
-	PlaceAAA        = 500
-	PlaceIPService  = 600
-	PlaceUser       = 700
-	PlaceClient     = 800
-	PlaceInterface  = 900
-	PlaceForward    = 1000
-	PlaceRoute      = 1100
-	PlaceControl    = 1200
-	PlaceLine       = 1300
-	PlaceScheduler  = 1400
+	PlaceVersion      = 1000
+	PlaceService      = 1100
+	PlaceHostname     = 2000
+	PlaceBootStart    = 3000
+	PlaceBootSystem   = 3100
+	PlaceBootEnd      = 3900
+	PlaceVRF          = 4000
+	PlaceSecret       = 5000
+	PlaceAAA          = 6000
+	PlaceAAAServers   = 7000
+	PlaceClock        = 8000
+	PlaceIPService    = 9000
+	PlaceDHCP         = 10000
+	PlaceNames        = 11000
+	PlaceIPv6         = 11800
+	PlaceParameterMap = 13000
+	PlaceKeyChain     = 14000
+	PlaceCertificate  = 15000
+	PlaceVoice        = 16000
+	PlaceLicense      = 17000
+	PlaceObjects      = 18000
+	PlaceArchive      = 19000
+	PlaceUser         = 20000
+	PlaceRedundancy   = 21000
+	PlaceVLAN         = 22000
+	PlaceTrack        = 23000
+	PlaceClient       = 24000
+	PlaceClassMap     = 25000
+	PlacePolicyMap    = 26000
+	PlaceZone         = 27000
+	PlaceCrypto       = 28000
+	PlaceController   = 29000
+	PlaceInterface    = 30000
+	PlaceRouter       = 40000
+	PlaceForward      = 41000
+	PlaceRoute        = 42000
+	PlaceNamedList    = 43000
+	PlacePrefixList   = 44000
+	PlaceSLA          = 45000
+	PlaceLogging      = 46000
+	PlaceAccessList   = 47000
+	PlaceRouteMap     = 48000
+	PlaceSNMP         = 49000
+	PlaceServers      = 50000
+	PlaceIPv6List     = 51000
+	PlaceControl      = 52000
+	PlaceDialPeer     = 53000
+	PlaceBanner       = 54000
+	PlaceAlias        = 55000
+	PlaceLine         = 56000
+	PlaceScheduler    = 57000
+	PlaceEvent        = 58000
 )

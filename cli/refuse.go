@@ -3,10 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/iosim/iosim/internal/grammar"
 )
@@ -20,8 +18,8 @@ func (s *Session) refuse(ctx context.Context, text string, err error) error {
 	if s.term == nil {
 		return &LineError{Line: text, Err: e}
 	}
-	if e.Kind == grammar.Unknown && e.Index == 0 && !s.mode.Config && len(strings.Fields(text)) == 1 {
-		return s.translate(ctx, strings.TrimSpace(text))
+	if s.isHost(text, e) {
+		return s.translate(ctx, strings.Fields(text))
 	}
 	_, _ = io.WriteString(s.out, s.refusal(text, e))
 	return nil
@@ -34,7 +32,7 @@ func (s *Session) refusal(text string, e *grammar.Error) string {
 	case grammar.Ambiguous:
 		return ambiguousText(text)
 	}
-	column := len(s.Prompt()) + e.Pos
+	column := s.column + e.Pos
 	if w, _ := s.term.Size(); w > 0 && w < unboundedWidth {
 		column = min(column, w-1)
 	}
@@ -46,36 +44,23 @@ const unboundedWidth = 512
 
 const incompleteText = "% Incomplete command.\n\n"
 
+// ambiguousText quotes the whole line exactly as it was typed, as far as a screen
+// can bear.
 func ambiguousText(text string) string {
-	return fmt.Sprintf("%% Ambiguous command:  %q\n", strings.TrimSpace(text))
+	return "% Ambiguous command:  \"" + printable(text) + "\"\n"
 }
 
-// translateWait is how long, in device time, the search for a name server that
-// is not there takes (ios-boot.md 11.3: about 30 s).
-const translateWait = 30 * time.Second
+// maxQuoted bounds how much of a typed line an error repeats.
+const maxQuoted = 512
 
-// translate looks an unknown word up as a host's name, as IOS does before it
-// gives up. A word looked up in vain is not looked up again in this session.
-func (s *Session) translate(ctx context.Context, word string) error {
-	const unknown = "% Unknown command or computer name, or unable to find computer address\n"
-	if _, off := s.dev.Config().Get(nil, "ip domain lookup"); off {
-		_, err := io.WriteString(s.out, "% Bad IP address or host name"+unknown)
-		return err
-	}
-	if !s.lookups[strings.ToLower(word)] {
-		fmt.Fprintf(s.out, "Translating %q...domain server (255.255.255.255)\n", word)
-		watched, stop := s.term.Watch(ctx)
-		err := s.dev.Clock().Sleep(watched, translateWait)
-		stop()
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
+// printable is text without what a terminal would act on.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '.'
 		}
-		if err == nil {
-			s.lookups[strings.ToLower(word)] = true
-		}
-	}
-	_, err := io.WriteString(s.out, unknown)
-	return err
+		return r
+	}, text[:min(len(text), maxQuoted)])
 }
 
 // LineError is a line of a file that no row takes.

@@ -24,6 +24,8 @@ type Row struct {
 type Conf struct {
 	// Place orders the line among its siblings (config.Line.Place).
 	Place int
+	// PlaceOf is Place where it depends on the line.
+	PlaceOf func(*grammar.Match) int
 	// Key names the line that it replaces; "" is the whole line, so that several
 	// may stand ("boot system …").
 	Key string
@@ -36,10 +38,25 @@ type Conf struct {
 	NoText string
 	// DefaultText is the line that `default` restores; "" removes it.
 	DefaultText string
-	// Sub is the mode that the line leads into.
+	// ShowNo: after `no`, "no " and the key stands; NoText where the key depends on
+	// the line.
+	ShowNo bool
+	// Quiet: the line is on by default, so that only its `no` form is kept.
+	Quiet bool
+	// Least is how many words behind `no` name what is removed, if the whole line
+	// need not be typed: 2 of "access-list 10"; 0 any, or those of Key.
+	Least int
+	// Sub is the mode that the line leads into; SubOf is Sub where it depends on the
+	// line.
 	Sub *Mode
-	// Block, Sorted: see config.Line.
+	// Flat: what is entered in Sub stands beside the line, not below it (ip sla).
+	Flat  bool
+	SubOf func(*grammar.Match) *Mode
+	// Block, Sorted, Tail: see config.Line.
 	Block, Sorted bool
+	Tail          string
+	// Keep does the keeping, or the removing, itself.
+	Keep func(*Ctx) error
 	// Apply checks the command and does what it does beside being kept. It runs
 	// before the line is kept; an error keeps it out.
 	Apply func(*Ctx) error
@@ -57,5 +74,31 @@ func (f *Conf) key(m *grammar.Match) string {
 
 // line is the tree's line for the text.
 func (f *Conf) line(m *grammar.Match, text string) config.Line {
-	return config.Line{Text: text, Key: f.key(m), Place: f.Place, Block: f.Block, Sorted: f.Sorted}
+	return config.Line{Text: text, Key: f.key(m), Place: f.place(m), Block: f.Block, Sorted: f.Sorted, Tail: f.Tail}
+}
+
+func (f *Conf) place(m *grammar.Match) int {
+	if f.PlaceOf != nil {
+		return f.PlaceOf(m)
+	}
+	return f.Place
+}
+
+// noText is the line that stands after `no` or, if def, after `default`.
+func (f *Conf) noText(m *grammar.Match, def bool) string {
+	switch {
+	case f.ShowNo && !(def && f.Quiet):
+		return "no " + f.key(m)
+	case def:
+		return f.DefaultText
+	}
+	return f.NoText
+}
+
+// sub is the mode that the line leads into, or nil.
+func (f *Conf) sub(m *grammar.Match) *Mode {
+	if f.SubOf != nil {
+		return f.SubOf(m)
+	}
+	return f.Sub
 }

@@ -32,11 +32,20 @@ type Session struct {
 	level   int
 	mode    *Mode
 	section config.Path
+	above   []place               // the modes that "exit" leads back to, below global configuration
+	span    []config.Path         // the sections that a line goes to in an interface range
+	lastTop int                   // place of the last line of the top level
+	lastSub int                   // and of the last one below it
+	lines   func() (string, bool) // the lines that follow in a file; nil: they are typed
 	cwd     ifs.Name
 	source  string // "console", "memory": who configures, for the log
 	answers map[string]string
 	history [2]*line.History // EXEC, configuration
 	lookups map[string]bool  // words that have been translated in vain
+	column  int              // of the screen where the line that runs begins
+	typed   string           // that line
+	known   knownAliases
+	at      seating
 }
 
 // NewSession is a session of user level on a terminal.
@@ -65,12 +74,16 @@ func (s *Session) Run(ctx context.Context) error {
 	s.life = ctx
 	for {
 		s.term.FreshLine()
-		l, err := s.term.ReadLine(ctx, line.Request{
-			Prompt: s.Prompt(), History: s.history[s.historyIndex()], Help: s.help, Complete: s.complete,
+		l, err := s.readLine(ctx, line.Request{
+			Prompt: s.Prompt(), History: s.history[s.historyIndex()], Help: s.help, Complete: s.complete, Shown: s.prompted,
 		})
+		if errors.Is(err, ErrExit) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
+		s.column = len(s.Prompt())
 		switch err := s.key(l); {
 		case errors.Is(err, ErrExit):
 			return nil
@@ -89,6 +102,8 @@ func (s *Session) key(l line.Line) error {
 	case ctrlC:
 		s.endConfig()
 		return nil
+	case ctrlCaret:
+		return nil
 	case ctrlZ:
 		err := s.Exec(s.life, l.Text)
 		s.endConfig()
@@ -98,8 +113,9 @@ func (s *Session) key(l line.Line) error {
 }
 
 const (
-	ctrlC = 0x03
-	ctrlZ = 0x1a
+	ctrlC     = 0x03
+	ctrlZ     = 0x1a
+	ctrlCaret = 0x1e // Ctrl-Shift-6
 )
 
 func (s *Session) historyIndex() int {
@@ -127,7 +143,12 @@ func (s *Session) Prompt() string {
 const configPromptHost = 20
 
 // Enter leads into a mode and section.
-func (s *Session) Enter(m *Mode, at config.Path) { s.mode, s.section = m, at }
+func (s *Session) Enter(m *Mode, at config.Path) {
+	s.mode, s.section = m, at
+	if m == Config {
+		s.above, s.span = nil, nil
+	}
+}
 
 // Mode is where the session is.
 func (s *Session) Mode() *Mode { return s.mode }
@@ -136,6 +157,10 @@ func (s *Session) Mode() *Mode { return s.mode }
 func (s *Session) Up() {
 	if s.mode == Config {
 		s.endConfig()
+		return
+	}
+	if n := len(s.above); n > 0 {
+		s.upTo(n - 1)
 		return
 	}
 	s.Enter(Config, nil)
@@ -149,7 +174,7 @@ func (s *Session) endConfig() {
 		return
 	}
 	s.Enter(Exec, nil)
-	s.dev.Configured(s.source)
+	s.dev.ConfiguredBy(s.source, s.By())
 }
 
 // Device is the router of the session.
@@ -171,7 +196,9 @@ func (s *Session) SetCwd(n ifs.Name) { s.cwd = n }
 func (s *Session) Source() string { return s.source }
 
 // OnConsole reports whether the session is on the console line.
-func (s *Session) OnConsole() bool { return s.source == "console" }
+func (s *Session) OnConsole() bool {
+	return s.source == "console" && (s.at.seat == nil || s.at.seat.ID.Kind == "con")
+}
 
 // Terminal is the session's terminal, nil while a file is read.
 func (s *Session) Terminal() *line.Terminal { return s.term }
@@ -195,7 +222,12 @@ func isComment(text string) bool {
 // Do runs an EXEC line from a configuration mode.
 func (s *Session) Do(ctx context.Context, text string) error {
 	mode, at := s.mode, s.section
+	column := s.column
+	s.column += max(strings.LastIndex(s.typed, text), 0)
 	s.Enter(Exec, nil)
-	defer s.Enter(mode, at)
+	defer func() {
+		s.Enter(mode, at)
+		s.column = column
+	}()
 	return s.Exec(ctx, text)
 }

@@ -12,6 +12,9 @@ const buildTime = 300 * time.Millisecond
 // Save writes the running-config to NVRAM and says so (ios-files.md 6.8). It is
 // not to be stopped half-way.
 func (c *Ctx) Save() error {
+	if ok, err := c.overwritesOther(); !ok {
+		return err
+	}
 	c.Printf("Building configuration...\n")
 	ctx := context.WithoutCancel(c.Context)
 	if err := c.Device.Clock().Sleep(ctx, buildTime); err != nil {
@@ -20,8 +23,27 @@ func (c *Ctx) Save() error {
 	if err := c.Device.Save(ctx); err != nil {
 		return err
 	}
+	if _, on := c.Device.Config().Get(nil, "service compress-config"); on {
+		text := c.Device.RunningConfig()
+		c.Printf("Compressed configuration from %d bytes to %d bytes", len(text), compressedSize(text)) // 6.8
+	}
 	c.Printf("[OK]\n")
+	if _, on := c.Device.Config().Get(archiveSection, "write-memory"); on {
+		_, err := c.Archive()
+		return err
+	}
 	return nil
+}
+
+// overwritesOther asks before a startup-config that another release wrote is
+// overwritten (ios-files.md 6.8).
+func (c *Ctx) overwritesOther() (bool, error) {
+	by := c.Device.NVRAM().WrittenBy()
+	if by == "" || by == c.Device.Image().Image.Version || c.Session.Terminal() == nil {
+		return true, nil
+	}
+	c.Printf("Warning: Attempting to overwrite an NVRAM configuration previously written\nby a different version of the system image.\n")
+	return c.ConfirmTight("Overwrite the previous NVRAM configuration?")
 }
 
 // ShowRunning prints the running-config with its two heading lines

@@ -1,54 +1,82 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// Tables are the compiled rows, one table a mode.
+// Tables are the rows of a software, one table a mode. A mode's table is compiled
+// when it is first needed.
 type Tables struct {
-	byMode map[*Mode]*grammar.Table
+	byMode map[*Mode]*modeTable
+	rows   map[*Mode][]*Row // in their order, for the command reference
 }
 
-// NewTables compiles the rows of all families. Bad rows are an error: a program
-// stops at its start, never a session.
+type modeTable struct {
+	rules []grammar.Rule
+	leads []grammar.Lead
+	once  sync.Once
+	table *grammar.Table
+}
+
+// NewTables joins the rows of all families. Check tells whether they are sound.
 func NewTables(families ...[]*Row) (*Tables, error) {
-	rules := map[*Mode][]grammar.Rule{}
+	t := &Tables{byMode: map[*Mode]*modeTable{}, rows: map[*Mode][]*Row{}}
 	for _, rows := range families {
 		for _, r := range rows {
 			if r.Mode == nil || r.Syntax == nil || r.Run == nil && r.Conf == nil {
 				return nil, fmt.Errorf("cli: a row without mode, syntax or function: %+v", r)
 			}
-			syntax := r.Syntax
-			if r.Pipe {
-				syntax = grammar.Seq(syntax, grammar.Opt(pipeSyntax))
-			}
-			rules[r.Mode] = append(rules[r.Mode], grammar.Rule{
-				Syntax: syntax, Data: r, Hidden: r.Hidden, Negatable: r.Conf != nil,
-			})
+			t.add(r)
 		}
-	}
-	t := &Tables{byMode: map[*Mode]*grammar.Table{}}
-	for mode, rs := range rules {
-		var leads []grammar.Lead
-		if mode.Config {
-			leads = []grammar.Lead{
-				{Word: "no", Help: "Negate a command or set its defaults"},
-				{Word: "default", Help: "Set a command to its defaults"},
-			}
-		}
-		table, err := grammar.Compile(rs, leads...)
-		if err != nil {
-			return nil, fmt.Errorf("cli: mode %s: %w", mode.Name, err)
-		}
-		t.byMode[mode] = table
 	}
 	return t, nil
 }
 
+func (t *Tables) add(r *Row) {
+	t.rows[r.Mode] = append(t.rows[r.Mode], r)
+	syntax := r.Syntax
+	if r.Pipe {
+		syntax = grammar.Seq(syntax, grammar.Opt(pipeSyntax))
+	}
+	m := t.byMode[r.Mode]
+	if m == nil {
+		m = &modeTable{}
+		if r.Mode.Config {
+			m.leads = []grammar.Lead{
+				{Word: "no", Help: "Negate a command or set its defaults"},
+				{Word: "default", Help: "Set a command to its defaults"},
+			}
+		}
+		t.byMode[r.Mode] = m
+	}
+	m.rules = append(m.rules, grammar.Rule{Syntax: syntax, Data: r, Hidden: r.Hidden, Negatable: r.Conf != nil})
+}
+
+// Check compiles every mode's table with all checks: bad rows fail a test, never
+// a session.
+func (t *Tables) Check() error {
+	var errs []error
+	for mode, m := range t.byMode {
+		if _, err := grammar.Compile(m.rules, m.leads...); err != nil {
+			errs = append(errs, fmt.Errorf("cli: mode %s: %w", mode.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // For is the table of a mode.
-func (t *Tables) For(m *Mode) *grammar.Table { return t.byMode[m] }
+func (t *Tables) For(m *Mode) *grammar.Table {
+	mt := t.byMode[m.table()]
+	if mt == nil {
+		return nil
+	}
+	mt.once.Do(func() { mt.table = grammar.Trust(mt.rules, mt.leads...) })
+	return mt.table
+}
 
 // allow admits the rows of a privilege level.
 func allow(level int) grammar.Options {

@@ -68,6 +68,10 @@ var frames = map[ifs.Op]string{
 	ifs.OpParse:  "%%Error parsing filename (%s)\n",   // 14.2
 	ifs.OpChdir:  "%%Error changing dir to %s (%s)\n", // 5 [UNSOURCED]
 	ifs.OpVerify: "%%Error opening %s (%s)\n",         // 7 [INFER]
+
+	ifs.OpUndelete: "%%Error undeleting %s (%s)\n", // [UNSOURCED]
+	ifs.OpSqueeze:  "%%Error squeezing %s (%s)\n",  // [UNSOURCED]
+	ifs.OpCheck:    "%%Error checking %s (%s)\n",   // [UNSOURCED]
 }
 
 // Reason is the text in parentheses: ios-files.md 14.3.

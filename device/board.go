@@ -51,13 +51,16 @@ func (b *board) Configure(ip, _, _ netip.Addr) error {
 	return nil
 }
 
-func (b *board) Console() boot.Console { return romConsole{b.d.console, line.NewHistory(romHistory)} }
+func (b *board) Console() boot.Console {
+	return romConsole{b.d, b.d.console, line.NewHistory(romHistory)}
+}
 
 // romHistory is how many lines ROMMON remembers.
 const romHistory = 16
 
 // romConsole is the console as ROMMON uses it.
 type romConsole struct {
+	d *Device
 	t *line.Terminal
 	h *line.History
 }
@@ -65,6 +68,7 @@ type romConsole struct {
 func (c romConsole) Write(p []byte) (int, error) { return c.t.Write(p) }
 
 func (c romConsole) ReadLine(ctx context.Context, prompt string) (string, error) {
+	c.d.AwaitConsole()
 	l, err := c.t.ReadLine(ctx, line.Request{Prompt: prompt, History: c.h})
 	if err == nil && l.Key != '\r' {
 		l.Text = ""

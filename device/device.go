@@ -2,6 +2,7 @@ package device
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -17,6 +18,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/nvramfs"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/platform"
 )
@@ -33,6 +35,9 @@ type System interface {
 	// Console serves the console line, user after user, until ctx ends or the line
 	// is gone (io.EOF).
 	Console(ctx context.Context, t *line.Terminal) error
+	// Session serves a visitor on a vty line; section is the line's in the
+	// configuration. It returns when the visitor is gone, or ctx ends.
+	Session(ctx context.Context, seat *Seat, section config.Path, who Visitor) error
 	// Merge applies a configuration's text to the running-config. source says where
 	// it came from. The caller logs it with Configured when it has said all else.
 	Merge(ctx context.Context, text, source string) error
@@ -50,6 +55,15 @@ type Options struct {
 	Linked   func(iface string) bool               // whether something is plugged into a port
 	Resolve  func(host string) (netip.Addr, bool)  // names that the lab knows
 	Software Software
+	// KeepUnknown: lines of a configuration that no command table knows are kept
+	// verbatim instead of being reported.
+	KeepUnknown bool
+	// Trust are the authorities whose certificates the device takes; nil: those of the
+	// machine. Insecure takes any certificate.
+	Trust    *x509.CertPool
+	Insecure bool
+	// Capture is the folder that gets a record of every transfer; nil: none.
+	Capture  *wire.Dir
 	Console  line.Conn
 	Terminal line.Options // of the console
 }
@@ -63,12 +77,24 @@ type Device struct {
 	nv       *nvramfs.FS
 	config   *config.Tree
 	software Software
-	out      *router
-	console  *line.Terminal
-	linked   func(string) bool
-	resolve  func(string) (netip.Addr, bool)
-	store    store
-	log      Log
+
+	keepUnknown bool
+	trust       *x509.CertPool
+	insecure    bool
+	out         *router
+	console     *line.Terminal
+	linked      func(string) bool
+	resolve     func(string) (netip.Addr, bool)
+	store       store
+	log         Log
+	sockets     sockets
+	archives    Archives
+	seats       seats
+	vtys        vtys
+	arp         arpTable
+	debugs      debugs
+	counters    sync.Map // interface to *counter
+	zone        atomic.Pointer[zone]
 
 	offset   atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	clockSet atomic.Bool
@@ -91,12 +117,21 @@ type Device struct {
 	saved      uint64                  // revision() when last saved
 	lastChange time.Time
 	lastSave   time.Time
+	changedBy  string          // the user of lastChange, "" if nobody was asked
+	life       context.Context // of the running software; nil before
+	scheduled  *scheduled      // reload in, reload at
+
+	background sync.WaitGroup // timers and vty lines of the running software
+
+	phase        Phase
+	phaseChanged chan struct{} // closed when phase changes; nil: nobody waits
 }
 
 // New assembles a device, switched off.
 func New(o Options) (*Device, error) {
 	d := &Device{
-		name: o.Name, model: o.Model, clk: o.Clock, config: config.New(), software: o.Software,
+		name: o.Name, model: o.Model, clk: o.Clock, config: config.New(), software: o.Software, keepUnknown: o.KeepUnknown,
+		trust: o.Trust, insecure: o.Insecure,
 		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
 	}
 	if err := d.loadState(); err != nil {
@@ -109,6 +144,7 @@ func New(o Options) (*Device, error) {
 	if err := d.mount(o); err != nil {
 		return nil, err
 	}
+	d.watch(o.Capture)
 	d.console = line.NewTerminal(o.Console, o.Terminal)
 	return d, nil
 }
@@ -154,6 +190,7 @@ var errReload = errors.New("reload")
 // the console is gone (io.EOF).
 func (d *Device) Run(ctx context.Context) error {
 	defer d.console.Close()
+	defer d.setPhase(PowerOff)
 	d.setCause(boot.PowerOn)
 	for {
 		err := d.once(ctx)
@@ -170,9 +207,13 @@ func (d *Device) Run(ctx context.Context) error {
 // once boots and runs until the next reload, for which it returns nil.
 func (d *Device) once(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
+	defer d.background.Wait()
+	defer d.CancelReload()
 	defer cancel(nil)
+	d.restarted()
+	d.setPhase(Booting)
 	d.mu.Lock()
-	d.reload = cancel
+	d.reload, d.life = cancel, ctx
 	d.bootReg = d.state.Register
 	d.inROMMON = true
 	cause := d.cause
@@ -200,10 +241,23 @@ func (d *Device) once(ctx context.Context) error {
 	return err
 }
 
+// restarted forgets what software does not keep over a reload.
+func (d *Device) restarted() {
+	d.log.restart()
+	d.ClearDebugs()
+	d.ForgetNeighbours()
+	d.counters.Clear()
+}
+
 func (d *Device) setSystem(s System) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.system = s
+	if s != nil {
+		d.enter(Up)
+	} else {
+		d.enter(Booting)
+	}
 }
 
 func (d *Device) setCause(c boot.Cause) {
@@ -224,6 +278,9 @@ func (d *Device) Reload(reason string) {
 		cancel(errReload)
 	}
 }
+
+// KeepsUnknown is Options.KeepUnknown.
+func (d *Device) KeepsUnknown() bool { return d.keepUnknown }
 
 // Name is the device's name in its lab.
 func (d *Device) Name() string { return d.name }
@@ -278,8 +335,13 @@ func (d *Device) DefaultDirectory() ifs.Name {
 	return ifs.Name{Prefix: d.model.DefaultFS, Path: ""}
 }
 
-// Now is the device's time of day, UTC.
-func (d *Device) Now() time.Time { return d.clk.Now().Add(time.Duration(d.offset.Load())) }
+// Now is the device's time of day, in its time zone.
+func (d *Device) Now() time.Time { return d.zoned(d.instant()) }
+
+// instant is Now in UTC: what costs no look at the configuration.
+func (d *Device) instant() time.Time {
+	return d.clk.Now().Add(time.Duration(d.offset.Load())).UTC()
+}
 
 // ClockValid reports whether somebody has set the clock.
 func (d *Device) ClockValid() bool { return d.clockSet.Load() }
@@ -298,9 +360,15 @@ func (d *Device) hostAddress(host string) (netip.Addr, bool) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return a, true
 	}
-	if f := strings.Fields(d.config.Value(nil, "ip host "+strings.ToLower(host))); len(f) > 0 {
-		if a, err := netip.ParseAddr(f[len(f)-1]); err == nil {
-			return a, true
+	for _, l := range d.config.Lines(nil) {
+		f := strings.Fields(l)
+		if len(f) < 4 || f[0] != "ip" || f[1] != "host" || !strings.EqualFold(f[2], host) {
+			continue
+		}
+		for _, w := range f[3:] { // a port may stand before the addresses
+			if a, err := netip.ParseAddr(w); err == nil {
+				return a, true
+			}
 		}
 	}
 	if d.resolve != nil {

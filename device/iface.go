@@ -42,13 +42,28 @@ func (d *Device) Interface(name string) (Interface, bool) {
 
 func (d *Device) iface(name string) Interface {
 	at := config.Path{"interface " + name}
-	i := Interface{Name: name, Link: d.linked(name)}
+	i := Interface{Name: name, Link: d.carries(name)}
 	_, i.Shutdown = d.config.Get(at, "shutdown")
 	if f := strings.Fields(d.config.Value(at, "ip address")); len(f) >= 2 {
 		i.Addr = prefixOf(f[0], f[1])
 		i.Manual = d.enteredByHand(name, i.Addr)
 	}
 	return i
+}
+
+// carries reports whether the interface has a carrier: a loopback always, a
+// sub-interface as its port, which must not be shut down.
+func (d *Device) carries(name string) bool {
+	if strings.HasPrefix(name, "Loopback") || strings.HasPrefix(name, "Null") {
+		return true
+	}
+	port, _, isSub := strings.Cut(name, ".")
+	if isSub {
+		if _, off := d.config.Get(config.Path{"interface " + port}, "shutdown"); off {
+			return false
+		}
+	}
+	return d.linked(port)
 }
 
 // enteredByHand reports whether the address is another than NVRAM gave the port.

@@ -13,7 +13,7 @@ func (d *Device) linkChange(at config.Path) {
 		return
 	}
 	name, ok := strings.CutPrefix(at[0], "interface ")
-	if !ok {
+	if !ok || strings.Contains(name, ".") { // sub-interfaces come and go silently
 		return
 	}
 	i := d.iface(name)

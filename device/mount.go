@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 
-	"github.com/spf13/afero"
-
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/ifs/diskfs"
 	"github.com/iosim/iosim/ifs/ftpfs"
+	"github.com/iosim/iosim/ifs/httpfs"
+	"github.com/iosim/iosim/ifs/scpfs"
 	"github.com/iosim/iosim/ifs/systemfs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/platform"
@@ -18,16 +17,22 @@ import (
 func (d *Device) mount(o Options) error {
 	d.files = ifs.NewTable()
 	d.out = &router{d: d, wire: o.Wire}
+	d.sockets.m = map[string]*socket{}
 	for _, row := range o.Model.FileSystems {
 		fs, err := d.fileSystem(row, o, d.out)
 		if err != nil {
 			return err
+		}
+		if s := d.sockets.m[row.Prefix]; s != nil && s.pluggable() && fs.Info().Absent {
+			continue
 		}
 		d.files.Mount(row.Prefix, fs)
 		for _, a := range row.Aliases {
 			d.files.Alias(a, row.Prefix)
 		}
 	}
+	// No release of the models here lists ftps:, which is FTP under TLS.
+	d.files.MountQuietly("ftps", ftpfs.NewSecure(d.out, d.clk, d.ftpConfig))
 	d.files.Keyword("running-config", ifs.Name{Prefix: "system", Path: "running-config"})
 	d.files.Keyword("startup-config", ifs.Name{Prefix: "nvram", Path: "startup-config"})
 	return nil
@@ -35,7 +40,7 @@ func (d *Device) mount(o Options) error {
 
 func (d *Device) fileSystem(row platform.FileSystem, o Options, out ifs.Net) (ifs.FS, error) {
 	switch row.Backing {
-	case platform.Disk, platform.USB:
+	case platform.Disk, platform.USB, platform.ClassB:
 		return d.disk(row, o)
 	case platform.NVRAM:
 		return d.nv, nil
@@ -45,31 +50,20 @@ func (d *Device) fileSystem(row platform.FileSystem, o Options, out ifs.Net) (if
 		return systemfs.Null(), nil
 	}
 	switch row.Prefix {
+	case "archive": // its list is empty [UNSOURCED]
+		return systemfs.New(row.Prefix, nil), nil
+	case "tmpsys":
+		return systemfs.New(row.Prefix, tmpsys), nil
 	case "tftp":
 		return tftpfs.New(out, d.clk, d.tftpConfig), nil
 	case "ftp":
 		return ftpfs.New(out, d.clk, d.ftpConfig), nil
+	case "scp":
+		return scpfs.New(out, d.clk, nil), nil
+	case "http", "https":
+		return httpfs.New(row.Prefix, out, d.clk, d.httpConfig), nil
 	}
 	return systemfs.Opaque(ifs.Info{Size: -1, Free: -1, Type: ifs.Type(row.Type), Access: ifs.Access(row.Access)}), nil
-}
-
-func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
-	opt := diskfs.Options{
-		Prefix: row.Prefix, Type: ifs.Type(row.Type), Access: ifs.Access(row.Access), Bootable: row.Bootable,
-		Size: row.Size, Reserved: row.Reserved, Cluster: row.Cluster,
-		DirPerm: o.Model.Texts.DirPerm, FilePerm: o.Model.Texts.FilePerm, Now: d.Now,
-	}
-	var medium afero.Fs
-	if o.Disk != nil {
-		var err error
-		if medium, err = o.Disk(row.Prefix); err != nil {
-			return nil, err
-		}
-	}
-	if medium == nil {
-		return diskfs.Empty(opt), nil
-	}
-	return diskfs.New(medium, opt)
 }
 
 // errNoSoftware is the cause when system: is asked while nothing runs.
@@ -84,7 +78,19 @@ func (d *Device) systemFS() ifs.FS {
 				return d.Merge(ctx, string(text), "console")
 			},
 		},
+		"default-running-config": {Perm: "-r--", Index: 2},
+		"vfiles/":                {Perm: "dr-x", Index: 3},
+		"memory/":                {Perm: "dr-x", Index: 4},
 	})
+}
+
+// tmpsys are the directories of tmpsys: (ios-files.md 3.3; their numbers, but for
+// the first, are [UNSOURCED]).
+var tmpsys = map[string]systemfs.View{
+	"eem_lib_system/": {Perm: "drw-", Index: 6},
+	"eem_lib_user/":   {Perm: "drw-", Index: 5},
+	"eem_policy/":     {Perm: "drw-", Index: 4},
+	"lib/":            {Perm: "dr--", Index: 1},
 }
 
 // Merge applies a configuration's text to the running-config through the

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/wire"
 )
 
 // router is the device's way out as its file systems see it: the lab's wires, as
@@ -54,21 +55,40 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 	if _, ok := r.reach(ap.Addr()); !ok {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
 	}
-	return r.wire.DialContext(ctx, address)
+	c, err := r.wire.DialContext(ctx, address)
+	c = r.tapConn(ctx, c, ap, err)
+	if count := r.d.meet(ap.Addr()); count != nil && err == nil {
+		return &countedConn{c, r.d, count}, nil
+	}
+	return c, err
 }
 
 func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
 	if _, ok := r.reach(remote); !ok {
-		return Nowhere(r.d.clk), nil
+		return r.tapPackets(ctx, Nowhere(r.d.clk), remote), nil
 	}
-	return r.wire.ListenPacket(ctx, remote)
+	c, err := r.wire.ListenPacket(ctx, remote)
+	if err == nil {
+		c = r.tapPackets(ctx, c, remote)
+	}
+	if count := r.d.meet(remote); count != nil && err == nil {
+		return &countedPackets{c, r.d, count}, nil
+	}
+	return c, err
 }
 
 func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, error) {
 	if _, ok := r.reach(remote); !ok {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
 	}
-	return r.wire.Listen(ctx, remote)
+	l, err := r.wire.Listen(ctx, remote)
+	if rec := wire.From(ctx); rec != nil && err == nil {
+		l = &tapListener{l, r, rec, remote}
+	}
+	if count := r.d.meet(remote); count != nil && err == nil {
+		return &countedListener{l, r.d, count}, nil
+	}
+	return l, err
 }
 
 // nowhere is a socket from which no packet comes back.
@@ -137,6 +157,11 @@ func (n *nowhere) wake() {
 }
 
 func (n *nowhere) LocalAddrPort() netip.AddrPort { return netip.AddrPort{} }
+
+// Dial opens a TCP connection of the device itself, for telnet: "10.1.1.1:23".
+func (d *Device) Dial(ctx context.Context, address string) (net.Conn, error) {
+	return d.out.DialContext(ctx, address)
+}
 
 // LookupHost finds the address of a host's name or of a typed address:
 // KindBadHost if there is none.

@@ -33,13 +33,22 @@ func (d *Device) Touch() {
 // does what follows for the hardware.
 func (d *Device) Changed(at config.Path) { d.linkChange(at) }
 
-// Configured notes that somebody has left configuration mode: the time goes into
-// the header of the running-config, a message into the log.
-func (d *Device) Configured(source string) {
+// Configured is ConfiguredBy for what nobody on a line has entered.
+func (d *Device) Configured(source string) { d.ConfiguredBy(source, "console") }
+
+// ConfiguredBy notes that somebody has left configuration mode: the time goes into
+// the header of the running-config, a message into the log. by is "console" or
+// "admin on vty0 (10.1.1.5)".
+func (d *Device) ConfiguredBy(source, by string) {
+	now := d.Now()
+	user, _, _ := strings.Cut(by, " on ")
+	if user == by {
+		user = ""
+	}
 	d.mu.Lock()
-	d.lastChange = d.Now()
+	d.lastChange, d.changedBy = now, user
 	d.mu.Unlock()
-	d.Logf("SYS-5-CONFIG_I", "Configured from %s by console", source)
+	d.Logf("SYS-5-CONFIG_I", "Configured from %s by %s", source, by)
 }
 
 // LastChange is the device time of the last configuration, zero if there was
@@ -61,7 +70,11 @@ func (d *Device) header() string {
 	var b strings.Builder
 	b.WriteString("!\n")
 	if !d.lastChange.IsZero() {
-		fmt.Fprintf(&b, "! Last configuration change at %s\n", d.lastChange.Format(StampFormat))
+		by := ""
+		if d.changedBy != "" {
+			by = " by " + d.changedBy
+		}
+		fmt.Fprintf(&b, "! Last configuration change at %s%s\n", d.lastChange.Format(StampFormat), by)
 	}
 	if !d.lastSave.IsZero() {
 		fmt.Fprintf(&b, "! NVRAM config last updated at %s\n", d.lastSave.Format(StampFormat))

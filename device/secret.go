@@ -8,34 +8,77 @@ import (
 )
 
 // Secret is a secret of a configuration line as it is kept: "5 $1$salt$hash". A
-// text that already says its type ("5 $1$…") stays, "0 text" and plain text are
-// hashed with a fresh salt.
+// text that is a hash already ("5 $1$…", "8 $8$…", "9 $9$…", "4 …") stays, "0
+// text" and plain text are hashed with a fresh salt.
 func Secret(s string) string {
-	if rest, ok := strings.CutPrefix(s, "5 "); ok && strings.HasPrefix(rest, "$1$") {
+	if IsHash(s) {
 		return s
 	}
-	return "5 " + md5crypt(PlainPassword(s), salt())
+	return "5 " + md5crypt(PlainPassword(s), salt(4))
+}
+
+// SecretAs is Secret with a type of hash: 5, 8 (PBKDF2) or 9 (scrypt).
+func SecretAs(kind int, s string) string {
+	clear := PlainPassword(s)
+	switch {
+	case IsHash(s):
+		return s
+	case kind == 8:
+		return "8 " + pbkdf2Hash(clear, salt(14))
+	case kind == 9:
+		return "9 " + scryptHash(clear, salt(14))
+	}
+	return Secret(s)
+}
+
+// IsHash reports whether s is the digit of a type and a hash of it.
+func IsHash(s string) bool {
+	kind, hash, ok := strings.Cut(s, " ")
+	if !ok {
+		return false
+	}
+	parts := strings.Split(hash, "$")
+	switch kind {
+	case "5":
+		return len(parts) == 4 && parts[0] == "" && parts[1] == "1"
+	case "8", "9":
+		return len(parts) == 4 && parts[0] == "" && parts[1] == kind && len(parts[3]) == 43
+	case "4":
+		return len(hash) == 43
+	}
+	return false
 }
 
 // CheckSecret reports whether typed is the secret or password that a
-// configuration keeps as stored: "5 $1$…", "0 text" or plain text. It takes the
-// same time for every wrong guess of one length.
+// configuration keeps as stored: a hash of type 4, 5, 8 or 9, "7 digits", "0 text"
+// or plain text. It takes the same time for every wrong guess of one length.
 func CheckSecret(stored, typed string) bool {
-	if hash, ok := strings.CutPrefix(stored, "5 "); ok {
-		parts := strings.Split(hash, "$")
-		if len(parts) != 4 {
-			return false
+	if IsHash(stored) {
+		kind, hash, _ := strings.Cut(stored, " ")
+		salt := ""
+		if parts := strings.Split(hash, "$"); len(parts) == 4 {
+			salt = parts[2]
 		}
-		typed, stored = md5crypt(typed, parts[2]), hash
+		switch kind {
+		case "5":
+			typed = md5crypt(typed, salt)
+		case "8":
+			typed = pbkdf2Hash(typed, salt)
+		case "9":
+			typed = scryptHash(typed, salt)
+		default:
+			typed = sha256Hash(typed)
+		}
+		return subtle.ConstantTimeCompare([]byte(hash), []byte(typed)) == 1
 	}
 	return subtle.ConstantTimeCompare([]byte(PlainPassword(stored)), []byte(typed)) == 1
 }
 
 const cryptAlphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// salt is four characters, as IOS makes them.
-func salt() string {
-	b := make([]byte, 4)
+// salt is n characters: IOS makes four for type 5 and fourteen for 8 and 9.
+func salt(n int) string {
+	b := make([]byte, n)
 	_, _ = rand.Read(b)
 	for i := range b {
 		b[i] = cryptAlphabet[b[i]%64]

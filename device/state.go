@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path"
 	"time"
 
 	"github.com/spf13/afero"
@@ -28,6 +30,9 @@ const stateFile = "device.json"
 type store struct{ fs afero.Fs }
 
 func (s store) load() (st State, found bool, err error) {
+	if err := s.fs.RemoveAll(tmpDir); err != nil {
+		return State{}, false, err
+	}
 	b, err := afero.ReadFile(s.fs, stateFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return State{}, false, nil
@@ -49,16 +54,24 @@ func (s store) save(st State) error {
 	return WriteFile(s.fs, stateFile, append(b, '\n'))
 }
 
+// tmpDir is where files of a device's folder are made: what a process that was
+// killed has left there is of no use.
+const tmpDir = ".iosim/tmp"
+
 // WriteFile replaces a small file so that a crash leaves the old content or the
-// new.
+// new. One goroutine at a time may write into a folder.
 func WriteFile(fs afero.Fs, name string, b []byte) (err error) {
-	f, err := afero.TempFile(fs, ".", ".iosim-*")
+	if err := fs.MkdirAll(tmpDir, 0o755); err != nil {
+		return err
+	}
+	tmp := path.Join(tmpDir, path.Base(name))
+	f, err := fs.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			_ = fs.Remove(f.Name())
+			_ = fs.Remove(tmp)
 		}
 	}()
 	if _, err = f.Write(b); err == nil {
@@ -68,7 +81,7 @@ func WriteFile(fs afero.Fs, name string, b []byte) (err error) {
 		err = cerr
 	}
 	if err == nil {
-		err = fs.Rename(f.Name(), name)
+		err = fs.Rename(tmp, name)
 	}
 	return err
 }

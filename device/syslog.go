@@ -10,42 +10,66 @@ import (
 // Message is one syslog message.
 type Message struct {
 	Time     time.Time // device time
-	Valid    bool      // the clock had been set: no "*" before the time
 	Facility string    // "SYS"
-	Severity int       // 0 to 7
-	Mnemonic string    // "CONFIG_I"
+	Severity Severity
+	Mnemonic string // "CONFIG_I"
 	Text     string
+	// Console and Monitor tell which terminals are to show it, by the levels in
+	// force when it was logged.
+	Console, Monitor bool
+
+	stamp string
 }
 
-// String is the line that the console shows, with the datetime msec time stamp
-// (ios-boot.md 11.9): "*Mar  1 00:00:02.175: %SYS-5-RESTART: …".
+// String is the line that the terminals and the buffer show (ios-boot.md 11.9):
+// "*Mar  1 00:00:02.175: %SYS-5-RESTART: …".
 func (m Message) String() string {
-	mark := "*"
-	if m.Valid {
-		mark = ""
+	if m.Facility == "" { // debug
+		return m.stamp + m.Text
 	}
-	return fmt.Sprintf("%s%s: %%%s-%d-%s: %s", mark, m.Time.Format("Jan _2 15:04:05.000"),
-		m.Facility, m.Severity, m.Mnemonic, m.Text)
+	return fmt.Sprintf("%s%%%s-%d-%s: %s", m.stamp, m.Facility, m.Severity, m.Mnemonic, m.Text)
 }
 
-// logSize bounds the buffer, in bytes (`logging buffered` of a router: 8192).
-const logSize = 8192
+// Counts is how many messages went where since the start.
+type Counts struct{ Console, Monitor, Buffered, Trap int }
 
 // Log is the device's syslog: a buffer, and whoever listens.
 type Log struct {
 	mu      sync.Mutex
 	lines   []Message
 	size    int
+	number  int // of the last message
+	counts  Counts
 	nextID  int
 	readers map[int]func(Message)
 }
 
-// add keeps m and hands it to the listeners.
-func (l *Log) add(m Message) {
+// next is the number of a new message.
+func (l *Log) next() int {
 	l.mu.Lock()
-	l.lines = append(l.lines, m)
-	l.size += len(m.String())
-	for l.size > logSize && len(l.lines) > 1 {
+	defer l.mu.Unlock()
+	l.number++
+	return l.number
+}
+
+// add keeps m as far as the settings let it, and hands it to the listeners.
+func (l *Log) add(m Message, s Logging) {
+	l.mu.Lock()
+	if m.Console {
+		l.counts.Console++
+	}
+	if m.Monitor {
+		l.counts.Monitor++
+	}
+	if s.On && m.Severity <= s.Trap {
+		l.counts.Trap++
+	}
+	if s.On && m.Severity <= s.Buffered {
+		l.counts.Buffered++
+		l.lines = append(l.lines, m)
+		l.size += len(m.String())
+	}
+	for l.size > s.Size && len(l.lines) > 1 {
 		l.size -= len(l.lines[0].String())
 		l.lines = l.lines[1:]
 	}
@@ -83,8 +107,12 @@ func (l *Log) Messages() []Message {
 	return append([]Message(nil), l.lines...)
 }
 
-// Capacity is the size of the buffer in bytes.
-func (l *Log) Capacity() int { return logSize }
+// Counts is how many messages went where.
+func (l *Log) Counts() Counts {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.counts
+}
 
 // Clear empties the buffer.
 func (l *Log) Clear() {
@@ -93,16 +121,27 @@ func (l *Log) Clear() {
 	l.lines, l.size = nil, 0
 }
 
+// restart forgets everything, as software that starts again does.
+func (l *Log) restart() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines, l.size, l.number, l.counts = nil, 0, 0, Counts{}
+}
+
 // Logf logs a message. A facility, severity and mnemonic are given as IOS writes
 // them: "SYS-5-CONFIG_I".
 func (d *Device) Logf(code, format string, args ...any) {
-	m := Message{Time: d.Now(), Valid: d.ClockValid(), Text: fmt.Sprintf(format, args...)}
+	m := Message{Time: d.Now(), Text: fmt.Sprintf(format, args...)}
 	parts := strings.SplitN(code, "-", 3)
 	if len(parts) == 3 {
 		m.Facility, m.Mnemonic = parts[0], parts[2]
-		m.Severity = int(parts[1][0] - '0')
+		m.Severity = Severity(parts[1][0] - '0')
 	}
-	d.log.add(m)
+	s := d.Logging()
+	m.Console = m.Severity <= s.Console
+	m.Monitor = s.On && m.Severity <= s.Monitor
+	m.stamp = d.stamp(d.log.next(), m.Time)
+	d.log.add(m, s)
 }
 
 // Log is the device's syslog.

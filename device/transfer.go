@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs/ftpfs"
+	"github.com/iosim/iosim/ifs/httpfs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 )
 
@@ -32,6 +33,7 @@ func (d *Device) ftpConfig() ftpfs.Config {
 		Password:  PlainPassword(d.config.Value(nil, "ip ftp password")),
 		Anonymous: d.Hostname() + "@",
 		Passive:   true,
+		Trust:     d.trust, Insecure: d.insecure,
 	}
 	if text, ok := d.config.Get(nil, "ip ftp passive"); ok {
 		c.Passive = !strings.HasPrefix(text, "no ")
@@ -39,11 +41,24 @@ func (d *Device) ftpConfig() ftpfs.Config {
 	return c
 }
 
+func (d *Device) httpConfig() httpfs.Config {
+	return httpfs.Config{
+		User:     d.config.Value(nil, "ip http client username"),
+		Password: PlainPassword(d.config.Value(nil, "ip http client password")),
+		Trust:    d.trust, Insecure: d.insecure,
+	}
+}
+
 // PlainPassword is a password of the configuration without the digit that says
-// how it is written: "0 odom" is "odom".
+// how it is written: "0 odom" is "odom", and a type 7 is read.
 func PlainPassword(s string) string {
 	if rest, ok := strings.CutPrefix(s, "0 "); ok {
 		return rest
+	}
+	if rest, ok := strings.CutPrefix(s, "7 "); ok {
+		if clear, ok := Decrypt7(rest); ok {
+			return clear
+		}
 	}
 	return s
 }

@@ -14,6 +14,8 @@ const BufferSize = 32 << 10
 //
 // Both names are resolved by t. A cancelled ctx ends the copy with KindAborted.
 func Copy(ctx context.Context, t *Table, dst, src Name) (int64, error) {
+	ctx, done := t.observe(ctx, dst, src)
+	defer done()
 	tr := TraceFrom(ctx)
 	if tr == nil {
 		tr = new(Trace)
@@ -61,9 +63,12 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	if tr.Created != nil {
 		tr.Created(dst)
 	}
+	from, to := t.hold(src, 0), t.hold(dst, 1)
+	defer t.release(from)
+	defer t.release(to)
 	n, ok, err := clone(ctx, tr, w, r)
 	if !ok {
-		n, err = stream(ctx, tr, w, r, dst, src)
+		n, err = stream(ctx, tr, io.MultiWriter(w, counter{from, to}), r, dst, src)
 	}
 	if err != nil {
 		return n, err
@@ -91,6 +96,15 @@ func clone(ctx context.Context, tr *Trace, w Writer, r File) (int64, bool, error
 		}
 	}
 	return n, ok, err
+}
+
+// counter moves the positions of show file descriptors.
+type counter struct{ from, to *descriptor }
+
+func (c counter) Write(p []byte) (int, error) {
+	c.from.pos.Add(int64(len(p)))
+	c.to.pos.Add(int64(len(p)))
+	return len(p), nil
 }
 
 // stream is the one loop that every byte of the product goes through.

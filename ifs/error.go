@@ -23,6 +23,10 @@ const (
 	OpParse  Op = "parse"
 	OpChdir  Op = "chdir"
 	OpVerify Op = "verify"
+
+	OpUndelete Op = "undelete"
+	OpSqueeze  Op = "squeeze"
+	OpCheck    Op = "check"
 )
 
 // Kind says what went wrong, whatever the file system.

@@ -89,7 +89,8 @@ type Entry struct {
 	Dir     bool      // a directory
 	Perm    string    // four characters, as dir prints them: "-rw-", "drw-", "----"
 	Index   int       // number over all the files of the device
-	ModTime time.Time // zero prints "<no date>"
+	ModTime time.Time // zero prints "<no date>", on FAT its zero date
+	Deleted bool      // it only takes room: see Keeper
 }
 
 // DirReader lists a directory in its own order (creation slots, not sorted). The

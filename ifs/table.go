@@ -29,6 +29,10 @@ type Table struct {
 	mu     sync.RWMutex
 	mounts []Mount
 	words  map[string]Name // keywords that stand for a name: "running-config"
+	open   map[int]*descriptor
+
+	observer Observer
+	quiet    map[string]FS // without a row
 }
 
 // NewTable makes an empty table.
@@ -46,6 +50,25 @@ func (t *Table) Mount(prefix string, fs FS) {
 		}
 	}
 	t.mounts = append(t.mounts, Mount{Prefix: prefix, FS: fs})
+}
+
+// MountQuietly makes a file system known by its prefix alone: no list shows it and
+// nothing offers it.
+func (t *Table) MountQuietly(prefix string, fs FS) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.quiet == nil {
+		t.quiet = map[string]FS{}
+	}
+	t.quiet[prefix] = fs
+}
+
+// Quiet reports whether MountQuietly has mounted a prefix.
+func (t *Table) Quiet(prefix string) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	_, ok := t.quiet[prefix]
+	return ok
 }
 
 // Unmount takes the row of prefix out.
@@ -156,6 +179,9 @@ func (t *Table) find(prefix string) (string, FS, bool) {
 		if m.Prefix == prefix || slices.Contains(m.Aliases, prefix) {
 			return m.Prefix, m.FS, true
 		}
+	}
+	if fs, ok := t.quiet[prefix]; ok {
+		return prefix, fs, true
 	}
 	return "", nil, false
 }

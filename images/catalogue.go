@@ -19,6 +19,10 @@ var listed = []struct {
 	{"c1900-universalk9-mz.SPA.154-3.M3.bin", 75608148, NoFault},  // of the real load size 0x481ac1c (ios-boot.md 2.1)
 	{"c1900-universalk9-mz.SPA.157-3.M8.bin", 85053068, NoFault},  // REAL
 	{"c1900-universalk9-mz.SPA.157-3.M9.bin", 85054748, NoFault},  // REAL
+	{"c2600-i-mz.122-10b.bin", 5358032, NoFault},                  // REAL (7.3)
+	{"c2600-i-mz.122-12e.bin", 5427700, NoFault},                  // REAL (ios-files.md 4.4)
+	{"c2600-i-mz.121-17.bin", 4511476, NoFault},                   // REAL (ios-files.md 4.4)
+	{"c2600-ik9o3s3-mz.124-12.bin", 15713304, NoFault},            // chosen
 	{"c2900-universalk9-mz.SPA.152-4.M1.bin", 97794040, NoFault},  // of the real load size 0x5d433c0 (ios-boot.md 2.2)
 	{CorruptFile, 99748236, FaultCompressed},                      // chosen
 	{"c2900-universalk9-mz.SPA.154-3.M.bin", 103727964, NoFault},  // REAL

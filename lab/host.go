@@ -18,7 +18,9 @@ type RunningHost struct {
 	Address netip.Addr
 	// TFTP and FTP are the real sockets; invalid where the host has no such server.
 	TFTP, FTP netip.AddrPort
-	root      map[string]afero.Fs // by protocol
+	// HTTP and HTTPS likewise; FTPS is FTP that begins with TLS.
+	HTTP, HTTPS, FTPS, SSH netip.AddrPort
+	root                   map[string]afero.Fs // by protocol
 }
 
 // Root is the folder that a protocol of the host serves: "tftp", "ftp". nil if
@@ -31,13 +33,18 @@ const (
 	ftpPort  = 21
 )
 
+// wellKnown are the ports of the protocols that `at` names.
+var wellKnown = map[string]uint16{
+	"tftp": tftpPort, "ftp": ftpPort, "ssh": 22, "http": 80, "https": 443, "ftps": 990,
+}
+
 // startHost opens the servers of a host on free loopback ports.
 func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost, error) {
 	addr := netip.MustParseAddr(h.Address)
 	r := &RunningHost{Name: name, Address: addr, root: map[string]afero.Fs{}}
 	l.addrs.addHost(addr, name)
 	for protocol, at := range h.At {
-		port, ok := map[string]uint16{"tftp": tftpPort, "ftp": ftpPort}[protocol]
+		port, ok := wellKnown[protocol]
 		if !ok {
 			return nil, fmt.Errorf("host %s: at: there is no protocol %q", name, protocol)
 		}
@@ -69,11 +76,92 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 		}
 		r.FTP = ln.Addr().(*net.TCPAddr).AddrPort()
 		opt := ftpd.Options{FS: root, Users: h.FTP.Users, ReadOnly: h.FTP.Write != nil && !*h.FTP.Write}
+		if h.FTP.TLS {
+			if opt.TLS, err = l.authority.server(name, addr); err != nil {
+				ln.Close()
+				return nil, err
+			}
+			secure, err := l.listen(r, "ftps")
+			if err != nil {
+				ln.Close()
+				return nil, err
+			}
+			implicit := opt
+			implicit.Implicit, r.FTPS = true, addrOf(secure)
+			l.serve(func() { _ = ftpd.Serve(ctx, secure, implicit) })
+		}
 		l.serve(func() { _ = ftpd.Serve(ctx, ln, opt) })
 		l.addrs.add(netip.AddrPortFrom(addr, ftpPort), r.FTP)
 	}
+	if h.HTTP != nil {
+		if err := l.startHTTP(ctx, r, h.HTTP); err != nil {
+			return nil, fmt.Errorf("host %s: http: %w", name, err)
+		}
+	}
+	if h.SCP != nil {
+		if err := l.startSCP(ctx, r, h.SCP); err != nil {
+			return nil, fmt.Errorf("host %s: scp: %w", name, err)
+		}
+	}
 	return r, nil
 }
+
+// startSCP opens a host's SSH server.
+func (l *Lab) startSCP(ctx context.Context, r *RunningHost, h *SCP) error {
+	root, err := l.root(h.Root, r.Name+"/scp")
+	if err != nil {
+		return err
+	}
+	r.root["scp"] = root
+	s, err := newSCPHost(h.Users)
+	if err != nil {
+		return err
+	}
+	ln, err := l.listen(r, "ssh")
+	if err != nil {
+		return err
+	}
+	r.SSH = addrOf(ln)
+	l.serve(func() { serveSSH(ctx, ln, s, &scpHost{root: root, write: h.Write}) })
+	return nil
+}
+
+// startHTTP opens a host's web server, in the clear and under TLS.
+func (l *Lab) startHTTP(ctx context.Context, r *RunningHost, h *HTTP) error {
+	root, err := l.root(h.Root, r.Name+"/http")
+	if err != nil {
+		return err
+	}
+	r.root["http"] = root
+	conf, err := l.authority.server(r.Name, r.Address)
+	if err != nil {
+		return err
+	}
+	s := &httpServer{root: root, users: h.Users, write: h.Write}
+	plain, err := l.listen(r, "http")
+	if err != nil {
+		return err
+	}
+	l.serve(func() { _ = serveHTTP(ctx, plain, s, nil) })
+	secure, err := l.listen(r, "https")
+	if err != nil {
+		return err
+	}
+	l.serve(func() { _ = serveHTTP(ctx, secure, s, conf) })
+	r.HTTP, r.HTTPS = addrOf(plain), addrOf(secure)
+	return nil
+}
+
+// listen opens a free TCP port of loopback for a protocol of a host.
+func (l *Lab) listen(r *RunningHost, protocol string) (net.Listener, error) {
+	ln, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err == nil {
+		l.addrs.add(netip.AddrPortFrom(r.Address, wellKnown[protocol]), addrOf(ln))
+	}
+	return ln, err
+}
+
+func addrOf(ln net.Listener) netip.AddrPort { return ln.Addr().(*net.TCPAddr).AddrPort() }
 
 // servers counts the goroutines of a lab's servers.
 type servers struct{ wg sync.WaitGroup }

@@ -2,45 +2,58 @@ package lab
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/cli/ios"
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/internal/clock"
+	wiretap "github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/line"
 )
 
 // Options say how a lab runs.
 type Options struct {
 	// Clock is the time of the lab; Simulated says that it jumps, so that links and
-	// media cost device time though they cost no real one.
+	// media cost device time though they cost no real one. nil is a clock that jumps.
 	Clock     clock.Clock
 	Simulated bool
 	// State is the folder that keeps the lab's state; "" keeps everything in memory.
 	State string
+	// Ports gives every device a console that Serve has a port for, unless Console
+	// gives it one.
+	Ports bool
 	// Console gives the console line of a device; nil leaves it unplugged.
 	Console func(device string) line.Conn
 	// Terminal describes the terminals of the consoles.
 	Terminal line.Options
 	// Seed makes losses repeatable; 0 is a seed of its own.
 	Seed uint64
+	// Capture is the folder that gets a record of every transfer; nil: none.
+	Capture *wiretap.Dir
 }
 
 // Lab is a running lab: its hosts answer; its devices are switched off until
 // their Run.
 type Lab struct {
-	spec    *Spec
-	opt     Options
-	addrs   *addressMap
-	store   *chunk.Store
-	state   *stateDir
-	devices []*device.Device
-	hosts   []*RunningHost
-	rand    uint64
+	spec      *Spec
+	opt       Options
+	addrs     *addressMap
+	store     *chunk.Store
+	state     *stateDir
+	devices   []*device.Device
+	consoles  map[string]*consolePort // with Options.Ports, by device
+	hosts     []*RunningHost
+	rand      uint64
+	sticks    sticks
+	authority *authority
+	pool      *x509.CertPool // of the authorities that devices trust
+	sockets   atomic.Uint64  // that have got a source of chance
 	servers
 	cancel context.CancelFunc
 }
@@ -48,6 +61,9 @@ type Lab struct {
 // Open starts the servers of the hosts and assembles the devices.
 func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	if o.Clock == nil {
+		o.Clock, o.Simulated = clock.Skipping(time.Now().UTC()), true
+	}
 	l := &Lab{
 		spec: spec, opt: o, addrs: newAddressMap(spec.Outside == "allow"),
 		store: chunk.NewStore(), rand: o.Seed, cancel: cancel,
@@ -58,6 +74,12 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 		}
 	}()
 	if l.state, err = openState(o.State, l.store); err != nil {
+		return nil, err
+	}
+	if l.authority, err = newAuthority(spec.Name); err != nil {
+		return nil, err
+	}
+	if l.pool, err = l.trust(); err != nil {
 		return nil, err
 	}
 	for _, h := range spec.Hosts {
@@ -128,12 +150,13 @@ func (l *Lab) linkOf(a, b string) (Link, bool) {
 	return quietEthernet, l.opt.Simulated
 }
 
-// random is a source for one connection.
+// random is a source for one connection: the same for the first of every run, the
+// second, and so on.
 func (l *Lab) random() *rand.Rand {
 	if l.opt.Seed == 0 {
 		return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	}
-	return rand.New(rand.NewPCG(l.opt.Seed, 1))
+	return rand.New(rand.NewPCG(l.opt.Seed, l.sockets.Add(1)))
 }
 
 // Run powers all devices on and waits until first has ended, whose error it

@@ -32,6 +32,9 @@ func (l *Lab) newDevice(name, entry string, spec Device, software device.Softwar
 	if err != nil {
 		return nil, err
 	}
+	for prefix, fs := range media {
+		l.sticks.keep([2]string{name, prefix}, fs)
+	}
 	nv, err := l.state.folder(filepath.Join(name, "nvram"))
 	if err != nil {
 		return nil, err
@@ -53,8 +56,18 @@ func (l *Lab) newDevice(name, entry string, spec Device, software device.Softwar
 		Home:     home,
 		Linked:   func(iface string) bool { return l.linked(name, iface) },
 		Terminal: l.opt.Terminal,
+		Capture:  l.opt.Capture,
+		Trust:    l.pool,
+		Insecure: l.spec.Insecure,
+
+		KeepUnknown: spec.UnknownConfig == "keep",
 	}
 	o.Console = newUnplugged()
+	if l.opt.Ports {
+		port := newConsolePort()
+		l.plug(name, port)
+		o.Console, o.Terminal = port, terminal
+	}
 	if l.opt.Console != nil {
 		if c := l.opt.Console(name); c != nil {
 			o.Console = c
@@ -83,7 +96,7 @@ func isFresh(home afero.Fs) (bool, error) {
 func (l *Lab) media(name string, model *platform.Model, spec Device) (map[string]afero.Fs, error) {
 	out := map[string]afero.Fs{}
 	for _, row := range model.FileSystems {
-		if row.Backing != platform.Disk && row.Backing != platform.USB {
+		if row.Backing != platform.Disk && row.Backing != platform.USB && row.Backing != platform.ClassB {
 			continue
 		}
 		given, named := l.mediumOf(spec, row.Prefix)
@@ -173,6 +186,7 @@ var defaultImage = map[string]string{
 	"c2901": "c2900-universalk9-mz.SPA.152-4.M1.bin",
 	"c2911": "c2900-universalk9-mz.SPA.152-4.M1.bin",
 	"c1941": "c1900-universalk9-mz.SPA.151-4.M4.bin",
+	"c2621": "c2600-i-mz.122-12e.bin",
 }
 
 // startup is the startup-config that a fresh device gets.

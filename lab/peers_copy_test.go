@@ -91,17 +91,16 @@ func copyAll(t *testing.T, p peer, l peerLab, sizes []int64, takes bool) {
 	if n := strings.Count(screen, " bytes copied in "); n != copies || strings.Contains(screen, "%") {
 		t.Errorf("%d of %d copies:\n%s", n, copies, screen)
 	}
-	onServer, onFlash := contents(t, p.root), contents(t, l.flash())
+	onFlash := contents(t, l.flash())
 	for _, size := range sizes {
 		f := fmt.Sprintf("f%d", size)
-		same := map[string]string{"a" + f: onFlash["a"+f], "b" + f: onFlash["b"+f]}
-		if takes {
-			same["put-a"+f], same["put-b"+f] = onServer["put-a"+f], onServer["put-b"+f]
+		sum := peertest.MD5(t, filepath.Join(p.root, f))
+		if onFlash["a"+f] != sum || onFlash["b"+f] != sum {
+			t.Errorf("%s: md5 %s, on flash0: %s by prompts, %s by URL", f, sum, onFlash["a"+f], onFlash["b"+f])
 		}
-		for name, sum := range same {
-			if sum != onServer[f] {
-				t.Errorf("%s: md5 %q, of the source %q", name, sum, onServer[f])
-			}
+		if takes {
+			peertest.Arrives(t, filepath.Join(p.root, "put-a"+f), sum)
+			peertest.Arrives(t, filepath.Join(p.root, "put-b"+f), sum)
 		}
 		for _, name := range []string{f, "put-a" + f, "put-b" + f} {
 			if err := os.Remove(filepath.Join(p.root, name)); err != nil && (takes || name == f) {

@@ -52,18 +52,26 @@ var refusals = map[string]struct {
 	},
 	"atftpd": {
 		func(t testing.TB) peer { return tftpPeer(peertest.ATFTPD(t)) },
-		func(p peer) []refusal { return []refusal{missing(p)} },
+		// It answers a write before it opens the file.
+		func(p peer) []refusal {
+			return []refusal{missing(p), put(p, "nodir/up", "!", "%Error writing tftp://10.9.9.9/nodir/up (Permission denied)")}
+		},
 	},
 	"dnsmasq": {
 		func(t testing.TB) peer { return tftpPeer(peertest.DNSMasq(t)) },
-		func(p peer) []refusal { return []refusal{missing(p)} },
+		// It takes no file: illegal TFTP operation.
+		func(p peer) []refusal {
+			return []refusal{missing(p), put(p, "up", "%Error opening tftp://10.9.9.9/up (Undefined error)")}
+		},
 	},
 	"vsftpd that only gives": {
 		func(t testing.TB) peer { return ftpPeer(peertest.VSFTPD(t, "write_enable=NO")) },
 		func(p peer) []refusal {
 			wrong, url := p, "ftp://10.9.9.9/f"
 			wrong.login = "peer:wrong@"
-			return []refusal{missing(p),
+			return []refusal{missing(p), // also where the server lacks the right to read: 550 for both
+				{"copy " + p.url(secret) + " flash0:notes.txt",
+					[]string{"Accessing ftp://10.9.9.9/" + secret + "...", "%Error opening ftp://10.9.9.9/" + secret + " (No such file or directory)", "R2#"}},
 				put(p, "up", "Writing up ", "%Error writing ftp://10.9.9.9/up (Permission denied)"),
 				{"copy " + wrong.url("f") + " flash0:notes.txt",
 					[]string{"Accessing " + url + "...", "%Error opening " + url + " (Incorrect Login/Password)", "R2#"}},

@@ -141,9 +141,18 @@ func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) e
 	return err
 }
 
+// seedTemp is where files of a folder of this machine are made. The disk whose
+// folder it is removes what a process that was killed has left there.
+const seedTemp = "/.iosim/tmp/seed"
+
 // copyIn writes to a temporary name and renames.
 func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
-	temp := path.Join(path.Dir(name), ".iosim-seed")
+	temp := seedTemp
+	if _, ok := fs.(*chunk.Fs); ok {
+		temp = path.Join(path.Dir(name), ".iosim-seed") // ends with the process
+	} else if err := fs.MkdirAll(path.Dir(temp), 0o755); err != nil {
+		return err
+	}
 	f, err := fs.Create(temp)
 	if err != nil {
 		return err

@@ -3,38 +3,74 @@ package lab
 import (
 	"context"
 	"math/rand/v2"
-	"net"
 	"sync"
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
+	wiretap "github.com/iosim/iosim/internal/wire"
 )
 
-// shaper makes a socket as slow, and as lossy, as a link. What passing a link
+// shaper makes a socket as slow, and as bad, as a link. What passing a link
 // costs is added up and slept, in device time, in portions: a hundred thousand
-// packets do not make a hundred thousand sleeps.
+// packets do not make a hundred thousand sleeps. Each socket has its own.
 type shaper struct {
 	clk  clock.Clock
 	link Link
 	rand *rand.Rand
 
-	mu   sync.Mutex
-	debt time.Duration
+	mu     sync.Mutex
+	debt   time.Duration
+	passed int64 // bytes, both directions
 }
 
 // portion is how much device time is owed before it is slept.
 const portion = 250 * time.Millisecond
 
-// overhead is the Ethernet, IP and UDP headers of a packet in bytes.
-const overhead = 46
+// Sizes of headers in bytes: overhead is Ethernet's, IP's and UDP's of a packet,
+// ipUDP the part that an MTU counts.
+const (
+	overhead = 46
+	ipUDP    = 28
+)
 
-// packet accounts for a datagram of n bytes; false if the link loses it.
-func (s *shaper) packet(n int) bool {
+// packet accounts for a datagram of n bytes and says what becomes of it: "" if it
+// passes.
+func (s *shaper) packet(n int) wiretap.Fate {
 	s.mu.Lock()
-	lost := s.link.Loss > 0 && s.rand.Float64() < s.link.Loss
+	l := &s.link
+	s.passed += int64(n)
+	fate := wiretap.Fate("")
+	switch {
+	case s.chance(l.Loss), l.MTU > 0 && n+ipUDP > l.MTU, s.dead():
+		fate = wiretap.Lost
+	case s.chance(l.Corrupt):
+		fate = wiretap.Damaged
+	case s.chance(l.Duplicate):
+		fate = wiretap.Duplicated
+	case s.chance(l.Reorder):
+		fate = wiretap.Late
+	}
+	delay := s.delay()
 	s.mu.Unlock()
-	s.pass(n+overhead, time.Duration(s.link.Delay))
-	return !lost
+	s.pass(n+overhead, delay)
+	return fate
+}
+
+// chance throws the dice; s.mu is held.
+func (s *shaper) chance(p float64) bool { return p > 0 && s.rand.Float64() < p }
+
+// delay is how long a packet is under way; s.mu is held.
+func (s *shaper) delay() time.Duration {
+	d := time.Duration(s.link.Delay)
+	if j := int64(s.link.Jitter); j > 0 {
+		d += time.Duration(s.rand.Int64N(j))
+	}
+	return d
+}
+
+// dead reports whether nothing passes any more; s.mu is held.
+func (s *shaper) dead() bool {
+	return s.link.StallAt > 0 && s.passed > s.link.StallAt || s.link.CutAt > 0 && s.passed > s.link.CutAt
 }
 
 // pass accounts for n bytes that waited for delay.
@@ -62,36 +98,4 @@ func (s *shaper) settle() {
 	s.debt = 0
 	s.mu.Unlock()
 	_ = s.clk.Sleep(context.Background(), owed)
-}
-
-// shapedConn is a TCP connection over a link.
-type shapedConn struct {
-	net.Conn
-	s *shaper
-}
-
-func (c *shapedConn) Read(b []byte) (int, error) {
-	n, err := c.Conn.Read(b)
-	if n > 0 {
-		c.s.pass(n, 0)
-	}
-	return n, err
-}
-
-func (c *shapedConn) Write(b []byte) (int, error) {
-	c.s.pass(len(b), time.Duration(c.s.link.Delay))
-	return c.Conn.Write(b)
-}
-
-// SetLinger lets a client that gives up reset the connection.
-func (c *shapedConn) SetLinger(seconds int) error {
-	if t, ok := c.Conn.(*net.TCPConn); ok {
-		return t.SetLinger(seconds)
-	}
-	return nil
-}
-
-func (c *shapedConn) Close() error {
-	c.s.settle()
-	return c.Conn.Close()
 }

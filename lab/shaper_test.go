@@ -13,7 +13,7 @@ func TestLinkCostsDeviceTime(t *testing.T) {
 	c := clock.Simulated(start)
 	s := &shaper{clk: c, link: Link{Rate: 64_000, Delay: Duration(10 * time.Millisecond)}}
 	for range 100 {
-		if !s.packet(1000 - overhead) {
+		if s.packet(1000-overhead) != "" {
 			t.Fatal("a link without loss has lost a packet")
 		}
 	}
@@ -28,7 +28,7 @@ func TestLossIsRepeatable(t *testing.T) {
 	lost := func() (n int) {
 		s := &shaper{clk: clock.Simulated(time.Time{}), link: Link{Loss: 0.1}, rand: rand.New(rand.NewPCG(1, 1))}
 		for range 10000 {
-			if !s.packet(512) {
+			if s.packet(512) != "" {
 				n++
 			}
 		}

@@ -24,7 +24,11 @@ type Spec struct {
 	Devices Ordered[Device] `yaml:"devices"`
 	Hosts   Ordered[Host]   `yaml:"hosts"`
 	Links   map[string]Link `yaml:"links"`
-	Outside string          `yaml:"outside"` // "allow": addresses of no host are dialled as they are
+	// Trust is a file of certificates (PEM) that devices take beside those of the
+	// lab's hosts; with Insecure they take any.
+	Trust    string `yaml:"trust"`
+	Insecure bool   `yaml:"insecure"`
+	Outside  string `yaml:"outside"` // "allow": addresses of no host are dialled as they are
 
 	// Dir is the folder that relative paths of the file start from.
 	Dir string `yaml:"-"`
@@ -38,6 +42,10 @@ type Device struct {
 	Files       map[string]Content `yaml:"files"`
 	Startup     *Text              `yaml:"startup-config"`
 	Credentials *Credentials       `yaml:"credentials"`
+	// UnknownConfig is what becomes of lines of a configuration that IOS here does
+	// not know: "keep" keeps them verbatim in their place, "report" (also "") leaves
+	// them out and says so.
+	UnknownConfig string `yaml:"unknown-config"`
 }
 
 // Content is what a file, or a folder, of a device or host holds: one of the three.
@@ -70,7 +78,13 @@ type Host struct {
 	Address string            `yaml:"address"`
 	TFTP    *TFTP             `yaml:"tftp"`
 	FTP     *FTP              `yaml:"ftp"`
+	HTTP    *HTTP             `yaml:"http"`
+	SCP     *SCP              `yaml:"scp"`
 	At      map[string]string `yaml:"at"` // protocol to the real "127.0.0.1:69"
+	// Firewall and NAT stand between the host and the devices: no connection that the
+	// host opens gets through, so that active FTP fails.
+	Firewall bool `yaml:"firewall"`
+	NAT      bool `yaml:"nat"`
 }
 
 // TFTP is a host's TFTP server.
@@ -84,6 +98,22 @@ type FTP struct {
 	Root  Root              `yaml:"root"`
 	Users map[string]string `yaml:"users"`
 	Write *bool             `yaml:"write"`
+	TLS   bool              `yaml:"tls"` // AUTH TLS at port 21, and TLS from the first byte at port 990
+}
+
+// HTTP is a host's web server, on port 80 and, with TLS, on port 443. Without users
+// it asks for no login.
+type HTTP struct {
+	Root  Root              `yaml:"root"`
+	Users map[string]string `yaml:"users"`
+	Write bool              `yaml:"write"`
+}
+
+// SCP is a host's SSH server, which runs scp for its users and nothing else.
+type SCP struct {
+	Root  Root              `yaml:"root"`
+	Users map[string]string `yaml:"users"`
+	Write bool              `yaml:"write"`
 }
 
 // Root is the folder that a server serves: a folder of this machine, or made up
@@ -94,11 +124,20 @@ type Root struct {
 	Files  map[string]Content `yaml:"files"`
 }
 
-// Link is the wire between two nodes, named "R2-srv".
+// Link is the wire between two nodes, named "R2-srv". What is a chance is from 0 to
+// less than 1, for each packet.
 type Link struct {
-	Rate  Rate     `yaml:"rate"`
-	Delay Duration `yaml:"delay"`
-	Loss  float64  `yaml:"loss"` // 0 to 1
+	Rate      Rate     `yaml:"rate"`
+	Delay     Duration `yaml:"delay"`
+	Jitter    Duration `yaml:"jitter"` // each packet takes up to so much longer
+	Loss      float64  `yaml:"loss"`
+	Duplicate float64  `yaml:"duplicate"`
+	Reorder   float64  `yaml:"reorder"`   // a packet is overtaken by the next
+	Corrupt   float64  `yaml:"corrupt"`   // a packet is damaged: its checksum keeps it from arriving
+	StallAt   int64    `yaml:"stall-at"`  // bytes of a socket or connection after which nothing passes any more
+	CutAt     int64    `yaml:"cut-at"`    // bytes after which a connection is reset
+	MTU       int      `yaml:"mtu"`       // longer UDP packets, IP's header included, vanish; 0: any length passes
+	HalfOpen  bool     `yaml:"half-open"` // nothing that the host sends arrives
 }
 
 // Duration is written as "5ms".
@@ -213,6 +252,9 @@ func (s *Spec) check() error {
 		if d.Value.Count < 0 || d.Value.Count > maxCount {
 			return fmt.Errorf("device %s: count is from 1 to %d", d.Name, maxCount)
 		}
+		if u := d.Value.UnknownConfig; u != "" && u != "keep" && u != "report" {
+			return fmt.Errorf("device %s: unknown-config: %q is neither keep nor report", d.Name, u)
+		}
 		if _, ok := platform.Lookup(d.Value.platform()); !ok {
 			return fmt.Errorf("device %s: there is no platform %q; there are %s", d.Name, d.Value.Platform, platformNames())
 		}
@@ -237,8 +279,8 @@ func (s *Spec) check() error {
 		if !s.isLink(name) {
 			return fmt.Errorf("links: %q is no link: write DEVICE-HOST", name)
 		}
-		if l.Loss < 0 || l.Loss >= 1 {
-			return fmt.Errorf("link %s: loss is from 0 to less than 1", name)
+		if err := l.check(); err != nil {
+			return fmt.Errorf("link %s: %w", name, err)
 		}
 	}
 	if s.Outside != "" && s.Outside != "allow" && s.Outside != "refuse" {

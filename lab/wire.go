@@ -13,6 +13,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/clock"
+	wiretap "github.com/iosim/iosim/internal/wire"
 )
 
 // wire is the cables of one device: the one place where the lab's addresses
@@ -61,6 +62,9 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
 	}
 	real, ok := w.addrs.real(ap)
+	if _, known := w.addrs.hostAt(ap.Addr()); !ok && known {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindRefused}
+	}
 	if !ok {
 		if err := w.clk.Sleep(ctx, dialWait); err != nil {
 			return nil, err
@@ -73,7 +77,7 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 		return nil, dialError(err)
 	}
 	if s := w.link(ap.Addr()); s != nil {
-		return &shapedConn{Conn: c, s: s}, nil
+		return newShapedConn(c, s), nil
 	}
 	return c, nil
 }
@@ -99,7 +103,11 @@ func (w *wire) Listen(ctx context.Context, remote netip.Addr) (net.Listener, err
 		network, address = "tcp6", "[::1]:0"
 	}
 	var lc net.ListenConfig
-	return lc.Listen(ctx, network, address)
+	ln, err := lc.Listen(ctx, network, address)
+	if host, ok := w.addrs.hostAt(remote); ok && err == nil && w.lab.shielded(host) {
+		return behindFirewall(ln), nil
+	}
+	return ln, err
 }
 
 // socketBuffer is asked of the system for both directions of a UDP socket, in
@@ -126,59 +134,6 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	udp := pc.(*net.UDPConn)
 	_ = udp.SetReadBuffer(socketBuffer) // a smaller one works, only slower
 	_ = udp.SetWriteBuffer(socketBuffer)
-	return &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(remote), instant: clock.Jumps(w.clk)}, nil
-}
-
-// packetConn translates between the lab's addresses and real ones. It talks to
-// one host, so that a transfer costs one look-up.
-type packetConn struct {
-	ifs.PacketConn
-	addrs  *addressMap
-	remote netip.Addr
-	shaper *shaper
-
-	lab, real netip.AddrPort // the last translation of an outgoing address
-	instant   bool           // waiting costs no real time
-	sent      bool           // something went to a real socket
-}
-
-// ReadFromAddrPort implements ifs.PacketConn.
-func (p *packetConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
-	if p.instant && !p.sent {
-		return 0, netip.AddrPort{}, os.ErrDeadlineExceeded // nobody can answer
-	}
-	for {
-		n, from, err := p.PacketConn.ReadFromAddrPort(b)
-		if err != nil {
-			return n, from, err
-		}
-		if p.shaper != nil && !p.shaper.packet(n) {
-			continue
-		}
-		return n, netip.AddrPortFrom(p.remote, from.Port()), nil
-	}
-}
-
-// WriteToAddrPort implements ifs.PacketConn. Packets to a port where nobody is
-// vanish.
-func (p *packetConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
-	if to != p.lab {
-		real, ok := p.addrs.real(to)
-		if !ok {
-			return len(b), nil
-		}
-		p.lab, p.real, p.sent = to, real, true
-	}
-	if p.shaper != nil && !p.shaper.packet(len(b)) {
-		return len(b), nil
-	}
-	return p.PacketConn.WriteToAddrPort(b, p.real)
-}
-
-// Close implements ifs.PacketConn.
-func (p *packetConn) Close() error {
-	if p.shaper != nil {
-		p.shaper.settle()
-	}
-	return p.PacketConn.Close()
+	return &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(remote),
+		instant: clock.Jumps(w.clk), capture: wiretap.From(ctx)}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 )
 
 // maxAhead is how many typed-ahead bytes are kept; beyond it the transport waits.
@@ -19,6 +20,8 @@ type input struct {
 	done   <-chan struct{}        // the terminal's
 	ready  chan struct{}          // put has happened
 	space  chan struct{}          // advance has happened
+
+	taken atomic.Uint64 // bytes that reads have taken
 
 	mu      sync.Mutex
 	buf     []byte
@@ -161,19 +164,21 @@ func (in *input) hangUp() {
 	notify(in.ready)
 }
 
-// own makes keys belong to a read until the result is called.
+// own makes keys belong to a read until the result is called. Within a read there
+// may be another: the pager's question below the help for a line.
 func (in *input) own() func() {
-	in.set(true)
-	return func() { in.set(false) }
+	before := in.set(true)
+	return func() { in.set(before) }
 }
 
-func (in *input) set(reading bool) {
+func (in *input) set(reading bool) (before bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.reading = reading
+	before, in.reading = in.reading, reading
 	if !reading && !in.script && in.newest(false) != nil {
 		in.early()
 	}
+	return before
 }
 
 // peek waits for input and gives some of it, valid until the next peek; advance
@@ -230,6 +235,7 @@ func (in *input) advance(n int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.head = min(in.head+n, len(in.buf))
+	in.taken.Add(uint64(n))
 	if in.head == len(in.buf) {
 		in.buf, in.head = in.buf[:0], 0
 		if cap(in.buf) > 8<<10 {

@@ -2,6 +2,7 @@ package line
 
 import (
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -11,14 +12,16 @@ type Request struct {
 	History *History // nil: none, as at questions; otherwise the line is added to it
 	Hidden  bool     // a password: no echo, no history
 	// Help answers `?`, which is shown but not part of the line: it gets the text on
-	// the left of the cursor and gives what to print, each line with its "\n". Then
-	// prompt and line are shown again. nil: `?` is text. Ctrl-V quotes the next
+	// the left of the cursor and gives what to print, each line with its "\n", page
+	// by page. Then prompt and line are shown again. nil: `?` is text. Ctrl-V quotes the next
 	// key, so that a `?` can be typed.
 	Help func(left string) string
 	// Complete answers Tab: it gets the text on the left of the cursor and gives what
 	// takes its place; prompt and line are then shown on a new line (ios-boot.md
 	// 11.4). false: nothing fits, the terminal rings. nil: Tab is ignored.
 	Complete func(left string) (string, bool)
+	// Shown is called once the prompt stands on the screen. nil: nothing.
+	Shown func()
 }
 
 // Line is a line that was typed.
@@ -37,6 +40,9 @@ func (t *Terminal) ReadLine(ctx context.Context, r Request) (Line, error) {
 		return Line{}, err
 	}
 	defer t.stopLine()
+	if r.Shown != nil {
+		r.Shown()
+	}
 	for {
 		p, err := t.in.peek(ctx)
 		if err != nil {
@@ -49,7 +55,7 @@ func (t *Terminal) ReadLine(ctx context.Context, r Request) (Line, error) {
 		}
 		switch ev {
 		case EventHelp:
-			t.answer("?\n" + r.Help(t.ed.Left()))
+			t.explain(ctx, r.Help(t.ed.Left()))
 		case EventComplete:
 			if s, ok := r.Complete(t.ed.Left()); ok {
 				t.setLeft(s)
@@ -111,6 +117,29 @@ func (t *Terminal) answer(text string) {
 	defer t.unlock()
 	if _, err := t.write([]byte(text)); err == nil {
 		_ = t.raw(t.ed.Redisplay()) // the next read tells
+	}
+}
+
+// explain prints the help for the line that is being edited, page by page, and
+// then shows prompt and line again.
+func (t *Terminal) explain(ctx context.Context, text string) {
+	t.answering(true)
+	_, err := t.NewPager(ctx).Write([]byte(text))
+	if err != nil && !errors.Is(err, ErrQuit) {
+		return // the next read tells
+	}
+	t.answering(false)
+}
+
+// answering begins and ends what stands between a line and the same line again.
+func (t *Terminal) answering(begin bool) {
+	t.wmu.Lock()
+	defer t.unlock()
+	t.atLine = !begin
+	if begin {
+		_, _ = t.write([]byte("?\n"))
+	} else {
+		_ = t.raw(t.ed.Redisplay())
 	}
 }
 

@@ -100,6 +100,9 @@ func (t *Terminal) SetSynchronous(on bool) { t.synchronous.Store(on) }
 // Script tells whether the input is typed in line by line by nobody.
 func (t *Terminal) Script() bool { return t.in.script }
 
+// Typed counts the bytes that have been taken from the input so far.
+func (t *Terminal) Typed() uint64 { return t.in.taken.Load() }
+
 // follow takes over a window's size.
 func (t *Terminal) follow(width, height int) {
 	if width > 0 {

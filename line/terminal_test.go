@@ -391,6 +391,9 @@ func TestInterject(t *testing.T) {
 func TestInterjectConcurrent(t *testing.T) {
 	term, r := open(t, Options{})
 	var wg sync.WaitGroup
+	if _, err := io.WriteString(term, "begun"); err != nil { // so that every message needs a line end
+		t.Fatal(err)
+	}
 	for range 4 {
 		wg.Go(func() {
 			for range 20 {

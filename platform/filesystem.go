@@ -12,6 +12,7 @@ const (
 	System                 // views of the running software
 	Null                   // takes everything and keeps nothing
 	Network                // a transfer protocol
+	ClassB                 // linear flash: deleted files keep their room
 )
 
 // FileSystem is a row of show file systems (ios-files.md 2.1).
@@ -70,5 +71,24 @@ func isrG2(nvram, usb int64) []FileSystem {
 		network("https"),
 		opaque("cns", "ro"),
 		{Prefix: "usbflash0", Type: "usbflash", Access: "rw", Backing: USB, Size: usb, Reserved: usbReserved, Cluster: cluster},
+	}
+}
+
+// linearFlash is what 16 MB of class B flash hold (ios-files.md 2.4).
+const linearFlash = 16252928
+
+// c2600 are the rows of a 2600 in the order of ios-files.md 2.4.
+func c2600(nvram int64) []FileSystem {
+	return []FileSystem{
+		{Prefix: "nvram", Type: "nvram", Access: "rw", Backing: NVRAM, Size: nvram},
+		{Prefix: "null", Type: "opaque", Access: "rw", Backing: Null},
+		{Prefix: "system", Type: "opaque", Access: "rw", Backing: System},
+		opaque("xmodem", "ro"),
+		opaque("ymodem", "ro"),
+		network("tftp"),
+		{Prefix: "flash", Type: "flash", Access: "rw", Backing: ClassB, Size: linearFlash},
+		opaque("lex", "wo"),
+		network("rcp"),
+		network("ftp"),
 	}
 }

@@ -42,6 +42,13 @@ type Model struct {
 	SerialPrefix string  // of the processor board ID: "FTX"
 	MAC          [6]byte // of the first LAN port; locally administered, ours
 	Texts        Texts
+	Eras         []Era // later releases that word things in another way
+
+	// Processor makes it a router of the time before ISR: "MPC860" of "cisco 2621
+	// (MPC860) processor". Its ROMMON and its first lines are shorter.
+	Processor string
+	Chassis   string // what those lines call it: "2621"
+	Platform  string // what its ROMMON calls it: "c2600"
 }
 
 // MemoryRequest is a row of Smart Init's table.
@@ -80,6 +87,9 @@ func (m *Model) IOMEMRequest() uint32 {
 
 // IOMEMMB is the I/O memory in MB: the request rounded up to a multiple of 4.
 func (m *Model) IOMEMMB() int {
+	if m.Processor != "" {
+		return int(m.IOMEMRequest() >> 20) // it is not rounded
+	}
 	const step = iomemStep << 20
 	return int((int64(m.IOMEMRequest())+step-1)/step) * iomemStep
 }

@@ -24,6 +24,19 @@ func gigabit(n int) []Interface {
 	return out
 }
 
+// fastEthernet are n ports FastEthernet0/0 and up.
+func fastEthernet(n int) []Interface {
+	out := make([]Interface, n)
+	for i := range out {
+		out[i] = Interface{
+			Name:  fmt.Sprintf("FastEthernet0/%d", i),
+			Short: fmt.Sprintf("Fe0/%d", i),
+			Type:  "FastEthernet/IEEE 802.3",
+		}
+	}
+	return out
+}
+
 // licences are the rows of a router that came with the IP base alone.
 func licences(technologies ...string) []Licence {
 	out := make([]Licence, len(technologies))

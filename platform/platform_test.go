@@ -10,6 +10,9 @@ import (
 func TestModels(t *testing.T) {
 	order := strings.Fields("archive system tmpsys null tftp flash0 flash1 nvram syslog xmodem ymodem rcp pram http ftp scp tar https cns usbflash0")
 	for _, m := range All() {
+		if m.Processor != "" {
+			continue // TestClassB
+		}
 		var got []string
 		for _, f := range m.FileSystems {
 			got = append(got, f.Prefix)
@@ -78,5 +81,30 @@ func TestNear(t *testing.T) {
 	}
 	if _, ok := Lookup("c9999"); ok {
 		t.Error("c9999")
+	}
+}
+
+func TestClassB(t *testing.T) {
+	m, ok := Lookup("c2621")
+	if !ok {
+		t.Fatal("c2621")
+	}
+	var got []string
+	for _, f := range m.FileSystems {
+		got = append(got, f.Prefix)
+	}
+	if want := strings.Fields("nvram null system xmodem ymodem tftp flash lex rcp ftp"); !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+	if f, ok := m.FileSystem(m.DefaultFS); !ok || f.Backing != ClassB || f.Size != 16252928 {
+		t.Errorf("%+v", f)
+	}
+	for version, width := range map[string]int{"12.1(17)": 21, "12.2(12e)": 21, "12.3(1)": 27, "12.4(12)": 27, "15.0(1)M": 27, "": 21} {
+		if w := m.TextsOf(version).DateWidth; w != width {
+			t.Errorf("%s: %d", version, w)
+		}
+	}
+	if !regexp.MustCompile(m.SerialPattern()).MatchString("JAD04270AB1") || m.MAC[0]&2 == 0 {
+		t.Errorf("%+v", m)
 	}
 }

@@ -1,5 +1,7 @@
 package platform
 
+import "fmt"
+
 // Texts says how the software of the platform words what other platforms word
 // differently (ios-files.md 15).
 type Texts struct {
@@ -14,8 +16,48 @@ type Texts struct {
 	Verify          Verify
 	MD5NamesFile    bool   // verify /md5 says "MD5 of URL Done!"
 	DirNotEmpty     string // the refusal of rmdir
-	FormatDone      string // last line of format, %s the prefix without the colon
+	FormatDone      string // last line of format, %s the prefix with its colon
 	ShowsUser       bool   // messages keep user and password of a URL
+
+	Slash     bool   // delete asks with a slash before the name
+	DateWidth int    // columns of the date in dir: 27, or 21 without offset
+	NoDate    string // what dir has in place of a date: "<no date>"
+	ListWidth int    // columns of the sizes in show file systems: 12, or 11
+	DotBytes  int64  // bytes that a dot of verify stands for
+	MorePause bool   // "Accessing …" and the lines of an erase end in a blank
+}
+
+// Era is how the software words things from a release on.
+type Era struct {
+	Since string // "12.4"
+	Texts Texts
+}
+
+// TextsOf are the texts of the software of that version, "12.2(12e)": those of the
+// latest era that had begun, Texts before the first.
+func (m *Model) TextsOf(version string) Texts {
+	t := m.Texts
+	for _, e := range m.Eras {
+		if !older(version, e.Since) {
+			t = e.Texts
+		}
+	}
+	return t
+}
+
+// older compares the trains of two versions: "12.2(12e)" is older than "12.4".
+func older(a, b string) bool {
+	ma, na := train(a)
+	mb, nb := train(b)
+	return ma < mb || ma == mb && na < nb
+}
+
+// train is the two numbers that a version begins with.
+func train(version string) (major, minor int) {
+	if _, err := fmt.Sscanf(version, "%d.%d", &major, &minor); err != nil {
+		return 0, 0
+	}
+	return major, minor
 }
 
 // Verify is what the command verify prints of an image.
@@ -25,12 +67,33 @@ type Verify int
 const (
 	VerifySHA2 Verify = iota // "Starting image verification", SHA2 and CCO MD5
 	VerifyMD5                // "Verifying file integrity of", three MD5 lines
+	VerifySum                // the checksum of the flash alone: "Verified URL"
 )
 
 var isrG2Texts = Texts{
 	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-", DirSize: 0,
-	FlashNumbered: true, CanonicalHeader: true,
+	FlashNumbered: true, CanonicalHeader: true, Slash: true,
 	CopyProgress: "Copy in progress...", Verify: VerifySHA2, MD5NamesFile: true,
 	DirNotEmpty: "Can't delete a directory that has files in it",
-	FormatDone:  "Format of %s: complete",
+	FormatDone:  "Format of %s complete",
+	DateWidth:   27, NoDate: "<no date>", ListWidth: 12, DotBytes: 4096,
+}
+
+// classBTexts are those of 12.0 to 12.2 on class B flash (ios-files.md 1, 2.4, 4.4,
+// 6.9, 15).
+var classBTexts = Texts{
+	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-",
+	EraseBeforeCopy: true, Verify: VerifySum,
+	DirNotEmpty: "Directory not empty", FormatDone: "Format of %s complete", ShowsUser: true,
+	DateWidth: 21, ListWidth: 11, DotBytes: 4096, MorePause: true,
+}
+
+// classBTexts124 are those of 12.3 and 12.4 on class B flash: the wider date, and
+// verify by the image's MD5 (ios-files.md 7: 120 dots for an image of about 30 MB
+// [CALC]).
+var classBTexts124 = Texts{
+	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-",
+	EraseBeforeCopy: true, Verify: VerifyMD5,
+	DirNotEmpty: "Directory not empty", FormatDone: "Format of %s complete", ShowsUser: true,
+	DateWidth: 27, NoDate: "<no date>", ListWidth: 12, DotBytes: 262144,
 }

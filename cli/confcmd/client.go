@@ -11,7 +11,7 @@ var (
 	ipTFTP = grammar.Kw("tftp", "tftp configuration commands")
 
 	ftpUser     = grammar.AnyWord("Specify username")
-	ftpPassword = grammar.Text("The UNENCRYPTED (cleartext) password")
+	ftpPassword = passwordArg("The UNENCRYPTED (cleartext) password")
 	tftpBlock   = grammar.Int(512, 65464, "TFTP block size in bytes")
 )
 

@@ -16,8 +16,8 @@ var (
 var factoryRows = []*cli.Row{
 	factoryRow(cli.PlaceAAA, "aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
 		grammar.Kw("new-model", "Enable NEW access control commands and functions.(Disables OLD commands.)"))),
-	factoryRow(cli.PlaceIPService+20, "ip cef", grammar.Seq(cli.IP, grammar.Kw("cef", "Cisco Express Forwarding"))),
-	factoryRow(cli.PlaceIPService+21, "ipv6 cef", grammar.Seq(grammar.Kw("ipv6", "Global IPv6 configuration commands"),
+	factoryRow(cli.PlaceIPv6, "ip cef", grammar.Seq(cli.IP, grammar.Kw("cef", "Cisco Express Forwarding"))),
+	factoryRow(cli.PlaceIPv6+1, "ipv6 cef", grammar.Seq(grammar.Kw("ipv6", "Global IPv6 configuration commands"),
 		grammar.Kw("cef", "Cisco Express Forwarding for IPv6"))),
 	factoryRow(cli.PlaceForward, "ip forward-protocol nd", grammar.Seq(cli.IP,
 		grammar.Kw("forward-protocol", "Controls forwarding of physical and directed IP broadcasts"), grammar.Kw("nd", "Sun's Network Disk protocol"))),

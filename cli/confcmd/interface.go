@@ -2,50 +2,19 @@ package confcmd
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
 )
-
-var interfaceArg = cli.NewInterface()
-
-// interfaceType takes the type alone, for "interface gigabitEthernet 0/0".
-var interfaceType = &grammar.Arg[string]{
-	Label: "WORD", Hidden: true,
-	Parse: func(env any, tok string) (string, int, bool) {
-		fit := 0
-		for _, t := range cli.InterfaceTypes(env) {
-			n := cli.CommonFold(t, tok)
-			if n == len(tok) {
-				return t, n, true
-			}
-			fit = max(fit, n)
-		}
-		return "", fit, false
-	},
-	Complete: func(env any, _ string) []grammar.Word {
-		var out []grammar.Word
-		for _, t := range cli.InterfaceTypes(env) {
-			out = append(out, grammar.Word{Text: t, Help: t + " interface"})
-		}
-		return out
-	},
-}
-
-// interfaceNumber is the second word of that form.
-var interfaceNumber = &grammar.Arg[string]{
-	Label: "<0-0>/<0-2>", Help: "Interface number",
-	Parse: func(_ any, tok string) (string, int, bool) {
-		n := len(tok) - len(strings.TrimLeft(tok, "0123456789/."))
-		return tok, n, n == len(tok) && n > 0
-	},
-}
 
 var (
 	ifAddress     = grammar.IPv4("IP address")
 	ifMask        = grammar.Mask("IP subnet mask")
+	ifSetAddress  = grammar.Kw("address", "Set the IP address of an interface")
 	ifIP          = grammar.Kw("ip", "Interface Internet Protocol config commands")
 	ifDescription = grammar.Text("Up to 200 characters describing this interface")
 )
@@ -53,38 +22,32 @@ var (
 // Places of the lines of an interface.
 const (
 	placeDescription = 10
-	placeAddress     = 20
-	placeShutdown    = 30
-	placeDuplex      = 40
-	placeSpeed       = 50
+	placeAddress     = 200
+	placeShutdown    = 600
+	placeDuplex      = 610
+	placeSpeed       = 620
 )
 
 var interfaceRows = []*cli.Row{
 	{
-		Mode: cli.Config, Level: cli.PrivilegedLevel,
-		Syntax: grammar.Seq(grammar.Kw("interface", "Select an interface to configure"),
-			grammar.Alt(interfaceArg, grammar.Seq(interfaceType, interfaceNumber))),
-		Conf: &cli.Conf{
-			Place: cli.PlaceInterface, Sub: cli.Interface, Block: true, Sorted: true,
-			Text: func(m *grammar.Match) string { return "interface " + interfaceName(m) },
-			Apply: func(c *cli.Ctx) error {
-				if c.Negated() {
-					return &cli.UserError{Text: "% Removal of physical interfaces is not permitted.\n"}
-				}
-				if _, ok := c.Device.Interface(interfaceName(c.Match)); !ok {
-					return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
-				}
-				return nil
-			},
-		},
-	},
-	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
-		Syntax: grammar.Seq(ifIP, grammar.Kw("address", "Set the IP address of an interface"), ifAddress, ifMask),
+		Syntax: grammar.Seq(ifIP, ifSetAddress, ifAddress, ifMask),
 		Conf: &cli.Conf{
 			Place: placeAddress, Key: "ip address", NoText: "no ip address", DefaultText: "no ip address",
 			Apply: checkAddress,
 		},
+	},
+	{
+		Mode: cli.Interface, Level: cli.PrivilegedLevel,
+		Syntax: grammar.Seq(ifIP, ifSetAddress, ifAddress, ifMask,
+			grammar.Kw("secondary", "Make this IP address a secondary address")),
+		Conf: &cli.Conf{Place: placeAddress + 1, Least: wholeLine, Apply: checkSecondary},
+	},
+	{
+		Mode: cli.Interface, Level: cli.PrivilegedLevel,
+		Syntax: grammar.Seq(ifIP, ifSetAddress, grammar.Alt(
+			grammar.Kw("dhcp", "IP Address negotiated via DHCP"), grammar.Kw("negotiated", "IP Address negotiated over PPP"))),
+		Conf: &cli.Conf{Place: placeAddress, Key: "ip address", NoText: "no ip address", DefaultText: "no ip address"},
 	},
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
@@ -115,19 +78,39 @@ var interfaceRows = []*cli.Row{
 	},
 }
 
-func interfaceName(m *grammar.Match) string {
-	if name, ok := interfaceArg.Get(m); ok {
-		return name
-	}
-	return interfaceType.Of(m) + interfaceNumber.Of(m)
-}
-
 // checkAddress refuses addresses that no interface can have, and those of
 // another interface's network.
 func checkAddress(c *cli.Ctx) error {
 	if c.Negated() {
+		return removeAddress(c)
+	}
+	return fitAddress(c)
+}
+
+// removeAddress takes the secondary addresses away with "no ip address"; with the
+// address itself named they have to go first.
+func removeAddress(c *cli.Ctx) error {
+	tree, at := c.Device.Config(), c.Section()
+	secondary := func(l config.Line) bool { return l.HasPrefix("ip address") && strings.HasSuffix(l.Text, " secondary") }
+	if c.Match.Whole() {
+		if slices.ContainsFunc(tree.Lines(at), func(text string) bool { return secondary(config.Line{Text: text}) }) {
+			return &cli.UserError{Text: "Must delete secondary before deleting primary\n"} // [UNSOURCED]
+		}
 		return nil
 	}
+	tree.Remove(at, secondary)
+	return nil
+}
+
+// checkSecondary is checkAddress for a secondary address.
+func checkSecondary(c *cli.Ctx) error {
+	if c.Negated() {
+		return nil
+	}
+	return fitAddress(c)
+}
+
+func fitAddress(c *cli.Ctx) error {
 	addr, mask := ifAddress.Of(c.Match), ifMask.Of(c.Match)
 	p, ok := device.Prefix(addr, mask)
 	if !ok {

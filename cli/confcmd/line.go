@@ -11,11 +11,12 @@ var (
 	lineConsole = grammar.Kw("console", "Primary terminal line")
 	lineAux     = grammar.Kw("aux", "Auxiliary line")
 	lineVTY     = grammar.Kw("vty", "Virtual terminal")
-	lineFirst   = grammar.Int(0, 15, "First Line number")
-	lineLast    = grammar.Int(1, 15, "Last Line number")
+	lineList    = grammar.AnyWord("Use an authentication list with this name.")
+	lineFirst   = grammar.Int(0, 1869, "First Line number")
+	lineLast    = grammar.Int(1, 1869, "Last Line number")
 
 	lineLocal    = grammar.Kw("local", "Local password checking")
-	linePassword = grammar.Text("The UNENCRYPTED (cleartext) line password")
+	linePassword = passwordArg("The UNENCRYPTED (cleartext) line password")
 	timeoutMin   = grammar.Int(0, 35791, "Timeout in minutes")
 	timeoutSec   = grammar.Int(0, 2147483, "Timeout in seconds")
 	lineLevel    = grammar.Int(0, 15, "Default privilege level for line")
@@ -23,6 +24,7 @@ var (
 
 // Places of the lines below "line …".
 const (
+	placeExec        = 5
 	placeExecTimeout = 10
 	placePrivilege   = 20
 	placePassword    = 30
@@ -31,27 +33,32 @@ const (
 	placeTransport   = 60
 )
 
+// execRow: "no exec" keeps sessions off a line.
+var execRow = lineRow(grammar.Kw("exec", "Start an EXEC process"), cli.Conf{Place: placeExec, Key: "exec", ShowNo: true, Quiet: true})
+
 func lineRow(syntax grammar.Node, conf cli.Conf) *cli.Row {
 	return &cli.Row{Mode: cli.Line, Level: cli.PrivilegedLevel, Syntax: syntax, Conf: &conf}
 }
 
 var lineRows = []*cli.Row{
+	execRow,
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(grammar.Kw("line", "Configure a terminal line"),
-			grammar.Alt(lineConsole, lineAux, lineVTY), lineFirst, grammar.Opt(lineLast)),
+			grammar.Opt(grammar.Alt(lineConsole, lineAux, lineVTY)), lineFirst, grammar.Opt(lineLast)),
 		Conf: &cli.Conf{
-			Place: cli.PlaceLine, Sub: cli.Line,
-			Text: lineHead,
+			PlaceOf: linePlace, Sub: cli.Line, Sorted: true, Text: lineHead,
 			Apply: func(c *cli.Ctx) error {
-				if c.Negated() && !lineVTY.In(c.Match) {
+				if c.Negated() && (!lineVTY.In(c.Match) || lineFirst.Of(c.Match) < 5) {
 					return &cli.UserError{Text: "% Can't delete line\n"} // [UNSOURCED]
 				}
 				return nil
 			},
 		},
 	},
-	lineRow(grammar.Seq(grammar.Kw("login", "Enable password checking"), grammar.Opt(lineLocal)),
+	lineRow(grammar.Seq(grammar.Kw("login", "Enable password checking"),
+		grammar.Opt(grammar.Alt(lineLocal, grammar.Kw("tacacs", "Use tacacs server for password checking"),
+			grammar.Seq(grammar.Kw("authentication", "Authentication parameters."), lineList)))),
 		cli.Conf{Place: placeLogin, Key: "login", NoText: "no login"}),
 	lineRow(grammar.Seq(grammar.Kw("password", "Set a password"), linePassword),
 		cli.Conf{Place: placePassword, Key: "password"}),
@@ -61,29 +68,49 @@ var lineRows = []*cli.Row{
 		grammar.Kw("level", "Assign default privilege level for line"), lineLevel),
 		cli.Conf{Place: placePrivilege, Key: "privilege level"}),
 	lineRow(grammar.Seq(grammar.Kw("logging", "Modify message logging facilities"),
-		grammar.Kw("synchronous", "Synchronized message output")),
+		grammar.Kw("synchronous", "Synchronized message output"),
+		grammar.Opt(grammar.Kw("level", "Severity level to output asynchronously"), grammar.Alt(grammar.Int(0, 7, "Logging severity level"), grammar.Kw("all", "All levels"))),
+		grammar.Opt(grammar.Kw("limit", "Messages queue size limit"), grammar.Int(0, 2147483647, "Message queue limit"))),
 		cli.Conf{Place: placeLogging, Key: "logging synchronous"}),
 	lineRow(grammar.Seq(grammar.Kw("transport", "Define transport protocols for line"),
 		grammar.Kw("input", "Define which protocols to use when connecting to the terminal server"),
 		grammar.Alt(grammar.Kw("all", "All protocols"), grammar.Kw("none", "No protocols"),
-			grammar.AnyOf(grammar.Kw("ssh", "TCP/IP SSH protocol"), grammar.Kw("telnet", "TCP/IP Telnet protocol")))),
+			grammar.AnyOf(grammar.Kw("ssh", "TCP/IP SSH protocol"), grammar.Kw("telnet", "TCP/IP Telnet protocol"),
+				grammar.Kw("lapb-ta", "LAPB Terminal Adapter"), grammar.Kw("mop", "DEC MOP Remote Console Protocol"),
+				grammar.Kw("pad", "X.3 PAD"), grammar.Kw("rlogin", "Unix rlogin protocol"), grammar.Kw("udptn", "UDPTN async via UDP protocol"),
+				grammar.Kw("v120", "Async over ISDN")))),
 		cli.Conf{Place: placeTransport, Key: "transport input"}),
 }
 
 // lineHead writes "con" for the console, as NVGEN does (ios-boot.md 11.2).
 func lineHead(m *grammar.Match) string {
-	kind := "con"
+	kind := ""
 	switch {
+	case lineConsole.In(m):
+		kind = "con "
 	case lineAux.In(m):
-		kind = "aux"
+		kind = "aux "
 	case lineVTY.In(m):
-		kind = "vty"
+		kind = "vty "
 	}
-	text := "line " + kind + " " + strconv.Itoa(lineFirst.Of(m))
+	text := "line " + kind + strconv.Itoa(lineFirst.Of(m))
 	if last, ok := lineLast.Get(m); ok {
 		text += " " + strconv.Itoa(last)
 	}
 	return text
+}
+
+// linePlace: console, auxiliary and other lines, then the vty ones.
+func linePlace(m *grammar.Match) int {
+	switch {
+	case lineConsole.In(m):
+		return cli.PlaceLine
+	case lineAux.In(m):
+		return cli.PlaceLine + 1
+	case lineVTY.In(m):
+		return cli.PlaceLine + 3
+	}
+	return cli.PlaceLine + 2
 }
 
 func execTimeout(m *grammar.Match) string {

@@ -1,65 +1,149 @@
 package confcmd
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
 // A password on a line may be preceded by the digit that says how it is written:
-// 0 is clear text, 5 an MD5 hash.
+// 0 is clear text, 5, 8 and 9 are hashes, 7 is type 7.
 var (
 	enableWord   = grammar.Kw("enable", "Modify enable password parameters")
-	secretText   = grammar.Text("The UNENCRYPTED (cleartext) 'enable' secret")
-	passwordText = grammar.Text("The UNENCRYPTED (cleartext) 'enable' password")
+	enableLevel  = grammar.Int(1, 15, "Level number")
+	secretText   = secretArg("The UNENCRYPTED (cleartext) 'enable' secret")
+	passwordText = passwordArg("The UNENCRYPTED (cleartext) 'enable' password")
 
-	userName      = grammar.AnyWord("User name")
-	userLevel     = grammar.Int(0, 15, "User privilege level")
-	userSecret    = grammar.Text("The UNENCRYPTED (cleartext) user secret")
-	userPassword  = grammar.Text("The UNENCRYPTED (cleartext) user password")
-	userPrivilege = grammar.Seq(grammar.Kw("privilege", "Set user privilege level"), userLevel)
+	algorithmMD5    = grammar.Kw("md5", "Encode the password using the MD5 algorithm")
+	algorithmSHA    = grammar.Kw("sha256", "Encode the password using the PBKDF2 algorithm")
+	algorithmScrypt = grammar.Kw("scrypt", "Encode the password using the SCRYPT hashing algorithm")
+	algorithm       = grammar.Opt(grammar.Kw("algorithm-type", "Algorithm to use for hashing the plain text secret"),
+		grammar.Alt(algorithmMD5, algorithmSHA, algorithmScrypt))
+
+	userName     = grammar.AnyWord("User name")
+	userLevel    = grammar.Int(0, 15, "User privilege level")
+	userSecret   = secretArg("The UNENCRYPTED (cleartext) user secret")
+	userPassword = passwordArg("The UNENCRYPTED (cleartext) user password")
+	userNone     = grammar.Kw("nopassword", "No password is required for the user to log in")
 )
+
+// secretArg is a secret at the end of a line; a digit before it must be that of
+// what follows.
+func secretArg(help string) *grammar.Arg[string] {
+	return &grammar.Arg[string]{
+		Label: "LINE", Help: help, Rest: true,
+		Parse: func(_ any, tok string) (string, int, bool) {
+			if len(tok) > 2 && tok[1] == ' ' && strings.IndexByte("4589", tok[0]) >= 0 {
+				return tok, 2, device.IsHash(tok)
+			}
+			return tok, len(tok), true
+		},
+	}
+}
+
+// hashKind is the type of hash that the line asks for.
+func hashKind(m *grammar.Match) int {
+	switch {
+	case algorithmSHA.In(m):
+		return 8
+	case algorithmScrypt.In(m):
+		return 9
+	}
+	return 5
+}
+
+func levelText(m *grammar.Match) string {
+	if n, ok := enableLevel.Get(m); ok && n != cli.PrivilegedLevel {
+		return " level " + strconv.Itoa(n)
+	}
+	return ""
+}
+
+var enableAt = grammar.Opt(grammar.Kw("level", "Set exec level password"), enableLevel)
 
 var passwordRows = []*cli.Row{
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
-		Syntax: grammar.Seq(enableWord, grammar.Kw("secret", "Assign the privileged level secret (MAX of 25 characters)"), secretText),
+		Syntax: grammar.Seq(enableWord, algorithm, grammar.Kw("secret", "Assign the privileged level secret (MAX of 25 characters)"), enableAt, secretText),
 		Conf: &cli.Conf{
-			Place: cli.PlaceSecret, Key: "enable secret",
-			Text: func(m *grammar.Match) string { return "enable secret " + device.Secret(secretText.Of(m)) },
+			Place: cli.PlaceSecret, KeyOf: func(m *grammar.Match) string { return "enable secret" + levelText(m) }, Least: 2,
+			Text: func(m *grammar.Match) string {
+				return "enable secret" + levelText(m) + " " + device.SecretAs(hashKind(m), secretText.Of(m))
+			},
 		},
 	},
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
-		Syntax: grammar.Seq(enableWord, grammar.Kw("password", "Assign the privileged level password (MAX of 25 characters)"), passwordText),
+		Syntax: grammar.Seq(enableWord, grammar.Kw("password", "Assign the privileged level password (MAX of 25 characters)"), enableAt, passwordText),
 		Conf: &cli.Conf{
-			Place: cli.PlaceSecret + 1, Key: "enable password",
-			Text: func(m *grammar.Match) string { return "enable password " + device.PlainPassword(passwordText.Of(m)) },
+			Place: cli.PlaceSecret + 1, KeyOf: func(m *grammar.Match) string { return "enable password" + levelText(m) }, Least: 2,
+			Text: func(m *grammar.Match) string { return "enable password" + levelText(m) + " " + passwordText.Of(m) },
 		},
 	},
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(grammar.Kw("username", "Establish User Name Authentication"), userName,
-			grammar.Opt(userPrivilege), grammar.Opt(grammar.Alt(
+			grammar.Opt(grammar.Kw("privilege", "Set user privilege level"), userLevel), grammar.Opt(grammar.Alt(
+				userNone,
 				grammar.Seq(grammar.Kw("password", "Specify the password for the user"), userPassword),
-				grammar.Seq(grammar.Kw("secret", "Specify the secret for the user"), userSecret)))),
-		Conf: &cli.Conf{
-			Place: cli.PlaceUser, KeyOf: func(m *grammar.Match) string { return "username " + userName.Of(m) },
-			Text: userText,
-		},
+				grammar.Seq(algorithm, grammar.Kw("secret", "Specify the secret for the user"), userSecret)))),
+		Conf: &cli.Conf{Place: cli.PlaceUser, KeyOf: userKey, Least: 2, Keep: keepUser},
 	},
 }
 
-func userText(m *grammar.Match) string {
-	text := "username " + userName.Of(m)
-	if _, ok := userLevel.Get(m); ok {
-		text += " privilege " + m.Words()[3]
+func userKey(m *grammar.Match) string { return "username " + userName.Of(m) }
+
+// keepUser joins what the line says of a user with what is known already: level
+// and password may come on lines of their own.
+func keepUser(c *cli.Ctx) error {
+	tree, m := c.Device.Config(), c.Match
+	key := userKey(m)
+	if c.Negated() {
+		tree.Remove(nil, func(l config.Line) bool { return l.Key == key })
+		return nil
 	}
-	if s, ok := userSecret.Get(m); ok {
-		return text + " secret " + device.Secret(s)
+	text := key
+	old, _ := tree.Get(nil, key)
+	oldLevel, oldRest := splitUser(strings.TrimPrefix(old, key))
+	if n, ok := userLevel.Get(m); ok {
+		text += " privilege " + strconv.Itoa(n)
+	} else {
+		text += oldLevel
 	}
-	if p, ok := userPassword.Get(m); ok {
-		return text + " password 0 " + device.PlainPassword(p)
+	switch {
+	case userNone.In(m):
+		text += " nopassword"
+	case userSecret.Of(m) != "":
+		text += " secret " + device.SecretAs(hashKind(m), userSecret.Of(m))
+	case userPassword.Of(m) != "":
+		text += " password " + withDigit(userPassword.Of(m))
+	default:
+		text += oldRest
 	}
-	return text
+	tree.Set(nil, config.Line{Text: text, Key: key, Place: cli.PlaceUser})
+	return nil
+}
+
+// withDigit writes the 0 of a clear password.
+func withDigit(s string) string {
+	if strings.HasPrefix(s, "7 ") || strings.HasPrefix(s, "6 ") {
+		return s
+	}
+	return "0 " + s
+}
+
+// splitUser takes " privilege 15 secret 5 x" apart.
+func splitUser(s string) (level, rest string) {
+	if f := strings.SplitN(s, " ", 4); len(f) >= 3 && f[1] == "privilege" {
+		level = " privilege " + f[2]
+		if len(f) == 4 {
+			rest = " " + f[3]
+		}
+		return level, rest
+	}
+	return "", s
 }

@@ -7,9 +7,18 @@ import (
 )
 
 var (
-	routePrefix  = grammar.IPv4("Destination prefix")
-	routeMask    = grammar.Mask("Destination prefix mask")
-	routeHop     = grammar.IPv4("Forwarding router's address")
+	routePrefix   = grammar.IPv4("Destination prefix")
+	routeMask     = grammar.Mask("Destination prefix mask")
+	routeHop      = grammar.IPv4("Forwarding router's address")
+	routePort     = newIfName("Forwarding interface")
+	routeDHCP     = grammar.Kw("dhcp", "Default gateway obtained from DHCP")
+	routeDistance = grammar.Int(1, 255, "Distance metric for this route")
+	routeOptions  = grammar.AnyOf(
+		grammar.Seq(grammar.Kw("name", "Specify name of the next hop"), grammar.AnyWord("Specify name of the next hop")),
+		grammar.Seq(grammar.Kw("tag", "Set tag for this route"), grammar.Int(1, 4294967295, "Tag value")),
+		grammar.Seq(grammar.Kw("track", "Install route depending on tracked item"), grammar.Int(1, 1000, "tracked object number")),
+		grammar.Kw("permanent", "permanent route"))
+
 	gateway      = grammar.IPv4("IP address of default gateway")
 	hostName     = grammar.AnyWord("Name of host")
 	hostAddr     = grammar.IPv4("Host IP address")
@@ -20,9 +29,11 @@ var routeRows = []*cli.Row{
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(cli.IP, grammar.Kw("route", "Establish static routes"),
-			routePrefix, routeMask, grammar.Alt(routeHop, interfaceArg)),
+			routePrefix, routeMask, grammar.Alt(
+				grammar.Seq(routeHop, grammar.Opt(grammar.Kw("multicast", "multicast route"))), grammar.Seq(routePort.node, grammar.Opt(grammar.Alt(routeHop, routeDHCP)))),
+			grammar.Opt(routeDistance), routeOptions),
 		Conf: &cli.Conf{
-			Place: cli.PlaceRoute,
+			Place: cli.PlaceRoute + 500, Text: canonical,
 			Apply: func(c *cli.Ctx) error {
 				if !c.Match.Whole() {
 					return nil
@@ -42,8 +53,8 @@ var routeRows = []*cli.Row{
 	},
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
-		Syntax: grammar.Seq(cli.IP, grammar.Kw("host", "Add an entry to the ip hostname table"), hostName, hostAddr),
-		Conf:   &cli.Conf{Place: cli.PlaceIPService + 10},
+		Syntax: grammar.Seq(cli.IP, grammar.Kw("host", "Add an entry to the ip hostname table"), hostName, grammar.Opt(grammar.Int(0, 65535, "Default telnet port number")), grammar.Rep(hostAddr)),
+		Conf:   &cli.Conf{Place: cli.PlaceNames + 500},
 	},
 }
 
@@ -54,7 +65,7 @@ var domainLookupRow = &cli.Row{
 		grammar.Seq(cli.IP, grammar.Kw("domain", "IP DNS Resolver"), domainLookup),
 		grammar.Seq(cli.IP, grammar.Kw("domain-lookup", "Enable IP Domain Name System hostname translation"))),
 	Conf: &cli.Conf{
-		Place: cli.PlaceIPService, Key: "ip domain lookup",
+		Place: cli.PlaceNames, Key: "ip domain lookup",
 		NoText: "no ip domain lookup",
 		Text:   func(*grammar.Match) string { return "" },
 	},

@@ -1,5 +1,6 @@
-// Package confcmd is the commands of configuration: hostname, boot system,
-// interface and their like, one idea in each file.
+// Package confcmd is the commands of configuration. Those that do something are
+// rows of their own, one idea in each file; the many that are only checked, kept,
+// shown and removed are written in the folder lines (see notation.go).
 package confcmd
 
 import (
@@ -8,10 +9,21 @@ import (
 	"github.com/iosim/iosim/cli"
 )
 
-// Rows are the commands of the family.
+// Rows are the commands of the family. Bad lines in the folder lines stop the
+// program, as bad rows do.
 func Rows() []*cli.Row {
+	r, err := readLines()
+	if err != nil {
+		panic(err)
+	}
+	lists, err := listRows(r)
+	if err != nil {
+		panic(err)
+	}
 	return slices.Concat(
-		[]*cli.Row{hostnameRow, bootSystemRow, configRegisterRow, domainLookupRow, filePromptRow},
-		clientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, modeRows,
+		[]*cli.Row{aliasRow, hostnameRow, bootSystemRow, configRegisterRow, domainLookupRow, filePromptRow, interfaceRow, rangeRow, scpRow},
+		clientRows, httpClientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, bannerRows, lists,
+		[]*cli.Row{certificateRow(r.modes["config-cert-chain"])},
+		r.rows, modeRows(r),
 	)
 }

@@ -35,6 +35,12 @@ var serviceRows = []*cli.Row{
 		Syntax: grammar.Seq(grammar.Kw("service", "Modify use of network based services"),
 			grammar.Kw("password-encryption", "Encrypt system passwords")),
 		Conf: &cli.Conf{Place: cli.PlaceService + 2, Key: "service password-encryption",
-			NoText: "no service password-encryption", DefaultText: "no service password-encryption"},
+			NoText: "no service password-encryption", DefaultText: "no service password-encryption",
+			Apply: func(c *cli.Ctx) error {
+				if !c.Negated() {
+					c.Device.EncryptStored()
+				}
+				return nil
+			}},
 	},
 }

@@ -1,7 +1,6 @@
 package filecmd
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -42,34 +41,102 @@ const mediumLatency = 20 * time.Millisecond
 
 // transfer copies and prints the progress and the result (ios-files.md 6.3–6.7).
 func transfer(c *cli.Ctx, d dialogue) error {
-	if copyErase.In(c.Match) {
+	if copyErase.In(c.Match) && !canErase(d.dstFS) {
 		return &ifs.Error{Op: ifs.OpFormat, Name: d.dst.With(""), Kind: ifs.KindUnsupported}
 	}
+	if copyErase.In(c.Match) && d.src.Prefix == d.dst.Prefix {
+		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindInvalid} // it would be erased with the rest
+	}
 	m := newMeter(c.Out, d)
+	m.pause, m.local = pauseOf(c), c.Device.Texts().CopyProgress
 	m.start()
 	began := c.Device.Clock().Now()
 	if err := c.Device.Clock().Sleep(c, mediumLatency); err != nil {
 		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindAborted, Err: err}
 	}
+	if err := eraseBefore(c, d); err != nil {
+		return err
+	}
 	ctx := cli.WithRefusals(ifs.WithTrace(c, m.trace()), c.Out)
 	n, err := ifs.Copy(ctx, c.Files(), d.dst, d.src)
 	m.finish(n, err)
 	if err != nil {
-		return err
+		return notSigned(c, d, err)
 	}
 	if cli.IsStartup(d.dst) {
 		if err := c.Device.StartupWritten(); err != nil {
 			return err
 		}
 	}
+	if err := verifySumOf(c, d); err != nil {
+		return err
+	}
 	c.Printf("%s\n", rateLine(n, c.Device.Clock().Now().Sub(began)))
 	if cli.IsRunning(d.dst) {
-		c.Device.Configured(c.Session.Source())
+		c.Device.ConfiguredBy(c.Session.Source(), c.Session.By())
 	}
-	if copyVerify.In(c.Match) && !d.dstNet {
-		return verifyCopy(c, d.dst)
+	if wanted, err := verifies(c, d); !wanted {
+		return err
 	}
+	return verifyCopy(c, d.dst)
+}
+
+// canErase reports whether copy /erase can empty the file system first.
+func canErase(fs ifs.FS) bool {
+	_, ok := fs.(ifs.Formatter)
+	t := fs.Info().Type
+	return ok && (t == ifs.Disk || t == ifs.USBFlash || t == ifs.Flash)
+}
+
+// eraseBefore empties the destination where /erase or the platform's dialogue wants
+// it (ios-files.md 6.9), but only when the source can be opened.
+func eraseBefore(c *cli.Ctx, d dialogue) error {
+	asks := c.Device.Texts().EraseBeforeCopy && ifs.Keeps(d.dstFS)
+	if !asks && !copyErase.In(c.Match) || d.src.Prefix == d.dst.Prefix {
+		return nil
+	}
+	f, err := d.srcFS.Open(c, d.src)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return as(ifs.OpRead, d.src, err)
+	}
+	if asks && !copyErase.In(c.Match) {
+		if c.FilePrompt() == cli.Quiet {
+			return nil
+		}
+		ok, err := c.Confirm("Erase " + d.dst.Prefix + ": before copying?")
+		if !ok {
+			c.Printf("\n")
+			return err // no: it is put beside what is there
+		}
+	}
+	return eraseFlash(c, d.dstFS, d.dst)
+}
+
+// verifySumOf checks what was written against the checksum that class B flash keeps
+// (ios-files.md 6.9).
+func verifySumOf(c *cli.Ctx, d dialogue) error {
+	if !ifs.Keeps(d.dstFS) {
+		return nil
+	}
+	sum, err := checksumOf(c, d.dstFS, d.dst)
+	if err != nil {
+		return err
+	}
+	c.Printf("Verifying checksum...  OK (0x%04X)\n", sum)
 	return nil
+}
+
+func checksumOf(c *cli.Ctx, fs ifs.FS, n ifs.Name) (uint16, error) {
+	f, err := fs.Open(c, n)
+	if err != nil {
+		return 0, opening(n, err)
+	}
+	defer f.Close()
+	sum, err := ifs.Checksum16(f)
+	return sum, as(ifs.OpRead, n, err)
 }
 
 // rateLine is the result of a copy; the rate is rounded to the nearest and
@@ -81,23 +148,4 @@ func rateLine(n int64, took time.Duration) string {
 		rate = (n*1000 + ms/2) / ms
 	}
 	return fmt.Sprintf("%d bytes copied in %d.%03d secs (%d bytes/sec)", n, ms/1000, ms%1000, rate)
-}
-
-// verifyCopy checks the image that was just written; a bad one is removed
-// (ios-files.md 6.10).
-func verifyCopy(c *cli.Ctx, dst ifs.Name) error {
-	fs, dst, err := c.Files().Resolve(dst)
-	if err != nil {
-		return err
-	}
-	err = verifyImage(c, fs, dst)
-	var bad *cli.UserError
-	if errors.As(err, &bad) {
-		c.Printf("%s%%ERROR: Aborting copy.\n", bad.Text)
-		if rerr := ifs.Remove(c, fs, dst); rerr != nil {
-			return as(ifs.OpDelete, dst, rerr)
-		}
-		return nil
-	}
-	return err
 }

@@ -35,7 +35,10 @@ var deleteRow = &cli.Row{
 		if path == "" {
 			return &ifs.Error{Op: ifs.OpDelete, Name: n, Kind: ifs.KindInvalid}
 		}
-		n = rooted(n.With(path))
+		n = n.With(path)
+		if c.Device.Texts().Slash {
+			n = rooted(n)
+		}
 		targets, err := matching(c, fs, n)
 		if err != nil {
 			return err

@@ -42,17 +42,37 @@ func (d *dialogue) ask() (err error) {
 	if err != nil {
 		return err
 	}
-	return d.check()
+	if err := d.check(); err != nil {
+		return err
+	}
+	if err := d.askPassword(&d.src); err != nil {
+		return err
+	}
+	return d.askPassword(&d.dst)
+}
+
+// askPassword asks for the password of an SCP server, last of all (ios-files.md
+// 6.6).
+func (d *dialogue) askPassword(n *ifs.Name) error {
+	if n.Prefix != "scp" || n.HasPassword {
+		return nil
+	}
+	password, err := d.c.AskSecret("Password: ")
+	n.Password, n.HasPassword = password, true
+	return err
 }
 
 // askSource completes the source: the host and the file of a network name, the
 // file of a bare prefix.
 func (d *dialogue) askSource() error {
 	if d.src.Path != "" && (d.src.Host != "" || !d.srcNet) {
-		return d.noisy("Source filename", &d.src)
+		return d.noisySource()
 	}
 	if d.srcNet {
 		if err := d.askHost(&d.src); err != nil {
+			return err
+		}
+		if err := d.askUser("Source username", &d.src); err != nil {
 			return err
 		}
 	}
@@ -100,7 +120,12 @@ func (d *dialogue) askHost(n *ifs.Name) error {
 // askRemote completes a network destination: both questions come even when the
 // line tells all (ios-files.md 6.1).
 func (d *dialogue) askRemote() error {
-	if err := d.askHost(&d.dst); err != nil {
+	if d.dst.Prefix != "scp" || d.dst.Host == "" || d.c.FilePrompt() == cli.Noisy {
+		if err := d.askHost(&d.dst); err != nil {
+			return err
+		}
+	}
+	if err := d.askUser("Destination username", &d.dst); err != nil {
 		return err
 	}
 	known := d.dst.Path
@@ -164,16 +189,43 @@ func (d *dialogue) directory() string {
 	return ""
 }
 
-// noisy asks again for what is known, where `file prompt noisy` wants it.
-func (d *dialogue) noisy(question string, n *ifs.Name) error {
+// noisySource asks again for what is known of the source, where `file prompt
+// noisy` wants it.
+func (d *dialogue) noisySource() error {
 	if d.c.FilePrompt() != cli.Noisy {
 		return nil
 	}
-	path, err := d.c.Ask(question, n.Path)
+	if d.srcNet {
+		if err := d.askHost(&d.src); err != nil {
+			return err
+		}
+	}
+	path, err := d.c.Ask("Source filename", d.src.Path)
 	if err != nil {
 		return err
 	}
-	return d.answer(n, path)
+	return d.answer(&d.src, path)
+}
+
+// askUser asks for the user of an SCP server: a source's only if the name has none
+// (ios-files.md 6.1, 6.6). The default is the user of the session.
+func (d *dialogue) askUser(question string, n *ifs.Name) error {
+	if n.Prefix != "scp" || n.HasUser && n == &d.src {
+		return nil
+	}
+	known := n.User
+	if known == "" {
+		known, _, _ = strings.Cut(d.c.Session.By(), " on ")
+		if known == "console" {
+			known = ""
+		}
+	}
+	user, err := d.c.AskFile(question, known)
+	if err != nil {
+		return err
+	}
+	n.User, n.HasUser = user, user != ""
+	return nil
 }
 
 // answer puts the answered name into n: a path of the same file system, or a
@@ -217,7 +269,7 @@ func (d *dialogue) check() error {
 	if e.Dir {
 		return &ifs.Error{Op: ifs.OpOpen, Name: d.dst, Kind: ifs.KindIsDir}
 	}
-	if d.c.FilePrompt() == cli.Quiet {
+	if d.c.FilePrompt() == cli.Quiet || copyErase.In(d.c.Match) {
 		return nil
 	}
 	d.c.Printf("%%Warning:There is a file already existing with this name \n")

@@ -2,12 +2,14 @@ package filecmd
 
 import (
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/platform"
 )
 
 var (
@@ -33,7 +35,7 @@ var dirRow = &cli.Row{
 // (ios-files.md 3.3).
 func listEvery(c *cli.Ctx) error {
 	for _, m := range c.Files().Mounts() {
-		if _, ok := m.FS.(ifs.DirReader); !ok || m.FS.Info().Absent {
+		if _, ok := m.FS.(ifs.DirReader); !ok || m.FS.Info().Absent || m.FS.Info().Type == ifs.Network {
 			continue
 		}
 		if err := list(c, ifs.Name{Prefix: m.Prefix, Path: "/"}, dirRecursive.In(c.Match)); err != nil {
@@ -41,6 +43,19 @@ func listEvery(c *cli.Ctx) error {
 		}
 	}
 	return nil
+}
+
+// lister prints listings in the words of the software that runs.
+type lister struct {
+	c         *cli.Ctx
+	texts     platform.Texts
+	fs        ifs.FS
+	all       bool // deleted files too
+	recursive bool
+}
+
+func newLister(c *cli.Ctx, fs ifs.FS, recursive bool) *lister {
+	return &lister{c: c, texts: c.Device.Texts(), fs: fs, all: dirAll.In(c.Match), recursive: recursive}
 }
 
 // list prints a directory, a file or the files that a pattern names
@@ -51,18 +66,19 @@ func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 		return err
 	}
 	n = rooted(n)
-	if base := n.Base(); strings.ContainsAny(base, "*?") {
-		return listPattern(c, fs, n)
+	l := newLister(c, fs, recursive)
+	if strings.ContainsAny(n.Base(), "*?") {
+		return l.pattern(n)
 	}
-	entries, err := ifs.ReadDir(c, fs, n)
-	if kind := ifs.KindOf(err); kind == ifs.KindNotDir {
+	entries, err := l.read(n)
+	if ifs.KindOf(err) == ifs.KindNotDir {
 		e, serr := ifs.Stat(c, fs, n)
 		if serr != nil {
 			return opening(n, serr)
 		}
 		c.Printf("Directory of %s\n\n", n)
-		printEntry(c, e)
-		return trailer(c, fs)
+		l.entry(e)
+		return l.trailer()
 	}
 	if err != nil {
 		return opening(n, err)
@@ -70,80 +86,118 @@ func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 	if !strings.HasSuffix(n.Path, "/") {
 		n.Path += "/"
 	}
-	return listDir(c, fs, n, entries, recursive)
+	if err := l.dir(n, entries); err != nil {
+		return err
+	}
+	return l.trailer()
 }
 
-func listDir(c *cli.Ctx, fs ifs.FS, n ifs.Name, entries []ifs.Entry, recursive bool) error {
-	c.Printf("Directory of %s\n\n", n)
-	if len(entries) == 0 {
-		c.Printf("No files in directory\n")
+func (l *lister) read(n ifs.Name) ([]ifs.Entry, error) {
+	if l.all {
+		return ifs.ReadAll(l.c, l.fs, n)
 	}
-	for _, e := range entries {
-		printEntry(c, e)
-	}
-	if recursive {
-		for _, e := range entries {
-			if !e.Dir {
-				continue
-			}
-			sub := n.Join(e.Name + "/")
-			below, err := ifs.ReadDir(c, fs, sub)
-			if err != nil {
-				return opening(sub, err)
-			}
-			c.Printf("\n")
-			if err := listBelow(c, fs, sub, below); err != nil {
-				return err
-			}
-		}
-	}
-	return trailer(c, fs)
+	return ifs.ReadDir(l.c, l.fs, n)
 }
 
-// listBelow lists a directory inside a recursive listing, which has one trailer.
-func listBelow(c *cli.Ctx, fs ifs.FS, n ifs.Name, entries []ifs.Entry) error {
-	c.Printf("Directory of %s\n\n", n)
+// dir lists a directory, and what is below it in a recursive listing, which has
+// one trailer.
+func (l *lister) dir(n ifs.Name, entries []ifs.Entry) error {
+	l.c.Printf("Directory of %s\n\n", n)
 	if len(entries) == 0 {
-		c.Printf("No files in directory\n")
+		l.c.Printf("No files in directory\n")
 	}
 	for _, e := range entries {
-		printEntry(c, e)
+		l.entry(e)
+	}
+	if !l.recursive {
+		return nil
 	}
 	for _, e := range entries {
 		if !e.Dir {
 			continue
 		}
 		sub := n.Join(e.Name + "/")
-		below, err := ifs.ReadDir(c, fs, sub)
+		below, err := l.read(sub)
 		if err != nil {
 			return opening(sub, err)
 		}
-		c.Printf("\n")
-		if err := listBelow(c, fs, sub, below); err != nil {
+		l.c.Printf("\n")
+		if err := l.dir(sub, below); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func listPattern(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
+func (l *lister) pattern(n ifs.Name) error {
 	pattern := n.Base()
-	entries, err := ifs.ReadDir(c, fs, n.With(strings.TrimSuffix(n.Path, pattern)))
+	entries, err := l.read(n.With(strings.TrimSuffix(n.Path, pattern)))
 	if err != nil {
 		return opening(n, err)
 	}
-	c.Printf("Directory of %s\n\n", n)
+	l.c.Printf("Directory of %s\n\n", n)
 	found := false
 	for _, e := range entries {
 		if ok, err := path.Match(strings.ToLower(pattern), strings.ToLower(e.Name)); ok && err == nil {
-			printEntry(c, e)
+			l.entry(e)
 			found = true
 		}
 	}
 	if !found {
-		c.Printf("\nNo such file\n\n") // ios-files.md 3.2 [MOCK]
+		l.c.Printf("\nNo such file\n\n") // ios-files.md 3.2 [MOCK]
 	}
-	return trailer(c, fs)
+	return l.trailer()
+}
+
+// entry prints a row: ios-files.md 1; a deleted file stands in brackets (10).
+func (l *lister) entry(e ifs.Entry) {
+	size, name := "<no size>", e.Name
+	if e.Size >= 0 {
+		size = strconv.FormatInt(e.Size, 10)
+	}
+	if e.Deleted {
+		name = "[" + name + "]"
+	}
+	l.c.Printf("%5d  %4s  %*s  %*s  %s\n", e.Index, e.Perm, l.texts.DirSizeWidth, size, l.texts.DateWidth, l.date(e), name)
+}
+
+// date is the date column: ios-files.md 1.
+func (l *lister) date(e ifs.Entry) string {
+	t, ok := dated(l.c, l.fs, e)
+	switch {
+	case !ok:
+		return l.texts.NoDate
+	case l.texts.DateWidth < len(dirStamp):
+		return t.Format("Jan 2 2006 15:04:05")
+	}
+	return t.Format(dirStamp)
+}
+
+const dirStamp = "Jan 2 2006 15:04:05 -07:00"
+
+// zeroDate is how a FAT file without a date is dated (ios-files.md 1).
+var zeroDate = time.Date(1983, time.November, 30, 0, 0, 0, 0, time.UTC)
+
+// dated is the time of a file where the router is; false if it has none.
+func dated(c *cli.Ctx, fs ifs.FS, e ifs.Entry) (time.Time, bool) {
+	t := e.ModTime
+	if t.IsZero() {
+		if kind := fs.Info().Type; kind != ifs.Disk && kind != ifs.USBFlash {
+			return t, false
+		}
+		t = zeroDate
+	}
+	return t.In(c.Device.Location()), true
+}
+
+func (l *lister) trailer() error {
+	info := l.fs.Info()
+	if info.Size < 0 {
+		l.c.Printf("\nNo space information available\n")
+		return nil
+	}
+	l.c.Printf("\n%d bytes total (%d bytes free)\n", info.Size, info.Free)
+	return nil
 }
 
 // rooted gives a local name its slash: listings and their errors show it
@@ -157,29 +211,3 @@ func rooted(n ifs.Name) ifs.Name {
 
 // opening is err as listing and reading tell it: "%Error opening …".
 func opening(n ifs.Name, err error) error { return as(ifs.OpOpen, n, err) }
-
-func printEntry(c *cli.Ctx, e ifs.Entry) {
-	if e.Size < 0 {
-		c.Printf("%5d  %4s  %10s  %27s  %s\n", e.Index, e.Perm, "<no size>", dirDate(e.ModTime), e.Name)
-		return
-	}
-	c.Printf("%5d  %4s  %10d  %27s  %s\n", e.Index, e.Perm, e.Size, dirDate(e.ModTime), e.Name)
-}
-
-// dirDate is the date column of dir: ios-files.md 1.
-func dirDate(t time.Time) string {
-	if t.IsZero() {
-		return "<no date>"
-	}
-	return t.Format("Jan 2 2006 15:04:05 -07:00")
-}
-
-func trailer(c *cli.Ctx, fs ifs.FS) error {
-	info := fs.Info()
-	if info.Size < 0 {
-		c.Printf("\nNo space information available\n")
-		return nil
-	}
-	c.Printf("\n%d bytes total (%d bytes free)\n", info.Size, info.Free)
-	return nil
-}

@@ -23,7 +23,10 @@ type meter struct {
 	connected bool
 	loaded    int64
 	marks     int64
-	shown     bool // a dot or a mark
+	shown     bool   // a dot or a mark
+	local     string // begins the progress of a local copy: "Copy in progress..."
+	pause     string // ends the line "Accessing …"
+	fresh     bool   // the line of the announcement has ended: marks begin the next
 }
 
 type progress int
@@ -34,6 +37,8 @@ const (
 	tftpPut                   // "!!"
 	ftpPut                    // "Writing x !!"
 	localCopy                 // "Copy in progress...CCC"
+	scpGet                    // " Sending file modes: C0644 …", "!!" (ios-files.md 6.6)
+	scpPut                    // "Writing x  Sink: C0644 … ", "!! "
 )
 
 func newMeter(w io.Writer, d dialogue) *meter {
@@ -42,6 +47,10 @@ func newMeter(w io.Writer, d dialogue) *meter {
 
 func progressOf(d dialogue) progress {
 	switch {
+	case d.src.Prefix == "scp":
+		return scpGet
+	case d.dst.Prefix == "scp" && !d.srcNet:
+		return scpPut
 	case d.srcNet:
 		return download
 	case d.dstNet && d.dst.Prefix == "tftp":
@@ -61,9 +70,20 @@ func (m *meter) print(format string, args ...any) { fmt.Fprintf(m.w, format, arg
 func (m *meter) start() {
 	switch m.kind {
 	case download:
-		m.print("Accessing %s...\n", m.d.src)
-	case ftpPut:
+		m.print("Accessing %s...%s\n", m.d.src, m.pause)
+	case ftpPut, scpPut:
 		m.print("Writing %s ", m.d.dst.Base())
+	}
+}
+
+// line shows the file's record of an SCP transfer.
+func (m *meter) line(dir ifs.Direction, proto, text string) {
+	switch {
+	case m.kind == scpGet && proto == "scp" && dir == ifs.Received:
+		m.print(" Sending file modes: %s\n", text)
+	case m.kind == scpPut && proto == "scp" && dir == ifs.Sent:
+		m.print(" Sink: %s \n", text)
+		m.fresh = true
 	}
 }
 
@@ -72,10 +92,11 @@ func (m *meter) trace() *ifs.Trace {
 		Connected: m.connect,
 		Created: func(ifs.Name) {
 			if m.kind == localCopy {
-				m.print("Copy in progress...")
+				m.print("%s", m.local)
 			}
 		},
 		Data:       m.data,
+		Line:       m.line,
 		Timeout:    m.timeout,
 		OutOfOrder: func() { m.print("O") },
 	}
@@ -85,6 +106,10 @@ func (m *meter) connect(n ifs.Name, via string) {
 	m.connected = true
 	switch m.kind {
 	case download:
+		if n.Prefix == "http" || n.Prefix == "https" {
+			m.print("Loading %s://***** ", n.Prefix) // ios-files.md 6.6 [UNSOURCED]
+			return
+		}
 		m.print("Loading %s ", n.Path)
 		if n.Prefix != "tftp" {
 			return // ios-files.md 6.5
@@ -103,15 +128,24 @@ func (m *meter) connect(n ifs.Name, via string) {
 func (m *meter) data(n int) {
 	m.loaded += int64(n)
 	switch m.kind {
-	case download:
+	case download, scpGet:
 		m.upTo("!", m.loaded/bytesPerBang)
 	case tftpPut:
 		m.upTo("!", 1+m.loaded/bytesPerBang)
-	case ftpPut:
+	case ftpPut, scpPut:
 		m.upTo("!", m.loaded/bytesPerFTPBang)
 	case localCopy:
-		m.upTo("C", m.loaded/bytesPerC)
+		m.upTo(m.localMark(), m.loaded/bytesPerC)
 	}
+}
+
+// localMark is "C", or "!" in releases that announce no copy (ios-files.md 6.7
+// [UNSOURCED]).
+func (m *meter) localMark() string {
+	if m.local == "" {
+		return "!"
+	}
+	return "C"
 }
 
 func (m *meter) upTo(mark string, n int64) {
@@ -155,8 +189,14 @@ func (m *meter) finish(n int64, err error) {
 	case ftpPut:
 		m.upTo("!", max(1, ceil(n, bytesPerFTPBang)))
 		m.print("\n")
+	case scpGet:
+		m.upTo("!", 1)
+		m.print("\n")
+	case scpPut:
+		m.upTo("!", max(1, ceil(n, bytesPerFTPBang)))
+		m.print(" \n")
 	case localCopy:
-		m.upTo("C", ceil(n, bytesPerC))
+		m.upTo(m.localMark(), ceil(n, bytesPerC))
 		m.print("\n")
 	}
 }
@@ -171,7 +211,7 @@ func (m *meter) fail(err error) {
 			m.upTo("!", 1) // 6.11: after "Loading … : !"
 		}
 		m.print("\n")
-	case m.kind == ftpPut, m.kind == tftpPut && m.shown:
+	case m.kind == ftpPut, m.kind == scpPut && !m.fresh, (m.kind == scpPut || m.kind == tftpPut || m.kind == scpGet) && m.shown:
 		m.print("\n")
 	case m.kind == localCopy && m.marks > 0:
 		m.print("\n")

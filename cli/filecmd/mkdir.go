@@ -41,6 +41,9 @@ var rmdirRow = &cli.Row{
 			return err
 		}
 		if err := ifs.Rmdir(c, fs, n); err != nil {
+			if ifs.KindOf(err) == ifs.KindNotEmpty {
+				return &cli.UserError{Text: "%Error Removing dir " + n.String() + " (" + c.Device.Texts().DirNotEmpty + ")\n"}
+			}
 			return as(ifs.OpRmdir, n, err)
 		}
 		c.Printf("Removed dir %s\n", n) // [UNSOURCED]

@@ -7,7 +7,8 @@ import "github.com/iosim/iosim/cli"
 // Rows are the commands of the family.
 func Rows() []*cli.Row {
 	return []*cli.Row{
-		cdRow, copyRow, deleteRow, dirRow, eraseRow, mkdirRow, moreRow, pwdRow, renameRow, rmdirRow,
-		showFileSystemsRow, showFlashRow, verifyRow, writeRow,
+		archiveConfigRow, archiveTarRow, cdRow, confirmRow, copyRow, deleteRow, dirRow, eraseRow, formatRow, fsckRow, mkdirRow, moreRow, pwdRow, renameRow, replaceRow, revertRow, rmdirRow,
+		showArchiveRow, showDifferencesRow, showIncrementalRow, showTimerRow,
+		showDescriptorsRow, showFileInfoRow, showFileSystemsRow, showFlashRow, squeezeRow, undeleteRow, verifyRow, writeRow,
 	}
 }

@@ -47,31 +47,78 @@ func diskWords(env any) []grammar.Word {
 	return out
 }
 
+var (
+	flashAll     = grammar.Kw("all", "All possible Flash information")
+	flashFilesys = grammar.Kw("filesys", "Filesystem information")
+)
+
 var showFlashRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
-	Syntax: grammar.Seq(cli.Show, flashArg),
+	Syntax: grammar.Seq(cli.Show, flashArg, grammar.Opt(grammar.Alt(flashAll, flashFilesys))),
 	Run: func(c *cli.Ctx) error {
 		fs, n, err := c.Files().Resolve(ifs.Name{Prefix: flashArg.Of(c.Match), Path: "/"})
 		if err != nil {
 			return err
 		}
-		entries, err := ifs.ReadDir(c, fs, n)
-		if err != nil {
-			return opening(n, err)
+		if fs.Info().Absent {
+			return &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindNoDevice}
 		}
-		info := fs.Info()
-		if len(entries) == 0 {
-			c.Printf("No files on device\n") // [UNSOURCED]
-		} else {
-			c.Printf("-#- --length-- -----date/time------ path\n") // ios-files.md 4.1
-			number := 0
-			if err := showFiles(c, fs, n, entries, "", &number); err != nil {
-				return err
-			}
+		switch {
+		case ifs.Keeps(fs):
+			return showLinear(c, fs, n)
+		case flashFilesys.In(c.Match):
+			return showGeometry(c, fs, n)
 		}
-		c.Printf("\n%d bytes available (%d bytes used)\n\n", info.Free, info.Size-info.Free)
-		return nil
+		if err := showNumbered(c, fs, n); err != nil || !flashAll.In(c.Match) {
+			return err
+		}
+		return showGeometry(c, fs, n)
 	},
+}
+
+// showNumbered is the listing of class C (ios-files.md 4.1).
+func showNumbered(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
+	entries, err := ifs.ReadDir(c, fs, n)
+	if err != nil {
+		return opening(n, err)
+	}
+	if len(entries) == 0 {
+		c.Printf("No files on device\n") // [UNSOURCED]
+	} else {
+		c.Printf("-#- --length-- -----date/time------ path\n")
+		number := 0
+		if err := showFiles(c, fs, n, entries, "", &number); err != nil {
+			return err
+		}
+	}
+	info := fs.Info()
+	c.Printf("\n%d bytes available (%d bytes used)\n\n", info.Free, info.Size-info.Free)
+	return nil
+}
+
+// showLinear is the listing of class B (ios-files.md 4.4).
+func showLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
+	entries, err := ifs.ReadAll(c, fs, n)
+	if err != nil {
+		return opening(n, err)
+	}
+	info := fs.Info()
+	c.Printf("\nSystem flash directory:\n")
+	if len(entries) == 0 {
+		c.Printf("No files in System flash\n") // [UNSOURCED]
+	} else {
+		c.Printf("File  Length   Name/status\n")
+	}
+	for _, e := range entries {
+		deleted := ""
+		if e.Deleted {
+			deleted = " [deleted]"
+		}
+		c.Printf("%3d %9d  %s%s\n", e.Index, e.Size, e.Name, deleted)
+	}
+	c.Printf("[%d bytes used, %d available, %d total]\n", info.Size-info.Free, info.Free, info.Size)
+	c.Printf("%dK bytes of processor board System flash (Read/Write)\n\n", c.Device.Model().FlashKB)
+	return nil
 }
 
 // showFiles numbers all files of the device, directories before what is in them
@@ -83,7 +130,7 @@ func showFiles(c *cli.Ctx, fs ifs.FS, dir ifs.Name, entries []ifs.Entry, below s
 		if below != "" {
 			path = below + "/" + e.Name
 		}
-		c.Printf("%-3d %10d %s %s\n", *number, e.Size, flashDate(e), path)
+		c.Printf("%-3d %10d %s %s\n", *number, e.Size, flashDate(c, fs, e), path)
 		if !e.Dir {
 			continue
 		}
@@ -104,9 +151,10 @@ func showFiles(c *cli.Ctx, fs ifs.FS, dir ifs.Name, entries []ifs.Entry, below s
 }
 
 // flashDate: the day is not padded and the offset stands (15.x, CompactFlash).
-func flashDate(e ifs.Entry) string {
-	if e.ModTime.IsZero() {
+func flashDate(c *cli.Ctx, fs ifs.FS, e ifs.Entry) string {
+	t, ok := dated(c, fs, e)
+	if !ok {
 		return "<no date>"
 	}
-	return e.ModTime.Format("Jan 2 2006 15:04:05 -07:00")
+	return t.Format(dirStamp)
 }

@@ -11,11 +11,16 @@ import (
 
 var showFileSystemsRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
-	Syntax: grammar.Seq(cli.Show, grammar.Kw("file", "Show filesystem information"),
+	Syntax: grammar.Seq(cli.Show, showFile,
 		grammar.Kw("systems", "List filesystems")),
 	Run: func(c *cli.Ctx) error {
-		// ios-files.md 1 and 2.1.
-		c.Printf("File Systems:\n\n       Size(b)       Free(b)      Type  Flags  Prefixes\n")
+		// ios-files.md 1, 2.1 and 2.4.
+		width, gap := c.Device.Texts().ListWidth, 2
+		if width < 12 {
+			gap = 1
+		}
+		c.Printf("File Systems:\n\n%s%*s%s%*s      Type  Flags  Prefixes\n",
+			strings.Repeat(" ", gap), width, "Size(b)", strings.Repeat(" ", gap), width, "Free(b)")
 		def := c.Session.Cwd().Prefix
 		for _, m := range c.Files().Mounts() {
 			info := m.FS.Info()
@@ -23,8 +28,8 @@ var showFileSystemsRow = &cli.Row{
 			if m.Prefix == def {
 				star = "*"
 			}
-			c.Printf("%1s %12s  %12s  %8s  %5s   %s\n", star, count(info.Size), count(info.Free),
-				info.Type, info.Access, prefixColumn(m, info))
+			c.Printf("%1s%s%*s%s%*s  %8s  %5s   %s\n", star, strings.Repeat(" ", gap-1), width, count(info.Size),
+				strings.Repeat(" ", gap), width, count(info.Free), info.Type, info.Access, prefixColumn(m, info))
 		}
 		c.Printf("\n")
 		return nil

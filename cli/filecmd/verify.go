@@ -13,6 +13,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/images"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/platform"
 )
 
 var (
@@ -55,13 +56,21 @@ type dots struct {
 	w     io.Writer
 	bytes int64
 	shown int64
+	unit  int64 // bytes that a dot stands for; 0: bytesPerDot
+}
+
+func (d *dots) per() int64 {
+	if d.unit > 0 {
+		return d.unit
+	}
+	return bytesPerDot
 }
 
 var dotLine = []byte(strings.Repeat(".", verifyBuffer/bytesPerDot))
 
 func (d *dots) Write(p []byte) (int, error) {
 	d.bytes += int64(len(p))
-	return len(p), d.upTo(d.bytes / bytesPerDot)
+	return len(p), d.upTo(d.bytes / d.per())
 }
 
 func (d *dots) upTo(n int64) error {
@@ -76,7 +85,7 @@ func (d *dots) upTo(n int64) error {
 }
 
 // finish rounds up; every file gets a dot.
-func (d *dots) finish() error { return d.upTo(max(1, ceil(d.bytes, bytesPerDot))) }
+func (d *dots) finish() error { return d.upTo(max(1, ceil(d.bytes, d.per()))) }
 
 // verifyBuffer is how much is read at a time, in bytes.
 const verifyBuffer = 256 << 10
@@ -97,7 +106,7 @@ func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 		return err
 	}
 	sum := hex.EncodeToString(h.Sum(nil))
-	if c.Device.Model().Texts.MD5NamesFile {
+	if c.Device.Texts().MD5NamesFile {
 		c.Printf("MD5 of %s Done!\n", n)
 	} else {
 		c.Printf("Done!\n")
@@ -139,6 +148,10 @@ func stream(ctx context.Context, w io.Writer, f io.Reader, n ifs.Name) error {
 // verifyImage checks an image by what is embedded in it, in the words of the
 // signed images of ISR G2 (ios-files.md 7). A bad one is a UserError.
 func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
+	texts := c.Device.Texts()
+	if texts.Verify == platform.VerifySum {
+		return verifyLinear(c, fs, n)
+	}
 	f, err := fs.Open(c, n)
 	if err != nil {
 		return opening(n, err)
@@ -170,9 +183,25 @@ func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
+// verifyLinear is verify of 12.2: the checksum of class B flash, and no more
+// (ios-files.md 7).
+func verifyLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
+	if !ifs.Keeps(fs) {
+		return &cli.UserError{Text: "%Filesystem does not support verify operations\n"} // 7
+	}
+	if _, err := checksumOf(c, fs, n); err != nil {
+		return err
+	}
+	c.Printf("Verified %s\n", n)
+	return nil
+}
+
 func verifyUnsigned(c *cli.Ctx, n ifs.Name, r images.Report) error {
+	if c.Device.Texts().Verify == platform.VerifyMD5 {
+		c.Printf("\n")
+	}
 	c.Printf("Verifying file integrity of %s", n)
-	if err := (&dots{w: c.Out, bytes: r.Size}).finish(); err != nil {
+	if err := (&dots{w: c.Out, bytes: r.Size, unit: c.Device.Texts().DotBytes}).finish(); err != nil {
 		return err
 	}
 	c.Printf("Done!\nEmbedded Hash   MD5 : %X\nComputed Hash   MD5 : %X\nCCO Hash        MD5 : %X\n\nSignature Verified\nVerified %s\n",

@@ -2,9 +2,8 @@ package ios
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
@@ -12,95 +11,74 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
+// consoleSection is the console line in the configuration.
+var consoleSection = config.Path{"line con 0"}
+
 // Console implements device.System: user after user, until ctx ends or the line
 // is gone.
 func (s *system) Console(ctx context.Context, t *line.Terminal) error {
-	stop := s.d.Log().Listen(func(m device.Message) { t.Interject(m.String()) })
+	seat := &device.Seat{ID: device.LineID{Kind: "con"}, Term: t}
+	defer s.d.Sit(seat)()
+	stop := s.d.Log().Listen(func(m device.Message) {
+		if m.Console {
+			t.SetSynchronous(s.synchronous(consoleSection))
+			t.Interject(m.String())
+		}
+	})
 	defer stop()
 	fmt.Fprint(t, "\n\nPress RETURN to get started!\n\n\n")
 	s.startLog()
+	width, length := t.Size()
 	for {
 		if err := t.WaitReturn(ctx); err != nil {
 			return err
 		}
 		fmt.Fprint(t, "\n\n")
-		ok, err := s.login(ctx, t, config.Path{"line con 0"})
-		if err != nil {
+		if err := s.serve(ctx, seat, consoleSection); err != nil {
 			return err
 		}
-		if ok {
-			session := cli.NewSession(s.d, s.tables, t, "console")
-			err := session.Run(ctx)
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			if err != nil {
-				return err
-			}
-		}
+		t.SetSize(width, length)
 		// ios-boot.md 11.8.
 		fmt.Fprintf(t, "\n\n%s con0 is now available\n\n\n\n\n\nPress RETURN to get started.\n\n\n\n\n\n\n\n\n", s.d.Hostname())
 	}
 }
 
-// loginTries is how often a line asks for its password (ios-boot.md 11.8).
-const loginTries = 3
-
-// login asks for what the line's section wants: nothing, its password, or the
-// name and password of a user.
-func (s *system) login(ctx context.Context, t *line.Terminal, at config.Path) (bool, error) {
-	conf := s.d.Config()
-	how, asks := conf.Get(at, "login")
-	if !asks || strings.HasPrefix(how, "no ") {
-		return true, nil
+// serve logs one user in and runs the session until it is over. An error says
+// that the line is no more, or that the software stops.
+func (s *system) serve(ctx context.Context, seat *device.Seat, section config.Path) error {
+	who, ok, err := s.login(ctx, seat.Term, section)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return err
+	case !ok:
+		return nil
 	}
-	password := conf.Value(at, "password")
-	local := strings.HasSuffix(how, " local")
-	if !local && password == "" {
-		return true, nil // the console without a password stays open
-	}
-	fmt.Fprint(t, "\nUser Access Verification\n\n")
-	for range loginTries {
-		stored := password
-		if local {
-			user, err := ask(ctx, t, "Username: ", false)
-			if err != nil {
-				return false, err
-			}
-			stored = userSecret(conf, user)
-		}
-		typed, err := ask(ctx, t, "Password: ", true)
-		if err != nil {
-			return false, err
-		}
-		if stored != "" && device.CheckSecret(stored, typed) {
-			return true, nil
-		}
-		if local {
-			fmt.Fprint(t, "% Login invalid\n\n")
-		}
-		if err := s.d.Clock().Sleep(ctx, time.Second); err != nil {
-			return false, err
-		}
-	}
-	if !local {
-		fmt.Fprint(t, "% Bad passwords\n")
-	}
-	return false, nil
+	return s.work(ctx, seat, section, who)
 }
 
-func ask(ctx context.Context, t *line.Terminal, prompt string, hidden bool) (string, error) {
-	l, err := t.ReadLine(ctx, line.Request{Prompt: prompt, Hidden: hidden})
-	return strings.TrimSpace(l.Text), err
+// work runs the session of a user who has logged in.
+func (s *system) work(ctx context.Context, seat *device.Seat, section config.Path, who user) error {
+	s.banner(seat.Term, "exec")
+	life, end := seat.Begin(ctx, who.name, s.d.Now())
+	defer end()
+	session := cli.NewSession(s.d, s.tables, seat.Term, "console")
+	session.SitAt(seat, section)
+	session.SetLevel(who.level)
+	s.setTerminal(session, section)
+	err := session.Run(life)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(context.Cause(life), device.ErrCleared):
+		return nil
+	}
+	return err
 }
 
-// userSecret is what the configuration keeps for a user, "" if there is none.
-func userSecret(conf *config.Tree, user string) string {
-	text := conf.Value(nil, "username "+user)
-	for _, word := range []string{"secret ", "password "} {
-		if _, stored, ok := strings.Cut(text, word); ok {
-			return stored
-		}
-	}
-	return ""
+// synchronous reports `logging synchronous` of a line.
+func (s *system) synchronous(section config.Path) bool {
+	text, ok := s.d.Config().Get(section, "logging synchronous")
+	return ok && text == "logging synchronous"
 }

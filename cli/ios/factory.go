@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/cli/confcmd"
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/device/config"
 )
@@ -23,20 +24,20 @@ func factory(d *device.Device, version, startup string) {
 		{Text: "boot-start-marker", Place: cli.PlaceBootStart, Fixed: true},
 		{Text: "boot-end-marker", Place: cli.PlaceBootEnd, Fixed: true},
 		{Text: "no aaa new-model", Key: "aaa new-model", Place: cli.PlaceAAA},
-		{Text: "ip cef", Key: "ip cef", Place: cli.PlaceIPService + 20},
-		{Text: "no ipv6 cef", Key: "ipv6 cef", Place: cli.PlaceIPService + 21},
+		{Text: "ip cef", Key: "ip cef", Place: cli.PlaceIPv6},
+		{Text: "no ipv6 cef", Key: "ipv6 cef", Place: cli.PlaceIPv6 + 1},
 		{Text: "ip forward-protocol nd", Key: "ip forward-protocol nd", Place: cli.PlaceForward},
 		{Text: "no ip http server", Key: "ip http server", Place: cli.PlaceForward + 20},
 		{Text: "no ip http secure-server", Key: "ip http secure-server", Place: cli.PlaceForward + 21},
 		{Text: "control-plane", Place: cli.PlaceControl, Fixed: true},
-		{Text: "line con 0", Place: cli.PlaceLine},
-		{Text: "line aux 0", Place: cli.PlaceLine + 1},
-		{Text: "line vty 0 4", Place: cli.PlaceLine + 2},
+		{Text: "line con 0", Place: cli.PlaceLine, Sorted: true},
+		{Text: "line aux 0", Place: cli.PlaceLine + 1, Sorted: true},
+		{Text: "line vty 0 4", Place: cli.PlaceLine + 3, Sorted: true},
 		{Text: "scheduler allocate 20000 1000", Key: "scheduler allocate", Place: cli.PlaceScheduler},
 	} {
 		t.Set(nil, l)
 	}
-	t.Set(config.Path{"line vty 0 4"}, config.Line{Text: "login", Place: 50})
+	t.Set(config.Path{"line vty 0 4"}, config.Line{Text: "login", Key: "login", Place: 50})
 	t.Set(config.Path{"line vty 0 4"}, config.Line{Text: "transport input all", Key: "transport input", Place: 60})
 	for _, p := range d.Model().Interfaces {
 		port(t, p.Name, mentions(startup, "interface "+p.Name))
@@ -55,14 +56,14 @@ func mentions(text, l string) bool {
 
 func port(t *config.Tree, name string, configured bool) {
 	at := config.Path{"interface " + name}
-	t.Set(nil, config.Line{Text: at[0], Place: cli.PlaceInterface, Block: true, Sorted: true})
-	t.Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: 20})
+	t.Set(nil, config.Line{Text: at[0], Place: confcmd.InterfacePlace(name), Block: true, Sorted: true})
+	t.Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: 200})
 	if !configured {
-		t.Set(at, config.Line{Text: "shutdown", Key: "shutdown", Place: 30})
+		t.Set(at, config.Line{Text: "shutdown", Key: "shutdown", Place: 600})
 	}
 	if strings.Contains(name, "Ethernet") {
-		t.Set(at, config.Line{Text: "duplex auto", Key: "duplex", Place: 40})
-		t.Set(at, config.Line{Text: "speed auto", Key: "speed", Place: 50})
+		t.Set(at, config.Line{Text: "duplex auto", Key: "duplex", Place: 610})
+		t.Set(at, config.Line{Text: "speed auto", Key: "speed", Place: 620})
 	}
 }
 

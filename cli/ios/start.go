@@ -20,7 +20,9 @@ const initTime = 700 * time.Millisecond
 // (ios-boot.md 2.1).
 func (s *system) start(ctx context.Context, image boot.Outcome) error {
 	d, con := s.d, s.d.Console()
-	smartInit(con, d.Model())
+	if d.Model().Processor == "" {
+		smartInit(con, d.Model())
+	}
 	if err := d.Clock().Sleep(ctx, initTime); err != nil {
 		return err
 	}
@@ -35,6 +37,7 @@ func (s *system) start(ctx context.Context, image boot.Outcome) error {
 // to ignore it; then the configuration dialog is offered.
 func (s *system) configure(ctx context.Context, image boot.Outcome, con io.Writer) error {
 	d := s.d
+	d.NVRAM().SetSoftware(image.Image.Version)
 	text, ok := d.NVRAM().Startup()
 	now, _ := d.Register()
 	if now.IgnoreConfig() {
@@ -50,6 +53,7 @@ func (s *system) configure(ctx context.Context, image boot.Outcome, con io.Write
 		return nil
 	}
 	d.Loaded()
+	d.AwaitConsole()
 	return s.dialog(ctx)
 }
 

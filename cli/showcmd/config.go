@@ -10,15 +10,18 @@ import (
 
 var (
 	runningInterface = grammar.Kw("interface", "Show interface configuration")
-	runningName      = cli.NewInterface()
+	runningName      = cli.NewInterfaceWords()
 )
 
 var runningRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("running-config", "Current operating configuration"),
-		grammar.Opt(runningInterface, runningName)),
+		grammar.Opt(runningInterface, runningName.Node)),
 	Run: func(c *cli.Ctx) error {
-		name, one := runningName.Get(c.Match)
+		name, one, err := runningName.Get(c)
+		if err != nil {
+			return err
+		}
 		if !one {
 			return c.ShowRunning()
 		}

@@ -1,12 +1,21 @@
 // Package showcmd is the show commands that are not about files.
 package showcmd
 
-import "github.com/iosim/iosim/cli"
+import (
+	"slices"
+
+	"github.com/iosim/iosim/cli"
+)
 
 // Rows are the commands of the family.
 func Rows() []*cli.Row {
-	return []*cli.Row{
-		bootvarRow, clockRow, historyRow, interfaceBriefRow, loggingRow, privilegeRow,
-		runningRow, startupRow, versionRow,
-	}
+	return slices.Concat(
+		[]*cli.Row{
+			aliasesRow, arpRow, bootRow, bootvarRow, calendarRow, clockRow, debuggingRow, formatRow, historyRow, hostsRow,
+			interfacesRow, inventoryRow, ipARPRow, ipInterfaceRow, ipRouteRow, lineRow, loggingRow, memoryRow, privilegeRow,
+			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, sshRow, startupRow, techRow,
+			terminalRow, versionRow,
+		},
+		cdpRows, serviceRows, usersRows,
+	)
 }

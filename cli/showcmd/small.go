@@ -1,81 +1,89 @@
 package showcmd
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-var clockRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
-	Syntax: grammar.Seq(cli.Show, grammar.Kw("clock", "Display the system clock")),
-	Run: func(c *cli.Ctx) error {
-		mark := "*" // not authoritative: ios-boot.md 11.9
-		if c.Device.ClockValid() {
-			mark = ""
-		}
-		c.Printf("%s%s\n", mark, c.Device.Now().Format("15:04:05.000 MST Mon Jan 2 2006"))
-		return nil
-	},
-}
+const clockFormat = "15:04:05.000 MST Mon Jan 2 2006"
 
-var historyRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
-	Syntax: grammar.Seq(cli.Show, grammar.Kw("history", "Display the session command history")),
-	Run: func(c *cli.Ctx) error {
-		for _, l := range c.Session.History().Lines() {
-			c.Printf("  %s\n", l)
-		}
-		return nil
-	},
-}
+var clockDetail = grammar.Kw("detail", "Display detailed information")
 
-var privilegeRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
-	Syntax: grammar.Seq(cli.Show, grammar.Kw("privilege", "Show current privilege level")),
-	Run: func(c *cli.Ctx) error {
-		c.Printf("Current privilege level is %d\n", c.Session.Level())
-		return nil
-	},
-}
+// clockRow is ios-boot.md 11.9; the sources of detail [UNSOURCED].
+var clockRow = user(func(c *cli.Ctx) error {
+	mark, source := "*", "No time source"
+	if c.Device.ClockValid() {
+		mark, source = "", "Time source is user configuration"
+	}
+	c.Printf("%s%s\n", mark, c.Device.Now().Format(clockFormat))
+	if clockDetail.In(c.Match) {
+		c.Printf("%s\n", source)
+	}
+	return nil
+}, grammar.Kw("clock", "Display the system clock"), grammar.Opt(clockDetail))
 
-var loggingRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
-	Syntax: grammar.Seq(cli.Show, grammar.Kw("logging", "Show the contents of logging buffers")),
-	Run: func(c *cli.Ctx) error {
-		c.Printf("Log Buffer (%d bytes):\n\n", c.Device.Log().Capacity())
-		for _, m := range c.Device.Log().Messages() {
-			c.Printf("%s\n", m)
-		}
-		return nil
-	},
-}
+var calendarRow = user(func(c *cli.Ctx) error {
+	c.Printf("%s\n", c.Device.Now().Format("15:04:05 MST Mon Jan 2 2006"))
+	return nil
+}, grammar.Kw("calendar", "Display the hardware calendar"))
 
-var interfaceBriefRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
-	Syntax: grammar.Seq(cli.Show, grammar.Kw("ip", "IP information"),
-		grammar.Kw("interface", "IP interface status and configuration"),
-		grammar.Kw("brief", "Brief summary of IP status and configuration")),
-	Run: func(c *cli.Ctx) error {
-		// ios-boot.md 11.9: columns 27/16/4/7/22/8.
-		const row = "%-27s%-16s%-4s%-7s%-22s%-8s\n"
-		c.Printf("Interface                  IP-Address      OK? Method Status                Protocol\n")
-		for _, i := range c.Device.Interfaces() {
-			addr, method := "unassigned", "unset"
-			if i.Addr.IsValid() {
-				addr, method = i.Addr.Addr().String(), "NVRAM"
-				if i.Manual {
-					method = "manual"
-				}
-			}
-			status, protocol := "down", "down"
-			switch {
-			case i.Shutdown:
-				status = "administratively down"
-			case i.Up():
-				status, protocol = "up", "up"
-			}
-			c.Printf(row, i.Name, addr, "YES", method, status, protocol)
+var historyRow = user(func(c *cli.Ctx) error {
+	for _, l := range c.Session.History().Lines() {
+		c.Printf("  %s\n", l)
+	}
+	return nil
+}, grammar.Kw("history", "Display the session command history"))
+
+var privilegeRow = user(func(c *cli.Ctx) error {
+	c.Printf("Current privilege level is %d\n", c.Session.Level())
+	return nil
+}, grammar.Kw("privilege", "Show current privilege level"))
+
+var aliasesRow = user(func(c *cli.Ctx) error {
+	c.Printf("Exec mode aliases:\n")
+	for _, a := range c.Session.Aliases(cli.Exec) {
+		c.Printf("  %-22s%s\n", a.Name, a.Text)
+	}
+	return nil
+}, grammar.Kw("aliases", "Display alias commands"))
+
+// debuggingRow lists the flags by the words that `debug` says of them.
+var debuggingRow = user(func(c *cli.Ctx) error {
+	var on []cli.Debug
+	for _, flag := range c.Device.Debugs() {
+		on = append(on, cli.DebugFlag(flag))
+	}
+	slices.SortStableFunc(on, func(a, b cli.Debug) int { return strings.Compare(a.Group, b.Group) })
+	for i, f := range on {
+		if i == 0 || f.Group != on[i-1].Group {
+			c.Printf("%s:\n", f.Group)
 		}
+		c.Printf("  %s debugging is on\n", f.Title)
+	}
+	if on != nil {
+		c.Printf("\n")
+	}
+	return nil
+}, grammar.Kw("debugging", "State of each debugging option"))
+
+// reloadRow is ios-boot.md 1.3.
+var reloadRow = user(func(c *cli.Ctx) error {
+	s, left, ok := c.Device.Scheduled()
+	if !ok {
+		c.Printf("No reload is scheduled.\n")
 		return nil
-	},
+	}
+	c.Printf("%s", cli.ScheduledText(s, left))
+	return nil
+}, grammar.Kw("reload", "Scheduled reload information"))
+
+// bootRow: there is no show boot on an ISR G2, and bootvar is not abbreviated so
+// (ios-boot.md 5.4).
+var bootRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Hidden: true,
+	Syntax: grammar.Seq(cli.Show, grammar.Kw("boot", "show boot attributes")),
+	Run:    func(c *cli.Ctx) error { return c.Session.InvalidAfter("boot") },
 }

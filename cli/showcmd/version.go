@@ -24,7 +24,7 @@ var versionRow = &cli.Row{
 		if reason := d.ReloadReason(); reason != "" {
 			c.Printf("Last reload reason: %s\n", reason)
 		}
-		c.Printf("\n%s\n%s\n\n", cli.Notice, cli.HardwareLines(d))
+		c.Printf("\n\n\n%s\n%s\n\n", cli.Notice, cli.HardwareLines(d))
 		c.Printf("%s\n", licences(c))
 		c.Printf("%s\n\n", registerLine(c))
 		return nil

@@ -68,6 +68,6 @@ var clockSetRow = &cli.Row{
 		if day.Day() != clockDay.Of(m) {
 			return &cli.UserError{Text: "% Invalid date\n"} // [UNSOURCED]
 		}
-		return c.Device.SetClock(day.Add(clockTime.Of(m)))
+		return c.Device.SetClock(c.Device.Wall(day.Add(clockTime.Of(m))))
 	},
 }

@@ -1,6 +1,7 @@
 package syscmd
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
@@ -19,7 +20,7 @@ var enableRow = &cli.Row{
 			level = l
 		}
 		if level > c.Session.Level() {
-			ok, err := enablePassword(c)
+			ok, err := enablePassword(c, level)
 			if !ok || err != nil {
 				return err
 			}
@@ -32,16 +33,19 @@ var enableRow = &cli.Row{
 // enableTries is how often the password is asked for (ios-boot.md 11.8).
 const enableTries = 3
 
-// enablePassword asks for the secret, or, where none is configured, the enable
-// password; the console needs neither.
-func enablePassword(c *cli.Ctx) (bool, error) {
-	conf := c.Device.Config()
-	stored, bad := conf.Value(nil, "enable secret"), "% Bad secrets\n\n"
+// enablePassword asks for the secret of the level, or, where none is configured,
+// its enable password; the console needs neither for level 15.
+func enablePassword(c *cli.Ctx, level int) (bool, error) {
+	conf, of := c.Device.Config(), ""
+	if level < cli.PrivilegedLevel {
+		of = " level " + strconv.Itoa(level)
+	}
+	stored, bad := conf.Value(nil, "enable secret"+of), "% Bad secrets\n\n"
 	if stored == "" {
-		stored, bad = conf.Value(nil, "enable password"), "% Bad passwords\n\n"
+		stored, bad = conf.Value(nil, "enable password"+of), "% Bad passwords\n\n"
 	}
 	if stored == "" {
-		if c.Session.OnConsole() {
+		if c.Session.OnConsole() && of == "" {
 			return true, nil
 		}
 		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8

@@ -4,45 +4,206 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-var reloadReason = grammar.Text("Reason for reload")
+var (
+	reloadReason = reasonArg()
+	reloadIn     = grammar.Kw("in", "Reload after a time interval")
+	reloadAt     = grammar.Kw("at", "Reload at a specific time/date")
+	reloadCancel = grammar.Kw("cancel", "Cancel pending reload")
+	reloadDelay  = delayArg()
+	reloadTime   = hourArg()
+	reloadDay    = grammar.Int(1, 31, "Day of the month")
+	reloadMonth  = monthArg()
+)
+
+// reasonArg is the rest of the line.
+func reasonArg() *grammar.Arg[string] {
+	a := grammar.Text("Reason for reload")
+	a.Label = "LINE"
+	return a
+}
 
 var reloadRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
-	Syntax: grammar.Seq(grammar.Kw("reload", "Halt and perform a cold restart"), grammar.Opt(reloadReason)),
+	Syntax: grammar.Seq(grammar.Kw("reload", "Halt and perform a cold restart"), grammar.Opt(grammar.Alt(
+		reloadCancel,
+		grammar.Seq(reloadIn, reloadDelay, grammar.Opt(reloadReason)),
+		grammar.Seq(reloadAt, reloadTime, grammar.Opt(grammar.Alt(
+			grammar.Seq(reloadDay, reloadMonth), grammar.Seq(reloadMonth, reloadDay))), grammar.Opt(reloadReason)),
+		reloadReason))),
 	Run: func(c *cli.Ctx) error {
-		// ios-boot.md 1.1.
-		c.Printf("\n")
-		if c.Device.Modified() {
-			yes, err := c.YesNo("System configuration has been modified. Save?")
-			if err != nil {
-				return err
-			}
-			if yes {
-				if err := c.Save(); err != nil {
-					return err
-				}
-			}
+		switch {
+		case reloadCancel.In(c.Match):
+			return cancelReload(c)
+		case reloadIn.In(c.Match), reloadAt.In(c.Match):
+			return scheduleReload(c)
 		}
-		ok, err := c.Confirm("Proceed with reload?")
-		if !ok {
-			return err
-		}
-		reason := "Reload Command"
-		if r, given := reloadReason.Get(c.Match); given {
-			reason = r
-		}
-		c.Device.Logf("SYS-5-RELOAD", "Reload requested by %s. Reload Reason: %s.", c.Session.Source(), reason)
-		if err := c.Device.Clock().Sleep(c.Context, shutdownTime); err != nil {
-			return err
-		}
-		c.Device.Reload(reason)
-		<-c.Done()
-		return c.Err()
+		return reloadNow(c)
 	},
+}
+
+// saveModified offers to save a changed configuration (ios-boot.md 1.1).
+func saveModified(c *cli.Ctx) error {
+	if !c.Device.Modified() {
+		return nil
+	}
+	yes, err := c.YesNo("System configuration has been modified. Save?")
+	if err != nil || !yes {
+		return err
+	}
+	return c.Save()
+}
+
+func reason(c *cli.Ctx) string {
+	if r, given := reloadReason.Get(c.Match); given {
+		return r
+	}
+	return "Reload Command"
+}
+
+func reloadNow(c *cli.Ctx) error {
+	// ios-boot.md 1.1.
+	c.Printf("\n")
+	if err := saveModified(c); err != nil {
+		return err
+	}
+	ok, err := c.Confirm("Proceed with reload?")
+	if !ok {
+		return err
+	}
+	c.Device.Logf("SYS-5-RELOAD", "Reload requested by %s. Reload Reason: %s.", c.Session.By(), reason(c))
+	if err := c.Device.Clock().Sleep(c.Context, shutdownTime); err != nil {
+		return err
+	}
+	c.Device.Reload(reason(c))
+	<-c.Done()
+	return c.Err()
 }
 
 // shutdownTime is how long, in device time, the software takes to stop.
 const shutdownTime = 500 * time.Millisecond
+
+// scheduleReload is ios-boot.md 1.3.
+func scheduleReload(c *cli.Ctx) error {
+	now := c.Device.Now()
+	s := device.Scheduled{At: now.Add(reloadDelay.Of(c.Match)), Reason: reason(c), By: c.Session.By()}
+	if reloadAt.In(c.Match) {
+		if !c.Device.ClockValid() {
+			return &cli.UserError{Text: "% The date and time must be set first.\n"} // [UNSOURCED]
+		}
+		at, err := moment(c, now)
+		if err != nil {
+			return err
+		}
+		s.At, s.Fixed = at, true
+	}
+	if err := saveModified(c); err != nil {
+		return err
+	}
+	left := reloadDelay.Of(c.Match)
+	if s.Fixed {
+		left = s.At.Sub(c.Device.Now())
+	}
+	c.Printf("%s", cli.ScheduledText(s, left))
+	ok, err := c.Confirm("Proceed with reload?")
+	if !ok {
+		return err
+	}
+	now = c.Device.Now()
+	if !s.Fixed {
+		s.At = now.Add(reloadDelay.Of(c.Match))
+	}
+	c.Device.ScheduleReload(s)
+	c.Device.Logf("SYS-5-SCHEDULED_RELOAD", "Reload requested for %s at %s by %s. Reload Reason: %s.",
+		s.At.Format(reloadStamp), now.Format(reloadStamp), s.By, s.Reason)
+	return nil
+}
+
+const reloadStamp = "15:04:05 MST Mon Jan 2 2006"
+
+// moment is the next time of day, or the date, that the line names.
+func moment(c *cli.Ctx, now time.Time) (time.Time, error) {
+	month, day := now.Month(), now.Day()
+	_, dated := reloadDay.Get(c.Match)
+	if dated {
+		month, day = reloadMonth.Of(c.Match), reloadDay.Of(c.Match)
+	}
+	t := time.Date(now.Year(), month, day, 0, 0, 0, 0, now.Location()).Add(reloadTime.Of(c.Match))
+	switch {
+	case dated && t.Month() != month:
+		return t, &cli.UserError{Text: "% Invalid date\n"} // [UNSOURCED]
+	case dated && !t.After(now):
+		t = t.AddDate(1, 0, 0)
+	case !t.After(now):
+		t = t.AddDate(0, 0, 1)
+	}
+	return t, nil
+}
+
+// cancelReload: the notice to all lines and the message come from a background
+// process, behind the next prompts (ios-boot.md 1.3).
+func cancelReload(c *cli.Ctx) error {
+	if !c.Device.CancelReload() {
+		return &cli.UserError{Text: "%No reload is scheduled.\n"} // [UNSOURCED]
+	}
+	d, at := c.Device, c.Device.Now()
+	c.Session.AfterPrompt(1, func() { d.Broadcast(device.ShutdownNotice("ABORTED")) })
+	c.Session.AfterPrompt(2, func() {
+		d.Logf("SYS-5-SCHEDULED_RELOAD_CANCELLED", " Scheduled reload cancelled at %s ", at.Format(reloadStamp))
+	})
+	return nil
+}
+
+// delayArg is "mmm" or "hhh:mm".
+func delayArg() *grammar.Arg[time.Duration] {
+	return &grammar.Arg[time.Duration]{
+		Label: "Delay before reload (mmm or hhh:mm)",
+		Parse: func(_ any, tok string) (time.Duration, int, bool) {
+			h, m, fit, ok := pair(tok, true)
+			d := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute
+			return d, fit, ok && d > 0 && d <= maxDelay
+		},
+	}
+}
+
+// maxDelay is 24 days, as IOS bounds it [UNSOURCED].
+const maxDelay = 24 * 24 * time.Hour
+
+// hourArg is "hh:mm".
+func hourArg() *grammar.Arg[time.Duration] {
+	return &grammar.Arg[time.Duration]{
+		Label: "hh:mm", Help: "Time to reload (hh:mm)",
+		Parse: func(_ any, tok string) (time.Duration, int, bool) {
+			h, m, fit, ok := pair(tok, false)
+			return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute, fit, ok && h < 24
+		},
+	}
+}
+
+// pair reads "h:m", or "m" alone where that may be.
+func pair(tok string, alone bool) (h, m, fit int, ok bool) {
+	numbers, digits := []int{0}, 0
+	for fit = 0; fit < len(tok); fit++ {
+		c := tok[fit]
+		last := len(numbers) - 1
+		switch {
+		case c == ':' && digits > 0 && last == 0:
+			numbers, digits = append(numbers, 0), 0
+		case c >= '0' && c <= '9' && digits < 5-3*last:
+			numbers[last] = numbers[last]*10 + int(c-'0')
+			digits++
+		default:
+			return 0, 0, fit, false
+		}
+	}
+	switch {
+	case digits == 0:
+		return 0, 0, fit, false
+	case len(numbers) == 1:
+		return 0, numbers[0], fit, alone
+	}
+	return numbers[0], numbers[1], fit, numbers[1] < 60
+}

@@ -11,7 +11,10 @@ import (
 // Rows are the commands of the family.
 func Rows() []*cli.Row {
 	return slices.Concat(
-		[]*cli.Row{configureRow, disableRow, enableRow, helpRow, reloadRow, clockSetRow},
-		exitRows, terminalRows,
+		[]*cli.Row{
+			clockSetRow, configureRow, connectRow, disableRow, enableRow, helpRow, pingRow, reloadRow, sendRow, sshRow,
+			telnetRow, tracerouteRow,
+		},
+		clearRows, debugRows, exitRows, terminalRows,
 	)
 }

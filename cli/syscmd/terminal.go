@@ -3,43 +3,85 @@ package syscmd
 import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/line"
 )
 
 var (
 	termWord   = grammar.Kw("terminal", "Set terminal line parameters")
+	termNo     = grammar.Kw("no", "Negate a command or set its defaults")
 	termLength = grammar.Int(0, 512, "Number of lines on screen (0 for no pausing)")
 	termWidth  = grammar.Int(0, 512, "Number of characters on a screen line")
 	termSize   = grammar.Int(0, 256, "Size of history buffer")
+
+	termLengthWord  = grammar.Kw("length", "Set number of lines on a screen")
+	termWidthWord   = grammar.Kw("width", "Set width of the display terminal")
+	termHistory     = grammar.Kw("history", "Enable and control the command history function")
+	termSizeWord    = grammar.Kw("size", "Set history buffer size")
+	termMonitorWord = grammar.Kw("monitor", "Copy debug output to the current terminal line")
+	termEditingWord = grammar.Kw("editing", "Enable command line editing")
 )
 
+// The size of a terminal that nobody has set (ios-boot.md 11.5).
+const (
+	defaultLength = 24
+	defaultWidth  = 80
+)
+
+func terminalRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
+	return &cli.Row{
+		Mode: cli.Exec, Level: cli.UserLevel,
+		Syntax: grammar.Seq(append([]grammar.Node{termWord}, words...)...), Run: run,
+	}
+}
+
+// setSize changes what is not negative.
+func setSize(c *cli.Ctx, width, length int) error {
+	t := c.Session.Terminal()
+	w, l := t.Size()
+	if width >= 0 {
+		w = width
+	}
+	if length >= 0 {
+		l = length
+	}
+	t.SetSize(w, l)
+	return nil
+}
+
 var terminalRows = []*cli.Row{
-	{
-		Mode: cli.Exec, Level: cli.UserLevel,
-		Syntax: grammar.Seq(termWord, grammar.Kw("length", "Set number of lines on a screen"), termLength),
-		Run: func(c *cli.Ctx) error {
-			t := c.Session.Terminal()
-			w, _ := t.Size()
-			t.SetSize(w, termLength.Of(c.Match))
-			return nil
-		},
-	},
-	{
-		Mode: cli.Exec, Level: cli.UserLevel,
-		Syntax: grammar.Seq(termWord, grammar.Kw("width", "Set width of the display terminal"), termWidth),
-		Run: func(c *cli.Ctx) error {
-			t := c.Session.Terminal()
-			_, l := t.Size()
-			t.SetSize(termWidth.Of(c.Match), l)
-			return nil
-		},
-	},
-	{
-		Mode: cli.Exec, Level: cli.UserLevel,
-		Syntax: grammar.Seq(termWord, grammar.Kw("history", "Enable and control the command history function"),
-			grammar.Kw("size", "Set history buffer size"), termSize),
-		Run: func(c *cli.Ctx) error {
-			c.Session.History().SetSize(termSize.Of(c.Match))
-			return nil
-		},
-	},
+	terminalRow(func(c *cli.Ctx) error { return setSize(c, -1, termLength.Of(c.Match)) }, termLengthWord, termLength),
+	terminalRow(func(c *cli.Ctx) error { return setSize(c, -1, defaultLength) }, termNo, termLengthWord),
+	terminalRow(func(c *cli.Ctx) error { return setSize(c, termWidth.Of(c.Match), -1) }, termWidthWord, termWidth),
+	terminalRow(func(c *cli.Ctx) error { return setSize(c, defaultWidth, -1) }, termNo, termWidthWord),
+	terminalRow(func(c *cli.Ctx) error {
+		if n, ok := termSize.Get(c.Match); ok {
+			c.Session.SetHistorySize(n)
+		} else if c.Session.History().Size() == 0 {
+			c.Session.SetHistorySize(line.DefaultHistory)
+		}
+		return nil
+	}, termHistory, grammar.Opt(termSizeWord, termSize)),
+	terminalRow(func(c *cli.Ctx) error {
+		size := 0
+		if termSizeWord.In(c.Match) {
+			size = line.DefaultHistory
+		}
+		c.Session.SetHistorySize(size)
+		return nil
+	}, termNo, termHistory, grammar.Opt(termSizeWord)),
+	terminalRow(func(c *cli.Ctx) error {
+		seat := c.Session.Seat()
+		if seat.ID.Kind == "con" {
+			return &cli.UserError{Text: "% Console already monitors\n"}
+		}
+		seat.Monitor(true)
+		return nil
+	}, termMonitorWord),
+	terminalRow(func(c *cli.Ctx) error {
+		c.Session.Seat().Monitor(false)
+		return nil
+	}, termNo, termMonitorWord),
+	// The editor keys stay: a terminal that sends none of them sees no difference.
+	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(true); return nil }, termEditingWord),
+	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(false); return nil }, termNo, termEditingWord),
 }

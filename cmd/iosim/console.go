@@ -58,6 +58,10 @@ func (c *common) attach(args []string, input *os.File) int {
 	if c.device == "" {
 		c.device = s.FirstDevice()
 	}
+	capture, err := c.capture()
+	if err != nil {
+		return fail(err, exitFailed)
+	}
 	conn, err := console.Open(input, os.Stdout)
 	if err != nil {
 		return fail(err, exitFailed)
@@ -66,7 +70,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	l, err := lab.Open(ctx, s, lab.Options{
-		Clock: clk, Simulated: simulated, State: state,
+		Clock: clk, Simulated: simulated, State: state, Capture: capture,
 		Console: func(device string) line.Conn {
 			if device == c.device {
 				return conn
@@ -79,8 +83,12 @@ func (c *common) attach(args []string, input *os.File) int {
 		conn.Close()
 		return fail(err, exitFailed)
 	}
-	defer l.Close()
-	return serve(ctx, l, c.device)
+	code := serve(ctx, l, c.device)
+	_ = l.Close()
+	if err := capture.Close(); err != nil {
+		return fail(err, exitFailed)
+	}
+	return code
 }
 
 // serve powers all devices on and waits for the one with the console.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/scenarios"
 )
@@ -28,6 +29,8 @@ type common struct {
 	ephemeral bool
 	speed     string
 	device    string
+	wire      string              // folder of captures
+	extra     func(*flag.FlagSet) // flags of one subcommand; nil: none
 }
 
 // parse reads flags and arguments in any order; each flag may come from the
@@ -44,6 +47,10 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 	}
 	fs.StringVar(&c.speed, "speed", speed, "")
 	fs.StringVar(&c.device, "device", os.Getenv("IOSIM_DEVICE"), "")
+	if c.extra != nil {
+		c.extra(fs)
+	}
+	fs.StringVar(&c.wire, "wire", os.Getenv("IOSIM_WIRE"), "")
 	var rest []string
 	for {
 		if err := fs.Parse(args); err != nil {
@@ -68,6 +75,14 @@ func (c *common) clock() (clock.Clock, bool, error) {
 		return nil, false, fmt.Errorf("--speed %s: a number above 0, or max", c.speed)
 	}
 	return clock.Real(now, n), false, nil
+}
+
+// capture is the folder of --wire, nil without it.
+func (c *common) capture() (*wire.Dir, error) {
+	if c.wire == "" {
+		return nil, nil
+	}
+	return wire.OpenDir(c.wire)
 }
 
 // spec is the lab that the arguments name.

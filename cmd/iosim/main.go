@@ -27,6 +27,10 @@ func run(args []string) int {
 			return imageCommand(args[1:], os.Stdout, os.Stderr)
 		case "run":
 			return runScript(args[1:])
+		case "serve":
+			return serveLab(args[1:])
+		case "docs":
+			return docsCommand(args[1:], os.Stdout)
 		case "version":
 			fmt.Println("iosim " + version())
 			return exitOK
@@ -42,8 +46,10 @@ func usage(w io.Writer) {
 	fmt.Fprint(w, `Usage:
   iosim [flags] [LAB]               console of the lab's first device in this terminal
   iosim run [flags] SCRIPT [LAB]    types a file of lines into a device
+  iosim serve [flags] [LAB]         SSH, Telnet and console ports of all devices
   iosim image build NAME [-o FILE]  writes a synthetic image
   iosim image show FILE             tells what an image file is
+  iosim docs                        prints the command reference (Markdown)
   iosim version
 
 LAB is a lab file or the name of an embedded lab; without it, the default lab.
@@ -53,6 +59,12 @@ Flags:
   --ephemeral      keep everything in memory
   --speed N|max    how much faster than real time (default 1)
   --device NAME    whose console (default: the first device)
+  --wire DIR       write each transfer's messages there: a capture and a diagram
+
+Flags of serve:
+  --listen ADDR    address of the ports (default 127.0.0.1)
+  --port N         first of three ports a device: SSH, Telnet, console (0: any)
+  --ready-file F   JSON with all addresses, written once everything answers
 `)
 }
 

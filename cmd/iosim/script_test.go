@@ -132,6 +132,17 @@ func play(tr transcript, spec *lab.Spec, state string) (screen, text string, inR
 	}
 	defer l.Close()
 	d, _ := l.Device(first)
+	t.act = func(event string) {
+		what, prefix, _ := strings.Cut(event, ":")
+		if what == "eject" {
+			err = l.Eject(first, prefix)
+		} else {
+			err = l.Insert(first, prefix, "")
+		}
+		if err != nil {
+			panic(err) // the transcript is wrong
+		}
+	}
 	if err := l.Run(ctx, d); err != nil && !errors.Is(err, io.EOF) {
 		return t.screen(), t.transcript(), d.InROMMON(), err
 	}

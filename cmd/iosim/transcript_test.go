@@ -14,6 +14,10 @@ import (
 //	                packet would change
 //	<Tab> <?> <^Z>  keys, where they are typed; <Return> <Space> <Esc> <Break> too
 //	<|>             typed begins here, for a line that a key has shown again
+//	<=>             typed ends here, with Return: what follows is what the edited line
+//	                shows
+//	<eject:usbflash0>, <insert:usbflash0>  where a line is typed: somebody takes the
+//	                stick out, or puts it in, and then types Return
 //	<hidden:cisco>  typed without echo, then Return
 //	<!^C>           sent while the command runs, as soon as the line shows what
 //	                stands before it
@@ -35,12 +39,18 @@ var prompts = []*regexp.Regexp{
 	regexp.MustCompile(`^    IP address for this interface: `),
 	regexp.MustCompile(`^management network from the above interface summary: `),
 	regexp.MustCompile(`^ --More-- `),
+	regexp.MustCompile(`^configuration\. Enter Y if you are sure you want to proceed\. \? \[no\]: `),
+	regexp.MustCompile(`^(Protocol \[ip\]|Target IP address|Source address or interface|Sweep range of sizes \[n\]): `),
+	regexp.MustCompile(`^(Repeat count|Datagram size|Timeout in seconds|Extended commands|Type of service|Data pattern) \[\w+\]: `),
+	regexp.MustCompile(`^(Set DF bit in IP header|Validate reply data)\? \[no\]: `),
+	regexp.MustCompile(`^Loose, Strict, Record, Timestamp, Verbose\[none\]: `),
+	regexp.MustCompile(`^This may severely impact network performance\. Continue\? \(yes/\[no\]\): `),
 }
 
 // question is a prompt that one key answers without Return.
 var oneKey = regexp.MustCompile(`\[confirm\]$|^ --More-- $`)
 
-var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|!Break|!?\^[A-Z\]\^\\_])>`)
+var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|(?:eject|insert):[a-z0-9]+|!Break|!?\^[A-Z\]\^\\_])>`)
 
 var keyBytes = map[string]string{
 	"Tab": "\t", "?": "?", "Return": "\r", "Space": " ", "Esc": "\x1b", "BS": "\b", "Del": "\x7f",
@@ -51,6 +61,7 @@ var keyBytes = map[string]string{
 type step struct {
 	keys  string // "" with brk
 	brk   bool   // a Break
+	event string // what somebody does to the device first: "eject:usbflash0"
 	typed string // as the transcript has it, tags included
 	shown string // what of it the screen shows
 
@@ -116,6 +127,8 @@ func (tr *transcript) line(l string) (string, error) {
 		}
 		typed, after = typed[:n], typed[n:]
 	}
+	whole := typed
+	typed, edited, isEdited := strings.Cut(typed, "<=>")
 	var s step
 	shown := prompt
 	ended := false
@@ -132,6 +145,8 @@ func (tr *transcript) line(l string) (string, error) {
 		case name == "|":
 			s.keys = ""
 			begun, offset = m[0], len(shown)
+		case strings.HasPrefix(name, "eject:"), strings.HasPrefix(name, "insert:"):
+			s.event = name
 		case strings.HasPrefix(name, "hidden:"):
 			s.keys += strings.TrimPrefix(name, "hidden:")
 		default:
@@ -143,6 +158,7 @@ func (tr *transcript) line(l string) (string, error) {
 	}
 	s.keys += typed[last:]
 	shown += typed[last:]
+	ended = ended && !isEdited
 	if !ended && !s.brk && !(oneKey.MatchString(prompt) && s.keys != "") {
 		s.keys += "\r"
 	}
@@ -150,7 +166,10 @@ func (tr *transcript) line(l string) (string, error) {
 		shown = prompt // its key is not echoed
 	}
 	s.prompt = prompt
-	s.typed, s.shown = typed[begun:], shown[min(offset, len(shown)):]
+	if isEdited {
+		shown = shown[:min(offset, len(shown))] + edited
+	}
+	s.typed, s.shown = whole[begun:], shown[min(offset, len(shown)):]
 	tr.steps = append(tr.steps, s)
 	return shown + after, nil
 }

@@ -21,6 +21,7 @@ type typist struct {
 	once       sync.Once
 	rest       []byte
 	marks      []mark
+	act        func(event string)
 }
 
 // mark is where on the line a step was typed.
@@ -45,6 +46,11 @@ func (t *typist) NextKeys() ([]byte, error) {
 	s := t.steps[0]
 	t.steps = t.steps[1:]
 	t.marks = append(t.marks, mark{t.raw.Len(), s})
+	if s.event != "" {
+		t.mu.Unlock() // what is logged is written to the screen
+		t.act(s.event)
+		t.mu.Lock()
+	}
 	if s.brk {
 		t.signals <- line.Signal{Kind: line.Break}
 	}
@@ -133,6 +139,9 @@ func (t *typist) render() (string, []int) {
 		b := raw[i]
 		switch b {
 		case '\r':
+			if len(bytes.Trim(out[at:], " ")) == 0 {
+				out = out[:at] // rubbed out
+			}
 			at = start
 		case '\n':
 			out = append(out, '\n')

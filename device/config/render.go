@@ -10,7 +10,7 @@ func (t *Tree) Render() string {
 	defer t.mu.RUnlock()
 	var last *Line
 	for _, l := range t.root.sub {
-		if last != nil && (last.Block || l.Block || l.Place/100 != last.Place/100) {
+		if last != nil && (last.Block || l.Block || l.Place/1000 != last.Place/1000) {
 			b.WriteString("!\n")
 		}
 		render(&b, l, 0)
@@ -34,12 +34,25 @@ func (t *Tree) Section(at Path) string {
 }
 
 func render(b *strings.Builder, l *Line, depth int) {
-	for range depth {
-		b.WriteByte(' ')
+	if depth > 0 && l.Block {
+		indent(b, depth)
+		b.WriteString("!\n")
 	}
+	indent(b, depth)
 	b.WriteString(l.Text)
 	b.WriteByte('\n')
 	for _, s := range l.sub {
 		render(b, s, depth+1)
+	}
+	if l.Tail != "" {
+		indent(b, depth)
+		b.WriteString(l.Tail)
+		b.WriteByte('\n')
+	}
+}
+
+func indent(b *strings.Builder, depth int) {
+	for range depth {
+		b.WriteByte(' ')
 	}
 }

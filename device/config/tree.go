@@ -19,17 +19,59 @@ type Line struct {
 	// Key tells which line of the same section it replaces; "" is Text.
 	Key string
 	// Place orders the lines of a section; equal places keep the order of entry.
-	// Places that differ in their hundreds are groups, set apart by "!".
+	// Places of the top level that differ in their thousands are groups, set apart
+	// by "!".
 	Place int
-	// Block makes a top-level line a section of its own, followed by "!".
+	// Block makes a top-level line a section of its own, followed by "!"; below the
+	// top level, a "!" stands before it.
 	Block bool
+	// Tail ends the section below the line: "exit-address-family".
+	Tail string
 	// Fixed lines stay whatever is negated: "boot-start-marker".
 	Fixed bool
 	// Sorted orders lines of equal place by text, digits as numbers:
 	// "interface GigabitEthernet0/2" before "GigabitEthernet0/10".
 	Sorted bool
 
-	sub []*Line
+	// Unknown: no command table knows the line.
+	Unknown bool
+
+	sub   []*Line
+	index map[string]*Line // sub by key, once it is long; nil: search
+}
+
+// indexFrom is how many lines a section has before its index pays.
+const indexFrom = 16
+
+// child is the line of the section with the key.
+func (l *Line) child(key string) *Line {
+	if l.index != nil {
+		return l.index[key]
+	}
+	for _, s := range l.sub {
+		if s.key() == key {
+			return s
+		}
+	}
+	return nil
+}
+
+// insert puts n into the section at its place.
+func (l *Line) insert(n *Line) {
+	i := len(l.sub)
+	for i > 0 && before(n, l.sub[i-1]) {
+		i--
+	}
+	l.sub = slices.Insert(l.sub, i, n)
+	switch {
+	case l.index != nil:
+		l.index[n.key()] = n
+	case len(l.sub) >= indexFrom:
+		l.index = make(map[string]*Line, 2*len(l.sub))
+		for _, s := range l.sub {
+			l.index[s.key()] = s
+		}
+	}
 }
 
 func (l *Line) key() string {
@@ -63,7 +105,7 @@ func (t *Tree) Generation() uint64 {
 func (t *Tree) Clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.root.sub = nil
+	t.root.sub, t.root.index = nil, nil
 	t.gen++
 }
 
@@ -77,10 +119,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 	if s == nil {
 		return false
 	}
-	for _, old := range s.sub {
-		if old.key() != l.key() {
-			continue
-		}
+	if old := s.child(l.key()); old != nil {
 		if old.Text == l.Text {
 			return false
 		}
@@ -89,11 +128,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 		return true
 	}
 	n := l
-	i := len(s.sub)
-	for i > 0 && before(&n, s.sub[i-1]) {
-		i--
-	}
-	s.sub = slices.Insert(s.sub, i, &n)
+	s.insert(&n)
 	t.gen++
 	return true
 }
@@ -124,7 +159,49 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 		return true
 	})
 	if out != nil {
+		s.index = nil
 		t.gen++
+	}
+	return out
+}
+
+// Rewrite gives every line of the tree, sections and all, to f and keeps the text
+// that it returns. It reports whether anything changed.
+func (t *Tree) Rewrite(f func(text string) string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	changed := t.root.rewrite(f)
+	if changed {
+		t.gen++
+	}
+	return changed
+}
+
+func (l *Line) rewrite(f func(string) string) bool {
+	changed := false
+	for _, s := range l.sub {
+		if text := f(s.Text); text != s.Text {
+			s.Text, changed = text, true
+		}
+		changed = s.rewrite(f) || changed
+	}
+	if changed {
+		l.index = nil
+	}
+	return changed
+}
+
+// Places are the places of the lines of the section at, in order: next to Lines.
+func (t *Tree) Places(at Path) []int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	s := t.find(at)
+	if s == nil {
+		return nil
+	}
+	out := make([]int, len(s.sub))
+	for i, l := range s.sub {
+		out[i] = l.Place
 	}
 	return out
 }
@@ -141,10 +218,8 @@ func (t *Tree) Get(at Path, key string) (string, bool) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	if s := t.find(at); s != nil {
-		for _, l := range s.sub {
-			if l.key() == key {
-				return l.Text, true
-			}
+		if l := s.child(key); l != nil {
+			return l.Text, true
 		}
 	}
 	return "", false
@@ -182,6 +257,10 @@ func (t *Tree) Has(at Path) bool {
 func (t *Tree) find(at Path) *Line {
 	s := &t.root
 	for _, head := range at {
+		if l := s.child(head); l != nil && l.Text == head {
+			s = l
+			continue
+		}
 		i := slices.IndexFunc(s.sub, func(l *Line) bool { return l.Text == head })
 		if i < 0 {
 			return nil

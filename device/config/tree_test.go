@@ -8,14 +8,14 @@ import (
 
 func sample() *Tree {
 	t := New()
-	t.Set(nil, Line{Text: "version 15.2", Key: "version", Place: 100, Fixed: true})
-	t.Set(nil, Line{Text: "boot-start-marker", Place: 300, Fixed: true})
-	t.Set(nil, Line{Text: "boot-end-marker", Place: 320, Fixed: true})
-	t.Set(nil, Line{Text: "hostname R2", Key: "hostname", Place: 200})
-	t.Set(nil, Line{Text: "boot system flash:b", Place: 310})
-	t.Set(nil, Line{Text: "boot system flash:a", Place: 310})
+	t.Set(nil, Line{Text: "version 15.2", Key: "version", Place: 1000, Fixed: true})
+	t.Set(nil, Line{Text: "boot-start-marker", Place: 3000, Fixed: true})
+	t.Set(nil, Line{Text: "boot-end-marker", Place: 3020, Fixed: true})
+	t.Set(nil, Line{Text: "hostname R2", Key: "hostname", Place: 2000})
+	t.Set(nil, Line{Text: "boot system flash:b", Place: 3010})
+	t.Set(nil, Line{Text: "boot system flash:a", Place: 3010})
 	for _, n := range []string{"0/10", "0/2", "0/0"} {
-		t.Set(nil, Line{Text: "interface GigabitEthernet" + n, Place: 500, Block: true, Sorted: true})
+		t.Set(nil, Line{Text: "interface GigabitEthernet" + n, Place: 5000, Block: true, Sorted: true})
 	}
 	t.Set(Path{"interface GigabitEthernet0/0"}, Line{Text: "no ip address", Key: "ip address", Place: 10})
 	t.Set(Path{"interface GigabitEthernet0/0"}, Line{Text: "shutdown", Place: 20})
@@ -24,7 +24,7 @@ func sample() *Tree {
 
 func TestRender(t *testing.T) {
 	c := sample()
-	c.Set(nil, Line{Text: "hostname R9", Key: "hostname", Place: 200})
+	c.Set(nil, Line{Text: "hostname R9", Key: "hostname", Place: 2000})
 	c.Set(Path{"interface GigabitEthernet0/0"}, Line{Text: "ip address 10.1.1.2 255.255.255.0", Key: "ip address", Place: 10})
 	want := `version 15.2
 !
@@ -67,7 +67,7 @@ func TestRemoveByPrefixSparesFixedLines(t *testing.T) {
 func TestSetReportsChange(t *testing.T) {
 	c := sample()
 	g := c.Generation()
-	if c.Set(nil, Line{Text: "hostname R2", Key: "hostname", Place: 200}) || c.Generation() != g {
+	if c.Set(nil, Line{Text: "hostname R2", Key: "hostname", Place: 2000}) || c.Generation() != g {
 		t.Error("the same line counts as a change")
 	}
 	if c.Set(Path{"interface Serial0"}, Line{Text: "shutdown"}) {

@@ -57,6 +57,8 @@ type Options struct {
 	Size     int64      // usable bytes: "N bytes total"
 	Reserved int64      // bytes used on an empty medium (ios-files.md 1: 36864 on an 8 GB stick)
 	Cluster  int64      // bytes; 0 is DefaultCluster
+	Header   int64      // bytes that a file takes beside its content (ios-files.md 4.4: 64 on class B)
+	Append   bool       // a new entry goes behind all others, not into the first free slot
 	DirPerm  string     // "" is "drw-"
 	FilePerm string     // "" is "-rw-"
 	// Now is the device time that new entries get, rounded down to two seconds;

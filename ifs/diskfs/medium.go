@@ -38,6 +38,7 @@ const smallDir = 256
 func load(b afero.Fs, o Options) (*medium, error) {
 	m := &medium{o: o, b: b, root: newDir("", time.Time{}), writers: map[*writer]struct{}{}}
 	m.journal.b = b
+	m.root.tail = o.Append
 	if err := m.tidy(); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import "github.com/iosim/iosim/ifs"
 // clusters is what a file of size bytes takes on the medium.
 func (m *medium) clusters(size int64) int64 {
 	c := m.o.Cluster
-	return (size + c - 1) / c * c
+	return (size+c-1)/c*c + m.o.Header
 }
 
 // cost is what n itself takes; what lies below a directory counts for itself.

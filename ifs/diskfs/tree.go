@@ -19,6 +19,7 @@ type node struct {
 	slots   []*node // in directory order; nil is a free slot
 	byName  map[string]*node
 	hole    int       // no slot below it is free
+	tail    bool      // new entries go behind all others
 	below   int       // files and directories in the whole subtree
 	stamp   time.Time // of the backing directory when it was last read
 	recheck time.Time // when to read it again although its time has not changed; zero: never
@@ -59,8 +60,11 @@ func (n *node) within(d *node) bool {
 	return false
 }
 
-// freeSlot is the first free slot, as FAT takes it.
+// freeSlot is the first free slot, as FAT takes it, or the one behind all others.
 func (d *node) freeSlot() int {
+	if d.tail {
+		return len(d.slots)
+	}
 	for d.hole < len(d.slots) && d.slots[d.hole] != nil {
 		d.hole++
 	}

@@ -150,7 +150,7 @@ func (w *writer) more(size int64) error {
 	if err := w.m.reserve(w, size, ifs.KindFull); err != nil {
 		return err
 	}
-	w.have = w.need
+	w.have = w.need - w.m.o.Header
 	return nil
 }
 

@@ -60,7 +60,7 @@ func (d *data) open() error {
 	case err != nil:
 		return err
 	}
-	d.Conn = conn
+	d.Conn = d.s.cover(conn)
 	return nil
 }
 
@@ -108,6 +108,12 @@ func (d *data) Write(p []byte) (int, error) {
 func (d *data) Handshake() error {
 	if err := d.open(); err != nil {
 		return d.fault(err)
+	}
+	if c, ok := d.Conn.(*dataTLS); ok {
+		d.roll()
+		if err := c.Handshake(); err != nil {
+			return d.fault(err)
+		}
 	}
 	return nil
 }

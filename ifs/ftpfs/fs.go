@@ -2,6 +2,7 @@ package ftpfs
 
 import (
 	"context"
+	"crypto/x509"
 	"time"
 
 	"github.com/iosim/iosim/ifs"
@@ -19,6 +20,10 @@ type Config struct {
 	Passive bool
 	// Anonymous is the password where there is none else: "user@host".
 	Anonymous string
+	// Trust are the authorities whose certificates ftps: takes; nil stands for those of
+	// the machine. Insecure takes any certificate.
+	Trust    *x509.CertPool
+	Insecure bool
 }
 
 // FS is the file system ftp:. It implements ifs.FS, Statter, DirReader, Remover
@@ -37,6 +42,8 @@ type FS struct {
 	config func() Config
 
 	patience time.Duration
+	secure   bool   // ftps:
+	implicit uint16 // the port where TLS begins at once
 }
 
 // The time-outs in device time. A TCP connection is given up after 30 s (the
@@ -58,6 +65,14 @@ func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
 		config = func() Config { return Config{Passive: true} }
 	}
 	return &FS{net: n, clk: c, config: config, patience: patience}
+}
+
+// NewSecure makes ftps: likewise, FTP under TLS on both connections: implicit at
+// port 990, which is the default, explicit (AUTH TLS) at every other.
+func NewSecure(n ifs.Net, c clock.Clock, config func() Config) *FS {
+	f := New(n, c, config)
+	f.secure, f.implicit = true, implicitPort
+	return f
 }
 
 var (

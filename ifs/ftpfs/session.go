@@ -2,6 +2,7 @@ package ftpfs
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/netip"
@@ -29,6 +30,7 @@ type session struct {
 	tr   *ifs.Trace
 	host netip.AddrPort // of the control connection, in the device's world
 
+	tls      *tls.Config // nil in the clear
 	lib      *ftp.ServerConn
 	ctl      *control
 	cleaning bool          // ends: waits are short and the context's end is old news
@@ -67,7 +69,11 @@ func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name) (*session, err
 
 // find gives the name's host an address.
 func (s *session) find() error {
-	host, port := s.name.HostPort("21")
+	standard := "21"
+	if s.fs.secure {
+		standard = strconv.Itoa(implicitPort)
+	}
+	host, port := s.name.HostPort(standard)
 	if host == "" {
 		return faultf(ifs.KindNoHost, "no host in the name")
 	}
@@ -95,7 +101,10 @@ func (s *session) open() error {
 	s.lib = lib
 	err = lib.Login(s.credentials())
 	if err == nil {
-		return nil
+		if s.tls != nil {
+			err = s.protect()
+		}
+		return err
 	}
 	// At USER the library keeps the text of a refusal and drops its code.
 	var reply *textproto.Error
@@ -142,7 +151,14 @@ func (s *session) dial(_, address string) (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
+		var greeting []byte
+		if s.fs.secure {
+			if conn, greeting, err = s.secure(conn); err != nil {
+				return nil, err
+			}
+		}
 		s.ctl = newControl(s, conn)
+		s.ctl.pending = greeting
 		return s.ctl, nil
 	}
 	s.mu.Lock()
@@ -164,7 +180,7 @@ func (s *session) dial(_, address string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.use(&data{s: s, Conn: conn})
+	return s.use(&data{s: s, Conn: s.cover(conn)})
 }
 
 // connect opens a TCP connection of the device, within the time for it.

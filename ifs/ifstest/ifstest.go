@@ -39,6 +39,9 @@ type Options struct {
 	// Live: contents and names are there without having been written, and stay when
 	// they are replaced with nothing (system:, nvram:); free space is not compared.
 	Live bool
+	// Keeps: deleted and replaced files keep their room, a replaced file's name gets
+	// the new spelling, and names have at most 63 bytes (class B flash).
+	Keeps bool
 }
 
 // TestFS checks the file systems that open gives, a new and equal one at each

@@ -16,7 +16,7 @@ func checkCase(s *suite) {
 	for _, e := range rows {
 		if strings.EqualFold(e.Name, "image.bin") {
 			n++
-			if e.Name != "Image.BIN" {
+			if e.Name != "Image.BIN" && !s.o.Keeps {
 				s.errorf("the spelling became %q", e.Name)
 			}
 		}
@@ -51,7 +51,11 @@ func checkBadNames(s *suite) {
 		s.errorf("bad names left %s, was %s", now, before)
 	}
 	// What is unusual and good.
-	for _, path := range []string{strings.Repeat("n", 255), "with blank", "Grüße-日本.txt", "a.b.c.", "-", "~1"} {
+	longest := 255
+	if s.o.Keeps {
+		longest = 63
+	}
+	for _, path := range []string{strings.Repeat("n", longest), "with blank", "Grüße-日本.txt", "a.b.c.", "-", "~1"} {
 		if err := s.write(path, []byte(path), true); err != nil {
 			s.errorf("writing %q: %v", path, err)
 			continue
@@ -98,7 +102,7 @@ func checkRemove(s *suite) {
 	before := s.state()
 	s.must("write", s.write(s.file(0), pattern(9000, 1), true))
 	s.must("remove", ifs.Remove(s.ctx(), s.fs, s.name(s.file(0))))
-	if now := s.state(); now != before {
+	if now := s.state(); !s.o.Keeps && now != before {
 		s.errorf("after removing: %s, was %s", now, before)
 	}
 	_, err := s.fs.Open(s.ctx(), s.name(s.file(0)))

@@ -179,6 +179,27 @@ func TestSenderFollowsTheServersCount(t *testing.T) {
 	}
 }
 
+// At the roll to block 1, too, a repeat and a time-out are answered with block 65535.
+func TestRepeatAtTheRollToOne(t *testing.T) {
+	r := newReceiver(nil, plain(), 2, true)
+	full := make([]byte, 512)
+	for n := range 2 * 65535 {
+		block := uint16(n%65535 + 1)
+		if got, want := spell(r.packet(tftp.AppendData(nil, block, full))), fmt.Sprintf("ack %d +512", block); got != want {
+			t.Fatalf("block %d: %q", n+1, got)
+		}
+	}
+	if got := spell(r.packet(tftp.AppendData(nil, 65535, full))); got != "ack 65535 odd" {
+		t.Errorf("repeat: %q", got)
+	}
+	if got := spell(r.expire()); got != "ack 65535" {
+		t.Errorf("time-out: %q", got)
+	}
+	if got := spell(r.packet(tftp.AppendData(nil, 1, full[:9]))); got != "ack 1 +9" || r.got != 2*65535*512+9 {
+		t.Errorf("the last: %q, %d bytes", got, r.got)
+	}
+}
+
 func TestRTT(t *testing.T) {
 	r := rtt{first: 4 * time.Second}
 	expect := func(what string, want time.Duration) {

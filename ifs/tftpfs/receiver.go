@@ -140,7 +140,7 @@ func (r *receiver) unexpected(block uint16) outcome {
 
 // last is the number of the block taken last; 0 before the first.
 func (r *receiver) last() uint16 {
-	if false {
+	if r.next == 1 && r.skipZero {
 		return 65535
 	}
 	return r.next - 1

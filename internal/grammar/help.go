@@ -13,6 +13,9 @@ type Help struct {
 	Word bool
 	// Items stand in byte order, each text once.
 	Items []Word
+	// Labels are, while the cursor is in a word, those of the arguments that the
+	// word may be, in the table's order, each once.
+	Labels []string
 	// CR: the line could end here.
 	CR bool
 	// Err is set if there is nothing to list: what Parse says of the line.
@@ -29,7 +32,9 @@ func (t *Table) Help(env any, line string, o Options) Help {
 		h.Err = err
 		return h
 	}
+	w.labels = h.Word
 	h.Items = w.collect(line, cut)
+	h.Labels, w.list.labels = w.list.labels, nil
 	if !h.Word {
 		th, _ := w.end()
 		h.CR = th != nil
@@ -62,6 +67,8 @@ type listing struct {
 	live  []Word
 	asked []argument
 	count int
+
+	labels []string
 }
 
 // collect lists what may stand at the cursor. Before cut the line was read; from
@@ -121,6 +128,13 @@ func (w *walk) offer(p *place, line string, cut, from int) {
 		return
 	}
 	l.asked = append(l.asked, p.arg)
+	if w.labels && p.id >= 0 {
+		if _, fit, ok := p.arg.match(w.env, line[from:], false); ok || fit == len(line)-from {
+			if label := w.table.texts[p.id]; !slices.Contains(l.labels, label) {
+				l.labels = append(l.labels, label)
+			}
+		}
+	}
 	for _, x := range p.arg.words(w.env, line[from:]) {
 		if begins(x.Text, line[cut:]) && x.Text != "" {
 			l.live = append(l.live, x)

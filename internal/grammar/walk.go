@@ -44,7 +44,8 @@ type walk struct {
 	lower      []byte
 	furthest   int // that a Rest argument which failed could be read to
 
-	list listing
+	labels bool // listing tells the labels of arguments too
+	list   listing
 }
 
 func (t *Table) walk(env any, line string, o Options, help bool) *walk {
@@ -53,7 +54,7 @@ func (t *Table) walk(env any, line string, o Options, help bool) *walk {
 		w = &walk{}
 	}
 	w.table, w.env, w.allow, w.line, w.help = t, env, o.Allow, line, help
-	w.starts, w.lead, w.word, w.furthest = &t.first, 0, 0, 0
+	w.starts, w.lead, w.word, w.furthest, w.labels = &t.first, 0, 0, 0, false
 	w.live, w.next, w.steps, w.values = w.live[:0], w.next[:0], w.steps[:0], w.values[:0]
 	return w
 }

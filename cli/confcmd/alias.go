@@ -1,0 +1,35 @@
+package confcmd
+
+import (
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// The modes that have aliases, under the names that the command has for them.
+var (
+	aliasModes = grammar.Alt(
+		grammar.Kw("configure", "Global configuration mode"),
+		grammar.Kw("exec", "Exec mode"),
+		grammar.Kw("interface", "Interface configuration mode"),
+		grammar.Kw("line", "Line configuration mode"),
+		grammar.Kw("router", "Router configuration mode"),
+	)
+	aliasName = grammar.AnyWord("Alias name")
+	aliasText = grammar.Text("Command to be aliased")
+)
+
+// aliasRow: cli.Session reads the lines that it leaves in the configuration.
+var aliasRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(grammar.Kw("alias", "Create command alias"), aliasModes, aliasName, aliasText),
+	Conf: &cli.Conf{
+		Place: cli.PlaceAlias, Least: 2,
+		KeyOf: func(m *grammar.Match) string {
+			words := m.Words()
+			if len(words) < 3 {
+				return ""
+			}
+			return "alias " + words[1] + " " + aliasName.Of(m)
+		},
+	},
+}

@@ -1,0 +1,199 @@
+package confcmd
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// argument is the argument that tok of the notation names, with its help. ok is
+// false if it is a keyword.
+func argument(tok, help string) (n grammar.Node, ok bool, err error) {
+	if tok[0] == '<' {
+		text := strings.Trim(tok, "<>")
+		lo, hi, found := strings.Cut(text[1:], "-")
+		lo = text[:1] + lo
+		a, err1 := strconv.Atoi(lo)
+		b, err2 := strconv.Atoi(hi)
+		if !found || err1 != nil || err2 != nil {
+			return nil, false, fmt.Errorf("%s is no range", tok)
+		}
+		return grammar.Int(a, b, help), true, nil
+	}
+	switch tok {
+	case "WORD":
+		return grammar.AnyWord(help), true, nil
+	case "LINE":
+		return grammar.Text(help), true, nil
+	case "A.B.C.D":
+		return grammar.IPv4(help), true, nil
+	case "MASK":
+		return grammar.Mask(help), true, nil
+	case "A.B.C.D/nn":
+		return prefixArg("A.B.C.D/nn", help, netip.Addr.Is4), true, nil
+	case "X:X:X:X::X":
+		return ipv6Arg(help), true, nil
+	case "X:X:X:X::X/<0-128>":
+		return prefixArg("X:X:X:X::X/<0-128>", help, netip.Addr.Is6), true, nil
+	case "INTERFACE":
+		return ifArg(help), true, nil
+	case "H.H.H":
+		return shaped("H.H.H", help, "0123456789abcdefABCDEF.", func(s string) bool {
+			f := strings.Split(s, ".")
+			return len(f) == 3 && len(f[0]) <= 4 && len(f[1]) <= 4 && len(f[2]) <= 4 && f[0] != "" && f[1] != "" && f[2] != ""
+		}), true, nil
+	case "hh:mm":
+		return shaped("hh:mm", help, "0123456789:", func(s string) bool {
+			h, m, ok := strings.Cut(s, ":")
+			return ok && below(h, 24) && below(m, 60)
+		}), true, nil
+	case "ASN":
+		return shaped("<1-4294967295>", help, "0123456789.", goodASN), true, nil
+	case "ASN:nn":
+		return shaped("ASN:nn or IP-address:nn", help, "0123456789.:", goodRD), true, nil
+	case "HEX":
+		return shaped("Hex-data", help, "0123456789abcdefABCDEFxX", func(s string) bool { return s != "" }), true, nil
+	case "VLANS":
+		return shaped("WORD", help, "0123456789,-", goodVLANs), true, nil
+	case "PASSWORD":
+		return passwordArg(help), true, nil
+	case "TCPPORT":
+		return portArg(help, tcpPorts), true, nil
+	case "UDPPORT":
+		return portArg(help, udpPorts), true, nil
+	}
+	return nil, false, nil
+}
+
+// shaped takes a word of the letters for which good holds.
+func shaped(label, help, letters string, good func(string) bool) *grammar.Arg[string] {
+	return &grammar.Arg[string]{
+		Label: label, Help: help,
+		Parse: func(_ any, tok string) (string, int, bool) {
+			fit := len(tok) - len(strings.TrimLeft(tok, letters))
+			return tok, fit, fit == len(tok) && good(tok)
+		},
+	}
+}
+
+func below(s string, n int) bool {
+	v, err := strconv.Atoi(s)
+	return err == nil && len(s) <= 2 && v < n
+}
+
+// goodASN takes an AS number, plain or "1.10".
+func goodASN(s string) bool {
+	hi, lo, dotted := strings.Cut(s, ".")
+	if !dotted {
+		v, err := strconv.ParseUint(s, 10, 32)
+		return err == nil && v > 0
+	}
+	_, err1 := strconv.ParseUint(hi, 10, 16)
+	_, err2 := strconv.ParseUint(lo, 10, 16)
+	return err1 == nil && err2 == nil
+}
+
+func goodRD(s string) bool {
+	head, n, ok := strings.Cut(s, ":")
+	if _, err := strconv.ParseUint(n, 10, 32); !ok || err != nil {
+		return false
+	}
+	if a, err := netip.ParseAddr(head); err == nil {
+		return a.Is4()
+	}
+	return goodASN(head)
+}
+
+func goodVLANs(s string) bool {
+	for part := range strings.SplitSeq(s, ",") {
+		lo, hi, isRange := strings.Cut(part, "-")
+		for _, n := range []string{lo, hi}[:1+b2i(isRange)] {
+			if v, err := strconv.Atoi(n); err != nil || v < 1 || v > 4094 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func ipv6Arg(help string) *grammar.Arg[netip.Addr] {
+	return &grammar.Arg[netip.Addr]{
+		Label: "X:X:X:X::X", Help: help,
+		Parse: func(_ any, tok string) (netip.Addr, int, bool) {
+			fit := len(tok) - len(strings.TrimLeft(tok, "0123456789abcdefABCDEF:"))
+			a, err := netip.ParseAddr(tok)
+			return a, fit, err == nil && a.Is6() && a.Zone() == ""
+		},
+		Format: func(a netip.Addr) string { return strings.ToUpper(a.String()) },
+	}
+}
+
+func prefixArg(label, help string, family func(netip.Addr) bool) *grammar.Arg[netip.Prefix] {
+	return &grammar.Arg[netip.Prefix]{
+		Label: label, Help: help,
+		Parse: func(_ any, tok string) (netip.Prefix, int, bool) {
+			fit := len(tok) - len(strings.TrimLeft(tok, "0123456789abcdefABCDEF:./"))
+			p, err := netip.ParsePrefix(tok)
+			return p, fit, err == nil && family(p.Addr())
+		},
+		Format: func(p netip.Prefix) string { return strings.ToUpper(p.String()) },
+	}
+}
+
+// portArg takes a port by number or name and writes the name if there is one.
+func portArg(help string, names map[string]int) *grammar.Arg[int] {
+	byNumber := map[int]string{}
+	for name, n := range names {
+		byNumber[n] = name
+	}
+	return &grammar.Arg[int]{
+		Label: "<0-65535>", Help: help,
+		Parse: func(_ any, tok string) (int, int, bool) {
+			if n, ok := names[strings.ToLower(tok)]; ok {
+				return n, len(tok), true
+			}
+			v, err := strconv.Atoi(tok)
+			fit := len(tok) - len(strings.TrimLeft(tok, "0123456789"))
+			return v, fit, err == nil && v >= 0 && v <= 65535 && fit == len(tok)
+		},
+		Complete: func(any, string) []grammar.Word {
+			var out []grammar.Word
+			for name, n := range names {
+				out = append(out, grammar.Word{Text: name, Help: strconv.Itoa(n)})
+			}
+			return out
+		},
+		Format: func(n int) string {
+			if name, ok := byNumber[n]; ok {
+				return name
+			}
+			return strconv.Itoa(n)
+		},
+	}
+}
+
+// The names that IOS gives to ports in access lists.
+var (
+	tcpPorts = map[string]int{
+		"bgp": 179, "chargen": 19, "cmd": 514, "daytime": 13, "discard": 9, "domain": 53, "echo": 7, "exec": 512,
+		"finger": 79, "ftp": 21, "ftp-data": 20, "gopher": 70, "hostname": 101, "ident": 113, "irc": 194, "klogin": 543,
+		"kshell": 544, "login": 513, "lpd": 515, "nntp": 119, "pim-auto-rp": 496, "pop2": 109, "pop3": 110, "smtp": 25,
+		"sunrpc": 111, "tacacs": 49, "talk": 517, "telnet": 23, "time": 37, "uucp": 540, "whois": 43, "www": 80,
+	}
+	udpPorts = map[string]int{
+		"biff": 512, "bootpc": 68, "bootps": 67, "discard": 9, "dnsix": 195, "domain": 53, "echo": 7, "isakmp": 500,
+		"mobile-ip": 434, "nameserver": 42, "netbios-dgm": 138, "netbios-ns": 137, "netbios-ss": 139, "non500-isakmp": 4500,
+		"ntp": 123, "pim-auto-rp": 496, "rip": 520, "snmp": 161, "snmptrap": 162, "sunrpc": 111, "syslog": 514,
+		"tacacs": 49, "talk": 517, "tftp": 69, "time": 37, "who": 513, "xdmcp": 177,
+	}
+)

@@ -1,0 +1,63 @@
+package confcmd
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// fixes bring the canonical text of a line into the form that NVGEN writes.
+var fixes = map[string]func(string) string{
+	"acl":      fixEntry,
+	"standard": fixStandard,
+	"routemap": func(s string) string {
+		if f := strings.Fields(s); len(f) == 2 {
+			return s + " permit 10"
+		}
+		return s
+	},
+	"classmap": func(s string) string {
+		f := strings.Fields(s)
+		if len(f) == 2 {
+			return f[0] + " match-all " + f[1]
+		}
+		return s
+	},
+	"community": fixCommunity,
+	"logging":   func(s string) string { return strings.Replace(s, "logging ", "logging host ", 1) },
+	"domain":    func(s string) string { return strings.Replace(s, "domain-name", "domain name", 1) },
+}
+
+var (
+	anyForm  = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+ 255\.255\.255\.255\b`)
+	hostForm = regexp.MustCompile(`(\d+\.\d+\.\d+\.\d+) 0\.0\.0\.0\b`)
+)
+
+// fixEntry writes the addresses of an extended entry with any and host.
+func fixEntry(s string) string {
+	s = anyForm.ReplaceAllString(s, "any")
+	return hostForm.ReplaceAllString(s, "host $1")
+}
+
+// fixCommunity writes the right of a community in capitals, RO if none is given.
+func fixCommunity(s string) string {
+	w := strings.Fields(s)
+	at := 3
+	if len(w) > 4 && w[3] == "view" {
+		at = 5
+	}
+	switch {
+	case at < len(w) && (w[at] == "ro" || w[at] == "rw"):
+		w[at] = strings.ToUpper(w[at])
+	default:
+		w = slices.Insert(w, at, "RO")
+	}
+	return strings.Join(w, " ")
+}
+
+// fixStandard writes a host of a standard entry as its address alone.
+func fixStandard(s string) string {
+	s = anyForm.ReplaceAllString(s, "any")
+	s = hostForm.ReplaceAllString(s, "$1")
+	return strings.Replace(s, " host ", " ", 1)
+}

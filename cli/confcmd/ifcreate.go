@@ -1,0 +1,172 @@
+package confcmd
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	ifHead  = grammar.Kw("interface", "Select an interface to configure")
+	ifNamed = newIfName("Interface")
+	ifRange = grammar.Text("Interfaces: type, first number - last number, and commas")
+)
+
+// interfaceRow selects an interface, and makes those that are not hardware.
+var interfaceRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(grammar.Alt(
+		grammar.Kw("point-to-point", "Treat as a point-to-point link"), grammar.Kw("multipoint", "Treat as a multipoint link")))),
+	Conf: &cli.Conf{
+		Block: true, Sorted: true, Text: ifHeadText,
+		PlaceOf: func(m *grammar.Match) int { return InterfacePlace(ifNamed.Of(m)) },
+		SubOf: func(m *grammar.Match) *cli.Mode {
+			if strings.Contains(ifNamed.Of(m), ".") {
+				return cli.SubInterface
+			}
+			return cli.Interface
+		},
+		Apply: applyInterface,
+	},
+}
+
+// ifHeadText leaves the kind of link of a sub-interface out: one name is one section.
+func ifHeadText(m *grammar.Match) string { return "interface " + ifNamed.Of(m) }
+
+func applyInterface(c *cli.Ctx) error {
+	name := ifNamed.Of(c.Match)
+	switch {
+	case c.Match.Lead == "default":
+		return resetInterface(c, name)
+	case c.Negated():
+		if isHardware(c, name) {
+			return &cli.UserError{Text: "% Removal of physical interfaces is not permitted.\n"}
+		}
+		return nil
+	}
+	return makeInterface(c, name)
+}
+
+// makeInterface puts the section of an interface into the configuration, unless it
+// is there.
+func makeInterface(c *cli.Ctx, name string) error {
+	at := config.Path{"interface " + name}
+	if c.Device.Config().Has(at) {
+		return nil
+	}
+	if !canMake(c, name) {
+		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
+	}
+	c.Device.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true})
+	if !strings.Contains(name, ".") {
+		c.Device.Config().Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
+	}
+	c.Device.Changed(at)
+	return nil
+}
+
+// canMake: virtual interfaces, sub-interfaces of what is there, and ports of
+// modules, whose numbers have three parts.
+func canMake(c *cli.Ctx, name string) bool {
+	if base, _, sub := strings.Cut(name, "."); sub {
+		return c.Device.Config().Has(config.Path{"interface " + base}) || canMake(c, base)
+	}
+	kind, number, _, ok := splitIf(name)
+	return ok && (kind.virtual || strings.Count(number, "/") == 2)
+}
+
+// isHardware reports whether a port belongs to the model.
+func isHardware(c *cli.Ctx, name string) bool {
+	for _, p := range c.Device.Model().Interfaces {
+		if p.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// resetInterface is "default interface": the section is as the factory made it.
+func resetInterface(c *cli.Ctx, name string) error {
+	at := config.Path{"interface " + name}
+	tree := c.Device.Config()
+	if !tree.Has(at) {
+		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
+	}
+	tree.Remove(at, func(config.Line) bool { return true })
+	tree.Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
+	if isHardware(c, name) {
+		tree.Set(at, config.Line{Text: "shutdown", Key: "shutdown", Place: placeShutdown})
+		tree.Set(at, config.Line{Text: "duplex auto", Key: "duplex", Place: placeDuplex})
+		tree.Set(at, config.Line{Text: "speed auto", Key: "speed", Place: placeSpeed})
+	}
+	c.Device.Changed(at)
+	c.Printf("Interface %s set to default configuration\n", name)
+	return errDone
+}
+
+// errDone ends a command that has done all there is to do.
+var errDone = &cli.UserError{}
+
+// rangeRow enters several interfaces at once.
+var rangeRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(ifHead, grammar.Kw("range", "interface range command"), ifRange),
+	Conf: &cli.Conf{
+		Keep: func(c *cli.Ctx) error {
+			names, ok := expandRange(ifRange.Of(c.Match))
+			if !ok || c.Negated() {
+				return &cli.UserError{Text: "% Invalid interface range\n"} // [UNSOURCED]
+			}
+			var sections []config.Path
+			for _, name := range names {
+				if err := makeInterface(c, name); err != nil {
+					return err
+				}
+				sections = append(sections, config.Path{"interface " + name})
+			}
+			c.Session.EnterRange(cli.InterfaceRange, sections)
+			return nil
+		},
+	},
+}
+
+// maxRange bounds how many interfaces a range names.
+const maxRange = 1024
+
+// expandRange reads "gi0/0 - 1 , lo 5".
+func expandRange(text string) (names []string, ok bool) {
+	for part := range strings.SplitSeq(text, ",") {
+		lo, hi, isRange := strings.Cut(strings.ReplaceAll(part, " ", ""), "-")
+		if kind, hidden := kindOf(lo); hidden && isRange && strings.Contains(kind.name, "-") {
+			more, rest, again := strings.Cut(hi, "-") // "Port-channel1 - 2"
+			lo, hi, isRange = lo+"-"+more, rest, again
+		}
+		kind, number, _, good := splitIf(lo)
+		if !good {
+			return nil, false
+		}
+		names = append(names, kind.name+number)
+		if !isRange {
+			continue
+		}
+		i := strings.LastIndexAny(number, "/.") + 1
+		first, err1 := strconv.Atoi(number[i:])
+		hi = strings.TrimPrefix(strings.TrimLeft(hi, ifLetters), number[:i])
+		last, err2 := strconv.Atoi(hi)
+		if err1 != nil || err2 != nil || last < first || last-first > maxRange {
+			return nil, false
+		}
+		for n := first + 1; n <= last; n++ {
+			names = append(names, kind.name+number[:i]+strconv.Itoa(n))
+		}
+		if len(names) > maxRange {
+			return nil, false
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), len(names) > 0
+}

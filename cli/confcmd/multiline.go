@@ -1,0 +1,160 @@
+package confcmd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var bannerText = grammar.Text("c banner-text c, where 'c' is a delimiting character")
+
+// bannerRows: the text may go over several lines, up to the delimiter that stands
+// before it. It is kept with the delimiter ^C, two characters, as NVGEN shows it.
+var bannerRows = func() []*cli.Row {
+	var rows []*cli.Row
+	for i, b := range [][2]string{
+		{"exec", "Set EXEC process creation banner"}, {"incoming", "Set incoming terminal line banner"},
+		{"login", "Set login banner"}, {"motd", "Set Message of the Day banner"},
+		{"prompt-timeout", "Set Message for login authentication timeout"}, {"slip-ppp", "Set Message for SLIP/PPP"},
+	} {
+		f := &cli.Conf{Place: cli.PlaceBanner + i, Key: "banner " + b[0]}
+		f.Keep = func(c *cli.Ctx) error { return keepBanner(c, f) }
+		rows = append(rows, &cli.Row{
+			Mode: cli.Config, Level: cli.PrivilegedLevel, Conf: f,
+			Syntax: grammar.Seq(grammar.Kw("banner", "Define a login banner"), grammar.Kw(b[0], b[1]), bannerText),
+		})
+	}
+	return rows
+}()
+
+const (
+	shownDelimiter = "^C"
+	maxBanner      = 64 << 10 // bytes
+)
+
+func keepBanner(c *cli.Ctx, f *cli.Conf) error {
+	tree := c.Device.Config()
+	if c.Negated() {
+		tree.Remove(nil, func(l config.Line) bool { return l.Key == f.Key })
+		return nil
+	}
+	rest := bannerText.Of(c.Match)
+	delimiter := rest[:1]
+	if strings.HasPrefix(rest, shownDelimiter) {
+		delimiter = shownDelimiter
+	}
+	text, done, err := readBanner(c, rest[len(delimiter):], delimiter)
+	if err != nil || !done {
+		return err
+	}
+	tree.Set(nil, config.Line{Text: f.Key + " " + shownDelimiter + text + shownDelimiter, Key: f.Key, Place: f.Place})
+	return nil
+}
+
+// readBanner reads up to the delimiter; done is false if the user gave up.
+func readBanner(c *cli.Ctx, text, delimiter string) (_ string, done bool, err error) {
+	if before, _, found := strings.Cut(text, delimiter); found {
+		return before, true, nil
+	}
+	c.Printf("Enter TEXT message.  End with the character '%s'.\n", delimiter)
+	var b strings.Builder
+	b.WriteString(text)
+	for b.Len() < maxBanner {
+		l, err := c.Session.More(c, "")
+		if errors.Is(err, cli.ErrAborted) {
+			return "", false, nil
+		}
+		if errors.Is(err, cli.ErrNoMore) {
+			return b.String(), true, nil
+		}
+		if err != nil {
+			return "", false, err
+		}
+		b.WriteByte('\n')
+		before, _, found := strings.Cut(l, delimiter)
+		b.WriteString(before)
+		if found {
+			return b.String(), true, nil
+		}
+	}
+	return b.String(), true, nil
+}
+
+// certificateRow takes a certificate in hexadecimal lines up to "quit".
+func certificateRow(mode *cli.Mode) *cli.Row {
+	serial := grammar.AnyWord("Certificate serial number")
+	conf := &cli.Conf{Place: 100, Tail: " \tquit", Least: 2}
+	conf.Keep = func(c *cli.Ctx) error { return keepCertificate(c, conf) }
+	return &cli.Row{
+		Mode: mode, Level: cli.PrivilegedLevel, Conf: conf,
+		Syntax: grammar.Seq(grammar.Kw("certificate", "Router certificate"), grammar.Opt(grammar.Alt(
+			grammar.Kw("ca", "Specify the certificate is a CA certificate"),
+			grammar.Kw("self-signed", "Specify the certificate is a self-signed certificate"),
+			grammar.Kw("rollover", "Specify the certificate is a rollover certificate"))), serial,
+			grammar.Opt(grammar.Kw("nvram", "Certificate in NVRAM"), grammar.AnyWord("File name"))),
+	}
+}
+
+// Hexadecimal digits of a certificate in a line and in a group of it, and the most
+// that are read.
+const (
+	certLine  = 64
+	certGroup = 8
+	maxCert   = 64 << 10
+)
+
+func keepCertificate(c *cli.Ctx, f *cli.Conf) error {
+	tree, at, head := c.Device.Config(), c.Section(), c.Match.Canonical()
+	if c.Negated() {
+		tree.Remove(at, func(l config.Line) bool { return l.HasPrefix(head) })
+		return nil
+	}
+	if c.Session.Terminal() != nil {
+		c.Printf("Enter the certificate in hexadecimal representation....\n") // [UNSOURCED]
+	}
+	digits, err := readHex(c)
+	if err != nil {
+		return err
+	}
+	tree.Remove(at, func(l config.Line) bool { return l.Text == head })
+	tree.Set(at, config.Line{Text: head, Place: f.Place, Tail: f.Tail})
+	below := append(at[:len(at):len(at)], head)
+	for i := 0; len(digits) > 0; i++ {
+		n := min(certLine, len(digits))
+		var groups []string
+		for row := digits[:n]; row != ""; {
+			k := min(certGroup, len(row))
+			groups, row = append(groups, row[:k]), row[k:]
+		}
+		tree.Set(below, config.Line{Text: strings.Join(groups, " "), Key: fmt.Sprintf("line %d", i), Place: i})
+		digits = digits[n:]
+	}
+	return nil
+}
+
+// readHex reads hexadecimal lines up to "quit".
+func readHex(c *cli.Ctx) (string, error) {
+	var b strings.Builder
+	for b.Len() < maxCert {
+		l, err := c.Session.More(c, c.Session.Host()+"(config-pubkey)#")
+		if errors.Is(err, cli.ErrNoMore) {
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+		l = strings.Join(strings.Fields(l), "")
+		if strings.EqualFold(l, "quit") {
+			return strings.ToUpper(b.String()), nil
+		}
+		if strings.Trim(l, "0123456789abcdefABCDEF") != "" {
+			return "", &cli.UserError{Text: "% Failure in parsing certificate\n"} // [UNSOURCED]
+		}
+		b.WriteString(l)
+	}
+	return "", &cli.UserError{Text: "% Failure in parsing certificate\n"} // [UNSOURCED]
+}

@@ -1,0 +1,275 @@
+package confcmd
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// The lines of the configuration that only have to be checked, kept, shown and
+// removed are written in the files of the folder lines, one string a line:
+//
+//	mode config-router "Router configuration commands:"   a mode, its prompt and its title
+//	in config at Router          what follows stands there, each line behind the one before
+//	def HOST (any|host A.B.C.D)  $HOST stands for it from here on
+//	router bgp ASN -> config-router block
+//	logging buffered = [<4096-2147483647>]
+//	& logging host A.B.C.D       & : the same place as the line before, so in order of entry
+//	~ip http server              ~ : after `no` the `no` form is shown
+//	+ip source-route             + : it is on by default, so only the `no` form is kept
+//
+// [x] may be missing, (x|y) is one of them, {x|y} any of them in any order, x...
+// may be repeated. Words in capitals and in <> are arguments (arg.go), others are
+// keywords, whose help is in words.txt. What stands before " = " is the key: a line
+// with the same key replaces it. Without it the whole line is the key, and several
+// may stand. Behind "->" stand the mode that the line leads into and, as behind a
+// ";", attributes: block, sorted, tail=WORD (config.Line), flat (cli.Conf), last (the key is the
+// first and the last word), key=A_B (the key is "A B"), fix=NAME (fixes).
+//
+//go:embed lines
+var files embed.FS
+
+// reader turns the files into rows.
+type reader struct {
+	words map[string]string // help
+	modes map[string]*cli.Mode
+	defs  map[string]string
+	rows  []*cli.Row
+
+	missing []string // keywords without a help text
+
+	mode  *cli.Mode
+	place int
+}
+
+// places are the groups that "at" names.
+var places = map[string]int{
+	"AAA": cli.PlaceAAA, "AAAServers": cli.PlaceAAAServers, "AccessList": cli.PlaceAccessList,
+	"Archive": cli.PlaceArchive, "Boot": cli.PlaceBootEnd, "Certificate": cli.PlaceCertificate, "ClassMap": cli.PlaceClassMap,
+	"Client": cli.PlaceClient, "Clock": cli.PlaceClock, "Control": cli.PlaceControl, "Controller": cli.PlaceController,
+	"Crypto": cli.PlaceCrypto, "DHCP": cli.PlaceDHCP, "DialPeer": cli.PlaceDialPeer, "Event": cli.PlaceEvent,
+	"Forward": cli.PlaceForward, "IPService": cli.PlaceIPService, "IPv6": cli.PlaceIPv6, "IPv6List": cli.PlaceIPv6List,
+	"Interface": cli.PlaceInterface, "KeyChain": cli.PlaceKeyChain, "License": cli.PlaceLicense, "Logging": cli.PlaceLogging,
+	"NamedList": cli.PlaceNamedList, "Names": cli.PlaceNames, "Objects": cli.PlaceObjects, "ParameterMap": cli.PlaceParameterMap,
+	"PolicyMap": cli.PlacePolicyMap, "PrefixList": cli.PlacePrefixList, "Redundancy": cli.PlaceRedundancy,
+	"Route": cli.PlaceRoute, "RouteMap": cli.PlaceRouteMap, "Router": cli.PlaceRouter, "SLA": cli.PlaceSLA,
+	"SNMP": cli.PlaceSNMP, "Scheduler": cli.PlaceScheduler, "Secret": cli.PlaceSecret, "Servers": cli.PlaceServers,
+	"Service": cli.PlaceService, "Track": cli.PlaceTrack, "VLAN": cli.PlaceVLAN, "VRF": cli.PlaceVRF,
+	"Voice": cli.PlaceVoice, "Zone": cli.PlaceZone, "User": cli.PlaceUser, "Alias": cli.PlaceAlias,
+}
+
+// readLines reads all files. An error names the file and the line.
+func readLines() (*reader, error) {
+	r := &reader{defs: map[string]string{}, modes: map[string]*cli.Mode{
+		cli.Config.Name: cli.Config, cli.Interface.Name: cli.Interface, cli.Line.Name: cli.Line,
+	}}
+	text, err := files.ReadFile("lines/words.txt")
+	if err != nil {
+		return nil, err
+	}
+	r.words = readWords(string(text))
+	entries, err := files.ReadDir("lines")
+	if err != nil {
+		return nil, err
+	}
+	var texts [][2]string
+	for _, e := range entries {
+		if b, err := files.ReadFile("lines/" + e.Name()); err == nil && strings.HasSuffix(e.Name(), ".conf") {
+			texts = append(texts, [2]string{e.Name(), string(b)})
+		}
+	}
+	// Modes first, so that the order of the files does not matter.
+	for _, read := range []func(string) error{r.readMode, r.readLine} {
+		for _, f := range texts {
+			r.mode = nil
+			n := 0
+			for l := range strings.Lines(f[1]) {
+				n++
+				if l = strings.TrimSpace(l); l == "" || l[0] == '#' {
+					continue
+				}
+				if err := read(l); err != nil {
+					return nil, fmt.Errorf("lines/%s:%d: %w", f[0], n, err)
+				}
+			}
+		}
+	}
+	return r, nil
+}
+
+// readMode declares the mode of a "mode" line.
+func (r *reader) readMode(l string) error {
+	rest, ok := strings.CutPrefix(l, "mode ")
+	if !ok || !strings.HasSuffix(l, `"`) {
+		return nil
+	}
+	name, title, ok := strings.Cut(rest, " ")
+	if !ok || r.modes[name] != nil {
+		return fmt.Errorf("mode %s has no title, or is there twice", name)
+	}
+	r.modes[name] = &cli.Mode{Name: name, Prompt: "(" + name + ")", Title: strings.Trim(title, `"`), Config: true}
+	return nil
+}
+
+func (r *reader) readLine(l string) error {
+	word, rest, _ := strings.Cut(l, " ")
+	if word == "mode" && strings.HasSuffix(l, `"`) {
+		return nil
+	}
+	switch word {
+	case "in":
+		name, at, found := strings.Cut(rest, " at ")
+		r.mode, r.place = r.modes[name], 0
+		if r.mode == nil {
+			return fmt.Errorf("there is no mode %q", name)
+		}
+		if found {
+			if n, err := strconv.Atoi(at); err == nil {
+				r.place = n
+			} else if r.place = places[at] + 99; r.place == 99 { // those before are the special rows'
+				return fmt.Errorf("there is no place %q", at)
+			}
+		}
+		return nil
+	case "def":
+		name, syntax, _ := strings.Cut(rest, " ")
+		r.defs[name] = strings.TrimSpace(syntax)
+		return nil
+	}
+	if r.mode == nil {
+		return fmt.Errorf("no mode is set")
+	}
+	same := false
+	if l, same = strings.CutPrefix(l, "&"); !same {
+		r.place++
+	}
+	row, err := r.row(strings.TrimSpace(l))
+	if err == nil {
+		r.rows = append(r.rows, row)
+	}
+	return err
+}
+
+// row makes the row of a line.
+func (r *reader) row(l string) (*cli.Row, error) {
+	f := &cli.Conf{Place: r.place}
+	if l, f.ShowNo = strings.CutPrefix(l, "~"); !f.ShowNo {
+		if l, f.Quiet = strings.CutPrefix(l, "+"); f.Quiet {
+			f.ShowNo = true
+		}
+	}
+	l, attrs, into := strings.Cut(l, "->")
+	if !into {
+		l, attrs, _ = strings.Cut(l, ";")
+	}
+	head, tail, keyed := strings.Cut(l, " =")
+	s := &syntax{r: r, mode: r.mode.Name}
+	first, err := s.parse(head)
+	if err != nil {
+		return nil, err
+	}
+	n, fixed := s.width(head)
+	nodes := []grammar.Node{first}
+	if strings.TrimSpace(tail) != "" {
+		second, err := s.parse(tail)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, second)
+	}
+	if keyed && !fixed {
+		return nil, fmt.Errorf("%q: the words of a key must be of a fixed number", head)
+	}
+	fix, err := r.attributes(f, strings.Fields(attrs), into)
+	if err != nil {
+		return nil, err
+	}
+	f.Text = func(m *grammar.Match) string { return fix(canonical(m)) }
+	last := slices.Contains(strings.Fields(attrs), "last")
+	switch {
+	case f.Key != "":
+	case last:
+		f.KeyOf = func(m *grammar.Match) string {
+			w := spelled(m)
+			return w[0] + " " + w[len(w)-1]
+		}
+	case keyed:
+		f.Least = n
+		f.KeyOf = func(m *grammar.Match) string { return keyOf(m, n) }
+	default:
+		f.Least = s.named(head)
+		if f.ShowNo {
+			f.KeyOf = canonical
+		}
+	}
+	return &cli.Row{Mode: r.mode, Level: cli.PrivilegedLevel, Syntax: grammar.Seq(nodes...), Conf: f}, nil
+}
+
+func (r *reader) attributes(f *cli.Conf, attrs []string, into bool) (fix func(string) string, err error) {
+	fix = func(text string) string { return text }
+	if into {
+		if len(attrs) == 0 || r.modes[attrs[0]] == nil {
+			return nil, fmt.Errorf("no mode behind ->: %q", attrs)
+		}
+		f.Sub, attrs = r.modes[attrs[0]], attrs[1:]
+	}
+	for _, a := range attrs {
+		name, value, _ := strings.Cut(a, "=")
+		switch name {
+		case "block":
+			f.Block = true
+		case "flat":
+			f.Flat = true
+		case "sorted":
+			f.Sorted = true
+		case "tail":
+			f.Tail = value
+		case "last":
+		case "key":
+			f.Key = strings.ReplaceAll(value, "_", " ")
+		case "fix":
+			if fix = fixes[value]; fix == nil {
+				return nil, fmt.Errorf("there is no fix %q", value)
+			}
+		default:
+			return nil, fmt.Errorf("there is no attribute %q", a)
+		}
+	}
+	return fix, nil
+}
+
+// joined ends the canonical form of a word that the next one is written to:
+// "Loopback" of "Loopback 0".
+const joined = "\x00"
+
+// spelled are the words of a line, two-word interface names made one.
+func spelled(m *grammar.Match) []string {
+	var out []string
+	glue := false
+	for _, w := range m.Words() {
+		head, open := strings.CutSuffix(w, joined)
+		if glue {
+			out[len(out)-1] += head
+		} else {
+			out = append(out, head)
+		}
+		glue = open
+	}
+	return out
+}
+
+func canonical(m *grammar.Match) string { return strings.Join(spelled(m), " ") }
+
+// keyOf is the line's first n words, "" if it has fewer.
+func keyOf(m *grammar.Match, n int) string {
+	w := spelled(m)
+	if len(w) < n {
+		return ""
+	}
+	return strings.Join(w[:n], " ")
+}

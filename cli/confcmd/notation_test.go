@@ -1,0 +1,61 @@
+package confcmd
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/iosim/iosim/cli"
+)
+
+// The lines compile to tables, and the words that begin lines of the modes that
+// people use most have help. known are the words that have none yet.
+func TestLines(t *testing.T) {
+	r, err := readLines()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := cli.NewTables(Rows()); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.rows) < 1500 {
+		t.Errorf("%d lines", len(r.rows))
+	}
+	for _, word := range []string{"router", "neighbor", "ip", "snmp-server", "access-list", "crypto", "class-map", "standby", "logging"} {
+		if slices.Contains(r.missing, word) {
+			t.Errorf("%s has no help", word)
+		}
+	}
+}
+
+func TestBadNotation(t *testing.T) {
+	for _, l := range []string{
+		"in nowhere", "in config at Nowhere", "foo (a|b", "foo [a", "foo a) b", "foo $NOTHING", "foo <1-x>", "foo ()",
+		"foo [a] = b", "foo -> nowhere", "foo ; wibble", "foo ; fix=wibble",
+	} {
+		r := &reader{defs: map[string]string{}, modes: map[string]*cli.Mode{"config": cli.Config}, mode: cli.Config}
+		if err := r.readLine(l); err == nil {
+			t.Errorf("%q is taken", l)
+		}
+	}
+}
+
+func TestExpandRange(t *testing.T) {
+	for text, want := range map[string][]string{
+		"gi0/0 - 1":         {"GigabitEthernet0/0", "GigabitEthernet0/1"},
+		"lo1-2 , lo 5":      {"Loopback1", "Loopback2", "Loopback5"},
+		"fa0/0/0 - fa0/0/1": {"FastEthernet0/0/0", "FastEthernet0/0/1"},
+		"po1 - 2":           {"Port-channel1", "Port-channel2"},
+		"port-channel1 - 2": {"Port-channel1", "Port-channel2"},
+		"lo5 - 1":           nil,
+		"lo1 - 99999999":    nil,
+		"wibble1 - 2":       nil,
+		", ,":               nil,
+		"lo1 - 2 - 3":       nil,
+		"gi0/0.1 - 3":       {"GigabitEthernet0/0.1", "GigabitEthernet0/0.2", "GigabitEthernet0/0.3"},
+	} {
+		got, ok := expandRange(text)
+		if ok != (want != nil) || ok && !slices.Equal(got, want) {
+			t.Errorf("%q: %q, %t", text, got, ok)
+		}
+	}
+}

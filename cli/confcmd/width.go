@@ -1,0 +1,64 @@
+package confcmd
+
+import (
+	"slices"
+	"strings"
+)
+
+// wholeLine is cli.Conf.Least of a line that `no` wants whole.
+const wholeLine = 99
+
+// elements are the tokens of a syntax with each ( ) group made one element, its
+// words joined by "|"; ok is false from the first [ or { on.
+func (s *syntax) elements(text string) (list []string, ok bool) {
+	tokens, err := s.split(text, nil, 0)
+	if err != nil {
+		return nil, false
+	}
+	for i := 0; i < len(tokens); i++ {
+		switch tokens[i] {
+		case "(":
+			end := slices.Index(tokens[i:], ")")
+			if end < 0 || slices.ContainsFunc(tokens[i+1:i+end], func(t string) bool { return t != "|" && strings.Contains("([{", t) }) {
+				return list, false
+			}
+			list = append(list, strings.Join(tokens[i+1:i+end], " "))
+			i += end
+		case "[", "{", "...", "|":
+			return list, false
+		default:
+			if strings.HasSuffix(tokens[i], "...") {
+				return append(list, tokens[i]), false
+			}
+			list = append(list, tokens[i])
+		}
+	}
+	return list, true
+}
+
+// width is the number of words that a syntax takes; fixed is false if it varies.
+func (s *syntax) width(text string) (n int, fixed bool) {
+	list, ok := s.elements(text)
+	for _, e := range list {
+		for branch := range strings.SplitSeq(e, "|") {
+			if len(strings.Fields(branch)) != 1 {
+				return 0, false
+			}
+		}
+	}
+	return len(list), ok
+}
+
+// named is the number of words to the end of the first argument: what `no` needs
+// to know which lines are meant.
+func (s *syntax) named(text string) int {
+	list, _ := s.elements(text)
+	for i, e := range list {
+		for word := range strings.FieldsSeq(strings.ReplaceAll(e, "|", " ")) {
+			if _, ok, _ := argument(strings.TrimSuffix(word, "..."), ""); ok {
+				return i + 1
+			}
+		}
+	}
+	return wholeLine
+}

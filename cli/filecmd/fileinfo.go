@@ -1,0 +1,121 @@
+package filecmd
+
+import (
+	"errors"
+	"io"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/images"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	showFile    = grammar.Kw("file", "Show filesystem information")
+	fileInfoArg = cli.NewFile(ifs.CanRead, "Information on", false)
+)
+
+var showFileInfoRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, showFile, grammar.Kw("information", "File information"), fileInfoArg),
+	Run: func(c *cli.Ctx) error {
+		fs, n, err := c.Files().Resolve(c.Abs(fileInfoArg.Of(c.Match)))
+		if err != nil {
+			return err
+		}
+		if e, err := ifs.Stat(c, fs, n); err == nil && e.Dir {
+			c.Printf("%s:\n  type is directory\n", n) // [UNSOURCED]
+			return nil
+		}
+		f, err := fs.Open(c, n)
+		if err != nil {
+			return opening(n, err)
+		}
+		defer f.Close()
+		return describe(c, n, f)
+	},
+}
+
+// describe tells what a file is (ios-files.md 11, ios-boot.md 9.4).
+func describe(c *cli.Ctx, n ifs.Name, f ifs.File) error {
+	head := make([]byte, images.HeadSize)
+	k, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return as(ifs.OpRead, n, err)
+	}
+	head = head[:k]
+	c.Printf("%s:\n", n)
+	switch {
+	case images.IsExecutable(head):
+		return describeImage(c, n)
+	case k == 0:
+		c.Printf("  type is empty\n") // [UNSOURCED]
+	case isBinary(head):
+		c.Printf("  type is unknown\n") // [UNSOURCED]
+	case cli.IsStartup(n), cli.IsRunning(n), looksLikeConfig(head):
+		c.Printf("  type is config\n")
+	default:
+		c.Printf("  type is ascii text\n")
+	}
+	return nil
+}
+
+// describeImage reads the whole image for its sizes.
+func describeImage(c *cli.Ctx, n ifs.Name) error {
+	fs, n, err := c.Files().Resolve(n)
+	if err != nil {
+		return err
+	}
+	f, err := fs.Open(c, n)
+	if err != nil {
+		return opening(n, err)
+	}
+	defer f.Close()
+	r, err := images.Verify(c, f, f.Size(), nil)
+	if c.Err() != nil {
+		return &ifs.Error{Op: ifs.OpRead, Name: n, Kind: ifs.KindAborted, Err: err}
+	}
+	var bad *images.Error
+	if err != nil && !errors.As(err, &bad) {
+		return as(ifs.OpRead, n, err)
+	}
+	i := r.Info
+	c.Printf("  type is image (elf) []\n  file size is %d bytes, run size is %d bytes\n", i.Size, max(i.RunSize, i.Size))
+	kind := "Runnable"
+	if i.Family != c.Device.Model().Family {
+		kind = "Foreign"
+	}
+	tail := ""
+	if kind == "Runnable" {
+		tail = ", run from ram"
+	}
+	c.Printf("  %s image, entry point %#x%s\n", kind, i.Entry, tail)
+	return nil
+}
+
+// looksLikeConfig: IOS begins its configurations with a comment line or "version"
+// [UNSOURCED rule].
+func looksLikeConfig(head []byte) bool {
+	for _, start := range []string{"!\n", "!\r", "\n!", "version "} {
+		if len(head) >= len(start) && string(head[:len(start)]) == start {
+			return true
+		}
+	}
+	return false
+}
+
+var showDescriptorsRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, showFile, grammar.Kw("descriptors", "List open file descriptors")),
+	Run: func(c *cli.Ctx) error {
+		// ios-files.md 11.
+		c.Printf("File Descriptors:\n\n   FD  Position  Open  PID  Path\n")
+		for _, o := range c.Files().OpenFiles() {
+			c.Printf("%5d %9d  %04o %4d  %s\n", o.FD, o.Position, o.Mode, execPID, o.Name)
+		}
+		return nil
+	},
+}
+
+// execPID is the process that a session's commands run in [UNSOURCED].
+const execPID = 3

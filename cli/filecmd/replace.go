@@ -1,0 +1,203 @@
+package filecmd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	configureWord = grammar.Kw("configure", "Enter configuration mode")
+
+	replaceFile  = cli.NewFile(ifs.CanRead, "Replace with", false)
+	replaceForce = grammar.Kw("force", "Forcibly replace the current configuration without prompting")
+	replaceList  = grammar.Kw("list", "List the commands that are applied")
+	replaceNo    = grammar.Kw("nolock", "Do not lock the running configuration")
+	replaceTime  = grammar.Kw("time", "Time in which the replacement must be confirmed")
+	replaceMin   = grammar.Int(1, 120, "Minutes")
+	revertWord   = grammar.Kw("revert", "Parameters for reverting the configuration")
+	revertOn     = grammar.Kw("trigger", "Condition that reverts the configuration")
+	revertError  = grammar.Kw("error", "Revert upon an error")
+	revertTimer  = grammar.Kw("timer", "Revert unless confirmed in time")
+	revertMin    = grammar.Int(1, 120, "Minutes")
+)
+
+var replaceRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(configureWord, grammar.Kw("replace", "Replace the running-config with a new config file"), replaceFile,
+		grammar.AnyOf(replaceForce, replaceList, replaceNo, grammar.Seq(replaceTime, replaceMin),
+			grammar.Seq(revertWord, revertOn, grammar.AnyOf(revertError, grammar.Seq(revertTimer, revertMin))))),
+	Run: func(c *cli.Ctx) error {
+		n := c.Abs(replaceFile.Of(c.Match))
+		text, err := readText(c, n)
+		if err != nil {
+			return err
+		}
+		to, complete := config.ParseText(text)
+		if !complete {
+			return &cli.UserError{Text: "%The input file is not a valid config file.\n"} // clients.md 3
+		}
+		if !replaceForce.In(c.Match) {
+			if ok, err := sure(c); !ok {
+				return err
+			}
+		}
+		minutes, timed := replaceMin.Get(c.Match)
+		if m, ok := revertMin.Get(c.Match); ok {
+			minutes, timed = m, true
+		}
+		return replaceTimed(c, to, minutes, timed)
+	},
+}
+
+// sure asks before the configuration is replaced (ios-files.md 12).
+func sure(c *cli.Ctx) (bool, error) {
+	c.Printf("This will apply all necessary additions and deletions\n" +
+		"to replace the current running configuration with the\n" +
+		"contents of the specified configuration file, which is\n" +
+		"assumed to be a complete configuration, not a partial\n")
+	answer, err := c.AskLine("configuration. Enter Y if you are sure you want to proceed. ? [no]: ")
+	if err != nil {
+		return false, err
+	}
+	a := strings.ToLower(answer)
+	return a != "" && strings.HasPrefix("yes", a), nil
+}
+
+// replaceTimed replaces the configuration; if it must be confirmed in time, the one
+// before is archived first.
+func replaceTimed(c *cli.Ctx, to []*config.Section, minutes int, timed bool) error {
+	before := c.Device.RunningConfig()
+	var backup ifs.Name
+	if timed {
+		var err error
+		if backup, err = archived(c); err != nil {
+			return err
+		}
+		c.Device.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_BACKUP", "Backing up current running config to %s", backup)
+	}
+	if err := replace(c, to); err != nil {
+		return err
+	}
+	if timed {
+		schedule(c, minutes, backup, before)
+	}
+	return nil
+}
+
+// archived saves the running-config into the archive.
+func archived(c *cli.Ctx) (ifs.Name, error) {
+	if _, ok := c.ArchivePath(); !ok {
+		return ifs.Name{}, &cli.UserError{Text: "%Please turn config archive on before using the Rollback Confirmed Change feature.\n"} // clients.md 3
+	}
+	return c.Archive()
+}
+
+// schedule reverts to the text unless somebody confirms within the minutes. The
+// texts of the log are [UNSOURCED].
+func schedule(c *cli.Ctx, minutes int, backup ifs.Name, text string) {
+	d, by := c.Device, c.Session.By()
+	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_START_ABSTIMER", "User: %s: Scheduled to rollback to config %s in %d minutes", by, backup, minutes)
+	d.StartRollback(time.Duration(minutes)*time.Minute, backup, func(ctx context.Context) {
+		d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", by, backup)
+		to, _ := config.ParseText(text)
+		p := &passes{ctx: ctx, d: d, to: to}
+		p.run()
+		d.Configured("memory")
+	})
+}
+
+// maxPasses is how often IOS tries before it gives up (ios-files.md 12).
+const maxPasses = 5
+
+// passes is a replacement of the running-config under way.
+type passes struct {
+	ctx  context.Context
+	d    *device.Device
+	to   []*config.Section
+	told func(pass int, commands string) // before they are applied; nil: nobody listens
+
+	n       int    // passes made
+	last    string // commands of the last pass
+	refused string // what the tables said to them
+}
+
+// run makes passes until nothing differs, a pass is refused, or nothing changes any
+// more: a password that is stored in another form than it was written in stays
+// different for ever. It reports whether the configuration is now the wanted one.
+func (p *passes) run() bool {
+	for p.n < maxPasses {
+		from, _ := config.ParseText(p.d.RunningConfig())
+		commands := config.Rollback(from, p.to, p.permanent)
+		if commands == "" || commands == p.last {
+			return true
+		}
+		p.n++
+		p.last = commands
+		if p.told != nil {
+			p.told(p.n, commands)
+		}
+		var refused bytes.Buffer
+		if err := p.d.Merge(cli.WithRefusals(p.ctx, &refused), commands, "memory"); err != nil {
+			return false
+		}
+		if p.refused = refused.String(); p.refused != "" {
+			return false
+		}
+	}
+	from, _ := config.ParseText(p.d.RunningConfig())
+	return config.Rollback(from, p.to, p.permanent) == ""
+}
+
+// permanent are the sections of the hardware: its ports and lines.
+func (p *passes) permanent(head string) bool {
+	if strings.HasPrefix(head, "line ") {
+		return true
+	}
+	name, ok := strings.CutPrefix(head, "interface ")
+	if !ok {
+		return false
+	}
+	for _, i := range p.d.Model().Interfaces {
+		if strings.EqualFold(i.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// replace makes the running-config that of to, or leaves it as it was
+// (ios-files.md 12).
+func replace(c *cli.Ctx, to []*config.Section) error {
+	ctx := context.WithoutCancel(c.Context) // not to be stopped half-way
+	before, _ := config.ParseText(c.Device.RunningConfig())
+	p := &passes{ctx: ctx, d: c.Device, to: to}
+	if replaceList.In(c.Match) {
+		p.told = func(pass int, commands string) {
+			c.Printf("!Pass %d\n!List of Rollback Commands:\n%send\n\n\n", pass, commands)
+		}
+	}
+	if p.run() {
+		c.Printf("Total number of passes: %d\nRollback Done\n\n", p.n)
+		c.Device.ConfiguredBy(c.Session.Source(), c.Session.By())
+		return nil
+	}
+	back := &passes{ctx: ctx, d: c.Device, to: before}
+	restored := back.run()
+	c.Device.ConfiguredBy(c.Session.Source(), c.Session.By())
+	var b strings.Builder
+	b.WriteString(p.refused)
+	fmt.Fprintf(&b, "\nThe rollback configlet from the last pass is listed below:\n********\n\n!List of Rollback Commands:\n%send\n\n********\n\n\nRollback aborted after %d passes\n", p.last, max(p.n, maxPasses))
+	if restored && revertError.In(c.Match) {
+		b.WriteString("The original configuration has been successfully restored.\n") // clients.md 3
+	}
+	return &cli.UserError{Text: b.String()}
+}

@@ -1,0 +1,269 @@
+package filecmd
+
+import (
+	"archive/tar"
+	"errors"
+	"io"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	archiveWord = grammar.Kw("archive", "manage archive files")
+	tarCreate   = grammar.Kw("/create", "Create a tar file")
+	tarTable    = grammar.Kw("/table", "List the contents of a tar file")
+	tarXtract   = grammar.Kw("/xtract", "Extract a tar file")
+	tarFile     = cli.NewFile(ifs.CanRead, "Tar file", false)
+	tarNew      = cli.NewFile(ifs.CanWrite, "Tar file", false)
+	tarTree     = cli.NewFile(ifs.CanRead|ifs.CanList, "Files", false)
+	tarInto     = cli.NewFile(ifs.CanWrite|ifs.CanList, "Directory", false)
+	tarOnly     = grammar.AnyWord("File or directory of the tar file")
+)
+
+var archiveTarRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(archiveWord, grammar.Kw("tar", "Create, list or extract files from a tar file"), grammar.Alt(
+		grammar.Seq(tarCreate, tarNew, tarTree),
+		grammar.Seq(tarTable, tarFile),
+		grammar.Seq(tarXtract, tarFile, tarInto, grammar.Opt(grammar.Rep(tarOnly))))),
+	Run: func(c *cli.Ctx) error {
+		switch {
+		case tarCreate.In(c.Match):
+			return createTar(c, c.Abs(tarNew.Of(c.Match)), c.Abs(tarTree.Of(c.Match)))
+		case tarTable.In(c.Match):
+			return eachMember(c, c.Abs(tarFile.Of(c.Match)), func(h *tar.Header, _ io.Reader) error {
+				if h.Typeflag == tar.TypeDir {
+					c.Printf("%s (directory)\n", strings.TrimSuffix(h.Name, "/")+"/")
+				} else {
+					c.Printf("%s (%d bytes)\n", h.Name, h.Size)
+				}
+				return nil
+			})
+		}
+		return extractTar(c, c.Abs(tarFile.Of(c.Match)), c.Abs(tarInto.Of(c.Match)))
+	},
+}
+
+// member is a file or directory that goes into a tar file.
+type member struct {
+	name  string // in the tar file
+	at    ifs.Name
+	entry ifs.Entry
+}
+
+// createTar writes a tar file of a file, or of all below a directory. Lines as in
+// ios-files.md 12; names start below the directory [UNSOURCED].
+func createTar(c *cli.Ctx, dst, src ifs.Name) error {
+	sfs, src, err := c.Files().Resolve(src)
+	if err != nil {
+		return err
+	}
+	dfs, dst, err := c.Files().Resolve(dst)
+	if err != nil {
+		return err
+	}
+	e, err := ifs.Stat(c, sfs, src)
+	if err != nil {
+		return opening(src, err)
+	}
+	members := []member{{e.Name, src, e}}
+	if e.Dir {
+		if members, err = gather(c, sfs, src, "", nil); err != nil {
+			return err
+		}
+	}
+	if ifs.Same(src, dst) {
+		return &ifs.Error{Op: ifs.OpCopy, Name: dst, Kind: ifs.KindSame}
+	}
+	size := int64(1024) // two empty blocks end a tar file
+	kept := members[:0]
+	for _, m := range members {
+		if ifs.Same(m.at, dst) {
+			continue // the file that is being written
+		}
+		kept = append(kept, m)
+		size += 512 + ceil(max(m.entry.Size, 0), 512)*512
+		if len(m.name) > 100 {
+			size = -1 << 40 // takes more headers: let it grow
+		}
+	}
+	w, err := dfs.Create(c, dst, max(size, -1))
+	if err != nil {
+		return opening(dst, err)
+	}
+	if err := fillTar(c, w, sfs, kept); err != nil {
+		_ = w.Abort() // the first error counts
+		return as(ifs.OpWrite, dst, err)
+	}
+	return as(ifs.OpWrite, dst, w.Commit())
+}
+
+// maxMembers bounds how much is gathered.
+const maxMembers = 100_000
+
+func gather(c *cli.Ctx, fs ifs.FS, dir ifs.Name, below string, out []member) ([]member, error) {
+	entries, err := ifs.ReadDir(c, fs, dir)
+	if err != nil {
+		return nil, opening(dir, err)
+	}
+	for _, e := range entries {
+		if len(out) >= maxMembers {
+			return nil, &ifs.Error{Op: ifs.OpRead, Name: dir, Kind: ifs.KindNoSpace}
+		}
+		m := member{below + e.Name, dir.Join(e.Name), e}
+		out = append(out, m)
+		if e.Dir {
+			if out, err = gather(c, fs, m.at, m.name+"/", out); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+func fillTar(c *cli.Ctx, w io.Writer, fs ifs.FS, members []member) error {
+	t := tar.NewWriter(w)
+	for _, m := range members {
+		h := &tar.Header{Name: m.name, Typeflag: tar.TypeReg, Size: m.entry.Size, Mode: 0o644, ModTime: m.entry.ModTime}
+		if h.ModTime.IsZero() {
+			h.ModTime = time.Unix(0, 0)
+		}
+		if m.entry.Dir {
+			h.Name, h.Typeflag, h.Size, h.Mode = m.name+"/", tar.TypeDir, 0, 0o755
+		}
+		if err := t.WriteHeader(h); err != nil {
+			return &ifs.Error{Op: ifs.OpWrite, Name: m.at, Kind: ifs.KindInvalid, Err: err}
+		}
+		if m.entry.Dir {
+			c.Printf("archiving %s (directory)\n", h.Name)
+			continue
+		}
+		c.Printf("archiving %s (%d bytes)\n", h.Name, h.Size)
+		f, err := fs.Open(c, m.at)
+		if err != nil {
+			return err
+		}
+		err = stream(c, t, f, m.at)
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return t.Close()
+}
+
+// eachMember reads a tar file to its end. What is not one is an I/O error
+// [UNSOURCED].
+func eachMember(c *cli.Ctx, n ifs.Name, do func(h *tar.Header, r io.Reader) error) error {
+	sfs, n, err := c.Files().Resolve(n)
+	if err != nil {
+		return err
+	}
+	f, err := sfs.Open(c, n)
+	if err != nil {
+		return opening(n, err)
+	}
+	defer f.Close()
+	t := tar.NewReader(f)
+	for {
+		if c.Err() != nil {
+			return &ifs.Error{Op: ifs.OpRead, Name: n, Kind: ifs.KindAborted, Err: c.Err()}
+		}
+		h, err := t.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = do(h, t)
+		}
+		if err != nil {
+			var e *ifs.Error
+			if errors.As(err, &e) {
+				return err
+			}
+			return &ifs.Error{Op: ifs.OpRead, Name: n, Kind: ifs.KindIO, Err: err}
+		}
+	}
+}
+
+// extractTar writes the members of a tar file below a directory. No name leads out
+// of it.
+func extractTar(c *cli.Ctx, src, into ifs.Name) error {
+	dfs, into, err := c.Files().Resolve(into)
+	if err != nil {
+		return err
+	}
+	if len(into.Elements()) > 0 {
+		if err := makeDirs(c, dfs, into); err != nil {
+			return err
+		}
+	}
+	only := tarOnly.All(c.Match)
+	return eachMember(c, src, func(h *tar.Header, r io.Reader) error {
+		name := strings.TrimPrefix(path.Clean("/"+h.Name), "/")
+		if name == "" || !chosen(name, only) {
+			return nil
+		}
+		at := into.Join(name)
+		switch h.Typeflag {
+		case tar.TypeDir:
+			c.Printf("%s/ (directory)\n", name)
+			return makeDirs(c, dfs, at)
+		case tar.TypeReg:
+		default:
+			return nil // links and devices mean nothing here
+		}
+		if dir := path.Dir(name); dir != "." {
+			if err := makeDirs(c, dfs, into.Join(dir)); err != nil {
+				return err
+			}
+		}
+		c.Printf("extracting %s (%d bytes)\n", name, h.Size)
+		w, err := dfs.Create(c, at, h.Size)
+		if err != nil {
+			return opening(at, err)
+		}
+		if err := stream(c, w, r, src); err != nil {
+			_ = w.Abort() // the first error counts
+			return err
+		}
+		return as(ifs.OpWrite, at, w.Commit())
+	})
+}
+
+// chosen reports whether a member is one of those asked for, or below one.
+func chosen(name string, only []string) bool {
+	for _, o := range only {
+		o = strings.Trim(path.Clean("/"+o), "/")
+		if name == o || strings.HasPrefix(name, o+"/") {
+			return true
+		}
+	}
+	return len(only) == 0
+}
+
+// makeDirs makes a directory and those above it that are missing.
+func makeDirs(c *cli.Ctx, dfs ifs.FS, n ifs.Name) error {
+	at := n.With("")
+	for _, e := range n.Elements() {
+		at = at.Join(e)
+		err := ifs.Mkdir(c, dfs, at)
+		if kind := ifs.KindOf(err); err == nil || kind == ifs.KindExist && isDirectory(c, dfs, at) {
+			continue
+		}
+		return as(ifs.OpMkdir, at, err)
+	}
+	return nil
+}
+
+func isDirectory(c *cli.Ctx, dfs ifs.FS, n ifs.Name) bool {
+	e, err := ifs.Stat(c, dfs, n)
+	return err == nil && e.Dir
+}

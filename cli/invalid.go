@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// InvalidAfter is the refusal of the line that runs, with the caret behind the
+// first letter of its word: for words that a table reads and a device has not.
+func (s *Session) InvalidAfter(word string) error {
+	at := max(strings.Index(strings.ToLower(s.typed), word), 0) + 1
+	return &UserError{Text: s.refusal(s.typed, &grammar.Error{Kind: grammar.Unknown, Pos: at})}
+}
+
+// Show runs another show command with c's way out; the words are spelled out.
+func (s *Session) Show(c *Ctx, words string) error {
+	m, err := s.tables.For(Exec).Parse(s, "show "+words, allow(PrivilegedLevel))
+	if err != nil {
+		return err
+	}
+	inner := *c
+	inner.Match = m
+	return m.Rule.Data.(*Row).Run(&inner)
+}
+
+// Interrupted reports whether err is what a command gets that the user stopped
+// with Ctrl-^ or Ctrl-C.
+func Interrupted(c *Ctx, err error) bool {
+	return err != nil && c.Session.life.Err() == nil && context.Cause(c) != nil
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/line"
+)
+
+// place is a mode with its section.
+type place struct {
+	mode *Mode
+	at   config.Path
+}
+
+// descend leads into a sub-mode of the present mode.
+func (s *Session) descend(m *Mode, at config.Path) {
+	if s.mode != Config {
+		s.above = append(s.above, place{s.mode, s.section})
+	}
+	s.mode, s.section, s.span = m, at, nil
+}
+
+// upTo leads back to the i-th of the modes above.
+func (s *Session) upTo(i int) {
+	p := s.above[i]
+	s.mode, s.section, s.above = p.mode, p.at, s.above[:i]
+}
+
+// parseIn finds the row of a line. In a sub-mode, a line that is none of its own is
+// tried in the modes above and, if global, in global configuration; the error is of
+// the reading that got farthest.
+func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
+	m, err := s.tables.For(s.mode).Parse(s, text, allow(s.level))
+	if err == nil || !s.mode.Config || s.mode == Config {
+		return m, err
+	}
+	if e, ok := err.(*grammar.Error); ok && e.Kind == grammar.Ambiguous && e.Index == 0 {
+		return nil, err
+	}
+	for i := len(s.above) - 1; i >= 0; i-- {
+		if m, aerr := s.tables.For(s.above[i].mode).Parse(s, text, allow(s.level)); aerr == nil {
+			s.upTo(i)
+			return m, nil
+		}
+	}
+	if !global {
+		return nil, err
+	}
+	m, gerr := s.tables.For(Config).Parse(s, text, allow(s.level))
+	if gerr == nil {
+		s.Enter(Config, nil)
+		return m, nil
+	}
+	return nil, farther(err, gerr)
+}
+
+// stood notes where a line went: what no table knows is kept behind it.
+func (s *Session) stood(at config.Path, where int) {
+	if len(at) == 0 {
+		s.lastTop, s.lastSub = where, 0
+	} else {
+		s.lastSub = where
+	}
+}
+
+// EnterRange leads into several sections at once: each line goes to all of them.
+func (s *Session) EnterRange(m *Mode, sections []config.Path) {
+	s.Enter(Config, nil)
+	s.mode, s.section, s.span = m, sections[0], sections
+}
+
+// configureAll is configure, for every section of a range. The first error ends it.
+func (s *Session) configureAll(c *Ctx, row *Row) error {
+	if len(s.span) == 0 || row.Mode != s.mode.table() {
+		return configure(c, row)
+	}
+	mode, span := s.mode, s.span
+	defer func() {
+		if s.mode == mode {
+			s.section, s.span = span[0], span
+		}
+	}()
+	for _, at := range span {
+		s.section = at
+		if err := configure(c, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ErrNoMore is the error of More at the end of a file.
+var ErrNoMore = errors.New("the file ends")
+
+// More is the next line of a command that several lines make up: a banner, a
+// certificate. Control keys give ErrAborted.
+func (s *Session) More(ctx context.Context, prompt string) (string, error) {
+	if s.lines != nil {
+		if l, ok := s.lines(); ok {
+			return l, nil
+		}
+		return "", ErrNoMore
+	}
+	if s.term == nil {
+		return "", ErrNoMore
+	}
+	l, err := s.term.ReadLine(s.life, line.Request{Prompt: prompt})
+	if err != nil {
+		return "", err
+	}
+	if l.Key != '\r' {
+		return "", ErrAborted
+	}
+	return l.Text, ctx.Err()
+}
+
+// Host is the host name as a configuration prompt shows it.
+func (s *Session) Host() string {
+	host := s.dev.Hostname()
+	return host[:min(len(host), configPromptHost)]
+}

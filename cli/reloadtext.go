@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/iosim/iosim/device"
+)
+
+// ScheduledText says when a scheduled reload comes (ios-boot.md 1.3).
+func ScheduledText(s device.Scheduled, left time.Duration) string {
+	when := "in " + ReloadSpan(left)
+	if s.Fixed {
+		when = "for " + s.At.Format("15:04:05 MST Mon Jan 2 2006") + " (in " + ReloadSpan(left) + ")"
+	}
+	return fmt.Sprintf("Reload scheduled %s by %s\nReload reason: %s\n", when, s.By, s.Reason)
+}
+
+// ReloadSpan is the time to a reload: "10 minutes", "411 hours and 33 minutes"
+// (ios-boot.md 1.3; less than a minute [UNSOURCED]).
+func ReloadSpan(d time.Duration) string {
+	hours, minutes := int(d/time.Hour), int(d%time.Hour/time.Minute)
+	switch {
+	case hours > 0 && minutes > 0:
+		return plural(hours, "hour") + " and " + plural(minutes, "minute")
+	case hours > 0:
+		return plural(hours, "hour")
+	case minutes > 0:
+		return plural(minutes, "minute")
+	}
+	return plural(int(d/time.Second), "second")
+}

@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/line"
+)
+
+// ErrIdle ends a session whose user has typed nothing for the line's
+// exec-timeout.
+var ErrIdle = fmt.Errorf("exec-timeout: %w", ErrExit)
+
+// seating is where a session sits.
+type seating struct {
+	seat    *device.Seat
+	section config.Path // of its line in the configuration
+	later   []later
+	plain   bool // terminal no editing
+}
+
+// later is what is to happen once so many more prompts have been shown.
+type later struct {
+	prompts int
+	do      func()
+}
+
+// SitAt makes the session one of a terminal line; section is the line's in the
+// configuration: "line con 0".
+func (s *Session) SitAt(seat *device.Seat, section config.Path) {
+	s.at.seat, s.at.section = seat, section
+}
+
+// Seat is the session's terminal line, nil while a file is read.
+func (s *Session) Seat() *device.Seat { return s.at.seat }
+
+// LineSection is the section of the session's terminal line.
+func (s *Session) LineSection() config.Path { return s.at.section }
+
+// By says who is at work, as the log has it (ios-boot.md 1.2, 11.1): "console",
+// "admin on console", "admin on vty0 (10.1.1.5)".
+func (s *Session) By() string {
+	if s.at.seat == nil {
+		return "console"
+	}
+	user, _ := s.at.seat.User()
+	where := "console"
+	if id := s.at.seat.ID; id.Kind != "con" {
+		where = id.Kind + strconv.Itoa(id.N)
+		if s.at.seat.Host != "" {
+			where += " (" + s.at.seat.Host + ")"
+		}
+	} else if user == "" {
+		return where
+	}
+	return user + " on " + where
+}
+
+// AfterPrompt does something once the prompt has been shown n more times: what
+// background processes print follows the prompt, so that IOS shows it behind that.
+func (s *Session) AfterPrompt(n int, do func()) {
+	s.at.later = append(s.at.later, later{n, do})
+}
+
+// prompted does what was put off until this prompt.
+func (s *Session) prompted() {
+	queue := s.at.later
+	s.at.later = nil
+	for _, l := range queue {
+		if l.prompts--; l.prompts <= 0 {
+			l.do()
+		} else {
+			s.at.later = append(s.at.later, l)
+		}
+	}
+}
+
+// SetEditing is what show terminal tells of the editor.
+func (s *Session) SetEditing(on bool) { s.at.plain = !on }
+
+// Editing reports whether command line editing is on.
+func (s *Session) Editing() bool { return !s.at.plain }
+
+// SetHistorySize is how many lines EXEC and configuration each remember.
+func (s *Session) SetHistorySize(n int) {
+	for _, h := range s.history {
+		h.SetSize(n)
+	}
+}
+
+// defaultExecTimeout is ios-boot.md 11.8.
+const defaultExecTimeout = 10 * time.Minute
+
+// ExecTimeout is how long the user may type nothing, in device time; 0 is for
+// ever.
+func (s *Session) ExecTimeout() time.Duration {
+	if s.at.seat == nil {
+		return 0
+	}
+	return ExecTimeout(s.dev.Config(), s.at.section)
+}
+
+// ExecTimeout reads `exec-timeout MINUTES [SECONDS]` of a line's section.
+func ExecTimeout(t *config.Tree, section config.Path) time.Duration {
+	text, ok := t.Get(section, "exec-timeout")
+	if !ok {
+		return defaultExecTimeout
+	}
+	if strings.HasPrefix(text, "no ") {
+		return 0
+	}
+	f := append(strings.Fields(strings.TrimPrefix(text, "exec-timeout")), "0", "0")
+	minutes, merr := strconv.Atoi(f[0])
+	seconds, serr := strconv.Atoi(f[1])
+	if merr != nil || serr != nil {
+		return defaultExecTimeout
+	}
+	return time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
+}
+
+// readLine reads a line within the exec-timeout.
+func (s *Session) readLine(ctx context.Context, r line.Request) (l line.Line, err error) {
+	err = s.unlessIdle(ctx, func(ctx context.Context) error {
+		l, err = s.term.ReadLine(ctx, r)
+		return err
+	})
+	return l, err
+}
+
+// readKey reads a key within the exec-timeout.
+func (s *Session) readKey(ctx context.Context) (k byte, err error) {
+	err = s.unlessIdle(ctx, func(ctx context.Context) error {
+		k, err = s.term.ReadKey(ctx)
+		return err
+	})
+	return k, err
+}
+
+func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) error) error {
+	timeout := s.ExecTimeout()
+	if timeout <= 0 {
+		return read(ctx)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		s.watchIdle(clock.Passive(ctx), timeout, cancel)
+	}()
+	err := read(ctx)
+	cancel(nil)
+	<-watched
+	if errors.Is(context.Cause(ctx), ErrIdle) && err != nil {
+		return ErrIdle
+	}
+	if err == nil && s.at.seat != nil {
+		s.at.seat.Touch(s.dev.Now())
+	}
+	return err
+}
+
+// idleSteps is into how many parts the exec-timeout is cut to see whether
+// something was typed meanwhile.
+const idleSteps = 20
+
+func (s *Session) watchIdle(ctx context.Context, timeout time.Duration, cancel context.CancelCauseFunc) {
+	clk := clock.Person(s.dev.Clock())
+	typed, last := s.term.Typed(), clk.Now()
+	for {
+		left := timeout - clk.Now().Sub(last)
+		if left <= 0 {
+			cancel(ErrIdle)
+			return
+		}
+		if clk.Sleep(ctx, min(left, timeout/idleSteps+time.Millisecond)) != nil {
+			return
+		}
+		if n := s.term.Typed(); n != typed {
+			typed, last = n, clk.Now()
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package showcmd
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/platform"
+)
+
+var (
+	ifaceDescription = grammar.Kw("description", "Show interface description")
+	ifaceSummary     = grammar.Kw("summary", "Show interface summary")
+)
+
+// interfacesRow is ios-boot.md 11.9; the lines of a block are those of an ISR G2
+// with an onboard port [UNSOURCED there but for the hardware line].
+var interfacesRow = user(func(c *cli.Ctx) error {
+	switch {
+	case ifaceDescription.In(c.Match):
+		return interfaceDescriptions(c)
+	case ifaceSummary.In(c.Match):
+		return interfaceSummary(c)
+	}
+	name, one, err := ifaceArg.Get(c)
+	if err != nil {
+		return err
+	}
+	if one {
+		i, _ := c.Device.Interface(name)
+		interfaceBlock(c, i)
+		return nil
+	}
+	for _, i := range ports(c) {
+		interfaceBlock(c, i)
+	}
+	return nil
+}, grammar.Kw("interfaces", "Interface status and configuration"),
+	grammar.Opt(grammar.Alt(ifaceDescription, ifaceSummary, ifaceArg.Node)))
+
+// lineState is what stands behind "is" and "line protocol is".
+func lineState(i device.Interface) (state, protocol string) {
+	switch {
+	case i.Shutdown:
+		return "administratively down", "down"
+	case i.Up():
+		return "up", "up"
+	}
+	return "down", "down"
+}
+
+func interfaceBlock(c *cli.Ctx, i device.Interface) {
+	state, protocol := lineState(i)
+	c.Printf("%s is %s, line protocol is %s \n", i.Name, state, protocol)
+	switch {
+	case strings.HasPrefix(i.Name, "Loopback"):
+		interfaceHead(c, i, "Loopback", 1514, 8000000, 5000, "LOOPBACK, loopback not set")
+		c.Printf("  Keepalive set (10 sec)\n")
+	case strings.Contains(i.Name, "."):
+		subInterface(c, i)
+		return
+	default:
+		mac := c.Device.MAC(i.Name)
+		interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, bandwidth(c, i), 10, "ARPA, loopback not set")
+		c.Printf("  Keepalive set (10 sec)\n")
+		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(c, i))
+		c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n")
+	}
+	counters(c, c.Device.Traffic(i.Name), !strings.HasPrefix(i.Name, "Loopback"))
+}
+
+func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu, kbit, delay int, encapsulation string) {
+	c.Printf("  Hardware is %s\n", hardware)
+	if d := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description"); d != "" {
+		c.Printf("  Description: %s\n", d)
+	}
+	if i.Addr.IsValid() {
+		c.Printf("  Internet address is %s\n", i.Addr)
+	}
+	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", mtu, kbit, delay)
+	t := c.Device.Traffic(i.Name)
+	c.Printf("     reliability 255/255, txload %d/255, rxload %d/255\n", load(t.OutRate, kbit), load(t.InRate, kbit))
+	c.Printf("  Encapsulation %s\n", encapsulation)
+}
+
+// ports are the interfaces as show lists them: those of the hardware before the
+// ones that the configuration has made.
+func ports(c *cli.Ctx) []device.Interface {
+	var hard, soft []device.Interface
+	for _, i := range c.Device.Interfaces() {
+		name, _, _ := strings.Cut(i.Name, ".")
+		if slices.ContainsFunc(c.Device.Model().Interfaces, func(p platform.Interface) bool { return p.Name == name }) {
+			hard = append(hard, i)
+		} else {
+			soft = append(soft, i)
+		}
+	}
+	return append(hard, soft...)
+}
+
+// subInterface's block is shorter: it counts with its port.
+func subInterface(c *cli.Ctx, i device.Interface) {
+	mac := c.Device.MAC(i.Name)
+	encapsulation := "802.1Q Virtual LAN"
+	for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
+		if f := strings.Fields(l); len(f) > 2 && f[0] == "encapsulation" {
+			encapsulation += ", Vlan ID  " + f[2] + "."
+		}
+	}
+	port, _, _ := strings.Cut(i.Name, ".")
+	p, _ := c.Device.Interface(port)
+	interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, bandwidth(c, p), 10, encapsulation)
+	c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n  Keepalive set (10 sec)\n")
+	c.Printf("  Last clearing of \"show interface\" counters never\n")
+}
+
+// load is a rate in bits a second as 255ths of the bandwidth, at least 1.
+func load(rate int64, kbit int) int64 {
+	return min(max(rate*255/int64(kbit)/1000, 1), 255)
+}
+
+// bandwidth is in kbit/s, as `speed` says; an open port counts as its fastest.
+func bandwidth(c *cli.Ctx, i device.Interface) int {
+	switch c.Device.Config().Value(config.Path{"interface " + i.Name}, "speed") {
+	case "10":
+		return 10000
+	case "100":
+		return 100000
+	}
+	return 1000000
+}
+
+func duplex(c *cli.Ctx, i device.Interface) string {
+	at := config.Path{"interface " + i.Name}
+	mode, speed := "Full", "1Gbps"
+	if !i.Link || i.Shutdown {
+		mode, speed = "Auto", "Auto Speed"
+	}
+	switch c.Device.Config().Value(at, "duplex") {
+	case "full":
+		mode = "Full"
+	case "half":
+		mode = "Half"
+	}
+	switch c.Device.Config().Value(at, "speed") {
+	case "10":
+		speed = "10Mbps"
+	case "100":
+		speed = "100Mbps"
+	case "1000":
+		speed = "1Gbps"
+	}
+	return mode + " Duplex, " + speed
+}
+
+func counters(c *cli.Ctx, t device.Traffic, lan bool) {
+	now := c.Device.Now()
+	c.Printf("  Last input %s, output %s, output hang never\n", ago(t.LastIn, now), ago(t.LastOut, now))
+	c.Printf("  Last clearing of \"show interface\" counters %s\n", ago(t.Cleared, now))
+	c.Printf("  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: 0\n")
+	c.Printf("  Queueing strategy: fifo\n  Output queue: 0/40 (size/max)\n")
+	c.Printf("  5 minute input rate %d bits/sec, %d packets/sec\n", t.InRate, t.InPPS)
+	c.Printf("  5 minute output rate %d bits/sec, %d packets/sec\n", t.OutRate, t.OutPPS)
+	c.Printf("     %d packets input, %d bytes, 0 no buffer\n", t.InPackets, t.InBytes)
+	c.Printf("     Received %d broadcasts (0 IP multicasts)\n", t.InBroadcasts)
+	c.Printf("     0 runts, 0 giants, 0 throttles \n     0 input errors, 0 CRC, 0 frame, 0 overrun, 0 ignored")
+	if lan {
+		c.Printf("\n     0 watchdog, 0 multicast, 0 pause input\n")
+	} else {
+		c.Printf(", 0 abort\n")
+	}
+	c.Printf("     %d packets output, %d bytes, 0 underruns\n", t.OutPackets, t.OutBytes)
+	c.Printf("     0 output errors, 0 collisions, 0 interface resets\n     0 unknown protocol drops\n")
+	if lan {
+		c.Printf("     0 babbles, 0 late collision, 0 deferred\n     0 lost carrier, 0 no carrier, 0 pause output\n")
+	}
+	c.Printf("     0 output buffer failures, 0 output buffers swapped out\n")
+}
+
+// ago is how long ago a moment was, "never" for none.
+func ago(t, now time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return device.ShortUptime(now.Sub(t))
+}
+
+func interfaceDescriptions(c *cli.Ctx) error {
+	c.Printf("Interface                      Status         Protocol Description\n")
+	for _, i := range ports(c) {
+		state, protocol := lineState(i)
+		if i.Shutdown {
+			state = "admin down"
+		}
+		text := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description")
+		c.Printf("%-31s%-15s%-9s%s\n", shortName(i.Name), state, protocol, text)
+	}
+	return nil
+}
+
+// shortName is "Gi0/0" for GigabitEthernet0/0.
+func shortName(name string) string {
+	kind := strings.TrimRight(name, "0123456789/.:")
+	return kind[:min(2, len(kind))] + name[len(kind):]
+}
+
+// interfaceSummary's columns are IOS's [UNSOURCED].
+func interfaceSummary(c *cli.Ctx) error {
+	io.WriteString(c.Out, "\n *: interface is up\n IHQ: pkts in input hold queue     IQD: pkts dropped from input queue\n"+
+		" OHQ: pkts in output hold queue    OQD: pkts dropped from output queue\n"+
+		" RXBS: rx rate (bits/sec)          RXPS: rx rate (pkts/sec)\n"+
+		" TXBS: tx rate (bits/sec)          TXPS: tx rate (pkts/sec)\n TRTL: throttle count\n\n"+
+		"  Interface                   IHQ       IQD       OHQ       OQD      RXBS      RXPS      TXBS      TXPS      TRTL\n"+
+		strings.Repeat("-", 117)+"\n")
+	for _, i := range ports(c) {
+		mark := " "
+		if i.Up() {
+			mark = "*"
+		}
+		t := c.Device.Traffic(i.Name)
+		c.Printf("%s %-25s%6d%10d%10d%10d%10d%10d%10d%10d%10d\n", mark, i.Name, 0, 0, 0, 0, t.InRate, t.InPPS, t.OutRate, t.OutPPS, 0)
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package showcmd
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// hostsRow's heading is that of IOS 15 [UNSOURCED].
+var hostsRow = user(func(c *cli.Ctx) error {
+	conf := c.Device.Config()
+	domain := conf.Value(nil, "ip domain name")
+	if domain == "" {
+		c.Printf("Default domain is not set\n")
+	} else {
+		c.Printf("Default domain is %s\n", domain)
+	}
+	lookup, servers := "uses domain service", []string(nil)
+	for _, l := range conf.Lines(nil) {
+		if l == "no ip domain lookup" || l == "no ip domain-lookup" {
+			lookup = "uses static mappings"
+		}
+		if rest, ok := strings.CutPrefix(l, "ip name-server "); ok {
+			servers = append(servers, strings.Fields(rest)...)
+		}
+	}
+	if servers == nil {
+		servers = []string{"255.255.255.255"}
+	}
+	c.Printf("Name/address lookup %s\nName servers are %s\n\n", lookup, strings.Join(servers, ", "))
+	c.Printf("Codes: UN - unknown, EX - expired, OK - OK, ?? - revalidate\n       temp - temporary, perm - permanent\n")
+	c.Printf("       NA - Not Applicable None - Not defined\n\nHost                      Port  Flags      Age Type   Address(es)\n")
+	for _, l := range conf.Lines(nil) {
+		f := strings.Fields(l)
+		if len(f) >= 4 && f[0] == "ip" && f[1] == "host" {
+			c.Printf("%-26s%-6s%-11s%3d   %-5s %s\n", f[2], "None", "(perm, OK)", 0, "IP", strings.Join(f[3:], "  "))
+		}
+	}
+	return nil
+}, grammar.Kw("hosts", "IP domain-name, lookup style, nameservers, and host table"))
+
+var protocolsRow = user(func(c *cli.Ctx) error {
+	c.Printf("Global values:\n  Internet Protocol routing is enabled\n")
+	for _, i := range ports(c) {
+		state, protocol := lineState(i)
+		c.Printf("%s is %s, line protocol is %s\n", i.Name, state, protocol)
+		if i.Addr.IsValid() {
+			c.Printf("  Internet address is %s\n", i.Addr)
+		}
+	}
+	return nil
+}, grammar.Kw("protocols", "Active network routing protocols"))
+
+func showARP(c *cli.Ctx) error {
+	c.Printf("Protocol  Address          Age (min)  Hardware Addr   Type   Interface\n")
+	for _, n := range c.Device.Neighbours() {
+		age := "-"
+		if n.Age >= 0 {
+			age = minutes(n.Age)
+		}
+		c.Printf("Internet  %-15s%10s   %s  ARPA   %s\n", n.Addr, age, n.MAC, n.Iface)
+	}
+	return nil
+}
+
+var (
+	arpRow   = user(showARP, grammar.Kw("arp", "ARP table"))
+	ipARPRow = user(showARP, showIP, grammar.Kw("arp", "IP ARP table"))
+)
+
+var cdpDetail = grammar.Kw("detail", "Show detailed information")
+
+// cdpRows: no device of a lab speaks CDP, so that the list stays empty.
+var cdpRows = []*cli.Row{
+	user(func(c *cli.Ctx) error {
+		if cdpOff(c) {
+			return &cli.UserError{Text: "% CDP is not enabled\n"}
+		}
+		if !cdpDetail.In(c.Match) {
+			c.Printf("Capability Codes: R - Router, T - Trans Bridge, B - Source Route Bridge\n" +
+				"                  S - Switch, H - Host, I - IGMP, r - Repeater, P - Phone, \n" +
+				"                  D - Remote, C - CVTA, M - Two-port Mac Relay \n\n" +
+				"Device ID        Local Intrfce     Holdtme    Capability  Platform  Port ID\n\n")
+		}
+		c.Printf("Total cdp entries displayed : 0\n")
+		return nil
+	}, grammar.Kw("cdp", "CDP information"), grammar.Kw("neighbors", "CDP neighbor entries"), grammar.Opt(cdpDetail)),
+	user(func(c *cli.Ctx) error {
+		if cdpOff(c) {
+			return &cli.UserError{Text: "% CDP is not enabled\n"}
+		}
+		c.Printf("Global CDP information:\n\tSending CDP packets every 60 seconds\n\tSending a holdtime value of 180 seconds\n\tSending CDPv2 advertisements is  enabled\n")
+		return nil
+	}, grammar.Kw("cdp", "CDP information")),
+}
+
+func cdpOff(c *cli.Ctx) bool {
+	for _, l := range c.Device.Config().Lines(nil) {
+		if l == "no cdp run" {
+			return true
+		}
+	}
+	return false
+}
+
+// snmpRow [UNSOURCED].
+var snmpRow = user(func(c *cli.Ctx) error {
+	for _, l := range c.Device.Config().Lines(nil) {
+		if strings.HasPrefix(l, "snmp-server ") {
+			c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.Device.Serial())
+			return nil
+		}
+	}
+	c.Printf("%%SNMP agent not enabled\n")
+	return nil
+}, grammar.Kw("snmp", "snmp statistics"))
+
+func minutes(d time.Duration) string { return strconv.Itoa(int(d / time.Minute)) }

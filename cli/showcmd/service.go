@@ -1,0 +1,140 @@
+package showcmd
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var ntpStatus = grammar.Kw("status", "NTP status")
+
+var listName = grammar.AnyWord("Access list name or number")
+
+// accessList is a list of the configuration.
+type accessList struct {
+	kind, name string
+	entries    []string
+}
+
+// accessLists are those of the configuration, standard ones first.
+func accessLists(c *cli.Ctx) []accessList {
+	tree := c.Device.Config()
+	var out []accessList
+	for _, l := range tree.Lines(nil) {
+		f := strings.Fields(l)
+		switch {
+		case len(f) > 2 && f[0] == "access-list":
+			i := slices.IndexFunc(out, func(a accessList) bool { return a.name == f[1] })
+			if i < 0 {
+				kind := "extended"
+				if standardNumber(f[1]) {
+					kind = "standard"
+				}
+				out = append(out, accessList{kind: kind, name: f[1]})
+				i = len(out) - 1
+			}
+			out[i].entries = append(out[i].entries, strings.Join(f[2:], " "))
+		case len(f) == 4 && f[0] == "ip" && f[1] == "access-list":
+			out = append(out, accessList{f[2], f[3], tree.Lines(config.Path{l})})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b accessList) int { return strings.Compare(b.kind, a.kind) })
+	return out
+}
+
+// showLists prints the access lists, entries numbered by ten where they carry no
+// number [UNSOURCED layout].
+func showLists(c *cli.Ctx) error {
+	only, one := listName.Get(c.Match)
+	for _, a := range accessLists(c) {
+		if !one || a.name == only {
+			list(c, a.kind, a.name, a.entries)
+		}
+	}
+	return nil
+}
+
+// showNTP: no server is ever heard of.
+func showNTP(c *cli.Ctx) error {
+	for _, l := range c.Device.Config().Lines(nil) {
+		if strings.HasPrefix(l, "ntp server ") || strings.HasPrefix(l, "ntp peer ") {
+			if !ntpStatus.In(c.Match) {
+				c.Printf("\n  address         ref clock       st   when   poll reach  delay  offset   disp\n")
+				c.Printf(" ~%-15s .INIT.          16      -     64     0  0.000   0.000 15937.\n", strings.Fields(l)[2])
+				c.Printf(" * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n")
+				return nil
+			}
+			c.Printf("Clock is unsynchronized, stratum 16, no reference clock\n")
+			return nil
+		}
+	}
+	c.Printf("%%NTP is not enabled.\n")
+	return nil
+}
+
+// standardNumber reports whether a number is one of standard lists: 1 to 99, 1300
+// to 1999.
+func standardNumber(name string) bool {
+	return len(name) < 3 || len(name) == 4 && name >= "1300" && name <= "1999"
+}
+
+func list(c *cli.Ctx, kind, name string, entries []string) {
+	c.Printf("%s IP access list %s\n", strings.ToUpper(kind[:1])+kind[1:], name)
+	number := 0
+	for _, e := range entries {
+		f := strings.Fields(e)
+		if len(f) == 0 || f[0] == "remark" {
+			continue
+		}
+		number += 10
+		if strings.Trim(f[0], "0123456789") == "" {
+			c.Printf("    %s\n", e)
+			continue
+		}
+		if kind == "standard" && len(f) == 3 && strings.Contains(f[1], ".") {
+			e = f[0] + " " + f[1] + ", wildcard bits " + f[2]
+		}
+		if kind == "standard" {
+			f = strings.SplitN(e, " ", 2)
+			e = f[0] + strings.Repeat(" ", max(7-len(f[0]), 1)) + f[1]
+		}
+		c.Printf("    %d %s\n", number, e)
+	}
+}
+
+// serviceRows are the small ones of services that do not run here: what IOS says
+// of each while nothing of it is configured [UNSOURCED].
+var serviceRows = []*cli.Row{
+	user(showLists, grammar.Kw("access-lists", "List access lists"), grammar.Opt(listName)),
+	user(showLists, showIP, grammar.Kw("access-lists", "List IP access lists"), grammar.Opt(listName)),
+	user(showNTP, grammar.Kw("ntp", "Network time protocol"), grammar.Alt(
+		ntpStatus, grammar.Kw("associations", "NTP associations"))),
+	user(says("*** IP Routing is NSF aware ***\n\n"), showIP, grammar.Kw("protocols", "IP routing protocol process parameters and statistics")),
+	user(says(""), showIP, grammar.Kw("nat", "IP NAT information"), grammar.Kw("translations", "Translation entries")),
+	user(says("Bindings from all pools not associated with VRF:\nIP address          Client-ID/\t \t    Lease expiration        Type\n"+
+		"\t\t    Hardware address/\n\t\t    User name\n"),
+		showIP, grammar.Kw("dhcp", "Show items in the DHCP database"), grammar.Kw("binding", "DHCP address bindings")),
+	user(says(""), showIP, grammar.Kw("ospf", "OSPF information"), grammar.Kw("neighbor", "Neighbor list")),
+	user(says(""), showIP, grammar.Kw("eigrp", "IP-EIGRP show commands"), grammar.Kw("neighbors", "IP-EIGRP neighbors")),
+	user(says("% BGP not active\n"), showIP, grammar.Kw("bgp", "BGP information"), grammar.Kw("summary", "Summary of BGP neighbor status")),
+	user(says(""), grammar.Kw("tcp", "Status of TCP connections"), grammar.Kw("brief", "Brief display")),
+	user(showLicence, grammar.Kw("license", "Show license information"), grammar.Kw("udi", "Show license udi information")),
+}
+
+func says(text string) func(*cli.Ctx) error {
+	return func(c *cli.Ctx) error {
+		c.Printf("%s", text)
+		return nil
+	}
+}
+
+// showLicence is the UDI of show version (ios-boot.md 6).
+func showLicence(c *cli.Ctx) error {
+	m := c.Device.Model()
+	c.Printf("Device#   PID                   SN              UDI\n%s\n", strings.Repeat("-", 77))
+	c.Printf("*0        %-22s%-16s%s:%s\n\n", m.PID, c.Device.Serial(), m.PID, c.Device.Serial())
+	return nil
+}

@@ -1,0 +1,90 @@
+package syscmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	sendAll     = grammar.Kw("*", "All tty lines")
+	sendLine    = grammar.Int(0, 2000, "Send a message to a specific line")
+	sendConsole = grammar.Kw("console", "Primary terminal line")
+	sendVTY     = grammar.Kw("vty", "Virtual terminal")
+	sendNumber  = grammar.Int(0, 1869, "Line number")
+)
+
+// lineSyntax names a line: its number among all, or its kind and number.
+func lineSyntax() grammar.Node {
+	return grammar.Alt(sendLine, grammar.Seq(grammar.Alt(sendConsole, sendVTY), sendNumber))
+}
+
+// lineOf is the line that the words name.
+func lineOf(c *cli.Ctx) (device.LineID, bool) {
+	var id device.LineID
+	switch {
+	case sendConsole.In(c.Match):
+		id = device.LineID{Kind: "con", N: sendNumber.Of(c.Match)}
+	case sendVTY.In(c.Match):
+		id = device.LineID{Kind: "vty", N: sendNumber.Of(c.Match)}
+	}
+	for _, l := range c.Device.Lines() {
+		if l == id || id.Kind == "" && l.Number() == sendLine.Of(c.Match) {
+			return l, true
+		}
+	}
+	return id, false
+}
+
+// sendRow's words are IOS's [UNSOURCED].
+var sendRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(grammar.Kw("send", "Send a message to other tty lines"), grammar.Alt(sendAll, lineSyntax())),
+	Run: func(c *cli.Ctx) error {
+		all := sendAll.In(c.Match)
+		id, ok := lineOf(c)
+		if !all && !ok {
+			return &cli.UserError{Text: "% Invalid line number\n"}
+		}
+		text, err := message(c)
+		if err != nil {
+			return err
+		}
+		yes, err := c.Confirm("Send message?")
+		if !yes {
+			return err
+		}
+		from := "tty" + fmt.Sprint(c.Session.Seat().ID.Number())
+		to := "all tty lines"
+		if !all {
+			to = "tty" + fmt.Sprint(id.Number())
+		}
+		note := fmt.Sprintf("\n\n***\n***\n*** Message from %s to %s:\n***\n%s\n", from, to, text)
+		for _, s := range c.Device.Seats() {
+			if _, active := s.User(); active && (all || s.ID == id) {
+				s.Term.Interject(note)
+			}
+		}
+		return nil
+	},
+}
+
+// message reads lines up to Ctrl-Z.
+func message(c *cli.Ctx) (string, error) {
+	c.Printf("Enter message, end with CTRL/Z; abort with CTRL/C:\n")
+	var b strings.Builder
+	for {
+		l, ended, err := c.AskText()
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(l)
+		if ended {
+			return b.String(), nil
+		}
+		b.WriteString("\n")
+	}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"syscall"
+
+	"github.com/iosim/iosim/lab"
+)
+
+// serving is the flags of serve.
+type serving struct {
+	listen string
+	port   string
+	ready  string
+}
+
+func (s *serving) flags(fs *flag.FlagSet) {
+	env := func(name, def string) string {
+		if v := os.Getenv(name); v != "" {
+			return v
+		}
+		return def
+	}
+	fs.StringVar(&s.listen, "listen", env("IOSIM_LISTEN", "127.0.0.1"), "")
+	fs.StringVar(&s.port, "port", env("IOSIM_PORT", "0"), "")
+	fs.StringVar(&s.ready, "ready-file", os.Getenv("IOSIM_READY_FILE"), "")
+}
+
+// options are the flags as the lab takes them.
+func (s *serving) options() (lab.ServeOptions, error) {
+	var o lab.ServeOptions
+	var err error
+	if o.Listen, err = netip.ParseAddr(s.listen); err != nil {
+		return o, fmt.Errorf("--listen %s: an IP address of this machine", s.listen)
+	}
+	if o.Port, err = strconv.Atoi(s.port); err != nil || o.Port < 0 || o.Port > 65535 {
+		return o, fmt.Errorf("--port %s: from 1 to 65535, or 0 for any that is free", s.port)
+	}
+	return o, nil
+}
+
+// serveLab runs a lab with the ports of all its devices until SIGINT or SIGTERM.
+func serveLab(args []string) int {
+	var c common
+	var s serving
+	c.extra = s.flags
+	rest, err := c.parse("serve", args)
+	if err != nil {
+		return fail(err, exitUsage)
+	}
+	o, err := s.options()
+	if err != nil {
+		return fail(err, exitUsage)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := c.serve(ctx, rest, o, s.ready, os.Stdout); err != nil {
+		code := exitFailed
+		if errors.Is(err, errUsage) {
+			code = exitUsage
+		}
+		return fail(err, code)
+	}
+	return exitOK
+}
+
+// errUsage marks what is wrong with the command line.
+var errUsage = errors.New("usage")
+
+func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, ready string, out io.Writer) error {
+	sp, err := spec(args)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	clk, simulated, err := c.clock()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	state, err := c.stateFolder(sp)
+	if err != nil {
+		return err
+	}
+	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true})
+	if err != nil {
+		return err
+	}
+	o.Ready = func(e lab.Endpoints) error { return announce(e, ready, out) }
+	o.Panicked = func(device string, v any, stack []byte) {
+		fmt.Fprintf(os.Stderr, "iosim: %s: a session broke and was ended: %v\n%s", device, v, stack)
+	}
+	err = errors.Join(l.Serve(ctx, o), l.Close())
+	if ready != "" {
+		_ = os.Remove(ready) // nothing answers there any more
+	}
+	return err
+}
+
+// announce writes the ready file, whole at once, and the same line to out.
+func announce(e lab.Endpoints, file string, out io.Writer) error {
+	b, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	b = append(b, '\n')
+	if file != "" {
+		if err := replaceFile(file, b); err != nil {
+			return err
+		}
+	}
+	_, err = out.Write(b)
+	return err
+}
+
+func replaceFile(name string, b []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".iosim-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(b)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	return err
+}

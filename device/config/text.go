@@ -1,0 +1,90 @@
+package config
+
+import "strings"
+
+// Section is a line of a configuration's text with what is indented below it.
+type Section struct {
+	Text string
+	Sub  []*Section
+}
+
+// ParseText reads a configuration's text by its indents. Comments, the headings of
+// show commands and what follows "end" are left out. complete tells that there was
+// an "end", as every whole configuration has (ios-boot.md 11.2). The lines of a
+// banner are one Section, its Text with line feeds inside.
+func ParseText(text string) (lines []*Section, complete bool) {
+	root := &Section{}
+	stack := []*Section{root}
+	depths := []int{-1}
+	rest := text
+	for rest != "" {
+		var l string
+		l, rest, _ = strings.Cut(rest, "\n")
+		l = strings.TrimRight(l, " \r")
+		body := strings.TrimLeft(l, " ")
+		if body == "" || body[0] == '!' || heading(l) {
+			continue
+		}
+		if l == "end" {
+			return root.Sub, true
+		}
+		if more, ok := bannerEnd(body, rest); ok {
+			l, body = l+"\n"+rest[:more], body+"\n"+rest[:more]
+			rest = strings.TrimPrefix(rest[more:], "\n")
+		}
+		depth := len(l) - len(strings.TrimLeft(l, " "))
+		for depths[len(depths)-1] >= depth {
+			stack, depths = stack[:len(stack)-1], depths[:len(depths)-1]
+		}
+		n := &Section{Text: body}
+		top := stack[len(stack)-1]
+		top.Sub = append(top.Sub, n)
+		stack, depths = append(stack, n), append(depths, depth)
+	}
+	return root.Sub, false
+}
+
+// heading recognises the lines that stand above a configuration that is shown.
+func heading(l string) bool {
+	for _, h := range []string{"Building configuration", "Current configuration", "Using "} {
+		if strings.HasPrefix(l, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// bannerEnd is how much of rest belongs to the banner that the line l begins, its
+// delimiter included; false if l begins none or it has no end.
+func bannerEnd(l, rest string) (int, bool) {
+	f := strings.SplitN(l, " ", 3)
+	if len(f) < 3 || f[0] != "banner" || f[2] == "" {
+		return 0, false
+	}
+	delimiter := f[2][:1]
+	if strings.HasPrefix(f[2], "^C") {
+		delimiter = "^C"
+	}
+	if strings.Contains(f[2][len(delimiter):], delimiter) {
+		return 0, false // it ends on its first line
+	}
+	i := strings.Index(rest, delimiter)
+	if i < 0 {
+		return 0, false
+	}
+	if j := strings.IndexByte(rest[i:], '\n'); j >= 0 {
+		return i + j, true
+	}
+	return len(rest), true
+}
+
+// index finds children by their text without searching.
+func index(lines []*Section) map[string]*Section {
+	m := make(map[string]*Section, len(lines))
+	for _, l := range lines {
+		if m[l.Text] == nil {
+			m[l.Text] = l
+		}
+	}
+	return m
+}

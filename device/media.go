@@ -1,0 +1,118 @@
+package device
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/diskfs"
+	"github.com/iosim/iosim/platform"
+)
+
+// sockets are the slots of a device that take media, by prefix.
+type sockets struct {
+	mu sync.Mutex
+	m  map[string]*socket
+}
+
+type socket struct {
+	row platform.FileSystem
+	fs  slot
+}
+
+// slot is a file system whose medium comes and goes.
+type slot interface {
+	ifs.FS
+	Insert(backing afero.Fs) error
+	Eject()
+}
+
+// disk makes the file system of a slot and notes the slot.
+func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
+	opt := diskfs.Options{
+		Prefix: row.Prefix, Type: ifs.Type(row.Type), Access: ifs.Access(row.Access), Bootable: row.Bootable,
+		Size: row.Size, Reserved: row.Reserved, Cluster: row.Cluster,
+		DirPerm: o.Model.Texts.DirPerm, FilePerm: o.Model.Texts.FilePerm, Now: d.Now,
+	}
+	s := &socket{row: row}
+	if row.Backing == platform.ClassB {
+		flash, err := diskfs.NewClassB(nil, opt)
+		if err != nil {
+			return nil, err
+		}
+		s.fs = flash
+	} else {
+		s.fs = diskfs.Empty(opt)
+	}
+	d.sockets.m[row.Prefix] = s
+	if o.Disk == nil {
+		return s.fs, nil
+	}
+	medium, err := o.Disk(row.Prefix)
+	if err != nil || medium == nil {
+		return s.fs, err
+	}
+	return s.fs, s.fs.Insert(medium)
+}
+
+// pluggable reports whether the row is listed only while a medium is there: a USB
+// socket's (ios-files.md 2.1).
+func (s *socket) pluggable() bool { return s.row.Backing == platform.USB }
+
+// Insert puts a medium into the slot of that prefix, whatever the device does: a
+// USB stick's file system appears, and the log tells (ios-files.md 15). It fails if
+// there is no such slot or something is in it.
+func (d *Device) Insert(prefix string, medium afero.Fs) error {
+	d.sockets.mu.Lock()
+	defer d.sockets.mu.Unlock()
+	s, ok := d.sockets.m[prefix]
+	if !ok {
+		return fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
+	}
+	if err := s.fs.Insert(medium); err != nil {
+		return err
+	}
+	if s.pluggable() {
+		d.files.Mount(prefix, s.fs)
+		d.mediumChanged(prefix, "inserted")
+	}
+	return nil
+}
+
+// Eject takes the medium out of the slot of that prefix, in use or not: what reads
+// or writes it fails with an I/O error. It fails if there is no such slot or
+// nothing in it.
+func (d *Device) Eject(prefix string) error {
+	d.sockets.mu.Lock()
+	defer d.sockets.mu.Unlock()
+	s, ok := d.sockets.m[prefix]
+	if !ok {
+		return fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
+	}
+	if s.fs.Info().Absent {
+		return fmt.Errorf("there is nothing in %s", prefix)
+	}
+	s.fs.Eject()
+	if s.pluggable() {
+		d.files.Unmount(prefix)
+		d.mediumChanged(prefix, "removed")
+	}
+	return nil
+}
+
+// mediumChanged logs the coming and going of a stick, if software runs to see it.
+func (d *Device) mediumChanged(prefix, what string) {
+	d.mu.Lock()
+	running := d.system != nil
+	d.mu.Unlock()
+	if running {
+		d.Logf("USBFLASH-5-CHANGE", "%s has been %s!", prefix, what)
+	}
+}
+
+// Texts are how the software that runs words what releases word differently.
+func (d *Device) Texts() platform.Texts {
+	return d.model.TextsOf(d.Image().Image.Version)
+}

@@ -1,0 +1,99 @@
+package device
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/iosim/iosim/internal/clock"
+)
+
+// Scheduled is a reload that is to come.
+type Scheduled struct {
+	At     time.Time // device time
+	Fixed  bool      // `reload at`: the time was given, not the delay
+	Reason string
+	By     string // "console"
+}
+
+// scheduled is that with its timer.
+type scheduled struct {
+	Scheduled
+	due  time.Time // in the lab's time
+	stop context.CancelFunc
+}
+
+// shutdownMarks are how long before the reload all lines are told
+// (ios-boot.md 1.3; those above five minutes [UNSOURCED]).
+var shutdownMarks = []time.Duration{time.Hour, 30 * time.Minute, 5 * time.Minute, time.Minute}
+
+// ScheduleReload makes the device reload at a time; one that was scheduled
+// before is forgotten. The timer ends with the running software.
+func (d *Device) ScheduleReload(s Scheduled) {
+	d.CancelReload()
+	left := s.At.Sub(d.Now())
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.life == nil {
+		return
+	}
+	ctx, stop := context.WithCancel(d.life)
+	next := &scheduled{Scheduled: s, due: d.clk.Now().Add(left), stop: stop}
+	d.scheduled = next
+	d.background.Go(func() {
+		defer stop()
+		d.countDown(clock.Passive(ctx), next)
+	})
+}
+
+// countDown tells all lines of the shutdown and reloads when its time has come.
+func (d *Device) countDown(ctx context.Context, s *scheduled) {
+	for _, mark := range shutdownMarks {
+		left := s.due.Sub(d.clk.Now())
+		if left < mark {
+			continue
+		}
+		if d.clk.Sleep(ctx, left-mark) != nil {
+			return
+		}
+		d.Broadcast(ShutdownNotice("in " + clockSpan(mark)))
+	}
+	if d.clk.Sleep(ctx, s.due.Sub(d.clk.Now())) != nil || ctx.Err() != nil {
+		return
+	}
+	d.Broadcast("\n***\n*** --- SHUTDOWN NOW ---\n***\n\n")
+	d.Logf("SYS-5-RELOAD", "Reload requested by %s. Reload Reason: %s.", s.By, s.Reason)
+	d.Reload(s.Reason)
+}
+
+// ShutdownNotice is what all lines are told of a shutdown: "in 0:05:00",
+// "ABORTED" (ios-boot.md 1.3).
+func ShutdownNotice(what string) string {
+	return fmt.Sprintf("\n\n***\n*** --- SHUTDOWN %s ---\n***\n", what)
+}
+
+func clockSpan(d time.Duration) string {
+	return fmt.Sprintf("%d:%02d:%02d", d/time.Hour, d%time.Hour/time.Minute, d%time.Minute/time.Second)
+}
+
+// CancelReload forgets the scheduled reload; false if there is none.
+func (d *Device) CancelReload() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.scheduled == nil {
+		return false
+	}
+	d.scheduled.stop()
+	d.scheduled = nil
+	return true
+}
+
+// Scheduled is the reload to come and how far off it is; false if there is none.
+func (d *Device) Scheduled() (s Scheduled, left time.Duration, ok bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.scheduled == nil {
+		return Scheduled{}, 0, false
+	}
+	return d.scheduled.Scheduled, d.scheduled.due.Sub(d.clk.Now()), true
+}

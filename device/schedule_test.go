@@ -1,0 +1,121 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/line"
+)
+
+// screen is a terminal's other end that keeps what is printed.
+type screen struct {
+	mu      sync.Mutex
+	text    strings.Builder
+	closed  chan struct{}
+	once    sync.Once
+	signals chan line.Signal
+}
+
+func newScreen() *screen {
+	return &screen{closed: make(chan struct{}), signals: make(chan line.Signal)}
+}
+
+func (s *screen) Read([]byte) (int, error) { <-s.closed; return 0, io.EOF }
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+func (s *screen) Signals() <-chan line.Signal { return s.signals }
+func (s *screen) Close() error {
+	s.once.Do(func() { close(s.closed); close(s.signals) })
+	return nil
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.ReplaceAll(s.text.String(), "\r\n", "\n")
+}
+
+// running is a device whose software runs, with a user on the console.
+func running(t *testing.T) (d *Device, ctx context.Context, scr *screen) {
+	t.Helper()
+	d = bare("service timestamps log datetime")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	d.reload, d.life = cancel, ctx
+	scr = newScreen()
+	term := line.NewTerminal(scr, line.Options{})
+	seat := &Seat{ID: LineID{"con", 0}, Term: term}
+	leave := d.Sit(seat)
+	_, end := seat.Begin(ctx, "", d.Now())
+	t.Cleanup(func() {
+		cancel(nil)
+		d.background.Wait()
+		end()
+		leave()
+		term.Close()
+	})
+	return d, ctx, scr
+}
+
+// ios-boot.md 1.3: all lines are told at 0:05:00, 0:01:00 and at the end.
+func TestScheduledReload(t *testing.T) {
+	d, ctx, scr := running(t)
+	d.ScheduleReload(Scheduled{At: d.Now().Add(10 * time.Minute), Reason: "Reload Command", By: "console"})
+	if s, left, ok := d.Scheduled(); !ok || left != 10*time.Minute || s.By != "console" {
+		t.Fatalf("%+v %v %t", s, left, ok)
+	}
+	for ctx.Err() == nil {
+		if err := d.clk.Sleep(t.Context(), 10*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		if d.Now().Sub(march) > time.Hour {
+			t.Fatal("an hour later it has not reloaded")
+		}
+	}
+	if !errors.Is(context.Cause(ctx), errReload) || d.reason != "Reload Command" {
+		t.Errorf("cause %v, reason %q", context.Cause(ctx), d.reason)
+	}
+	const want = "\n\n***\n*** --- SHUTDOWN in 0:05:00 ---\n***\n\n\n***\n*** --- SHUTDOWN in 0:01:00 ---\n***\n" +
+		"\n***\n*** --- SHUTDOWN NOW ---\n***\n\n"
+	if got := scr.String(); got != want {
+		t.Errorf("screen %q, want %q", got, want)
+	}
+	m := d.log.Messages()
+	if len(m) != 1 || !strings.HasSuffix(m[0].String(), "%SYS-5-RELOAD: Reload requested by console. Reload Reason: Reload Command.") {
+		t.Errorf("log %v", m)
+	}
+}
+
+func TestCancelledReloadDoesNotCome(t *testing.T) {
+	d, ctx, scr := running(t)
+	d.ScheduleReload(Scheduled{At: d.Now().Add(3 * time.Minute)})
+	d.ScheduleReload(Scheduled{At: d.Now().Add(4 * time.Minute)}) // the first is forgotten
+	if !d.CancelReload() || d.CancelReload() {
+		t.Fatal("it was scheduled once")
+	}
+	d.background.Wait()
+	if err := d.clk.Sleep(t.Context(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if ctx.Err() != nil || scr.String() != "" {
+		t.Errorf("cause %v, screen %q", context.Cause(ctx), scr)
+	}
+}
+
+func TestTimerEndsWithTheRun(t *testing.T) {
+	d, _, _ := running(t)
+	d.ScheduleReload(Scheduled{At: d.Now().Add(time.Hour)})
+	d.reload(nil)
+	d.background.Wait() // or the test never ends
+	if clock.Jumps(d.clk) && !d.Now().Equal(march) {
+		t.Error("a timer of the background has moved the time")
+	}
+}

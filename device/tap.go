@@ -1,0 +1,120 @@
+package device
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"slices"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/wire"
+)
+
+// The debug flags that show transfers.
+const (
+	DebugTFTPEvents  = "tftp events"
+	DebugTFTPPackets = "tftp packets"
+	DebugFTP         = "ip ftp"
+)
+
+// watch has every copy over the network recorded, where a capture or a debug flag
+// wants it.
+func (d *Device) watch(capture *wire.Dir) {
+	d.files.Observe(func(ctx context.Context, dst, src ifs.Name) (context.Context, func()) {
+		name, ok := d.remote(src, dst)
+		debug := d.debugOf(name.Prefix)
+		if !ok || capture == nil && debug == nil {
+			return ctx, func() {}
+		}
+		var readers []wire.Reader
+		if debug != nil {
+			readers = append(readers, debug)
+		}
+		rec := capture.Begin(d.Hostname(), name.Prefix, name.Base(), d.instant, readers...)
+		ctx = ifs.WithTrace(ctx, &ifs.Trace{Timeout: rec.Timeout})
+		return wire.With(ctx, rec), func() { _ = rec.End() } // the folder keeps the error
+	})
+}
+
+// remote is the name of the two that is on the network.
+func (d *Device) remote(names ...ifs.Name) (ifs.Name, bool) {
+	for _, n := range names {
+		if fs, full, err := d.files.Resolve(n); err == nil && fs.Info().Type == ifs.Network {
+			return full, true
+		}
+	}
+	return ifs.Name{}, false
+}
+
+// debugOf prints what a protocol does, if its debug flag is on.
+func (d *Device) debugOf(proto string) wire.Reader {
+	flags := map[string][]string{"tftp": {DebugTFTPEvents, DebugTFTPPackets}, "ftp": {DebugFTP}}[proto]
+	if !slices.ContainsFunc(flags, d.Debugging) {
+		return nil
+	}
+	return wire.NewDebug(proto, func() bool { return d.Debugging(DebugTFTPPackets) }, d.Debugf)
+}
+
+// local is the device's address towards another, invalid where there is none.
+func (d *Device) local(to netip.Addr) netip.Addr {
+	d.mu.Lock()
+	rom := d.rommonAddr
+	d.mu.Unlock()
+	if rom.IsValid() {
+		return rom
+	}
+	if i, ok := d.Route(to); ok && i.Addr.IsValid() {
+		return i.Addr.Addr()
+	}
+	return netip.Addr{}
+}
+
+// tapConn records a connection to an address under ctx, if that has a recorder.
+func (r *router) tapConn(ctx context.Context, c net.Conn, to netip.AddrPort, err error) net.Conn {
+	rec := wire.From(ctx)
+	if rec == nil {
+		return c
+	}
+	var at netip.AddrPort
+	if err == nil {
+		at, _ = netip.ParseAddrPort(c.LocalAddr().String())
+	}
+	if a := r.d.local(to.Addr()); a.IsValid() {
+		at = netip.AddrPortFrom(a, at.Port())
+	}
+	if err != nil {
+		rec.Fail(at, to)
+		return c
+	}
+	return rec.Conn(c, at, to, false)
+}
+
+// tapPackets records a socket for talking to an address, likewise.
+func (r *router) tapPackets(ctx context.Context, c ifs.PacketConn, to netip.Addr) ifs.PacketConn {
+	rec := wire.From(ctx)
+	if rec == nil {
+		return c
+	}
+	return rec.Packets(c, r.d.local(to))
+}
+
+// tapListener records the connections that it accepts from a host.
+type tapListener struct {
+	net.Listener
+	r    *router
+	rec  *wire.Recorder
+	from netip.Addr
+}
+
+func (l *tapListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	at, _ := netip.ParseAddrPort(c.LocalAddr().String())
+	if a := l.r.d.local(l.from); a.IsValid() {
+		at = netip.AddrPortFrom(a, at.Port())
+	}
+	peer, _ := netip.ParseAddrPort(c.RemoteAddr().String())
+	return l.rec.Conn(c, at, netip.AddrPortFrom(l.from, peer.Port()), true), nil
+}

@@ -1,0 +1,50 @@
+package device
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/iosim/iosim/device/config"
+)
+
+// Authenticate judges the name and password of a user of the configuration. A name
+// that nobody has costs the time of a wrong password.
+func (d *Device) Authenticate(name, password string) bool {
+	stored, text := "", d.userText(name)
+	for _, word := range []string{"secret ", "password "} {
+		if _, rest, ok := strings.Cut(" "+text, " "+word); ok && stored == "" {
+			stored = rest
+		}
+	}
+	if stored == "" {
+		CheckSecret(nobody, password)
+		return false
+	}
+	return CheckSecret(stored, password)
+}
+
+// nobody is a secret to compare with where there is none.
+const nobody = "5 $1$none$AAAAAAAAAAAAAAAAAAAAAA"
+
+// userText is what follows the name on a user's line.
+func (d *Device) userText(name string) string {
+	if name == "" || strings.ContainsAny(name, " \t\r\n") {
+		return ""
+	}
+	return d.config.Value(nil, "username "+name)
+}
+
+// UserLevel is the privilege level that a user has on a line: the user's own, or
+// the line's, or 1.
+func (d *Device) UserLevel(name string, section config.Path) int {
+	f := strings.Fields(d.userText(name))
+	if len(f) > 1 && f[0] == "privilege" {
+		if n, err := strconv.Atoi(f[1]); err == nil {
+			return n
+		}
+	}
+	if n, err := strconv.Atoi(d.config.Value(section, "privilege level")); err == nil {
+		return n
+	}
+	return 1
+}

@@ -1,0 +1,181 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/line"
+)
+
+// Protocol is what a client speaks to a vty line.
+type Protocol string
+
+// The protocols, as `transport input` names them.
+const (
+	Telnet Protocol = "telnet"
+	SSH    Protocol = "ssh"
+)
+
+// Why nobody is let in.
+var (
+	ErrDown = errors.New("no software is running")
+	ErrBusy = errors.New("no vty line is free for this client")
+)
+
+// errReleased is the cause of the end of a VTY's context when it is given back.
+var errReleased = errors.New("the line is free again")
+
+// VTY is a vty line that a client has taken.
+type VTY struct {
+	ID      LineID
+	Section config.Path // of the line in the configuration: "line vty 0 4"
+	Remote  netip.Addr
+
+	d      *Device
+	sys    System
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	once   sync.Once
+}
+
+// Visitor is who comes in on a vty line.
+type Visitor struct {
+	// User and Level are known where the transport has asked for them (SSH);
+	// otherwise the line asks.
+	User  string
+	Level int
+	Known bool
+	// Command is run instead of a session, "" for a session.
+	Command string
+}
+
+// TakeVTY takes the first free vty line whose configuration lets the client in:
+// its transport input and its access-class. ErrDown while no software runs,
+// ErrBusy if there is none. Release it.
+func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
+	remote = remote.Unmap()
+	d.mu.Lock()
+	up, sys, life := d.phase == Up, d.system, d.life
+	if up {
+		d.background.Add(1)
+	}
+	d.mu.Unlock()
+	if !up {
+		return nil, ErrDown
+	}
+	d.vtys.mu.Lock()
+	defer d.vtys.mu.Unlock()
+	for n, section := range d.vtySections() {
+		if section == nil || d.vtys.taken[n] || !d.admits(section, p, remote) {
+			continue
+		}
+		if d.vtys.taken == nil {
+			d.vtys.taken = map[int]bool{}
+		}
+		d.vtys.taken[n] = true
+		v := &VTY{ID: LineID{"vty", n}, Section: section, Remote: remote, d: d, sys: sys}
+		v.ctx, v.cancel = context.WithCancelCause(life)
+		return v, nil
+	}
+	d.background.Done()
+	return nil, ErrBusy
+}
+
+// Context ends when the device goes down and when the line is released.
+func (v *VTY) Context() context.Context { return v.ctx }
+
+// Release gives the line back.
+func (v *VTY) Release() {
+	v.once.Do(func() {
+		v.cancel(errReleased)
+		v.d.vtys.mu.Lock()
+		delete(v.d.vtys.taken, v.ID.N)
+		v.d.vtys.mu.Unlock()
+		v.d.background.Done()
+	})
+}
+
+// Serve runs a session on the line, or a command, until it is over; it closes
+// conn. It returns why it ended: nil, io.EOF or the cause of a context's end.
+func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Visitor) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// The end of the software cuts the line, also under a client that takes nothing.
+	defer context.AfterFunc(v.ctx, func() {
+		cancel()
+		_ = conn.Close()
+	})()
+	seat := &Seat{ID: v.ID, Term: line.NewTerminal(conn, o)}
+	if v.Remote.IsValid() {
+		seat.Host = v.Remote.String()
+	}
+	defer seat.Term.Close()
+	defer v.d.Sit(seat)()
+	err := v.sys.Session(ctx, seat, v.Section, who)
+	if v.ctx.Err() != nil {
+		return context.Cause(v.ctx)
+	}
+	return err
+}
+
+// vtys are the vty lines that are in use.
+type vtys struct {
+	mu    sync.Mutex
+	taken map[int]bool
+}
+
+// maxVTY is the highest number of a vty line.
+const maxVTY = 1869
+
+// vtySections are the sections of the vty lines by their numbers, nil where there
+// is no line.
+func (d *Device) vtySections() []config.Path {
+	var out []config.Path
+	for _, head := range d.config.Lines(nil) {
+		rest, ok := strings.CutPrefix(head, "line vty ")
+		if !ok {
+			continue
+		}
+		f := strings.Fields(rest)
+		first, err := strconv.Atoi(f[0])
+		last := first
+		if err == nil && len(f) > 1 {
+			last, err = strconv.Atoi(f[1])
+		}
+		if err != nil || first < 0 || last > maxVTY {
+			continue
+		}
+		for len(out) <= last {
+			out = append(out, nil)
+		}
+		for n := first; n <= last; n++ {
+			out[n] = config.Path{head}
+		}
+	}
+	return out
+}
+
+// admits reports whether a line lets a client in.
+func (d *Device) admits(section config.Path, p Protocol, remote netip.Addr) bool {
+	if text, ok := d.config.Get(section, "transport input"); ok {
+		allowed := false
+		for _, w := range strings.Fields(strings.TrimPrefix(text, "transport input")) {
+			allowed = allowed || w == "all" || w == string(p)
+		}
+		if !allowed {
+			return false
+		}
+	}
+	for _, l := range d.config.Lines(section) {
+		f := strings.Fields(l)
+		if len(f) >= 3 && f[0] == "access-class" && f[2] == "in" && !d.Permits(f[1], remote) {
+			return false
+		}
+	}
+	return true
+}

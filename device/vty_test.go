@@ -1,0 +1,115 @@
+package device
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/iosim/iosim/device/config"
+)
+
+// configured is a device that has only a configuration: section heads, and below
+// them lines that begin with a blank.
+func configured(lines ...string) *Device {
+	d := &Device{config: config.New()}
+	var at config.Path
+	for i, l := range lines {
+		if l[0] == ' ' {
+			d.config.Set(at, config.Line{Text: l[1:], Place: i})
+			continue
+		}
+		d.config.Set(nil, config.Line{Text: l, Place: i})
+		at = config.Path{l}
+	}
+	return d
+}
+
+func TestPermits(t *testing.T) {
+	d := configured(
+		"access-list 10 deny 10.1.1.7",
+		"access-list 10 permit 10.1.1.0 0.0.0.255",
+		"access-list 10 permit host 192.168.1.1",
+		"access-list 11 deny any",
+		"access-list 12 remark nothing yet",
+		"ip access-list standard ADMINS", " 10 permit 10.2.0.0 0.0.255.255 log", " deny any",
+	)
+	for _, c := range []struct {
+		list, addr string
+		want       bool
+	}{
+		{"10", "10.1.1.6", true},
+		{"10", "10.1.1.7", false},
+		{"10", "10.1.2.6", false},
+		{"10", "192.168.1.1", true},
+		{"11", "10.1.1.6", false},
+		{"12", "10.1.1.6", true},
+		{"99", "10.1.1.6", true},
+		{"ADMINS", "10.2.3.4", true},
+		{"ADMINS", "10.3.3.4", false},
+		{"10", "2001:db8::1", false},
+	} {
+		if got := d.Permits(c.list, netip.MustParseAddr(c.addr)); got != c.want {
+			t.Errorf("%s, %s: %t", c.list, c.addr, got)
+		}
+	}
+}
+
+func TestVTYSections(t *testing.T) {
+	d := configured("line con 0", "line vty 0 1", "line vty 3", "line vty 9 8", "line vty 0 99999")
+	got := d.vtySections()
+	want := []string{"line vty 0 1", "line vty 0 1", "", "line vty 3"}
+	if len(got) < len(want) {
+		t.Fatal(got)
+	}
+	for n, w := range want {
+		head := ""
+		if got[n] != nil {
+			head = got[n][0]
+		}
+		if head != w {
+			t.Errorf("vty %d: %q", n, head)
+		}
+	}
+}
+
+func TestAuthenticate(t *testing.T) {
+	d := &Device{config: config.New()}
+	for _, l := range []string{"admin privilege 15 secret 5 $1$iosm$I/MjYbBeLKGPK6.gJ76IG.", "low password 0 cisco", "empty"} {
+		key := "username " + l
+		for i, c := range key {
+			if c == ' ' && i > len("username ") {
+				key = key[:i]
+				break
+			}
+		}
+		d.config.Set(nil, config.Line{Text: "username " + l, Key: key})
+	}
+	for _, c := range []struct {
+		user, password string
+		ok             bool
+	}{
+		{"admin", "admin", true},
+		{"admin", "Admin", false},
+		{"admin", "", false},
+		{"low", "cisco", true},
+		{"empty", "", false},
+		{"nobody", "none", false},
+		{"", "", false},
+		{"admin privilege", "15 secret", false},
+	} {
+		if got := d.Authenticate(c.user, c.password); got != c.ok {
+			t.Errorf("%q, %q: %t", c.user, c.password, got)
+		}
+	}
+	d.config.Set(nil, config.Line{Text: "line vty 0 4"})
+	at := config.Path{"line vty 0 4"}
+	if n := d.UserLevel("admin", at); n != 15 {
+		t.Error(n)
+	}
+	if n := d.UserLevel("low", at); n != 1 {
+		t.Error(n)
+	}
+	d.config.Set(at, config.Line{Text: "privilege level 7", Key: "privilege level"})
+	if n := d.UserLevel("low", at); n != 7 {
+		t.Error(n)
+	}
+}

@@ -1,0 +1,171 @@
+package ftpfs
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"net/textproto"
+	"time"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// implicitPort is where TLS begins with the first byte; at every other port AUTH TLS
+// asks for it (RFC 4217).
+const implicitPort = 990
+
+// tlsConfig is that of a session: one cache for its connections, as servers want the
+// data connection to resume the session of the control connection.
+func (s *session) tlsConfig() *tls.Config {
+	host, _ := s.name.HostPort("")
+	return &tls.Config{
+		ServerName: host, RootCAs: s.cfg.Trust, InsecureSkipVerify: s.cfg.Insecure,
+		ClientSessionCache: tls.NewLRUClientSessionCache(4),
+	}
+}
+
+// secure puts the control connection under TLS. greeting is what the server has
+// said before.
+func (s *session) secure(conn net.Conn) (_ net.Conn, greeting []byte, err error) {
+	ctx, cancel := context.WithTimeout(s.ctx, s.fs.wait(idleTimeout))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	since := s.fs.clk.Now()
+	if s.host.Port() != s.fs.implicit {
+		greeting, err = s.authTLS(conn)
+	}
+	s.tls = s.tlsConfig()
+	c := tls.Client(conn, s.tls)
+	if err == nil {
+		if err = c.HandshakeContext(ctx); err != nil {
+			err = &fault{ifs.KindIO, err}
+		}
+	}
+	switch {
+	case err == nil:
+		return c, greeting, nil
+	case s.ctx.Err() != nil:
+		err = errAborted
+	case ctx.Err() != nil:
+		s.fs.settle(s.ctx, since, idleTimeout)
+		err = errSilent
+	}
+	_ = conn.Close()
+	return nil, nil, err
+}
+
+// authTLS hears the greeting and asks for TLS.
+func (s *session) authTLS(conn net.Conn) ([]byte, error) {
+	in := bufio.NewReaderSize(onlyLines{conn}, maxLine)
+	hear := func() (reply, error) {
+		for {
+			r, err := readReply(in)
+			if err != nil {
+				if _, ok := err.(*fault); !ok {
+					err = &fault{ifs.KindIO, err}
+				}
+				return r, err
+			}
+			for _, l := range r.lines {
+				s.line(ifs.Received, l)
+			}
+			if r.code >= 200 {
+				return r, nil
+			}
+		}
+	}
+	greeting, err := hear()
+	if err != nil {
+		return nil, err
+	}
+	if greeting.code/100 == 2 {
+		s.line(ifs.Sent, "AUTH TLS")
+		if _, err := io.WriteString(conn, "AUTH TLS\r\n"); err != nil {
+			return nil, &fault{ifs.KindIO, err}
+		}
+		r, err := hear()
+		if err != nil {
+			return nil, err
+		}
+		if r.code != 234 {
+			return nil, &textproto.Error{Code: r.code, Msg: r.text()}
+		}
+		if in.Buffered() > 0 {
+			return nil, faultf(ifs.KindProtocol, "the server has sent more in the clear")
+		}
+		return greeting.bytes(), nil
+	}
+	return nil, &textproto.Error{Code: greeting.code, Msg: greeting.text()}
+}
+
+// onlyLines reads one byte at a time, so that nothing of TLS is taken for a reply.
+type onlyLines struct{ net.Conn }
+
+func (c onlyLines) Read(p []byte) (int, error) { return c.Conn.Read(p[:min(1, len(p))]) }
+
+// protect has the data connections protected too (RFC 4217, 8 and 9).
+func (s *session) protect() error {
+	for _, cmd := range []string{"PBSZ 0", "PROT P"} {
+		r, err := s.ctl.exchange(cmd)
+		if err != nil {
+			return err
+		}
+		if r.code/100 != 2 {
+			return &textproto.Error{Code: r.code, Msg: r.text()}
+		}
+	}
+	return nil
+}
+
+// cover is a data connection under the session's TLS, if it has one. The handshake
+// comes with the first byte: the server begins it after its word on the transfer.
+func (s *session) cover(conn net.Conn) net.Conn {
+	if s.tls == nil {
+		return conn
+	}
+	return &dataTLS{Conn: tls.Client(conn, s.tls)}
+}
+
+// dataTLS is a data connection under TLS.
+type dataTLS struct {
+	*tls.Conn
+	reset bool // its end is to be no goodbye: the other side must not take it for a file's
+}
+
+// Read takes an end without a goodbye for the end: the server's last word and the
+// size, which come under TLS too, tell whether all is there.
+func (c *dataTLS) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// SetLinger says how Close ends the connection below.
+func (c *dataTLS) SetLinger(sec int) error {
+	if l, ok := c.NetConn().(interface{ SetLinger(int) error }); ok {
+		c.reset = true
+		return l.SetLinger(sec)
+	}
+	return nil
+}
+
+// Close says goodbye and hears what the server still says: its tickets, left
+// unread, would make the system reset the connection, and the end of an upload
+// would be lost with it.
+func (c *dataTLS) Close() error {
+	if c.reset {
+		return c.NetConn().Close()
+	}
+	_ = c.NetConn().SetDeadline(time.Now().Add(cleanupLimit))
+	if c.CloseWrite() == nil {
+		if w, ok := c.NetConn().(interface{ CloseWrite() error }); ok && w.CloseWrite() == nil {
+			_, _ = io.Copy(io.Discard, io.LimitReader(c.NetConn(), maxLine))
+		}
+	}
+	return c.NetConn().Close()
+}

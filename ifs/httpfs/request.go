@@ -1,0 +1,138 @@
+package httpfs
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/patience"
+)
+
+// Bounds of what a server may make of one request: headers in bytes, and
+// redirects.
+const (
+	maxHeader    = 64 << 10
+	maxRedirects = 10
+)
+
+// errRedirects is the cause when a server sends the client round and round.
+var errRedirects = errors.New("too many redirects")
+
+// client is an HTTP client for one operation, over connections of the device.
+func (f *FS) client(cfg Config) *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{
+			DialContext:            f.dial,
+			TLSClientConfig:        &tls.Config{RootCAs: cfg.Trust, InsecureSkipVerify: cfg.Insecure},
+			DisableKeepAlives:      true,
+			DisableCompression:     true,
+			MaxResponseHeaderBytes: maxHeader,
+			ExpectContinueTimeout:  time.Second,
+		},
+		CheckRedirect: func(r *http.Request, before []*http.Request) error {
+			switch {
+			case len(before) > maxRedirects:
+				return errRedirects
+			case r.URL.Scheme != "http" && r.URL.Scheme != "https":
+				return fmt.Errorf("redirect to %q", r.URL.Scheme)
+			case f.scheme == "https" && r.URL.Scheme != "https":
+				return errors.New("redirect out of TLS")
+			}
+			return nil
+		},
+	}
+}
+
+// request makes a request for name.
+func (f *FS) request(ctx context.Context, method string, name ifs.Name, cfg Config, body io.Reader) (*http.Request, error) {
+	host, port := name.HostPort(f.port)
+	if host == "" {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindNoHost}
+	}
+	if name.Path == "" || strings.ContainsAny(name.Path, "\x00\r\n") {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
+	}
+	path, query, _ := strings.Cut(name.Path, "?")
+	u := &url.URL{Scheme: f.scheme, Host: net.JoinHostPort(host, port), Path: "/" + path, RawQuery: query}
+	if plain, err := url.PathUnescape(path); err == nil && plain != path {
+		u.Path, u.RawPath = "/"+plain, "/"+path // it was typed escaped
+	}
+	if port == f.port {
+		u.Host = strings.TrimSuffix(u.Host, ":"+port)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), body)
+	if err != nil {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid, Err: err}
+	}
+	req.Header.Set("User-Agent", "cisco-IOS")
+	user, password := cfg.User, cfg.Password
+	if name.HasUser {
+		user = name.User
+	}
+	if name.HasPassword {
+		password = name.Password
+	}
+	if user != "" {
+		req.SetBasicAuth(user, password)
+	}
+	return req, nil
+}
+
+// connected tells the trace that the server has taken the request.
+func (f *FS) connected(ctx context.Context, name ifs.Name) {
+	tr := ifs.TraceFrom(ctx)
+	if tr == nil || tr.Connected == nil {
+		return
+	}
+	host, _ := name.HostPort("")
+	via := ""
+	if addr, err := f.net.Lookup(ctx, host); err == nil {
+		via = f.net.Via(addr)
+	}
+	tr.Connected(name, via)
+}
+
+// fault is err as the file systems' own. All that goes wrong with a connection is
+// an I/O error (ios-files.md 6.11).
+func fault(ctx context.Context, op ifs.Op, name ifs.Name, err error) error {
+	kind := ifs.KindIO
+	var known *ifs.Error
+	switch {
+	case ctx.Err() != nil:
+		kind = ifs.KindAborted
+	case errors.As(err, &known) && (known.Kind == ifs.KindBadHost || known.Kind == ifs.KindNoHost || known.Kind == ifs.KindInvalid):
+		kind = known.Kind
+	case errors.Is(err, patience.ErrSilent) && op != ifs.OpOpen:
+		kind = ifs.KindTimeout
+	case errors.Is(err, io.ErrUnexpectedEOF) && op != ifs.OpOpen:
+		kind = ifs.KindLength
+	}
+	return &ifs.Error{Op: op, Name: name, Kind: kind, Err: err}
+}
+
+// statusKind is the kind of a refusal.
+func statusKind(code int) ifs.Kind {
+	switch code {
+	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
+		return ifs.KindAuth
+	case http.StatusForbidden, http.StatusMethodNotAllowed:
+		return ifs.KindPermission
+	case http.StatusNotFound, http.StatusGone, http.StatusConflict:
+		return ifs.KindNotExist
+	case http.StatusInsufficientStorage, http.StatusRequestEntityTooLarge:
+		return ifs.KindFull
+	}
+	return ifs.KindIO
+}
+
+func refusal(op ifs.Op, name ifs.Name, r *http.Response) error {
+	return &ifs.Error{Op: op, Name: name, Kind: statusKind(r.StatusCode), Err: errors.New(r.Status)}
+}

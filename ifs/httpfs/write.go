@@ -1,0 +1,160 @@
+package httpfs
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// Create offers the server a file by PUT and waits until it wants the bytes or
+// refuses. What the server does with a body that breaks off is the server's affair:
+// one that keeps to the protocol takes no part of it.
+func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
+	cfg := f.config()
+	own, cancel := context.WithCancel(ctx)
+	pr, pw := io.Pipe()
+	w := &writer{ctx: ctx, name: name, size: size, cancel: cancel, in: pw, wanted: make(chan struct{}), done: make(chan struct{})}
+	body := &wanted{Reader: pr, pipe: pr, first: sync.OnceFunc(func() { close(w.wanted) })}
+	req, err := f.request(own, http.MethodPut, name, cfg, body)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	req.ContentLength = size
+	switch size {
+	case -1:
+	case 0:
+		req.Body = http.NoBody
+		body.first()
+	default:
+		req.GetBody = nil
+	}
+	req.Header.Set("Expect", "100-continue")
+	if size == 0 {
+		req.Header.Del("Expect")
+		w.later = func() { w.run(f.client(cfg), req) }
+		return w, nil
+	}
+	go w.run(f.client(cfg), req)
+	select {
+	case <-w.wanted:
+		f.connected(ctx, name)
+		return w, nil
+	case <-w.done:
+		err := w.outcome(ifs.OpOpen)
+		if err == nil {
+			err = &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindIO, Err: errUnread}
+		}
+		_ = w.Abort()
+		return nil, err
+	}
+}
+
+// errUnread: the server has said that all is well, and took no byte.
+var errUnread = errors.New("the server has not taken the file")
+
+// wanted is a body that tells when its first byte is asked for.
+type wanted struct {
+	io.Reader
+	pipe  *io.PipeReader
+	first func()
+}
+
+func (b *wanted) Read(p []byte) (int, error) {
+	b.first()
+	return b.Reader.Read(p)
+}
+
+func (b *wanted) Close() error { return b.pipe.CloseWithError(errUnread) }
+
+// writer is a file that goes out.
+type writer struct {
+	ctx    context.Context
+	name   ifs.Name
+	size   int64
+	sent   int64
+	cancel context.CancelFunc
+	in     *io.PipeWriter
+	wanted chan struct{}
+	later  func() // does the whole request: there are no bytes to wait for
+	ended  bool
+
+	done     chan struct{} // closed when the two below are known
+	response *http.Response
+	err      error
+}
+
+func (w *writer) run(c *http.Client, req *http.Request) {
+	defer close(w.done)
+	w.response, w.err = c.Do(req)
+	if w.err == nil {
+		w.response.Body.Close()
+	}
+	_ = w.in.CloseWithError(errUnread)
+}
+
+// outcome is what the server made of it, once it is done.
+func (w *writer) outcome(op ifs.Op) error {
+	switch {
+	case w.err != nil:
+		return fault(w.ctx, op, w.name, w.err)
+	case w.response.StatusCode/100 != 2:
+		return refusal(op, w.name, w.response)
+	}
+	return nil
+}
+
+func (w *writer) Write(p []byte) (int, error) {
+	if w.later != nil && len(p) > 0 {
+		return 0, &ifs.Error{Op: ifs.OpWrite, Name: w.name, Kind: ifs.KindLength}
+	}
+	n, err := w.in.Write(p)
+	w.sent += int64(n)
+	if err == nil {
+		return n, nil
+	}
+	<-w.done // whoever closed the pipe is about to end
+	if err := w.outcome(ifs.OpWrite); err != nil {
+		return n, err
+	}
+	return n, &ifs.Error{Op: ifs.OpWrite, Name: w.name, Kind: ifs.KindIO, Err: errUnread}
+}
+
+func (w *writer) Commit() error {
+	if w.ended {
+		return nil
+	}
+	w.ended = true
+	defer w.cancel()
+	if w.size >= 0 && w.sent != w.size {
+		w.cancel() // what was announced did not come: the server must not take it
+	}
+	if w.later != nil {
+		w.later()
+	} else {
+		_ = w.in.Close()
+		<-w.done
+	}
+	err := w.outcome(ifs.OpWrite)
+	if err == nil && w.size >= 0 && w.sent != w.size {
+		err = &ifs.Error{Op: ifs.OpWrite, Name: w.name, Kind: ifs.KindLength}
+	}
+	return err
+}
+
+func (w *writer) Abort() error {
+	if w.ended {
+		return nil
+	}
+	w.ended = true
+	w.cancel()
+	_ = w.in.CloseWithError(context.Canceled)
+	if w.later == nil {
+		<-w.done
+	}
+	return nil
+}

@@ -1,0 +1,246 @@
+package scpfs
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/patience"
+)
+
+// session is one run of scp on a server.
+type session struct {
+	ctx    context.Context
+	name   ifs.Name
+	tr     *ifs.Trace
+	client *ssh.Client
+	run    *ssh.Session
+	out    io.WriteCloser
+	in     *bufio.Reader
+}
+
+// errUnsafe is a name in a record that would lead elsewhere.
+var errUnsafe = errors.New("the server names another file")
+
+// login connects, logs in and starts scp with the flag for name's path.
+func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, error) {
+	s := &session{ctx: ctx, name: name, tr: ifs.TraceFrom(ctx)}
+	if s.tr == nil {
+		s.tr = new(ifs.Trace)
+	}
+	bad := func(k ifs.Kind, err error) (*session, error) {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: k, Err: err}
+	}
+	host, port := name.HostPort("22")
+	if host == "" {
+		return bad(ifs.KindNoHost, nil)
+	}
+	p, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || p == 0 || name.Path == "" || strings.HasSuffix(name.Path, "/") || strings.ContainsAny(name.Path, "\x00\r\n") {
+		return bad(ifs.KindInvalid, err)
+	}
+	addr, err := f.net.Lookup(ctx, host)
+	if err != nil {
+		return bad(ifs.KindBadHost, err)
+	}
+	if err := s.connect(f, netip.AddrPortFrom(addr.Unmap(), uint16(p))); err != nil {
+		err = s.fail(ifs.OpOpen, err)
+		s.close()
+		return nil, err
+	}
+	if err := s.start("scp " + flag + " " + quote(name.Path)); err != nil {
+		err = s.fail(ifs.OpOpen, err)
+		s.close()
+		return nil, err
+	}
+	if s.tr.Connected != nil {
+		s.tr.Connected(name, f.net.Via(addr))
+	}
+	return s, nil
+}
+
+// connect opens the SSH connection.
+func (s *session) connect(f *FS, to netip.AddrPort) error {
+	since := f.clk.Now()
+	ctx, cancel := context.WithTimeout(s.ctx, max(clock.Grace(f.clk, connectTimeout), f.patience))
+	defer cancel()
+	raw, err := f.net.DialContext(ctx, to.String())
+	if err != nil {
+		if ctx.Err() != nil && s.ctx.Err() == nil {
+			_ = clock.Settle(s.ctx, f.clk, since, connectTimeout)
+			return &ifs.Error{Op: ifs.OpOpen, Name: s.name, Kind: ifs.KindTimeout, Err: err}
+		}
+		return err
+	}
+	cfg := f.config()
+	user, password := cfg.User, cfg.Password
+	if s.name.HasUser {
+		user = s.name.User
+	}
+	if s.name.HasPassword {
+		password = s.name.Password
+	}
+	conn := patience.New(s.ctx, raw, f.clk, idleTimeout, f.patience)
+	c, chans, reqs, err := ssh.NewClientConn(conn, to.String(), clientConfig(user, password))
+	if err != nil {
+		conn.Close()
+		return err
+	}
+	s.client = ssh.NewClient(c, chans, reqs)
+	return nil
+}
+
+// clientConfig offers the password in both ways and the algorithms of old devices
+// too, after today's (clients.md 9).
+func clientConfig(user, password string) *ssh.ClientConfig {
+	now, old := ssh.SupportedAlgorithms(), ssh.InsecureAlgorithms()
+	c := &ssh.ClientConfig{
+		User: user,
+		Auth: []ssh.AuthMethod{
+			ssh.Password(password),
+			ssh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
+				return slices.Repeat([]string{password}, len(questions)), nil
+			}),
+		},
+		HostKeyCallback:   ssh.InsecureIgnoreHostKey(),
+		HostKeyAlgorithms: slices.Concat(now.HostKeys, old.HostKeys),
+		ClientVersion:     "SSH-2.0-Cisco-1.25",
+		Timeout:           time.Minute,
+	}
+	c.KeyExchanges = slices.Concat(now.KeyExchanges, old.KeyExchanges)
+	c.Ciphers = slices.Concat(now.Ciphers, old.Ciphers)
+	c.MACs = slices.Concat(now.MACs, old.MACs)
+	return c
+}
+
+// start runs the command.
+func (s *session) start(command string) (err error) {
+	if s.run, err = s.client.NewSession(); err != nil {
+		return err
+	}
+	if s.out, err = s.run.StdinPipe(); err != nil {
+		return err
+	}
+	in, err := s.run.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	s.in = bufio.NewReaderSize(in, ifs.BufferSize)
+	return s.run.Start(command)
+}
+
+// quote makes one word of a path for the server's shell.
+func quote(path string) string {
+	if strings.HasPrefix(path, "-") {
+		path = "./" + path
+	}
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@%,=", r)
+	}
+	if strings.IndexFunc(path, func(r rune) bool { return !plain(r) }) < 0 {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
+func (s *session) line(dir ifs.Direction, text string) {
+	if s.tr.Line != nil {
+		s.tr.Line(dir, "scp", text)
+	}
+}
+
+// ok acknowledges what came last.
+func (s *session) ok() error {
+	_, err := s.out.Write([]byte{0})
+	return err
+}
+
+// status reads the server's word on what was sent last.
+func (s *session) status() error {
+	b, err := s.in.ReadByte()
+	if err != nil {
+		return unexpected(err)
+	}
+	if b == 0 {
+		return nil
+	}
+	text, err := readLine(s.in)
+	if err != nil {
+		return err
+	}
+	return parseStatus(b, text)
+}
+
+// announced asks for the file and reads its record.
+func (s *session) announced() (int64, error) {
+	for {
+		// A server that has gone may have said why: that is read first.
+		_ = s.ok()
+		text, err := readLine(s.in)
+		if err != nil {
+			return 0, err
+		}
+		r, err := parseRecord(text)
+		if err != nil {
+			return 0, err
+		}
+		if r.kind == 'T' {
+			continue
+		}
+		s.line(ifs.Received, text)
+		_ = s.ok()
+		return r.size, nil
+	}
+}
+
+// announce offers a file.
+func (s *session) announce(size int64) error {
+	text := fmt.Sprintf("C0644 %d %s", size, s.name.Base())
+	s.line(ifs.Sent, text)
+	_, _ = io.WriteString(s.out, text+"\n") // a failure shows in the status
+	return s.status()
+}
+
+// close ends all that the session holds.
+func (s *session) close() {
+	if s.run != nil {
+		_ = s.run.Close()
+	}
+	if s.client != nil {
+		_ = s.client.Close()
+		_ = s.client.Wait()
+	}
+}
+
+// fail is err as the file systems' own.
+func (s *session) fail(op ifs.Op, err error) error {
+	e := &ifs.Error{Op: op, Name: s.name, Kind: ifs.KindIO, Err: err}
+	var refused *refusal
+	var known *ifs.Error
+	switch {
+	case s.ctx.Err() != nil:
+		e.Kind = ifs.KindAborted
+	case errors.As(err, &refused):
+		e.Kind = refused.kind()
+	case errors.As(err, &known):
+		e.Kind = known.Kind
+	case errors.Is(err, patience.ErrSilent), strings.Contains(err.Error(), patience.ErrSilent.Error()):
+		e.Kind = ifs.KindTimeout
+	case strings.Contains(err.Error(), "unable to authenticate"):
+		e.Kind = ifs.KindAuth // the library has no type for it
+	case errors.Is(err, errRecord), errors.Is(err, errUnsafe):
+		e.Kind = ifs.KindProtocol
+	}
+	return e
+}

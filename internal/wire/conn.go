@@ -1,0 +1,102 @@
+package wire
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+)
+
+// Conn records what passes a TCP connection; the addresses are those of the
+// device's world. Without a recorder it is c itself.
+func (r *Recorder) Conn(c net.Conn, local, remote netip.AddrPort, inbound bool) net.Conn {
+	if r == nil {
+		return c
+	}
+	ch := r.channel(local, remote, inbound)
+	r.event(Event{Kind: Open, Sent: !inbound, Channel: ch, Remote: remote})
+	t := &conn{Conn: c, r: r, ch: ch}
+	if ch.ID == 1 && (r.proto == "ftp" || r.proto == "ftps" && remote.Port() != implicitTLS) {
+		t.sent, t.received = &control{ch: ch, sent: true}, &control{ch: ch}
+	}
+	return t
+}
+
+// Fail records a TCP connection that did not come about.
+func (r *Recorder) Fail(local, remote netip.AddrPort) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ids++
+	r.emit(Event{Kind: Failed, Sent: true, Channel: &Channel{ID: r.ids, Local: local, Remote: remote}, Remote: remote})
+}
+
+// implicitTLS is the port where FTP begins with TLS.
+const implicitTLS = 990
+
+// conn is a TCP connection that is recorded.
+type conn struct {
+	net.Conn
+	r              *Recorder
+	ch             *Channel
+	once           sync.Once
+	sent, received *control // of FTP's control connection
+}
+
+func (c *conn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if n > 0 {
+		c.note(false, b[:n])
+	}
+	return n, err
+}
+
+func (c *conn) Write(b []byte) (int, error) {
+	// Before: the answer must not be recorded first.
+	if len(b) > 0 {
+		c.note(true, b)
+	}
+	return c.Conn.Write(b)
+}
+
+func (c *conn) note(sent bool, b []byte) {
+	c.r.mu.Lock()
+	defer c.r.mu.Unlock()
+	half, other := c.received, c.sent
+	if sent {
+		half, other = other, half
+	}
+	if half == nil {
+		c.r.emit(Event{Kind: Bytes, Sent: sent, Channel: c.ch, Remote: c.ch.Remote, Payload: b})
+		return
+	}
+	half.take(b, func(line []byte) {
+		if half.secures(line) {
+			half.raw, other.raw = true, true
+		}
+		c.r.emit(Event{Kind: Bytes, Sent: sent, Channel: c.ch, Remote: c.ch.Remote, Payload: line})
+	})
+}
+
+// SetLinger passes on how Close ends the connection.
+func (c *conn) SetLinger(sec int) error {
+	if l, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
+		return l.SetLinger(sec)
+	}
+	return nil
+}
+
+// CloseWrite ends the device's direction.
+func (c *conn) CloseWrite() error {
+	if w, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return w.CloseWrite()
+	}
+	return nil
+}
+
+func (c *conn) Close() error {
+	err := c.Conn.Close()
+	c.once.Do(func() { c.r.closed(c.ch, true) })
+	return err
+}

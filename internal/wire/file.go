@@ -1,0 +1,16 @@
+package wire
+
+import (
+	"errors"
+	"io"
+	"os"
+)
+
+// writeFile writes a file that write fills.
+func writeFile(name string, write func(io.Writer) error) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}

@@ -1,0 +1,167 @@
+package wire
+
+import (
+	"encoding/binary"
+	"net/netip"
+)
+
+// Sizes in bytes.
+const (
+	ethernetHeader = 14
+	mtu            = 1500 // of the Ethernet that a capture shows
+	tcpSegment     = 1460
+)
+
+// IP's numbers of the protocols.
+const (
+	protoTCP = 6
+	protoUDP = 17
+)
+
+// framer makes Ethernet frames around what goes from one address to another.
+type framer struct {
+	id  uint16 // of the next IPv4 packet
+	buf []byte
+}
+
+// udp gives the frames of a datagram: more than one if it does not fit the MTU.
+func (f *framer) udp(from, to netip.AddrPort, payload []byte, emit func(frame []byte)) {
+	h := make([]byte, 8, 8+len(payload))
+	binary.BigEndian.PutUint16(h, from.Port())
+	binary.BigEndian.PutUint16(h[2:], to.Port())
+	binary.BigEndian.PutUint16(h[4:], uint16(8+len(payload)))
+	h = append(h, payload...)
+	sum := checksum(protoUDP, from.Addr(), to.Addr(), h)
+	if sum == 0 {
+		sum = 0xffff // zero says that there is none
+	}
+	binary.BigEndian.PutUint16(h[6:], sum)
+	f.ip(protoUDP, from.Addr(), to.Addr(), h, emit)
+}
+
+// TCP's flags.
+const (
+	flagFIN = 1 << iota
+	flagSYN
+	flagRST
+	flagPSH
+	flagACK
+)
+
+// tcp gives the frame of a segment.
+func (f *framer) tcp(from, to netip.AddrPort, seq, ack uint32, flags byte, payload []byte, emit func(frame []byte)) {
+	h := make([]byte, 20, 20+len(payload))
+	binary.BigEndian.PutUint16(h, from.Port())
+	binary.BigEndian.PutUint16(h[2:], to.Port())
+	binary.BigEndian.PutUint32(h[4:], seq)
+	binary.BigEndian.PutUint32(h[8:], ack)
+	h[12], h[13] = 5<<4, flags
+	binary.BigEndian.PutUint16(h[14:], 0xffff)
+	h = append(h, payload...)
+	binary.BigEndian.PutUint16(h[16:], checksum(protoTCP, from.Addr(), to.Addr(), h))
+	f.ip(protoTCP, from.Addr(), to.Addr(), h, emit)
+}
+
+// ip puts IP and Ethernet headers before a packet and splits what is too long.
+func (f *framer) ip(proto byte, from, to netip.Addr, packet []byte, emit func(frame []byte)) {
+	header := 20
+	if from.Is6() {
+		header = 40
+	}
+	f.id++
+	whole := len(packet)+header <= mtu
+	room := (mtu - 48) &^ 7 // what fits beside either header, a multiple of eight
+	for at := 0; ; at += room {
+		part, more := packet[at:], false
+		if !whole && len(part) > room {
+			part, more = part[:room], true
+		}
+		f.buf = appendMAC(appendMAC(f.buf[:0], to), from)
+		if from.Is6() {
+			f.v6(proto, from, to, part, at, whole, more)
+		} else {
+			f.v4(proto, from, to, part, at, more)
+		}
+		f.buf = append(f.buf, part...)
+		emit(f.buf)
+		if !more {
+			return
+		}
+	}
+}
+
+func (f *framer) v4(proto byte, from, to netip.Addr, part []byte, at int, more bool) {
+	b := append(f.buf, 0x08, 0x00)
+	h := len(b)
+	fragment := uint16(at / 8)
+	if more {
+		fragment |= 0x2000
+	}
+	b = append(b, 0x45, 0)
+	b = binary.BigEndian.AppendUint16(b, uint16(20+len(part)))
+	b = binary.BigEndian.AppendUint16(b, f.id)
+	b = binary.BigEndian.AppendUint16(b, fragment)
+	b = append(b, 255, proto, 0, 0)
+	b = append(append(b, from.AsSlice()...), to.AsSlice()...)
+	binary.BigEndian.PutUint16(b[h+10:], fold(sum(0, b[h:])))
+	f.buf = b
+}
+
+func (f *framer) v6(proto byte, from, to netip.Addr, part []byte, at int, whole, more bool) {
+	next, length := proto, len(part)
+	if !whole {
+		next, length = 44, length+8
+	}
+	b := append(f.buf, 0x86, 0xdd, 0x60, 0, 0, 0)
+	b = binary.BigEndian.AppendUint16(b, uint16(length))
+	b = append(b, next, 64)
+	b = append(append(b, from.AsSlice()...), to.AsSlice()...)
+	if !whole {
+		offset := uint16(at)
+		if more {
+			offset |= 1
+		}
+		b = append(b, proto, 0)
+		b = binary.BigEndian.AppendUint16(b, offset)
+		b = binary.BigEndian.AppendUint32(b, uint32(f.id))
+	}
+	f.buf = b
+}
+
+// appendMAC appends an Ethernet address of the locally administered range that
+// tells which node it is: the last bytes are those of the IP address.
+func appendMAC(b []byte, a netip.Addr) []byte {
+	s := a.AsSlice()
+	return append(append(b, 0x02, 0x00), s[len(s)-4:]...)
+}
+
+// checksum is that of TCP and UDP (RFC 793, 3.1; RFC 8200, 8.1).
+func checksum(proto byte, from, to netip.Addr, packet []byte) uint16 {
+	s := sum(0, from.AsSlice())
+	s = sum(s, to.AsSlice())
+	return fold(sum(s+uint64(proto)+uint64(len(packet)), packet))
+}
+
+func sum(s uint64, b []byte) uint64 {
+	for len(b) >= 4 {
+		s += uint64(binary.BigEndian.Uint32(b))
+		b = b[4:]
+	}
+	switch len(b) {
+	case 3:
+		s += uint64(b[0])<<24 | uint64(b[1])<<16 | uint64(b[2])<<8
+	case 2:
+		s += uint64(b[0])<<24 | uint64(b[1])<<16
+	case 1:
+		s += uint64(b[0]) << 24
+	}
+	return s
+}
+
+// fold makes 16 bits of a sum and complements it.
+func fold(s uint64) uint16 {
+	for s > 0xffff {
+		s = s>>16 + s&0xffff
+	}
+	return ^uint16(s)
+}

@@ -1,0 +1,102 @@
+package iosimtest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/iosim/iosim/lab"
+)
+
+// router is what the package needs of a device of the lab.
+type router interface {
+	RunningConfig() string
+	Now() time.Time
+	Uptime() time.Duration
+	InROMMON() bool
+}
+
+// Device is a router of a running lab. Its addresses are those of the loopback, as
+// net.Dial takes them, and stay over a reload; while the router boots, SSH and Telnet
+// are refused.
+type Device struct {
+	Name     string
+	Platform string
+	SSH      string
+	Telnet   string
+	Console  string // speaks Telnet; one client at a time
+
+	l *Lab
+	d router
+}
+
+// RunningConfig is the text of the running-config.
+func (d *Device) RunningConfig() string { return d.d.RunningConfig() }
+
+// Now is the device's time of day.
+func (d *Device) Now() time.Time { return d.d.Now() }
+
+// Uptime is how long the software has run, in device time.
+func (d *Device) Uptime() time.Duration { return d.d.Uptime() }
+
+// InROMMON reports whether no software runs.
+func (d *Device) InROMMON() bool { return d.d.InROMMON() }
+
+// ReadFile gives a file by the name that a user would type: "flash:notes.txt",
+// "nvram:startup-config". A file that cannot be read ends the test.
+func (d *Device) ReadFile(name string) []byte {
+	d.l.t.Helper()
+	inner, _ := d.l.lab.Device(d.Name)
+	b, err := lab.ReadDeviceFile(context.Background(), inner, name)
+	if err != nil {
+		d.l.t.Fatalf("iosimtest: %s: %v", d.Name, err)
+	}
+	return b
+}
+
+// WriteFile puts a file on the device; what cannot be written ends the test.
+func (d *Device) WriteFile(name string, content []byte) {
+	d.l.t.Helper()
+	inner, _ := d.l.lab.Device(d.Name)
+	if err := lab.WriteDeviceFile(context.Background(), inner, name, content); err != nil {
+		d.l.t.Fatalf("iosimtest: %s: %v", d.Name, err)
+	}
+}
+
+// HasFile reports whether a file is there.
+func (d *Device) HasFile(name string) bool {
+	inner, _ := d.l.lab.Device(d.Name)
+	_, err := lab.ReadDeviceFile(context.Background(), inner, name)
+	return err == nil
+}
+
+// Host is a host of a running lab. TFTP and FTP are the real addresses of its
+// servers, "" for one that it has not; the routers know it by Address.
+type Host struct {
+	Name    string
+	Address string
+	TFTP    string
+	FTP     string
+
+	t testing.TB
+	h *lab.RunningHost
+}
+
+// ReadFile gives a file that a protocol of the host serves ("tftp", "ftp"); what
+// cannot be read ends the test.
+func (h *Host) ReadFile(protocol, name string) []byte {
+	h.t.Helper()
+	b, err := h.h.ReadFile(protocol, name)
+	if err != nil {
+		h.t.Fatalf("iosimtest: %s: %s: %v", h.Name, name, err)
+	}
+	return b
+}
+
+// WriteFile puts a file where a protocol of the host serves it.
+func (h *Host) WriteFile(protocol, name string, content []byte) {
+	h.t.Helper()
+	if err := h.h.WriteFile(protocol, name, content); err != nil {
+		h.t.Fatalf("iosimtest: %s: %s: %v", h.Name, name, err)
+	}
+}

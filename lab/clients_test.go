@@ -1,0 +1,178 @@
+package lab_test
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/iosim/iosim/internal/peertest"
+)
+
+// Debian's own Python, with the module of that name.
+func python(t *testing.T, module string) string {
+	t.Helper()
+	peertest.Need(t, "/usr/bin/python3", "/usr/lib/python3/dist-packages/"+module+"/__init__.py")
+	return "/usr/bin/python3"
+}
+
+func script(t *testing.T, name string) string {
+	t.Helper()
+	p, err := filepath.Abs(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestClientNetmiko: clients.md 1, by Netmiko as it is in Debian.
+func TestClientNetmiko(t *testing.T) {
+	t.Parallel()
+	py := python(t, "netmiko")
+	for _, kind := range []string{"cisco_ios", "cisco_ios_telnet"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			s := serveLab(t, clientLab(""), "")
+			d := s.Endpoints.Devices[0]
+			addr := d.SSH
+			if kind == "cisco_ios_telnet" {
+				addr = d.Telnet
+			}
+			host, port, _ := net.SplitHostPort(addr)
+			_, ssh, _ := net.SplitHostPort(d.SSH)
+			out := peertest.Run(t, t.TempDir(), py, script(t, "netmiko_upgrade.py"), kind, host, port, ssh, newImage, "15.2(4)M1", "15.5(2)T1")
+			if !strings.HasSuffix(out, "upgraded\n") {
+				t.Error(out)
+			}
+		})
+	}
+}
+
+// TestClientExpect: OpenSSH and telnet under pexpect (clients.md 6, 9).
+func TestClientExpect(t *testing.T) {
+	t.Parallel()
+	py := python(t, "pexpect")
+	peertest.Need(t, "ssh", "telnet")
+	for _, protocol := range []string{"ssh", "telnet"} {
+		t.Run(protocol, func(t *testing.T) {
+			t.Parallel()
+			s := serveLab(t, clientLab(""), "")
+			d := s.Endpoints.Devices[0]
+			addr := map[string]string{"ssh": d.SSH, "telnet": d.Telnet}[protocol]
+			host, port, _ := net.SplitHostPort(addr)
+			out := peertest.Run(t, t.TempDir(), py, script(t, "pexpect_upgrade.py"), protocol, host, port, newImage, "15.5(2)T1")
+			if !strings.HasSuffix(out, "upgraded\n") {
+				t.Error(out)
+			}
+		})
+	}
+}
+
+// openSSH is the start of a command line of ssh or scp that logs in with the
+// password, by way of env.
+func openSSH(t *testing.T, program string, portFlag string, addr string, more ...string) []string {
+	t.Helper()
+	ask := filepath.Join(t.TempDir(), "askpass")
+	if err := os.WriteFile(ask, []byte("#!/bin/sh\necho cisco\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(addr)
+	return append([]string{"SSH_ASKPASS=" + ask, "SSH_ASKPASS_REQUIRE=force", peertest.Path(t, program),
+		"-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
+		portFlag, port}, more...)
+}
+
+// TestClientSSH: one command, a pipe, the algorithms of old IOS (clients.md 9).
+func TestClientSSH(t *testing.T) {
+	t.Parallel()
+	peertest.Need(t, "ssh", "/usr/bin/env")
+	s := serveLab(t, clientLab(""), "")
+	addr := s.Endpoints.Devices[0].SSH
+	for _, o := range [][]string{
+		nil,
+		{"-oPreferredAuthentications=password"},
+		{"-oPreferredAuthentications=keyboard-interactive"},
+		{"-oKexAlgorithms=diffie-hellman-group14-sha1", "-oHostKeyAlgorithms=ssh-rsa", "-oCiphers=aes128-cbc", "-oMACs=hmac-sha1"},
+		{"-oKexAlgorithms=diffie-hellman-group1-sha1", "-oHostKeyAlgorithms=ssh-rsa", "-oCiphers=3des-cbc", "-oMACs=hmac-sha1"},
+	} {
+		args := append(openSSH(t, "ssh", "-p", addr, o...), "admin@127.0.0.1", "show privilege")
+		if out := peertest.Run(t, t.TempDir(), "/usr/bin/env", args...); out != "Current privilege level is 15\r\n" {
+			t.Errorf("%v: %q", o, out)
+		}
+	}
+	shell := append([]string{"-c", `printf 'show privilege\nexit\n' | "$0" "$@"`, "/usr/bin/env"},
+		append(openSSH(t, "ssh", "-p", addr, "-T"), "admin@127.0.0.1")...)
+	if out := peertest.Run(t, t.TempDir(), "/bin/sh", shell...); !strings.Contains(out, "R1#show privilege\r\nCurrent privilege level is 15\r\nR1#exit") {
+		t.Errorf("%q", out)
+	}
+	wrong := append(openSSH(t, "ssh", "-p", addr), "nobody@127.0.0.1", "show privilege")
+	if out, err := peertest.Try(t, t.TempDir(), "/usr/bin/env", wrong...); err == nil {
+		t.Errorf("nobody may log in: %q", out)
+	}
+}
+
+// TestClientSCP: OpenSSH's scp in both directions (clients.md 9).
+func TestClientSCP(t *testing.T) {
+	t.Parallel()
+	peertest.Need(t, "scp", "/usr/bin/env")
+	s := serveLab(t, clientLab("ip scp server enable\nusername low privilege 1 secret cisco\n"), "")
+	addr := s.Endpoints.Devices[0].SSH
+	dir := t.TempDir()
+	scp := func(args ...string) (string, error) {
+		return peertest.Try(t, dir, "/usr/bin/env", append(openSSH(t, "scp", "-P", addr), args...)...)
+	}
+	must := func(args ...string) {
+		t.Helper()
+		if out, err := scp(args...); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	for _, size := range []int64{0, 1, 32768, 1<<20 + 7} {
+		peertest.RandomFile(t, filepath.Join(dir, "put"), size, uint64(size)+1)
+		must("-O", "put", "admin@127.0.0.1:flash:/up.bin")
+		must("-O", "-p", "admin@127.0.0.1:flash:/up.bin", "get")
+		if peertest.MD5(t, filepath.Join(dir, "put")) != peertest.MD5(t, filepath.Join(dir, "get")) {
+			t.Errorf("%d bytes came back as others", size)
+		}
+	}
+	must("-O", "-p", "put", "admin@127.0.0.1:flash:") // under its own name
+	must("-O", "-T", "admin@127.0.0.1:flash:put", "again")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-O", "admin@127.0.0.1:flash:/nope", "x"}, "flash:/nope: No such file or directory"},
+		{[]string{"-O", "put", "admin@127.0.0.1:flash:/no/such/folder"}, "No such file or directory"},
+		{[]string{"-O", "put", "admin@127.0.0.1:tftp://10.1.1.1/x"}, "Invalid argument"},
+		{[]string{"-O", "put", "admin@127.0.0.1:../../../../etc/passwd"}, "scp: "},
+		{[]string{"-O", "put", "low@127.0.0.1:flash:/x"}, "Privilege denied."},
+		{[]string{"admin@127.0.0.1:flash:/put", "x"}, "subsystem request failed"},
+	} {
+		if out, err := scp(c.args...); err == nil || !strings.Contains(out, c.want) {
+			t.Errorf("%v: %v, %q", c.args, err, out)
+		}
+	}
+	// Without the server nothing goes.
+	admin := dialSSH(t, addr)
+	admin.expect("R1#")
+	admin.run("configure terminal", "R1(config)#")
+	admin.run("no ip scp server enable", "R1(config)#")
+	admin.run("end", "R1#")
+	if out, err := scp("-O", "put", "admin@127.0.0.1:flash:/y"); err == nil || !strings.Contains(out, "Administratively disabled.") {
+		t.Errorf("%v, %q", err, out)
+	}
+	// A file that cannot fit is refused, and nothing of it stays.
+	admin.run("configure terminal", "R1(config)#")
+	admin.run("ip scp server enable", "R1(config)#")
+	admin.run("end", "R1#")
+	if err := os.Truncate(filepath.Join(dir, "put"), 3<<30); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := scp("-O", "put", "admin@127.0.0.1:flash:/big"); err == nil || !strings.Contains(out, "No space left on device") {
+		t.Errorf("%v, %q", err, out)
+	}
+	if out := admin.run("dir flash:/big", "R1#"); !strings.Contains(out, "No such file or directory") {
+		t.Error(out)
+	}
+}

@@ -1,0 +1,96 @@
+package lab
+
+import (
+	"bytes"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/iosim/iosim/line"
+)
+
+// stalled is a client that takes nothing and says nothing until it is closed.
+type stalled struct {
+	once   sync.Once
+	closed chan struct{}
+	c      chan line.Signal
+}
+
+func newStalled() *stalled {
+	return &stalled{closed: make(chan struct{}), c: make(chan line.Signal)}
+}
+
+func (s *stalled) Read([]byte) (int, error)    { <-s.closed; return 0, io.EOF }
+func (s *stalled) Write([]byte) (int, error)   { <-s.closed; return 0, io.ErrClosedPipe }
+func (s *stalled) Signals() <-chan line.Signal { return s.c }
+func (s *stalled) Close() error {
+	s.once.Do(func() { close(s.closed); close(s.c) })
+	return nil
+}
+
+func TestConsolePort(t *testing.T) {
+	p := newConsolePort()
+	if n, err := p.Write([]byte("nobody hears it")); n != 15 || err != nil {
+		t.Fatal(n, err)
+	}
+	conn, remote := line.Pipe()
+	ended := make(chan bool)
+	go func() { ended <- p.attach(func() line.Conn { return conn }) }()
+	go func() { _, _ = remote.Write([]byte("typed")) }()
+	got := make([]byte, 5)
+	if _, err := io.ReadFull(p, got); err != nil || string(got) != "typed" {
+		t.Fatalf("%q %v", got, err)
+	}
+	if p.attach(func() line.Conn { t.Error("opened"); return newStalled() }) {
+		t.Error("two clients")
+	}
+	if err := remote.Send(line.Signal{Kind: line.Break}); err != nil {
+		t.Fatal(err)
+	}
+	if s := <-p.Signals(); s.Kind != line.Break {
+		t.Error(s)
+	}
+	_, _ = p.Write([]byte("shown"))
+	if _, err := io.ReadFull(remote, got); err != nil || string(got) != "shown" {
+		t.Errorf("%q %v", got, err)
+	}
+	_ = remote.Close()
+	if !<-ended {
+		t.Error("not attached")
+	}
+	// The next client; it takes nothing, and is cut off before it costs much.
+	slow := newStalled()
+	go func() { ended <- p.attach(func() line.Conn { return slow }) }()
+	chunk := bytes.Repeat([]byte("x"), 64<<10)
+	for cut := false; !cut; {
+		if _, err := p.Write(chunk); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-slow.closed:
+			cut = true
+		default:
+		}
+	}
+	<-ended
+	// The end of the port is the end of its client.
+	last := newStalled()
+	go func() { ended <- p.attach(func() line.Conn { return last }) }()
+	for there := false; !there; time.Sleep(time.Millisecond) {
+		p.mu.Lock()
+		there = p.cur != nil
+		p.mu.Unlock()
+	}
+	_ = p.Close()
+	<-ended
+	if _, err := p.Read(got); err != io.EOF {
+		t.Error(err)
+	}
+	if p.attach(func() line.Conn { t.Error("opened"); return newStalled() }) {
+		t.Error("attached to a closed port")
+	}
+	if p.Close() != nil {
+		t.Error("a second Close")
+	}
+}

@@ -1,0 +1,62 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/line"
+	"github.com/iosim/iosim/line/ssh"
+)
+
+// guest is an SSH client on a vty line.
+type guest struct {
+	s *station
+	v *device.VTY
+}
+
+var _ ssh.Handler = (*guest)(nil)
+
+func (g *guest) visitor(s *ssh.Session) device.Visitor {
+	return device.Visitor{User: s.User(), Level: g.s.d.UserLevel(s.User(), g.v.Section), Known: true}
+}
+
+// Shell implements ssh.Handler.
+func (g *guest) Shell(ctx context.Context, s *ssh.Session) {
+	o := terminal
+	o.Paging = s.PTY()
+	_ = g.v.Serve(ctx, s, o, g.visitor(s)) // how it ended is the user's
+}
+
+// scpPatience is how long a client of scp may be silent, in real time.
+const scpPatience = 2 * time.Minute
+
+// fullLevel is the privilege level that scp needs.
+const fullLevel = 15
+
+// Exec implements ssh.Handler.
+func (g *guest) Exec(ctx context.Context, s *ssh.Session, command string) int {
+	who := g.visitor(s)
+	if c, ok := ssh.ParseSCP(command); ok {
+		s.SetPatience(scpPatience)
+		_, enabled := g.s.d.Config().Get(nil, "ip scp server enable")
+		switch {
+		case !enabled:
+			return deny(s, "Administratively disabled.") // [UNSOURCED]
+		case who.Level < fullLevel:
+			return deny(s, "Privilege denied.") // [UNSOURCED]
+		}
+		return ssh.RunSCP(ctx, s, c, scpFiles{g.s.d})
+	}
+	who.Command = command
+	if err := g.v.Serve(ctx, s, line.Options{}, who); err != nil {
+		return 1
+	}
+	return 0
+}
+
+func deny(s *ssh.Session, text string) int {
+	fmt.Fprintf(s, "\x01%s\n", text)
+	return 1
+}

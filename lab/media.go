@@ -1,0 +1,68 @@
+package lab
+
+import (
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"github.com/spf13/afero"
+)
+
+// sticks are the media that were put into the devices while the lab runs, by
+// device and slot: what is taken out can be put back.
+type sticks struct {
+	mu sync.Mutex
+	m  map[[2]string]afero.Fs
+}
+
+// Insert puts a medium into a slot of a device ("usbflash0"), whether it runs or
+// not: the folder dir of this machine (relative paths start at the lab file), or
+// with "" the medium that was there before, a new and empty one the first time.
+func (l *Lab) Insert(device, prefix, dir string) error {
+	d, ok := l.Device(device)
+	if !ok {
+		return fmt.Errorf("the lab has no device %s", device)
+	}
+	if _, ok := d.Model().FileSystem(prefix); !ok {
+		return fmt.Errorf("a %s has no slot %s", d.Model().PID, prefix)
+	}
+	medium, err := l.stick(device, prefix, dir)
+	if err != nil {
+		return err
+	}
+	return d.Insert(prefix, medium)
+}
+
+// Eject takes the medium out of a slot of a device, in use or not.
+func (l *Lab) Eject(device, prefix string) error {
+	d, ok := l.Device(device)
+	if !ok {
+		return fmt.Errorf("the lab has no device %s", device)
+	}
+	return d.Eject(prefix)
+}
+
+func (l *Lab) stick(device, prefix, dir string) (afero.Fs, error) {
+	if dir != "" {
+		return l.folder(dir)
+	}
+	key := [2]string{device, prefix}
+	l.sticks.mu.Lock()
+	defer l.sticks.mu.Unlock()
+	if fs := l.sticks.m[key]; fs != nil {
+		return fs, nil
+	}
+	fs, err := l.state.folder(filepath.Join(device, prefix))
+	if err == nil {
+		l.sticks.keep(key, fs)
+	}
+	return fs, err
+}
+
+// keep notes a medium; s.mu is held, or nobody else knows s.
+func (s *sticks) keep(key [2]string, fs afero.Fs) {
+	if s.m == nil {
+		s.m = map[[2]string]afero.Fs{}
+	}
+	s.m[key] = fs
+}

@@ -1,0 +1,53 @@
+package lab
+
+import (
+	"net/netip"
+	"time"
+
+	"github.com/iosim/iosim/device"
+)
+
+var _ device.Reacher = (*wire)(nil)
+
+// pingFloor is the shortest round trip of a ping, in device time: routers count
+// in whole milliseconds.
+const pingFloor = time.Millisecond
+
+// Reach implements device.Reacher: hosts and the other devices of the lab answer,
+// as far as the cable to them lets packets through.
+func (w *wire) Reach(addr netip.Addr, bytes int) (time.Duration, bool) {
+	node, ok := w.addrs.hostAt(addr)
+	if !ok {
+		node, ok = w.lab.deviceAt(addr)
+	}
+	if !ok {
+		return pingFloor, addr.IsLoopback()
+	}
+	rtt := pingFloor
+	if l, ok := w.lab.linkOf(w.from, node); ok {
+		if l.Loss > 0 && w.lab.random().Float64() < 1-(1-l.Loss)*(1-l.Loss) {
+			return 0, false
+		}
+		rtt += 2 * time.Duration(l.Delay)
+		if l.Rate > 0 {
+			rtt += 2 * time.Duration(int64(bytes)*8*int64(time.Second)/int64(l.Rate))
+		}
+	}
+	return rtt, true
+}
+
+// deviceAt is the device that has the address on a port that
+// is up.
+func (l *Lab) deviceAt(addr netip.Addr) (string, bool) {
+	for _, d := range l.devices {
+		if d.InROMMON() {
+			continue
+		}
+		for _, i := range d.Interfaces() {
+			if i.Up() && i.Addr.IsValid() && i.Addr.Addr() == addr {
+				return d.Name(), true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,131 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/line/ssh"
+)
+
+// scpFiles is the file systems of a device as scp sees them.
+type scpFiles struct{ d *device.Device }
+
+var _ ssh.Files = scpFiles{}
+
+// scpError is what the client is told [UNSOURCED].
+type scpError struct {
+	path string
+	err  error
+}
+
+func (e *scpError) Error() string { return "scp: " + e.path + ": " + scpText(e.err) }
+
+func (e *scpError) Unwrap() error { return e.err }
+
+// scpText is the words for an error [UNSOURCED].
+func scpText(err error) string {
+	switch ifs.KindOf(err) {
+	case ifs.KindNotExist:
+		return "No such file or directory"
+	case ifs.KindExist:
+		return "File exists"
+	case ifs.KindIsDir:
+		return "not a regular file"
+	case ifs.KindNotDir:
+		return "Not a directory"
+	case ifs.KindNoSpace, ifs.KindFull:
+		return "No space left on device"
+	case ifs.KindNoDevice:
+		return "No such device"
+	case ifs.KindReadOnly, ifs.KindWriteOnly, ifs.KindPermission:
+		return "Permission denied"
+	case ifs.KindInvalid:
+		return "Invalid argument"
+	case ifs.KindUnsupported:
+		return "Operation not supported"
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return "No such file or directory"
+	}
+	return "I/O error"
+}
+
+// resolve finds the file of a path: what names no file system is below the
+// default directory. Only what the device itself holds can be reached.
+func (f scpFiles) resolve(path string) (ifs.FS, ifs.Name, error) {
+	n, err := f.d.Files().Parse(path)
+	if err != nil {
+		return nil, n, err
+	}
+	s, n, err := f.d.Files().Resolve(f.d.Files().Abs(f.d.DefaultDirectory(), n))
+	if err == nil && s.Info().Type == ifs.Network {
+		err = &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindInvalid}
+	}
+	return s, n, err
+}
+
+// Create implements ssh.Files.
+func (f scpFiles) Create(ctx context.Context, path, name string, size int64) (ssh.Upload, error) {
+	s, n, err := f.resolve(path)
+	if err != nil {
+		return nil, &scpError{path, err}
+	}
+	if e, serr := ifs.Stat(ctx, s, n); n.Path == "" || strings.HasSuffix(path, "/") || serr == nil && e.Dir {
+		n = n.Join(name)
+	}
+	w, err := s.Create(ctx, n, size)
+	if err != nil {
+		return nil, &scpError{path, err}
+	}
+	return &inbound{w, path}, nil
+}
+
+// inbound gives the errors of a writer their words.
+type inbound struct {
+	w    ifs.Writer
+	path string
+}
+
+func (u *inbound) words(err error) error {
+	if err != nil {
+		return &scpError{u.path, err}
+	}
+	return nil
+}
+
+// Write implements ssh.Upload.
+func (u *inbound) Write(p []byte) (int, error) {
+	n, err := u.w.Write(p)
+	return n, u.words(err)
+}
+
+// Commit implements ssh.Upload.
+func (u *inbound) Commit() error { return u.words(u.w.Commit()) }
+
+// Abort implements ssh.Upload.
+func (u *inbound) Abort() error { return u.words(u.w.Abort()) }
+
+// Open implements ssh.Files.
+func (f scpFiles) Open(ctx context.Context, path string) (*ssh.Download, error) {
+	s, n, err := f.resolve(path)
+	if err != nil {
+		return nil, &scpError{path, err}
+	}
+	file, err := s.Open(ctx, n)
+	if err != nil {
+		return nil, &scpError{path, err}
+	}
+	if file.Size() < 0 {
+		file.Close()
+		return nil, &scpError{path, &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindUnsupported}}
+	}
+	d := &ssh.Download{ReadCloser: file, Size: file.Size(), Name: path[strings.LastIndexAny(path, "/:")+1:]}
+	if e, err := ifs.Stat(ctx, s, n); err == nil {
+		d.ModTime = e.ModTime
+	}
+	return d, nil
+}
