@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/scenarios"
 )
@@ -57,20 +58,26 @@ func TestReadmeCommands(t *testing.T) {
 			}
 			block = rest // the copy is the clone
 		}
-		out := shell(t, tree, block)
-		switch {
-		case strings.Contains(block, "show version"):
-			if !strings.Contains(out, `System image file is "flash0:c2900-universalk9-mz.SPA.155-2.T1.bin"`) {
-				t.Errorf("%s\n%s", block, out)
-			}
-		case strings.Contains(block, "image show"):
-			if !strings.Contains(out, "verdict    whole") {
-				t.Errorf("%s\n%s", block, out)
-			}
-		case strings.TrimSpace(block) == "go run ./cmd/iosim":
-			if !strings.Contains(out, "Press RETURN to get started!") {
-				t.Errorf("%s\n%s", block, out)
-			}
+		t.Run(strings.Fields(block)[0], func(t *testing.T) { readmeBlock(t, tree, block) })
+	}
+}
+
+// shown is what the output of a block must hold, by a word of the block.
+var shown = []struct{ block, want string }{
+	{"show version", `System image file is "flash0:c2900-universalk9-mz.SPA.155-2.T1.bin"`},
+	{"image show", "verdict    whole"},
+	{"examples/upgrade.sh", "upgraded"},
+	{"go run ./cmd/iosim\n", "Press RETURN to get started!"},
+}
+
+func readmeBlock(t *testing.T, tree, block string) {
+	if strings.Contains(block, "examples/upgrade.sh") {
+		peertest.Need(t, "ssh")
+	}
+	out := shell(t, tree, block)
+	for _, s := range shown {
+		if strings.Contains(block, s.block) && !strings.Contains(out, s.want) {
+			t.Errorf("%s\n%s", block, out)
 		}
 	}
 }
@@ -109,7 +116,11 @@ func copyTree(t *testing.T) string {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(filepath.Join(to, rel), b, 0o644)
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, rel), b, info.Mode().Perm())
 	})
 	if err != nil {
 		t.Fatal(err)
