@@ -66,18 +66,9 @@ func describeImage(c *cli.Ctx, n ifs.Name) error {
 	if err != nil {
 		return err
 	}
-	f, err := fs.Open(c, n)
+	r, _, err := readImage(c, fs, n)
 	if err != nil {
-		return opening(n, err)
-	}
-	defer f.Close()
-	r, err := images.Verify(c, f, f.Size(), nil)
-	if c.Err() != nil {
-		return &ifs.Error{Op: ifs.OpRead, Name: n, Kind: ifs.KindAborted, Err: err}
-	}
-	var bad *images.Error
-	if err != nil && !errors.As(err, &bad) {
-		return as(ifs.OpRead, n, err)
+		return err
 	}
 	i := r.Info
 	c.Printf("  type is image (elf) []\n  file size is %d bytes, run size is %d bytes\n", i.Size, max(i.RunSize, i.Size))

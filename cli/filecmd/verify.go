@@ -145,6 +145,23 @@ func stream(ctx context.Context, w io.Writer, f io.Reader, n ifs.Name) error {
 	}
 }
 
+// readImage reads a whole file as an image; bad is what is wrong with it as one.
+func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.Error, err error) {
+	f, err := fs.Open(c, n)
+	if err != nil {
+		return r, nil, opening(n, err)
+	}
+	defer f.Close()
+	r, err = images.Verify(c, f, f.Size(), nil)
+	switch {
+	case c.Err() != nil:
+		return r, nil, &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
+	case err != nil && !errors.As(err, &bad):
+		return r, nil, as(ifs.OpRead, n, err)
+	}
+	return r, bad, nil
+}
+
 // verifyImage checks an image by what is embedded in it, in the words of the
 // signed images of ISR G2 (ios-files.md 7). A bad one is a UserError.
 func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
@@ -152,18 +169,9 @@ func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	if texts.Verify == platform.VerifySum {
 		return verifyLinear(c, fs, n)
 	}
-	f, err := fs.Open(c, n)
+	r, bad, err := readImage(c, fs, n)
 	if err != nil {
-		return opening(n, err)
-	}
-	defer f.Close()
-	r, err := images.Verify(c, f, f.Size(), nil)
-	if c.Err() != nil {
-		return &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
-	}
-	var bad *images.Error
-	if err != nil && !errors.As(err, &bad) {
-		return as(ifs.OpRead, n, err)
+		return err
 	}
 	if bad != nil && !r.HasSignature {
 		// Not an image, or one whose end, with the signature, is missing.

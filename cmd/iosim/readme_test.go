@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -165,6 +166,26 @@ func TestReadmeCode(t *testing.T) {
 		}
 		if !strings.Contains(string(b), text) {
 			t.Errorf("not in the tree:\n%s", text)
+		}
+	}
+}
+
+// TestReadmeBenchmarks finds the benchmarks that the README says how to repeat; CI
+// runs them all.
+func TestReadmeBenchmarks(t *testing.T) {
+	plain := blocks(t)[""]
+	for line := range strings.Lines(plain[len(plain)-1]) {
+		f := strings.Fields(strings.ReplaceAll(line, "'", ""))
+		if len(f) == 0 {
+			continue
+		}
+		i := slices.Index(f, "-bench")
+		if i < 0 || i+1 >= len(f) {
+			t.Fatalf("no benchmark: %q", line)
+		}
+		out := shell(t, root, "go test -list 'Benchmark.*("+f[i+1]+")' "+f[len(f)-1])
+		if !strings.Contains(out, "Benchmark") {
+			t.Errorf("%s\n%s", line, out)
 		}
 	}
 }
