@@ -6,12 +6,15 @@ import "strings"
 type Section struct {
 	Text string
 	Sub  []*Section
+
+	known map[string]*Section // Sub by text, while a text is read
 }
 
 // ParseText reads a configuration's text by its indents. Comments, the headings of
 // show commands and what follows "end" are left out. complete tells that there was
 // an "end", as every whole configuration has (ios-boot.md 11.2). The lines of a
-// banner are one Section, its Text with line feeds inside.
+// banner are one Section, its Text with line feeds inside. A head that stands again
+// goes on with its section, as it does when IOS reads it.
 func ParseText(text string) (lines []*Section, complete bool) {
 	root := &Section{}
 	stack := []*Section{root}
@@ -36,12 +39,24 @@ func ParseText(text string) (lines []*Section, complete bool) {
 		for depths[len(depths)-1] >= depth {
 			stack, depths = stack[:len(stack)-1], depths[:len(depths)-1]
 		}
-		n := &Section{Text: body}
-		top := stack[len(stack)-1]
-		top.Sub = append(top.Sub, n)
+		n := stack[len(stack)-1].child(body)
 		stack, depths = append(stack, n), append(depths, depth)
 	}
 	return root.Sub, false
+}
+
+// child is the line of s with that text, added if it is not there.
+func (s *Section) child(text string) *Section {
+	if s.known == nil {
+		s.known = map[string]*Section{}
+	}
+	c := s.known[text]
+	if c == nil {
+		c = &Section{Text: text}
+		s.known[text] = c
+		s.Sub = append(s.Sub, c)
+	}
+	return c
 }
 
 // heading recognises the lines that stand above a configuration that is shown.
