@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/iosim/iosim/line"
 )
@@ -81,8 +82,10 @@ func (t *typist) Write(p []byte) (int, error) {
 		if strings.HasSuffix(text, t.interrupts[0].after) {
 			if k := t.interrupts[0].keys; k != "" {
 				t.async <- []byte(k)
+				settle(func() bool { return len(t.async) == 0 })
 			} else {
 				t.signals <- line.Signal{Kind: line.Break}
+				settle(func() bool { return len(t.signals) == 0 })
 			}
 			t.marks = append(t.marks, mark{t.raw.Len(), step{typed: t.interrupts[0].tag}})
 			t.interrupts = t.interrupts[1:]
@@ -173,4 +176,13 @@ func (t *typist) transcript() string {
 		}
 	}
 	return strings.TrimRight(text, "\n") + "\n"
+}
+
+// settle holds the device's output back until the terminal has taken what was
+// sent in the middle of it: in simulated time the device would run ahead.
+func settle(taken func() bool) {
+	for !taken() {
+		time.Sleep(100 * time.Microsecond)
+	}
+	time.Sleep(5 * time.Millisecond)
 }
