@@ -65,6 +65,9 @@ func (d *dialogue) askPassword(n *ifs.Name) error {
 // askSource completes the source: the host and the file of a network name, the
 // file of a bare prefix.
 func (d *dialogue) askSource() error {
+	if d.src.Prefix == "null" {
+		return nil // it has no files to name (clients.md 3: copy null: flash:/F)
+	}
 	if d.src.Path != "" && (d.src.Host != "" || !d.srcNet) {
 		return d.noisySource()
 	}
