@@ -51,6 +51,7 @@ type Lab struct {
 	hosts     []*RunningHost
 	rand      uint64
 	sticks    sticks
+	folders   folders
 	authority *authority
 	pool      *x509.CertPool // of the authorities that devices trust
 	sockets   atomic.Uint64  // that have got a source of chance
@@ -129,10 +130,11 @@ func (l *Lab) Hosts() []*RunningHost { return l.hosts }
 func (l *Lab) Close() error {
 	l.cancel()
 	l.wg.Wait()
+	err := l.folders.close()
 	if l.state != nil {
-		return l.state.close()
+		err = errors.Join(err, l.state.close())
 	}
-	return nil
+	return err
 }
 
 // A link that the lab file does not describe is as fast as this machine, but

@@ -52,21 +52,6 @@ func (l *Lab) root(r Root, what string) (afero.Fs, error) {
 // seedTime is the date of the files that a lab comes with.
 var seedTime = time.Date(2012, time.November, 14, 11, 29, 22, 0, time.UTC)
 
-// folder is a folder of this machine; relative paths start at the lab file.
-func (l *Lab) folder(dir string) (afero.Fs, error) {
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(l.spec.Dir, dir)
-	}
-	st, err := os.Stat(dir)
-	if err != nil {
-		return nil, err
-	}
-	if !st.IsDir() {
-		return nil, fmt.Errorf("%s is no folder", dir)
-	}
-	return afero.NewBasePathFs(afero.NewOsFs(), dir), nil
-}
-
 // putImage links a synthetic image under a name.
 func (l *Lab) putImage(fs afero.Fs, name, image string) error {
 	spec, ok := images.Lookup(image)
