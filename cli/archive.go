@@ -2,9 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
 )
@@ -14,57 +17,66 @@ var archiveSection = config.Path{"archive"}
 
 // ArchivePath is the `path` of the section archive; false if there is none, so that
 // nothing is archived (ios-files.md 12).
-func (c *Ctx) ArchivePath() (string, bool) {
-	p := c.Device.Config().Value(archiveSection, "path")
+func ArchivePath(d *device.Device) (string, bool) {
+	p := d.Config().Value(archiveSection, "path")
 	return p, p != ""
 }
 
 // ArchiveMaximum is how many archived configurations are kept: 10 if the
 // configuration does not say.
-func (c *Ctx) ArchiveMaximum() int {
-	if n, err := strconv.Atoi(c.Device.Config().Value(archiveSection, "maximum")); err == nil && n > 0 {
+func ArchiveMaximum(d *device.Device) int {
+	if n, err := strconv.Atoi(d.Config().Value(archiveSection, "maximum")); err == nil && n > 0 {
 		return n
 	}
 	return 10
 }
 
+// ArchivePeriod is how often a configuration is archived by itself, in device time; 0
+// is never (`time-period`, in minutes).
+func ArchivePeriod(d *device.Device) time.Duration {
+	n, err := strconv.Atoi(d.Config().Value(archiveSection, "time-period"))
+	if err != nil {
+		return 0
+	}
+	return time.Duration(n) * time.Minute
+}
+
 // NextArchive is the name of the next archived configuration:
 // "flash:rtr-Mar-18-20-30-52.969-CDT-10" (ios-files.md 12). $h in the path is the
 // host name, $t the time.
-func (c *Ctx) NextArchive() (string, bool) {
-	path, ok := c.ArchivePath()
+func NextArchive(d *device.Device) (string, bool) {
+	path, ok := ArchivePath(d)
 	if !ok {
 		return "", false
 	}
-	_, number := c.Device.Archived()
-	stamp := c.Device.Now().In(c.Device.Location()).Format("Jan-2-15-04-05.000-MST")
+	_, number := d.Archived()
+	stamp := d.Now().In(d.Location()).Format("Jan-2-15-04-05.000-MST")
 	timed := strings.Contains(path, "$t")
-	path = strings.NewReplacer("$h", c.Device.Hostname(), "$t", stamp).Replace(path)
+	path = strings.NewReplacer("$h", d.Hostname(), "$t", stamp).Replace(path)
 	if !timed {
 		path += "-" + stamp
 	}
 	return path + "-" + strconv.Itoa(number), true
 }
 
-// Archive saves the running-config under the next name of the archive; the oldest
-// one goes when there are too many. It fails with NotArchiving if no path is
-// configured.
-func (c *Ctx) Archive() (ifs.Name, error) {
-	typed, ok := c.NextArchive()
+// ArchiveConfig saves the running-config under the next name of the archive; the
+// oldest one goes when there are too many. It fails with NotArchiving if no path is
+// configured. It is not to be stopped half-way.
+func ArchiveConfig(ctx context.Context, d *device.Device) (ifs.Name, error) {
+	typed, ok := NextArchive(d)
 	if !ok {
 		return ifs.Name{}, NotArchiving
 	}
-	n, err := c.Files().Parse(typed)
+	n, err := d.Files().Parse(typed)
 	if err != nil {
 		return n, err
 	}
-	n = c.Abs(n)
-	fs, n, err := c.Files().Resolve(n)
+	fs, n, err := d.Files().Resolve(d.Files().Abs(d.DefaultDirectory(), n))
 	if err != nil {
 		return n, err
 	}
-	ctx := context.WithoutCancel(c.Context)
-	text := []byte(c.Device.RunningConfig())
+	ctx = context.WithoutCancel(ctx)
+	text := []byte(d.RunningConfig())
 	w, err := fs.Create(ctx, n, int64(len(text)))
 	if err != nil {
 		return n, err
@@ -76,13 +88,27 @@ func (c *Ctx) Archive() (ifs.Name, error) {
 	if err := w.Commit(); err != nil {
 		return n, err
 	}
-	for _, old := range c.Device.AddArchive(n, c.ArchiveMaximum()) {
-		if fs, old, err := c.Files().Resolve(old); err == nil {
+	for _, old := range d.AddArchive(n, ArchiveMaximum(d)) {
+		if fs, old, err := d.Files().Resolve(old); err == nil {
 			// A file that somebody else took away, or one on a server, is not ours to miss.
 			_ = ifs.Remove(ctx, fs, old)
 		}
 	}
 	return n, nil
+}
+
+// ArchiveRegularly archives the configuration in every period from now on, until the
+// configuration has no period any more. The message of a failure is [UNSOURCED].
+func ArchiveRegularly(d *device.Device, period time.Duration) {
+	d.StartArchiving(period, func(ctx context.Context) bool {
+		if ArchivePeriod(d) != period {
+			return false // `no archive` took it out
+		}
+		if _, err := ArchiveConfig(ctx, d); err != nil && !errors.Is(err, NotArchiving) {
+			d.Logf("ARCHIVE_CONFIG-4-ARCHIVE_FAILED", "%s", strings.TrimSpace(ErrorText(err)))
+		}
+		return true
+	})
 }
 
 // NotArchiving is the answer where no archive is configured (ios-files.md 12).

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -29,8 +30,9 @@ func (c *Ctx) Save() error {
 	}
 	c.Printf("[OK]\n")
 	if _, on := c.Device.Config().Get(archiveSection, "write-memory"); on {
-		_, err := c.Archive()
-		return err
+		if _, err := ArchiveConfig(ctx, c.Device); err != nil && !errors.Is(err, NotArchiving) {
+			return err
+		}
 	}
 	return nil
 }

@@ -18,14 +18,28 @@ type Archives struct {
 	names []ifs.Name
 	next  int
 
-	pending *pendingRollback
+	pending *PendingRollback
+	regular context.CancelFunc // of the regular archiving; nil: there is none
+
+	replacing sync.Mutex // held while the configuration is replaced
 }
 
-type pendingRollback struct {
-	due  time.Time // in the lab's time
-	to   ifs.Name
+// PendingRollback is a return to an older configuration that comes unless the newer
+// one is confirmed.
+type PendingRollback struct {
+	To     ifs.Name      // where the older one is kept
+	Set    time.Time     // device time at which it was scheduled
+	After  time.Duration // from then on
+	By     string        // who scheduled it: "console"
+	Revert func(ctx context.Context)
+	// Warn is called a minute before, if there is that time.
+	Warn func()
+
 	stop context.CancelFunc
 }
+
+// rollbackWarning is how long before a rollback everybody is warned.
+const rollbackWarning = time.Minute
 
 // fresh forgets what belongs to software that has ended; a.mu is held.
 func (d *Device) fresh(a *Archives) {
@@ -60,9 +74,8 @@ func (d *Device) AddArchive(n ifs.Name, limit int) (surplus []ifs.Name) {
 	return surplus
 }
 
-// StartRollback runs do after a time unless the rollback is ended before; one that
-// was pending is ended. to is the configuration that do goes back to.
-func (d *Device) StartRollback(after time.Duration, to ifs.Name, do func(ctx context.Context)) {
+// StartRollback schedules a rollback; one that was pending is ended.
+func (d *Device) StartRollback(p PendingRollback) {
 	d.EndRollback()
 	d.mu.Lock()
 	life := d.life
@@ -71,27 +84,40 @@ func (d *Device) StartRollback(after time.Duration, to ifs.Name, do func(ctx con
 		return
 	}
 	ctx, stop := context.WithCancel(life)
-	p := &pendingRollback{due: d.clk.Now().Add(after), to: to, stop: stop}
+	p.Set, p.stop = d.Now(), stop
 	a := &d.archives
 	a.mu.Lock()
 	d.fresh(a)
-	a.pending = p
+	a.pending = &p
 	a.mu.Unlock()
 	d.background.Go(func() {
 		defer stop()
-		if d.clk.Sleep(clock.Passive(ctx), after) != nil || ctx.Err() != nil {
-			return
-		}
-		a.mu.Lock()
-		mine := a.pending == p
-		if mine {
-			a.pending = nil
-		}
-		a.mu.Unlock()
-		if mine {
-			do(life)
+		if d.countDownRollback(clock.Passive(ctx), &p) {
+			p.Revert(life)
 		}
 	})
+}
+
+// countDownRollback waits, and reports whether the rollback is still wanted.
+func (d *Device) countDownRollback(ctx context.Context, p *PendingRollback) bool {
+	due := d.clk.Now().Add(p.After)
+	if p.After > rollbackWarning {
+		if d.clk.Sleep(ctx, p.After-rollbackWarning) != nil || ctx.Err() != nil {
+			return false
+		}
+		p.Warn()
+	}
+	if d.clk.Sleep(ctx, due.Sub(d.clk.Now())) != nil || ctx.Err() != nil {
+		return false
+	}
+	a := &d.archives
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.pending != p {
+		return false
+	}
+	a.pending = nil
+	return true
 }
 
 // EndRollback ends the pending rollback without doing it; false if there is none.
@@ -108,14 +134,53 @@ func (d *Device) EndRollback() bool {
 	return true
 }
 
-// Rollback is the pending rollback: where it goes back to and how far off it is.
-func (d *Device) Rollback() (to ifs.Name, left time.Duration, ok bool) {
+// Rollback is the pending rollback; false if there is none.
+func (d *Device) Rollback() (PendingRollback, bool) {
 	a := &d.archives
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	d.fresh(a)
 	if a.pending == nil {
-		return ifs.Name{}, 0, false
+		return PendingRollback{}, false
 	}
-	return a.pending.to, a.pending.due.Sub(d.clk.Now()), true
+	return *a.pending, true
+}
+
+// LockConfig takes the configuration for one replacement of it; false if another one
+// is under way. unlock gives it free.
+func (d *Device) LockConfig() (unlock func(), ok bool) {
+	if !d.archives.replacing.TryLock() {
+		return nil, false
+	}
+	return d.archives.replacing.Unlock, true
+}
+
+// StartArchiving calls do in every period of device time until it returns false; what
+// was started before is ended. A period of 0 only ends it. It ends with the software.
+func (d *Device) StartArchiving(period time.Duration, do func(ctx context.Context) bool) {
+	d.mu.Lock()
+	life := d.life
+	d.mu.Unlock()
+	a := &d.archives
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.regular != nil {
+		a.regular()
+		a.regular = nil
+	}
+	if period <= 0 || life == nil {
+		return
+	}
+	ctx, stop := context.WithCancel(life)
+	a.regular = stop
+	due := d.clk.Now()
+	d.background.Go(func() {
+		defer stop()
+		for {
+			due = due.Add(period)
+			if d.clk.Sleep(clock.Passive(ctx), due.Sub(d.clk.Now())) != nil || ctx.Err() != nil || !do(ctx) {
+				return
+			}
+		}
+	})
 }

@@ -23,7 +23,7 @@ func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{aliasRow, hostnameRow, bootSystemRow, configRegisterRow, domainLookupRow, filePromptRow, interfaceRow, rangeRow, scpRow},
 		clientRows, httpClientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, bannerRows, lists,
-		[]*cli.Row{certificateRow(r.modes["config-cert-chain"])},
+		[]*cli.Row{certificateRow(r.modes["config-cert-chain"]), archivePeriodRow(r.modes["config-archive"])},
 		r.rows, modeRows(r),
 	)
 }

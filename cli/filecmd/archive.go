@@ -16,7 +16,7 @@ var archiveConfigRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(archiveWord, grammar.Kw("config", "Save a configuration archive")),
 	Run: func(c *cli.Ctx) error {
-		_, err := c.Archive()
+		_, err := cli.ArchiveConfig(c, c.Device)
 		return err
 	},
 }
@@ -35,13 +35,13 @@ var (
 
 // listArchives: ios-files.md 12.
 func listArchives(c *cli.Ctx) error {
-	next, ok := c.NextArchive()
+	next, ok := cli.NextArchive(c.Device)
 	if !ok {
 		c.Printf(" Archive feature not enabled\n")
 		return nil
 	}
 	names, _ := c.Device.Archived()
-	limit := c.ArchiveMaximum()
+	limit := cli.ArchiveMaximum(c.Device)
 	c.Printf("The maximum archive configurations allowed is %d.\n", limit)
 	c.Printf("There are currently %d archive configurations saved.\n", len(names))
 	c.Printf("The next archive file will be named %s\n Archive #  Name\n", next)

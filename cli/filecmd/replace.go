@@ -82,7 +82,7 @@ func replaceTimed(c *cli.Ctx, to []*config.Section, minutes int, timed bool) err
 		if backup, err = archived(c); err != nil {
 			return err
 		}
-		c.Device.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_BACKUP", "Backing up current running config to %s", backup)
+		tell(c, "ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_BACKUP", "Backing up current running config to %s", backup)
 	}
 	if err := replace(c, to); err != nil {
 		return err
@@ -93,12 +93,20 @@ func replaceTimed(c *cli.Ctx, to []*config.Section, minutes int, timed bool) err
 	return nil
 }
 
+// tell logs a message in the middle of a command; its output goes on in a new line.
+func tell(c *cli.Ctx, code, format string, args ...any) {
+	c.Device.Logf(code, format, args...)
+	if t := c.Session.Terminal(); t != nil {
+		t.FreshLine()
+	}
+}
+
 // archived saves the running-config into the archive.
 func archived(c *cli.Ctx) (ifs.Name, error) {
-	if _, ok := c.ArchivePath(); !ok {
+	if _, ok := cli.ArchivePath(c.Device); !ok {
 		return ifs.Name{}, &cli.UserError{Text: "%Please turn config archive on before using the Rollback Confirmed Change feature.\n"} // clients.md 3
 	}
-	return c.Archive()
+	return cli.ArchiveConfig(c, c.Device)
 }
 
 // schedule reverts to the text unless somebody confirms within the minutes. The
@@ -106,12 +114,22 @@ func archived(c *cli.Ctx) (ifs.Name, error) {
 func schedule(c *cli.Ctx, minutes int, backup ifs.Name, text string) {
 	d, by := c.Device, c.Session.By()
 	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_START_ABSTIMER", "User: %s: Scheduled to rollback to config %s in %d minutes", by, backup, minutes)
-	d.StartRollback(time.Duration(minutes)*time.Minute, backup, func(ctx context.Context) {
-		d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", by, backup)
-		to, _ := config.ParseText(text)
-		p := &passes{ctx: ctx, d: d, to: to}
-		p.run()
-		d.Configured("memory")
+	d.StartRollback(device.PendingRollback{
+		To: backup, After: time.Duration(minutes) * time.Minute, By: by,
+		Warn: func() {
+			d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_WARNING_ABSTIMER",
+				"System will rollback to config %s in one minute. Enter \"configure confirm\" if you wish to keep what you've configured", backup)
+		},
+		Revert: func(ctx context.Context) {
+			d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", by, backup)
+			if unlock, ok := d.LockConfig(); ok {
+				defer unlock()
+			}
+			to, _ := config.ParseText(text)
+			p := &passes{ctx: ctx, d: d, to: to}
+			p.run()
+			d.Configured("memory")
+		},
 	})
 }
 
@@ -174,9 +192,20 @@ func (p *passes) permanent(head string) bool {
 	return false
 }
 
+// locked is the answer while another session replaces the configuration [UNSOURCED].
+var locked = &cli.UserError{Text: "% Configuration mode is locked by another session. Please try later.\n"}
+
 // replace makes the running-config that of to, or leaves it as it was
 // (ios-files.md 12).
 func replace(c *cli.Ctx, to []*config.Section) error {
+	if !replaceNo.In(c.Match) {
+		unlock, ok := c.Device.LockConfig()
+		if !ok {
+			return locked
+		}
+		defer unlock()
+		tell(c, "", "Rollback:Acquired Configuration lock.")
+	}
 	ctx := context.WithoutCancel(c.Context) // not to be stopped half-way
 	before, _ := config.ParseText(c.Device.RunningConfig())
 	p := &passes{ctx: ctx, d: c.Device, to: to}

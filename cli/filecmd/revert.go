@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
 )
@@ -32,10 +33,11 @@ var revertRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(configureWord, revertWord, grammar.Alt(revertNow, grammar.Seq(revertTimer, resetMin))),
 	Run: func(c *cli.Ctx) error {
-		to, _, ok := c.Device.Rollback()
+		pending, ok := c.Device.Rollback()
 		if !ok {
 			return &cli.UserError{Text: noPending}
 		}
+		to := pending.To
 		text, err := readText(c, to)
 		if err != nil {
 			return err
@@ -45,7 +47,7 @@ var revertRow = &cli.Row{
 			return nil
 		}
 		c.Device.EndRollback()
-		c.Device.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", c.Session.By(), to)
+		tell(c, "ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", c.Session.By(), to)
 		lines, _ := config.ParseText(text)
 		return replace(c, lines)
 	},
@@ -56,14 +58,14 @@ var showTimerRow = &cli.Row{
 	Syntax: grammar.Seq(cli.Show, showArchive, archiveConf, grammar.Kw("rollback", "Rollback information"),
 		grammar.Kw("timer", "Rollback Confirmed Change timer")),
 	Run: func(c *cli.Ctx) error {
-		to, left, ok := c.Device.Rollback()
+		p, ok := c.Device.Rollback()
 		if !ok {
 			c.Printf("%s", noPending)
 			return nil
 		}
-		// [UNSOURCED]
-		c.Printf("Timer type: absolute timer\nTime value: %d min\nTimer expires in: %s\nRollback to: %s\n",
-			int(left.Round(time.Minute)/time.Minute), left.Round(time.Second), to)
+		// As Cisco's command reference has it; no transcript is known.
+		c.Printf("Time configured(or reconfigured): %s\nTimer type: absolute timer\nTimer value: %d min\nUser: %s\n",
+			p.Set.Format(device.StampFormat), p.After/time.Minute, p.By)
 		return nil
 	},
 }

@@ -133,13 +133,7 @@ func play(tr transcript, spec *lab.Spec, state string) (screen, text string, inR
 	defer l.Close()
 	d, _ := l.Device(first)
 	t.act = func(event string) {
-		what, prefix, _ := strings.Cut(event, ":")
-		if what == "eject" {
-			err = l.Eject(first, prefix)
-		} else {
-			err = l.Insert(first, prefix, "")
-		}
-		if err != nil {
+		if err := happen(ctx, l, first, event); err != nil {
 			panic(err) // the transcript is wrong
 		}
 	}
@@ -147,6 +141,30 @@ func play(tr transcript, spec *lab.Spec, state string) (screen, text string, inR
 		return t.screen(), t.transcript(), d.InROMMON(), err
 	}
 	return t.screen(), t.transcript(), d.InROMMON(), nil
+}
+
+// happen makes an event of a transcript happen to a device.
+func happen(ctx context.Context, l *lab.Lab, name, event string) error {
+	switch what, arg, _ := strings.Cut(event, ":"); what {
+	case "eject":
+		return l.Eject(name, arg)
+	case "insert":
+		return l.Insert(name, arg, "")
+	default:
+		wait, err := time.ParseDuration(arg)
+		if err != nil {
+			return err
+		}
+		d, _ := l.Device(name)
+		for ; wait > 0; wait -= time.Minute {
+			if err := d.Clock().Sleep(ctx, min(wait, time.Minute)); err != nil {
+				return err
+			}
+			time.Sleep(time.Millisecond) // timers that are now due act
+		}
+		time.Sleep(50 * time.Millisecond)
+		return nil
+	}
 }
 
 // keepPatterns puts the lines of the old text that hold a pattern back in place of

@@ -18,6 +18,7 @@ import (
 //	                shows
 //	<eject:usbflash0>, <insert:usbflash0>  where a line is typed: somebody takes the
 //	                stick out, or puts it in, and then types Return
+//	<wait:15m>      where a line is typed: so much device time passes before the Return
 //	<hidden:cisco>  typed without echo, then Return
 //	<!^C>           sent while the command runs, as soon as the line shows what
 //	                stands before it
@@ -50,7 +51,7 @@ var prompts = []*regexp.Regexp{
 // question is a prompt that one key answers without Return.
 var oneKey = regexp.MustCompile(`\[confirm\]$|^ --More-- $`)
 
-var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|(?:eject|insert):[a-z0-9]+|!Break|!?\^[A-Z\]\^\\_])>`)
+var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|(?:eject|insert|wait):[a-z0-9]+|!Break|!?\^[A-Z\]\^\\_])>`)
 
 var keyBytes = map[string]string{
 	"Tab": "\t", "?": "?", "Return": "\r", "Space": " ", "Esc": "\x1b", "BS": "\b", "Del": "\x7f",
@@ -61,7 +62,7 @@ var keyBytes = map[string]string{
 type step struct {
 	keys  string // "" with brk
 	brk   bool   // a Break
-	event string // what somebody does to the device first: "eject:usbflash0"
+	event string // what happens first: "eject:usbflash0"
 	typed string // as the transcript has it, tags included
 	shown string // what of it the screen shows
 
@@ -145,7 +146,7 @@ func (tr *transcript) line(l string) (string, error) {
 		case name == "|":
 			s.keys = ""
 			begun, offset = m[0], len(shown)
-		case strings.HasPrefix(name, "eject:"), strings.HasPrefix(name, "insert:"):
+		case strings.HasPrefix(name, "eject:"), strings.HasPrefix(name, "insert:"), strings.HasPrefix(name, "wait:"):
 			s.event = name
 		case strings.HasPrefix(name, "hidden:"):
 			s.keys += strings.TrimPrefix(name, "hidden:")

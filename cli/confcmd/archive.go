@@ -1,0 +1,27 @@
+package confcmd
+
+import (
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var archiveMinutes = grammar.Int(1, 525600, "Number of minutes to wait between archive creation")
+
+// archivePeriodRow archives the configuration at regular times.
+func archivePeriodRow(mode *cli.Mode) *cli.Row {
+	return &cli.Row{
+		Mode: mode, Level: cli.PrivilegedLevel,
+		Syntax: grammar.Seq(grammar.Kw("time-period", "Period of time in minutes to automatically archive the running-config"), archiveMinutes),
+		Conf: &cli.Conf{Place: 6, Key: "time-period",
+			Apply: func(c *cli.Ctx) error {
+				period := time.Duration(0)
+				if !c.Negated() {
+					period = time.Duration(archiveMinutes.Of(c.Match)) * time.Minute
+				}
+				cli.ArchiveRegularly(c.Device, period)
+				return nil
+			}},
+	}
+}
