@@ -1,11 +1,15 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
 
 	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/platform"
 )
 
 // sticks are the media that were put into the devices while the lab runs, by
@@ -40,6 +44,32 @@ func (l *Lab) Eject(device, prefix string) error {
 		return fmt.Errorf("the lab has no device %s", device)
 	}
 	return d.Eject(prefix)
+}
+
+// USBSocket is the first USB socket of a device that has a stick in it, or has none:
+// the one that a person at the device means.
+func (l *Lab) USBSocket(device string, taken bool) (prefix string, err error) {
+	d, ok := l.Device(device)
+	if !ok {
+		return "", fmt.Errorf("the lab has no device %s", device)
+	}
+	any := false
+	for _, row := range d.Model().FileSystems {
+		if row.Backing != platform.USB {
+			continue
+		}
+		any = true
+		if _, _, err := d.Files().Resolve(ifs.Name{Prefix: row.Prefix}); (err == nil) == taken {
+			return row.Prefix, nil
+		}
+	}
+	switch {
+	case !any:
+		return "", fmt.Errorf("a %s has no USB socket", d.Model().PID)
+	case taken:
+		return "", errors.New("there is no USB stick in the router")
+	}
+	return "", errors.New("there is a USB stick in the router already")
 }
 
 func (l *Lab) stick(device, prefix, dir string) (afero.Fs, error) {

@@ -109,6 +109,26 @@ func TestEjectDuringCopy(t *testing.T) {
 	}
 }
 
+func TestUSBSocket(t *testing.T) {
+	l := openMedia(t)
+	for _, taken := range []bool{true, false} {
+		if !taken {
+			if err := l.Eject("R2", "usbflash0"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if s, err := l.USBSocket("R2", taken); s != "usbflash0" || err != nil {
+			t.Errorf("taken %t: %q, %v", taken, s, err)
+		}
+		if s, err := l.USBSocket("R2", !taken); err == nil {
+			t.Errorf("taken %t: %q, no error", !taken, s)
+		}
+	}
+	if _, err := l.USBSocket("R9", true); err == nil {
+		t.Error("of no device: no error")
+	}
+}
+
 func TestInsertErrors(t *testing.T) {
 	l := openMedia(t)
 	for _, c := range []struct {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/iosim/iosim/lab"
@@ -83,12 +85,44 @@ func (c *common) attach(args []string, input *os.File) int {
 		conn.Close()
 		return fail(err, exitFailed)
 	}
+	console.Offer(conn, stickActions(l, c.device)...)
 	code := serve(ctx, l, c.device)
 	_ = l.Close()
 	if err := capture.Close(); err != nil {
 		return fail(err, exitFailed)
 	}
 	return code
+}
+
+// stickActions are what a person at the device can do to its USB socket.
+func stickActions(l *lab.Lab, device string) []console.Action {
+	return []console.Action{
+		{
+			Key: 'i', Name: "insert a USB stick", Ask: "folder of the stick (empty: the one that was there): ",
+			Do: func(dir string) error {
+				socket, err := l.USBSocket(device, false)
+				if err != nil {
+					return err
+				}
+				if dir = strings.TrimSpace(dir); dir != "" {
+					if dir, err = filepath.Abs(dir); err != nil {
+						return err
+					}
+				}
+				return l.Insert(device, socket, dir)
+			},
+		},
+		{
+			Key: 'e', Name: "eject it",
+			Do: func(string) error {
+				socket, err := l.USBSocket(device, true)
+				if err != nil {
+					return err
+				}
+				return l.Eject(device, socket)
+			},
+		},
+	}
 }
 
 // serve powers all devices on and waits for the one with the console.

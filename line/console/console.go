@@ -6,7 +6,7 @@
 //
 // A terminal is put into raw mode: Ctrl-C, Ctrl-Z and Ctrl-^ reach the session as
 // bytes and are never signals for this process. Ctrl-] opens a menu of one key, to
-// send a Break or to leave the simulation. The terminal's mode, its size and the keys
+// send a Break, to leave the simulation, or for what Offer put into it. The terminal's mode, its size and the keys
 // of a Windows console come from chzyer/readline; its line editor is not used.
 package console
 

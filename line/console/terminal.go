@@ -23,10 +23,11 @@ type terminal struct {
 	done    chan struct{}
 	wg      sync.WaitGroup
 
-	mu     sync.Mutex
-	state  *readline.State // before raw mode; nil: restored
-	closed bool
-	size   [2]int // as last told
+	mu      sync.Mutex
+	state   *readline.State // before raw mode; nil: restored
+	closed  bool
+	actions []Action // of the menu
+	size    [2]int   // as last told
 }
 
 // keys is what is typed: a reader whose Close ends a pending Read where the system
@@ -141,13 +142,23 @@ func (t *terminal) Read(p []byte) (int, error) {
 func (t *terminal) filter(p []byte, n int, err error) (int, error) {
 	rest := p[:0]
 	for _, b := range p[:n] {
-		switch pass, act := t.menu.key(b); {
+		pass, act := t.menu.key(b, t.offered())
+		switch {
 		case pass:
 			rest = append(rest, b)
 		case act == menuOpen:
-			t.print("\r\n" + menuText)
+			t.print("\r\n" + menuText(t.offered()))
 		case act == menuBreak:
 			t.signal(line.Signal{Kind: line.Break})
+			t.signal(line.Signal{Kind: line.Redraw})
+		case act == menuAsk:
+			t.print("\r\niosim: " + t.menu.chosen.Ask)
+		case act == menuEcho:
+			t.print(t.menu.echo)
+		case act == menuDo:
+			if err := t.menu.chosen.Do(string(t.menu.answer)); err != nil {
+				t.print("\r\niosim: " + err.Error())
+			}
 			t.signal(line.Signal{Kind: line.Redraw})
 		case act == menuBack:
 			t.signal(line.Signal{Kind: line.Redraw})
@@ -162,6 +173,13 @@ func (t *terminal) filter(p []byte, n int, err error) (int, error) {
 		return len(rest), io.EOF
 	}
 	return len(rest), nil
+}
+
+// offered are the actions of the menu.
+func (t *terminal) offered() []Action {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.actions
 }
 
 // print shows the menu. If it fails, so does the session's next write.

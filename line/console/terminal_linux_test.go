@@ -2,9 +2,11 @@ package console
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -173,7 +175,7 @@ func TestTerminalMenu(t *testing.T) {
 		got <- l
 	}()
 	expect(t, master, "R2#")
-	const menu = "\r\n" + menuText
+	menu := "\r\n" + menuText(nil)
 	for key, after := range map[string]string{"x": "\r\nR2#sh", "\x1d": "\r\nR2#sh", "b": "\r\nR2#sh"} {
 		typeIn(t, master, "sh")
 		expect(t, master, "sh")
@@ -194,6 +196,55 @@ func TestTerminalMenu(t *testing.T) {
 	typeIn(t, master, "\x1dqlost\r")
 	if _, err := term.ReadLine(t.Context(), line.Request{}); err != io.EOF {
 		t.Errorf("after leaving: %v", err)
+	}
+}
+
+// An action of the menu asks its question, acts, shows its error, and gives the line
+// back; Ctrl-C leaves it.
+func TestTerminalActions(t *testing.T) {
+	master, name := openPTY(t)
+	tty := openSlave(t, name, true)
+	c, err := Open(tty, tty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := line.NewTerminal(c, line.Options{Width: 80})
+	defer func() { _ = term.Close() }()
+	var did []string
+	Offer(c,
+		Action{Key: 'i', Name: "insert", Ask: "folder? ", Do: func(answer string) error {
+			did = append(did, "insert "+answer)
+			return nil
+		}},
+		Action{Key: 'e', Name: "eject", Do: func(string) error {
+			did = append(did, "eject")
+			return errors.New("there is nothing")
+		}})
+	got := make(chan line.Line)
+	go func() {
+		l, err := term.ReadLine(t.Context(), line.Request{Prompt: "R2#"})
+		if err != nil {
+			t.Error(err)
+		}
+		got <- l
+	}()
+	expect(t, master, "R2#")
+	const menu = "\r\niosim: b break, i insert, e eject, q quit, any other key returns"
+	for _, c := range [][2]string{
+		{"\x1d", menu}, {"i", "\r\niosim: folder? "}, {"/tmq\bp", "/tmq\b \bp"}, {"\r", "\r\nR2#"},
+		{"\x1d", menu}, {"I", "\r\niosim: folder? "}, {"\b\r", "\r\nR2#"},
+		{"\x1d", menu}, {"i", "\r\niosim: folder? "}, {"never\x03", "never\r\nR2#"},
+		{"\x1d", menu}, {"e", "\r\niosim: there is nothing\r\nR2#"},
+	} {
+		typeIn(t, master, c[0])
+		expect(t, master, c[1])
+	}
+	typeIn(t, master, "ok\r")
+	if l := <-got; l.Text != "ok" {
+		t.Errorf("%q", l)
+	}
+	if want := []string{"insert /tmp", "insert ", "eject"}; !slices.Equal(did, want) {
+		t.Errorf("%q, want %q", did, want)
 	}
 }
 
