@@ -57,7 +57,7 @@ func (d *dialogue) prepare(ctx context.Context) error {
 // server that refuses the options is asked once more without them, from a new port.
 func (d *dialogue) run(ctx context.Context, asked terms, make func(req []byte, asked terms) machine) (*link, outcome, error) {
 	l, o, err := d.try(ctx, asked, make)
-	var refused *serverError
+	var refused *peerError
 	if errors.As(err, &refused) && refused.aboutOptions() {
 		l, o, err = d.try(ctx, plain(), make)
 	}
@@ -72,10 +72,11 @@ func (d *dialogue) run(ctx context.Context, asked terms, make func(req []byte, a
 
 func (d *dialogue) try(ctx context.Context, asked terms, make func(req []byte, asked terms) machine) (*link, outcome, error) {
 	req, asked, _ := request(d.op, d.name.Path, d.config.Mode, asked)
-	l, err := newLink(ctx, d.fs.net, d.fs.clk, d.server, asked.blockSize, d.config.Timeout)
+	conn, err := d.fs.net.ListenPacket(ctx, d.server.Addr())
 	if err != nil {
 		return nil, outcome{}, err
 	}
+	l := newLink(ctx, conn, d.fs.clk, d.server, asked.blockSize, d.config.Timeout)
 	m := make(req, asked)
 	if err = l.send(req); err == nil {
 		l.await(false)
@@ -101,7 +102,7 @@ func (d *dialogue) failure(ctx context.Context, err error, other ifs.Kind) error
 
 // kindOf gives the end of a transfer its kind; other is for what is known no closer.
 func kindOf(ctx context.Context, err error, other ifs.Kind) ifs.Kind {
-	var refused *serverError
+	var refused *peerError
 	var broken *breach
 	var length *lengthError
 	switch {

@@ -59,7 +59,7 @@ func (fs *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &reader{fs: fs, name: name, link: l, core: core, rest: first.data}
+	f := &reader{name: name, link: l, core: core, dallies: &fs.dallies, rest: first.data}
 	if !exact {
 		f.text = new(tftp.Decoder)
 		f.accept(first.data)

@@ -192,7 +192,7 @@ func FuzzErrorText(f *testing.F) {
 	f.Add(uint16(0), "Permission denied", true)
 	f.Add(uint16(8), "\x1b[2J", false)
 	f.Fuzz(func(t *testing.T, code uint16, text string, request bool) {
-		e := &serverError{tftp.ErrorCode(code), text, request, true}
+		e := &peerError{tftp.ErrorCode(code), text, request, true}
 		if k := e.kind(); k == 0 {
 			t.Fatalf("%d %q has no kind", code, text)
 		}

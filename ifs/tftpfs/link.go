@@ -46,13 +46,9 @@ type link struct {
 	closed  bool
 }
 
-// newLink opens a socket for talking to server; datagrams of up to blockSize bytes
-// of data are received.
-func newLink(ctx context.Context, n ifs.Net, clk clock.Clock, server netip.AddrPort, blockSize int, first time.Duration) (*link, error) {
-	conn, err := n.ListenPacket(ctx, server.Addr())
-	if err != nil {
-		return nil, err
-	}
+// newLink talks to server over conn, which it takes over; datagrams of up to
+// blockSize bytes of data are received.
+func newLink(ctx context.Context, conn ifs.PacketConn, clk clock.Clock, server netip.AddrPort, blockSize int, first time.Duration) *link {
 	l := &link{ctx: ctx, conn: conn, clk: clk, trace: ifs.TraceFrom(ctx), local: conn.LocalAddrPort(), server: server}
 	if l.trace == nil {
 		l.trace = new(ifs.Trace)
@@ -61,7 +57,7 @@ func newLink(ctx context.Context, n ifs.Net, clk clock.Clock, server netip.AddrP
 	l.buf = make([]byte, tftp.HeaderSize+max(blockSize, tftp.DefaultBlockSize)+1)
 	l.rtt.first = first
 	l.stop = context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
-	return l, nil
+	return l
 }
 
 // send sends a datagram to the server.

@@ -18,31 +18,31 @@ type outcome struct {
 }
 
 // errSilent ends a transfer after the last time-out.
-var errSilent = errors.New("the server stays silent")
+var errSilent = errors.New("the other side stays silent")
 
-// A breach is the server breaking the protocol.
+// A breach is the other side breaking the protocol.
 type breach struct{ text string }
 
 func (b *breach) Error() string { return b.text }
 
-// refuse ends a transfer with an ERROR to the server.
+// refuse ends a transfer with an ERROR to the other side.
 func refuse(code tftp.ErrorCode, text string) outcome {
 	return outcome{send: tftp.AppendError(nil, code, text), bind: true, err: &breach{text}}
 }
 
-// A serverError is an ERROR that the server sent.
-type serverError struct {
+// A peerError is an ERROR that the other side sent.
+type peerError struct {
 	code    tftp.ErrorCode
 	text    string
 	request bool // it answers the request: no byte has moved
 	options bool // the request had options
 }
 
-func (e *serverError) Error() string {
+func (e *peerError) Error() string {
 	if e.text == "" {
-		return "server: " + e.code.String()
+		return "the other side says: " + e.code.String()
 	}
-	return "server: " + e.code.String() + ": " + printable(e.text)
+	return "the other side says: " + e.code.String() + ": " + printable(e.text)
 }
 
 // printable makes text of outside safe for logs, and short.

@@ -9,10 +9,10 @@ import (
 
 // reader is a file that is being fetched.
 type reader struct {
-	fs   *FS
-	name ifs.Name
-	link *link
-	core *receiver
+	name    ifs.Name
+	link    *link
+	core    *receiver
+	dallies *dallies // keeps the socket after the last block
 
 	rest    []byte        // bytes that came and were not read yet
 	text    *tftp.Decoder // netascii; nil: octet
@@ -103,7 +103,7 @@ func (f *reader) Close() error {
 	switch {
 	case f.link.closed:
 	case f.core.over:
-		f.fs.dallies.start(f.link, f.core)
+		f.dallies.start(f.link, f.core)
 	default:
 		f.link.tell(tftp.NotDefined, aborted)
 		_ = f.link.close()

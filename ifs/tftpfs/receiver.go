@@ -33,6 +33,7 @@ type receiver struct {
 	skipZero bool   // the server goes on with block 1 after 65535
 	over     bool   // the last block was taken
 	exact    bool   // the bytes must be as many as the size that the server told
+	hold     bool   // the last block is acknowledged by release only
 }
 
 func newReceiver(req []byte, asked terms, retries int, exact bool) *receiver {
@@ -57,7 +58,7 @@ func (r *receiver) packet(b []byte) outcome {
 		if r.over {
 			return outcome{}
 		}
-		return outcome{bind: true, err: &serverError{p.Code, p.Text, !r.answered, len(r.asked.options()) > 0}}
+		return outcome{bind: true, err: &peerError{p.Code, p.Text, !r.answered, len(r.asked.options()) > 0}}
 	}
 	return outcome{odd: p.Op == tftp.ACK}
 }
@@ -107,6 +108,9 @@ func (r *receiver) data(block uint16, data []byte) outcome {
 	if r.exact && r.terms.tsize && r.got > r.terms.size {
 		o := refuse(tftp.NotDefined, "more bytes than announced")
 		o.err = &lengthError{r.got, r.terms.size}
+		return o
+	}
+	if r.over && r.hold {
 		return o
 	}
 	if r.over || r.unacked >= r.terms.window {
@@ -159,7 +163,7 @@ func (r *receiver) repeated(block uint16) outcome {
 const maxRepeats = 16
 
 func (r *receiver) again(block uint16) outcome {
-	if r.repeats >= maxRepeats {
+	if r.repeats >= maxRepeats || r.over && r.hold {
 		return outcome{odd: true}
 	}
 	r.repeats++
@@ -183,6 +187,13 @@ func (r *receiver) expire() outcome {
 func (r *receiver) acknowledge(block uint16) []byte {
 	r.unacked = 0
 	return tftp.AppendACK(r.ack[:0], block)
+}
+
+// release is the ACK of the last block, which was held back until the file was
+// safe (serving side).
+func (r *receiver) release() []byte {
+	r.hold = false
+	return r.acknowledge(r.last())
 }
 
 // end is the verdict after the last block: nil, or a length that is not the

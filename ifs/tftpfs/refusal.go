@@ -12,7 +12,7 @@ import (
 // the text only, in the server's own words; tftpd-hpa says "Permission denied" so.
 // A text that tells nothing is KindPermission for a request, which was refused
 // after all, and KindIO for a transfer that was under way.
-func (e *serverError) kind() ifs.Kind {
+func (e *peerError) kind() ifs.Kind {
 	switch e.code {
 	case tftp.FileNotFound:
 		return ifs.KindNotExist
@@ -34,7 +34,7 @@ func (e *serverError) kind() ifs.Kind {
 	return ifs.KindIO
 }
 
-func (e *serverError) full() ifs.Kind {
+func (e *peerError) full() ifs.Kind {
 	if e.request {
 		return ifs.KindNoSpace
 	}
@@ -43,7 +43,7 @@ func (e *serverError) full() ifs.Kind {
 
 // told reads the text of an ERROR without a code of its own. The words are those
 // of strerror and of the common servers.
-func (e *serverError) told() ifs.Kind {
+func (e *peerError) told() ifs.Kind {
 	text := strings.ToLower(e.text)
 	says := func(words ...string) bool {
 		for _, w := range words {
@@ -77,7 +77,7 @@ func (e *serverError) told() ifs.Kind {
 // aboutOptions reports whether the same request without options may fare better:
 // the server refused the options (code 8), or it does not know them and says so
 // in a general way.
-func (e *serverError) aboutOptions() bool {
+func (e *peerError) aboutOptions() bool {
 	if !e.request || !e.options {
 		return false
 	}

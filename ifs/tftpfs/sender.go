@@ -21,6 +21,7 @@ type sender struct {
 
 	req      []byte
 	answered bool
+	offer    terms    // what an ACK 0 begins: plain, on the serving side those of the OACK
 	ring     [][]byte // one block more than the window, each with its header; block n is in ring[n%len]
 	acked    int64    // blocks acknowledged
 	sent     int64    // the last block that is under way
@@ -32,7 +33,7 @@ type sender struct {
 }
 
 func newSender(req []byte, asked terms, retries int) *sender {
-	return &sender{asked: asked, terms: plain(), retries: retries, req: req}
+	return &sender{asked: asked, terms: plain(), offer: plain(), retries: retries, req: req}
 }
 
 // begin takes the terms that hold.
@@ -114,7 +115,7 @@ func (s *sender) packet(b []byte) outcome {
 	}
 	switch p.Op {
 	case tftp.ERROR:
-		return outcome{bind: true, err: &serverError{p.Code, p.Text, !s.answered, len(s.asked.options()) > 0}}
+		return outcome{bind: true, err: &peerError{p.Code, p.Text, !s.answered, len(s.asked.options()) > 0}}
 	case tftp.OACK:
 		if s.answered {
 			return outcome{odd: true} // repeated: DATA 1 is on its way already
@@ -129,7 +130,7 @@ func (s *sender) packet(b []byte) outcome {
 			return s.acknowledged(p.Block)
 		}
 		if p.Block == 0 {
-			return s.begin(plain())
+			return s.begin(s.offer)
 		}
 	}
 	return outcome{odd: true}

@@ -1,0 +1,214 @@
+package tftpfs
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/tftp"
+)
+
+// Files is what a Server serves. Errors are told to the client with the code of
+// their kind (see codeOf). Implementations are safe for concurrent use.
+type Files interface {
+	// Open opens a file for a read request.
+	Open(ctx context.Context, r Request) (ifs.File, error)
+	// Create begins a file for a write request; size is the length that the client
+	// announced in bytes, -1 if it did not.
+	Create(ctx context.Context, r Request, size int64) (ifs.Writer, error)
+}
+
+// Request is an RRQ or WRQ.
+type Request struct {
+	Peer   netip.AddrPort // the client, as the server's socket sees it
+	Write  bool           // WRQ
+	File   string         // as the client wrote it
+	Mode   string         // "octet" or "netascii"
+	Packet []byte         // the whole message; valid during Begin only
+}
+
+// Server is the serving half of TFTP: RFC 1350, 2347, 2348, 2349 and 7440, netascii,
+// the error codes 1 to 7. Each transfer has a socket of its own, whose port is its
+// transfer ID. The state machines, time-outs and hooks are those of the client.
+type Server struct {
+	Files Files
+	// Listen opens the socket of a transfer with a peer.
+	Listen func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error)
+	// Begin is told of each transfer before its file is opened: it may give the
+	// context hooks (ifs.WithTrace) or refuse by an error. The function that it
+	// returns, if any, is told the end. nil: nobody is told.
+	Begin func(ctx context.Context, r Request) (context.Context, func(error), error)
+	// Timeout is the first time-out in real time, default 1 s; Retries is how often a
+	// message that nobody answers is sent again, default 5.
+	Timeout time.Duration
+	Retries int
+	// Limit bounds the transfers at the same time; more are told to try again.
+	// Default 1000.
+	Limit int
+
+	mu      sync.Mutex
+	active  map[netip.AddrPort]bool // clients whose request is being served
+	dallies dallies
+	wg      sync.WaitGroup
+}
+
+// Defaults of Server.
+const (
+	serverTimeout = time.Second
+	serverRetries = 5
+	serverLimit   = 1000
+)
+
+// maxRequest is the longest datagram that is looked at. A request has 512 bytes at
+// most (RFC 2347).
+const maxRequest = 2048
+
+// Serve answers the requests that arrive at conn until ctx ends, then ends the
+// transfers and waits for them. It closes conn. The end of ctx is no error.
+func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer s.wg.Wait()
+	defer s.dallies.end()
+	defer cancel()
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })()
+	buf := make([]byte, maxRequest)
+	for {
+		n, from, err := conn.ReadFromAddrPort(buf)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
+			return err
+		case err != nil:
+			continue // of an earlier answer that nobody took: ICMP
+		}
+		s.request(ctx, conn, from, buf[:n])
+	}
+}
+
+// request looks at one datagram of the well-known port.
+func (s *Server) request(ctx context.Context, conn ifs.PacketConn, from netip.AddrPort, b []byte) {
+	refuse := func(code tftp.ErrorCode, text string) {
+		_, _ = conn.WriteToAddrPort(tftp.AppendError(nil, code, text), from) // whether it arrives is the client's affair
+	}
+	p, err := tftp.Parse(b)
+	switch {
+	case err == nil && p.Op == tftp.ERROR:
+		return // an ERROR is never answered (RFC 1350, 7)
+	case err != nil, len(b) > tftp.MaxRequest, p.Op != tftp.RRQ && p.Op != tftp.WRQ:
+		refuse(tftp.IllegalOp, errorText[tftp.IllegalOp])
+		return
+	case p.Mode == "mail":
+		refuse(tftp.NoSuchUser, errorText[tftp.NoSuchUser]) // its file name is a user's
+		return
+	case p.Mode != tftp.Octet && p.Mode != tftp.Netascii:
+		refuse(tftp.IllegalOp, "Unknown transfer mode")
+		return
+	}
+	s.mu.Lock()
+	limit := s.Limit
+	if limit <= 0 {
+		limit = serverLimit
+	}
+	again, busy := s.active[from], len(s.active) >= limit
+	if !again && !busy {
+		if s.active == nil {
+			s.active = map[netip.AddrPort]bool{}
+		}
+		s.active[from] = true
+	}
+	s.mu.Unlock()
+	switch {
+	case again: // its answer is under way, and comes again by itself
+		return
+	case busy:
+		refuse(tftp.NotDefined, "Server busy")
+		return
+	}
+	t := &serving{s: s, conn: conn, options: p.Options, Request: Request{
+		Peer: from, Write: p.Op == tftp.WRQ, File: p.File, Mode: p.Mode, Packet: append([]byte(nil), b...),
+	}}
+	s.wg.Go(func() {
+		t.run(ctx)
+		s.mu.Lock()
+		delete(s.active, from)
+		s.mu.Unlock()
+	})
+}
+
+// serving is one transfer of a Server.
+type serving struct {
+	s       *Server
+	conn    ifs.PacketConn // of the well-known port, for refusals
+	options []tftp.Option
+	Request
+}
+
+func (t *serving) run(ctx context.Context) {
+	end := func(error) {}
+	var err error
+	if t.s.Begin != nil {
+		var done func(error)
+		var begun context.Context
+		if begun, done, err = t.s.Begin(ctx, t.Request); begun != nil {
+			ctx = begun
+		}
+		if done != nil {
+			end = done
+		}
+	}
+	t.Packet = nil
+	if err == nil {
+		if t.Write {
+			err = t.receive(ctx)
+		} else {
+			err = t.send(ctx)
+		}
+	} else {
+		t.refuse(err)
+	}
+	end(err)
+}
+
+// refuse answers the request itself with an ERROR.
+func (t *serving) refuse(err error) {
+	_, _ = t.conn.WriteToAddrPort(errorFor(err), t.Peer) // whether it arrives is the client's affair
+}
+
+// name is what errors call the file.
+func (t *serving) name() ifs.Name {
+	return ifs.Name{Prefix: "tftp", HasHost: true, Host: t.Peer.Addr().String(), Path: t.File}
+}
+
+// open makes the socket of the transfer, which the client's port belongs to.
+func (t *serving) open(ctx context.Context, blockSize int) (*link, error) {
+	conn, err := t.s.Listen(ctx, t.Peer)
+	if err != nil {
+		return nil, err
+	}
+	first := t.s.Timeout
+	if first <= 0 {
+		first = serverTimeout
+	}
+	l := newLink(ctx, conn, wallClock, t.Peer, blockSize, first)
+	l.bound = true
+	return l, nil
+}
+
+// wallClock is the time of servers: their clients, real ones among them, wait in
+// real time, and nobody reads a server's time-outs.
+var wallClock = clock.Real(time.Now(), 1)
+
+func (t *serving) retries() int {
+	if t.s.Retries <= 0 {
+		return serverRetries
+	}
+	return t.s.Retries
+}
