@@ -56,12 +56,16 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 			return nil, fmt.Errorf("host %s: tftp: %w", name, err)
 		}
 		r.root["tftp"] = root
+		files, err := newTFTPFiles(root, h.TFTP)
+		if err != nil {
+			return nil, fmt.Errorf("host %s: tftp: %w", name, err)
+		}
 		c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 		if err != nil {
 			return nil, err
 		}
 		r.TFTP = c.LocalAddr().(*net.UDPAddr).AddrPort()
-		l.serve(func() { _ = serveTFTP(ctx, c, root, h.TFTP.Write) })
+		l.serve(func() { _ = serveTFTP(ctx, c, files, h.TFTP.Engine) })
 		l.addrs.add(netip.AddrPortFrom(addr, tftpPort), r.TFTP)
 	}
 	if h.FTP != nil {

@@ -89,8 +89,12 @@ type Host struct {
 
 // TFTP is a host's TFTP server.
 type TFTP struct {
-	Root  Root `yaml:"root"`
-	Write bool `yaml:"write"`
+	Root  Root      `yaml:"root"`
+	Write WriteMode `yaml:"write"`
+	// Folders have rights of their own, by their paths below root.
+	Folders map[string]FolderRights `yaml:"folders"`
+	Quota   int64                   `yaml:"quota"`  // bytes that root may hold; 0: no bound
+	Engine  string                  `yaml:"engine"` // "pin" serves by that library, see tftpd.go
 }
 
 // FTP is a host's FTP server.
@@ -269,6 +273,11 @@ func (s *Spec) check() error {
 			return fmt.Errorf("host %s: %s has the address %s already", h.Name, other, a)
 		}
 		seen[a] = h.Name
+		if t := h.Value.TFTP; t != nil {
+			if err := t.check(); err != nil {
+				return fmt.Errorf("host %s: tftp: %w", h.Name, err)
+			}
+		}
 		for p, at := range h.Value.At {
 			if _, err := netip.ParseAddrPort(at); err != nil {
 				return fmt.Errorf("host %s: at %s: %w", h.Name, p, err)

@@ -26,7 +26,8 @@ var peerSizes = []int64{0, 1, 511, 512, 513, 5<<20 + 1}
 const rollover = 33<<20 + 100
 
 var peerConfigs = []Config{
-	{}, {BlockSize: 1468, AskTimeout: true}, {BlockSize: 8192}, {BlockSize: 65464}, {BlockSize: 1468, WindowSize: 16}, {BlockSize: 8},
+	{}, {BlockSize: 1468, AskTimeout: true}, {BlockSize: 8192}, {BlockSize: 65464}, {BlockSize: 1468, WindowSize: 4},
+	{BlockSize: 1468, WindowSize: 16}, {WindowSize: 64}, {BlockSize: 8},
 }
 
 func real(c Config) *FS {
@@ -124,6 +125,50 @@ func TestATFTPDWithoutOptions(t *testing.T) { // it answers with an empty OACK
 }
 func TestDNSMasq(t *testing.T) { getAndPut(t, peertest.DNSMasq(t), false, true) }
 
+// Files of 100 MB, both ways, by each length of blocks and windows; with 512 and
+// 1468 the block number passes 65535.
+func TestHundredMegabytes(t *testing.T) {
+	for name, tt := range map[string]struct {
+		start func(testing.TB, ...string) peertest.TFTPServer
+		takes bool
+	}{"tftpd-hpa": {peertest.TFTPDHPA, true}, "atftpd": {peertest.ATFTPD, true}, "dnsmasq": {peertest.DNSMasq, false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := tt.start(t)
+			file := filepath.Join(server.Root, "f")
+			peertest.RandomFile(t, file, hundredMB, 1)
+			want := peertest.MD5(t, file)
+			for _, c := range []Config{{}, {BlockSize: 1468}, {BlockSize: 8192}, {BlockSize: 65464}, {BlockSize: 1468, WindowSize: 16}} {
+				fs := real(c)
+				defer fs.Close()
+				r, err := fs.Open(t.Context(), at(server.Addr, "f"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				h := md5.New()
+				n, err := io.Copy(h, r)
+				if sum := hex.EncodeToString(h.Sum(nil)); err != nil || n != hundredMB || sum != want {
+					t.Errorf("get, %+v: %d bytes, %v", c, n, err)
+				}
+				if err := r.Close(); err != nil {
+					t.Error(err)
+				}
+				if !tt.takes {
+					continue
+				}
+				up := filepath.Join(server.Root, "up")
+				putFile(t, fs, at(server.Addr, "up"), file, hundredMB)
+				if settledMD5(t, up, want) != want {
+					t.Errorf("put, %+v: another file", c)
+				}
+				if err := os.Remove(up); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
 // refusals are the kinds that servers have for a write to a folder: tftpd-hpa and
 // atftpd find it missing or forbidden, dnsmasq takes no file at all (code 4).
 var refusals = map[ifs.Kind]bool{
@@ -186,7 +231,7 @@ func TestNetasciiWithTFTPDHPA(t *testing.T) {
 
 func md5Of(b []byte) []byte { s := md5.Sum(b); return s[:] }
 
-// pin/tftp is the server of the lab's hosts.
+// pin/tftp is the other engine of the lab's hosts.
 func TestPin(t *testing.T) {
 	root := t.TempDir()
 	server := pin.NewServer(

@@ -3,6 +3,7 @@ package tftpfs
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/tftp"
@@ -30,6 +31,7 @@ func (t *serving) send(ctx context.Context) error {
 	if len(answer) > 0 {
 		oack = tftp.AppendOACK(nil, answer...)
 	}
+	l.offer(got)
 	core := newSender(oack, plain(), t.retries())
 	core.offer = got
 	w := &writer{name: t.name(), link: l, core: core, text: t.Mode == tftp.Netascii}
@@ -87,6 +89,7 @@ func (t *serving) receive(ctx context.Context) error {
 		_ = w.Abort()
 		return err
 	}
+	l.offer(got)
 	first := tftp.AppendACK(nil, 0)
 	if len(answer) > 0 {
 		first = tftp.AppendOACK(nil, answer...)
@@ -121,4 +124,11 @@ func (t *serving) receive(ctx context.Context) error {
 		return err
 	}
 	return r.Close()
+}
+
+// offer has the time-outs that a client asked for (RFC 2349), if it did.
+func (l *link) offer(t terms) {
+	if t.timeout > 0 {
+		l.rtt.first = time.Duration(t.timeout) * time.Second
+	}
 }

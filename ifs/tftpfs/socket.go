@@ -12,6 +12,10 @@ import (
 // than the plain socket on Linux, see socket_linux.go. It takes c over.
 func Socket(c *net.UDPConn) ifs.PacketConn { return socket(c) }
 
+// Plain makes a PacketConn of a UDP socket: a server's, which many clients wait
+// for at once. It takes c over.
+func Plain(c *net.UDPConn) ifs.PacketConn { return udpConn{c} }
+
 // udpConn is a plain socket.
 type udpConn struct{ *net.UDPConn }
 
