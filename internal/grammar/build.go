@@ -8,6 +8,7 @@ type place struct {
 	arg     argument
 
 	lower  string // the keyword in lower case
+	text   string // what "?" shows
 	help   string
 	id     int32 // number of its text in the table; -1: "?" does not list it
 	rest   bool
@@ -28,6 +29,9 @@ type edge struct {
 type automaton struct {
 	places []place
 	start  []edge
+	empty  bool // no word at all is a reading
+
+	pending bool // more follows the last place
 }
 
 type opKind uint8
@@ -66,7 +70,7 @@ func build(n Node) *automaton {
 			p.next, p.accept = b.follow(o.to[0], p.held)
 		}
 	}
-	a.start, _ = b.follow(first, 0)
+	a.start, a.empty = b.follow(first, 0)
 	return a
 }
 
@@ -79,14 +83,24 @@ func (b *builder) emit(o op) int {
 func (b *builder) add(n Node, next int) int {
 	switch n := n.(type) {
 	case *Keyword:
-		return b.leaf(place{keyword: n, lower: lower(n.word), help: n.help}, next)
+		return b.leaf(wordPlace(n), next)
 	case argument:
 		s := n.spec()
-		return b.leaf(place{arg: n, help: s.help, rest: s.rest}, next)
+		p := place{arg: n, text: s.label, help: s.help, rest: s.rest}
+		if s.hidden {
+			p.id = -1
+		}
+		return b.leaf(p, next)
+	case *later:
+		return b.add(n.whole(), next)
 	case *group:
 		return b.group(n, next)
 	}
 	return next
+}
+
+func wordPlace(k *Keyword) place {
+	return place{keyword: k, lower: lower(k.word), text: k.word, help: k.help}
 }
 
 func (b *builder) leaf(p place, next int) int {

@@ -10,6 +10,7 @@ import (
 
 const (
 	maxBits   = 64   // nodes in the AnyOf of one rule
+	maxWord   = 64   // bytes of a keyword
 	maxStates = 4096 // that the search for equal keyword sequences looks at
 )
 
@@ -32,6 +33,8 @@ func check(n Node) (empty bool, bits int, err error) {
 			return false, 0, errors.New("an argument that has no Label and is not Hidden")
 		}
 		return false, 0, nil
+	case *later:
+		return check(n.whole())
 	case *group:
 		return n.check()
 	}
@@ -39,8 +42,8 @@ func check(n Node) (empty bool, bits int, err error) {
 }
 
 func checkWord(word string) error {
-	if word == "" || strings.ContainsAny(word, blanks) {
-		return fmt.Errorf("the keyword %q is empty or has a blank", word)
+	if word == "" || len(word) > maxWord || strings.ContainsAny(word, blanks) {
+		return fmt.Errorf("the keyword %q is empty, has a blank or more than %d bytes", word, maxWord)
 	}
 	return nil
 }

@@ -33,18 +33,18 @@ func (w *walk) choose(tok string) choice {
 	rows := w.table.rows
 	for i := range w.live {
 		th := &w.live[i]
-		r := &rows[th.row]
-		p := &r.places[th.at]
-		for _, e := range p.next {
-			if q := &r.places[e.to]; q.keyword != nil && th.mask&e.need == 0 {
-				c.offer(q, common(q.lower, w.lower), len(tok), r.rule.Hidden)
+		a := w.table.at(th.row, th.at)
+		hidden := rows[th.row].rule.Hidden
+		for _, e := range a.places[th.at].next {
+			if q := &a.places[e.to]; q.keyword != nil && th.mask&e.need == 0 {
+				c.offer(q, common(q.lower, w.lower), len(tok), hidden)
 			}
 		}
 	}
 	if w.starts != nil {
 		for _, s := range w.starts.keywords[w.lower[0]] {
 			r := &rows[s.row]
-			q := &r.places[s.to]
+			q := s.place
 			if n := common(q.lower, w.lower); (n == len(tok) || n > c.fit) && w.allowed(s.row) {
 				c.offer(q, n, len(tok), r.rule.Hidden)
 			}

@@ -24,6 +24,8 @@ func Explain(n Node) []Word {
 				s := n.spec()
 				add(Word{Text: s.label, Help: s.help})
 			}
+		case *later:
+			visit(n.whole())
 		case *group:
 			if n == nil {
 				return

@@ -1,9 +1,8 @@
 package grammar
 
 import (
-	"cmp"
-	"math/bits"
 	"slices"
+	"strings"
 )
 
 // Help is what "?" tells.
@@ -59,14 +58,13 @@ func (w *walk) refusal(line string, word bool) error {
 	return nil
 }
 
-// listing collects the entries of help. Texts of the table are bits, whose order
-// is the order of help; live words come from outside.
+// listing collects the entries of help. Texts of the table have numbers, and a bit
+// each; live words come from outside.
 type listing struct {
 	bits  []uint64
-	helps []string // by text, where the bit is set
+	items []Word
 	live  []Word
 	asked []argument
-	count int
 
 	labels []string
 }
@@ -74,42 +72,44 @@ type listing struct {
 // collect lists what may stand at the cursor. Before cut the line was read; from
 // there on stands the beginning of a word, or nothing.
 func (w *walk) collect(line string, cut int) []Word {
-	l := &w.list
-	if n := len(w.table.texts); len(l.helps) < n {
-		l.helps, l.bits = make([]string, n), make([]uint64, (n+63)/64)
-	}
 	w.fold(line[cut:])
 	rows := w.table.rows
 	for i := range w.live {
 		th := &w.live[i]
-		r := &rows[th.row]
-		if r.rule.Hidden {
+		if rows[th.row].rule.Hidden {
 			continue
 		}
-		p := &r.places[th.at]
+		a := w.table.at(th.row, th.at)
+		p := &a.places[th.at]
 		if p.rest {
 			w.offer(p, line, cut, w.steps[th.step].from)
 			continue
 		}
 		for _, e := range p.next {
 			if th.mask&e.need == 0 {
-				w.offer(&r.places[e.to], line, cut, cut)
+				w.offer(&a.places[e.to], line, cut, cut)
 			}
 		}
+	}
+	var leads []place
+	if w.word == 0 && w.leads(false) {
+		leads = w.table.leads
 	}
 	if w.starts != nil {
 		for _, s := range w.starts.all {
-			if r := &rows[s.row]; !r.rule.Hidden && w.allowed(s.row) {
-				w.offer(&r.places[s.to], line, cut, cut)
+			for len(leads) > 0 && leads[0].text < s.place.text {
+				w.offer(&leads[0], line, cut, cut)
+				leads = leads[1:]
+			}
+			if !rows[s.row].rule.Hidden && w.allowed(s.row) {
+				w.offer(s.place, line, cut, cut)
 			}
 		}
 	}
-	if w.word == 0 && w.leads(false) {
-		for i := range w.table.leads {
-			w.offer(&w.table.leads[i], line, cut, cut)
-		}
+	for i := range leads {
+		w.offer(&leads[i], line, cut, cut)
 	}
-	return w.items()
+	return w.list.take()
 }
 
 // offer lists what the place shows. from is where its argument starts.
@@ -130,8 +130,8 @@ func (w *walk) offer(p *place, line string, cut, from int) {
 	l.asked = append(l.asked, p.arg)
 	if w.labels && p.id >= 0 {
 		if _, fit, ok := p.arg.match(w.env, line[from:], false); ok || fit == len(line)-from {
-			if label := w.table.texts[p.id]; !slices.Contains(l.labels, label) {
-				l.labels = append(l.labels, label)
+			if !slices.Contains(l.labels, p.text) {
+				l.labels = append(l.labels, p.text)
 			}
 		}
 	}
@@ -143,37 +143,28 @@ func (w *walk) offer(p *place, line string, cut, from int) {
 }
 
 func (l *listing) mark(p *place) {
-	word, bit := &l.bits[p.id/64], uint64(1)<<(p.id%64)
-	if *word&bit == 0 {
-		*word |= bit
-		l.helps[p.id] = p.help
-		l.count++
+	at, bit := int(p.id/64), uint64(1)<<(p.id%64)
+	for at >= len(l.bits) {
+		l.bits = append(l.bits, 0)
+	}
+	if l.bits[at]&bit == 0 {
+		l.bits[at] |= bit
+		l.items = append(l.items, Word{Text: p.text, Help: p.help})
 	}
 }
 
-// items puts the entries in order and leaves the listing empty for the next use.
-func (w *walk) items() []Word {
-	l := &w.list
-	var items []Word
-	if n := l.count + len(l.live); n > 0 {
-		items = make([]Word, 0, n)
+// take gives the entries in order and leaves the listing empty for the next use.
+func (l *listing) take() []Word {
+	all := append(l.items, l.live...)
+	byText := func(a, b Word) int { return strings.Compare(a.Text, b.Text) }
+	if !slices.IsSortedFunc(all, byText) { // the first words of a table are
+		slices.SortStableFunc(all, byText)
 	}
-	for i, word := range l.bits {
-		for ; word != 0; word &= word - 1 {
-			id := i*64 + bits.TrailingZeros64(word)
-			if text := w.table.texts[id]; len(items) == 0 || items[len(items)-1].Text != text {
-				items = append(items, Word{Text: text, Help: l.helps[id]})
-			}
-		}
-		l.bits[i] = 0
-	}
-	if len(l.live) > 0 {
-		items = append(items, l.live...)
-		slices.SortStableFunc(items, func(a, b Word) int { return cmp.Compare(a.Text, b.Text) })
-		items = slices.CompactFunc(items, func(a, b Word) bool { return a.Text == b.Text })
-	}
+	items := slices.Clone(slices.CompactFunc(all, func(a, b Word) bool { return a.Text == b.Text }))
+	clear(all)
+	clear(l.bits)
 	clear(l.live)
 	clear(l.asked)
-	l.live, l.asked, l.count = l.live[:0], l.asked[:0], 0
+	l.items, l.live, l.asked = all[:0], l.live[:0], l.asked[:0]
 	return items
 }

@@ -106,7 +106,7 @@ func TestHelpTexts(t *testing.T) {
 	}
 	want("", Options{}, Word{Text: "Show", Help: "First"}, Word{Text: "Zebra", Help: "Upper case stands first"})
 	later := Options{Allow: func(data any) bool { return data.(int) > 1 }}
-	want("s", later, Word{Text: "Show", Help: "Second"})
+	want("s", later, Word{Text: "show", Help: "Second"})
 	want("show ", Options{}, Word{Text: "WORD", Help: "A keyword"}, Word{Text: "b", Help: "B"})
 }
 

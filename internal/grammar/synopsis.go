@@ -21,6 +21,8 @@ func synopsis(b *strings.Builder, n Node) {
 		if n.valid() {
 			b.WriteString(n.spec().label)
 		}
+	case *later:
+		synopsis(b, n.whole())
 	case *group:
 		if n == nil {
 			return

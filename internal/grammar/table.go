@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,26 +29,27 @@ type Options struct {
 	Allow func(data any) bool
 }
 
-// Table is compiled rules. It does not change and serves any number of
-// goroutines.
+// Table is compiled rules. It serves any number of goroutines. A rule is compiled
+// to the end of its first keywords, and the rest of it when a line gets there.
 type Table struct {
 	rows      []row
 	leads     []place
 	first     starts // rules that a line may begin with
 	negatable starts // rules that may follow a lead
-	texts     []string
-	longest   int // keyword, in bytes
 	pool      sync.Pool
+
+	mu  sync.Mutex // of growing
+	ids ids
 }
 
 type row struct {
 	rule Rule
-	*automaton
+	grown
 }
 
 // starts are the first words of rules.
 type starts struct {
-	all      []start
+	all      []start // in the order of help
 	args     []start
 	keywords [256][]start // by first byte, in lower case
 }
@@ -57,6 +57,7 @@ type starts struct {
 type start struct {
 	row, to int32
 	mask    uint64
+	place   *place // to, as it was at first
 }
 
 // Compile makes a table of the rules. Their order is the order of preference.
@@ -84,7 +85,7 @@ func Compile(rules []Rule, leads ...Lead) (*Table, error) {
 	t := Trust(rules, leads...)
 	autos := make([]*automaton, len(rules))
 	for i := range t.rows {
-		autos[i] = t.rows[i].automaton
+		autos[i] = t.complete(int32(i))
 	}
 	if words, i, j := conflict(autos); words != nil {
 		return nil, fmt.Errorf("grammar: rules %d (%s) and %d (%s) both read %q",
@@ -94,23 +95,24 @@ func Compile(rules []Rule, leads ...Lead) (*Table, error) {
 }
 
 // Trust is Compile without its checks, for rules that a test compiles: a program
-// with large tables starts in half the time. Bad rules make a table that
-// misbehaves.
+// with large tables starts at once. Bad rules make a table that misbehaves.
 func Trust(rules []Rule, leads ...Lead) *Table {
-	t := &Table{rows: make([]row, len(rules))}
-	for i, r := range rules {
-		t.rows[i] = row{r, build(r.Syntax)}
-	}
+	t := &Table{rows: make([]row, len(rules)), ids: ids{}}
 	for _, l := range leads {
-		t.leads = append(t.leads, place{keyword: Kw(l.Word, l.Help), lower: lower(l.Word), help: l.Help})
+		t.leads = append(t.leads, wordPlace(Kw(l.Word, l.Help)))
 	}
-	t.number()
-	for i := range t.rows {
-		t.first.add(int32(i), t.rows[i].automaton)
-		if t.rows[i].rule.Negatable {
-			t.negatable.add(int32(i), t.rows[i].automaton)
+	t.ids.number(t.leads)
+	for i, r := range rules {
+		t.rows[i].rule = r
+		a := t.plant(&t.rows[i], r.Syntax)
+		t.first.add(int32(i), a)
+		if r.Negatable {
+			t.negatable.add(int32(i), a)
 		}
 	}
+	t.first.sort()
+	t.negatable.sort()
+	slices.SortStableFunc(t.leads, func(a, b place) int { return strings.Compare(a.text, b.text) })
 	return t
 }
 
@@ -144,64 +146,19 @@ func name(n Node) string {
 	return s
 }
 
+func (s *starts) sort() {
+	slices.SortStableFunc(s.all, func(a, b start) int { return strings.Compare(a.place.text, b.place.text) })
+}
+
 func (s *starts) add(row int32, a *automaton) {
 	for _, e := range a.start {
-		x := start{row, e.to, e.set}
+		p := &a.places[e.to]
+		x := start{row, e.to, e.set, p}
 		s.all = append(s.all, x)
-		if p := &a.places[e.to]; p.keyword == nil {
+		if p.keyword == nil {
 			s.args = append(s.args, x)
 		} else {
 			s.keywords[p.lower[0]] = append(s.keywords[p.lower[0]], x)
 		}
 	}
-}
-
-// number gives every spelling and every label its place in the order of help.
-// Spellings that differ in case alone are one; the first is the one shown.
-func (t *Table) number() {
-	type text struct {
-		shown   string
-		keyword bool
-	}
-	var all []text
-	seen := map[text]bool{}
-	each := func(do func(key, shown text, p *place)) {
-		visit := func(p *place) {
-			if p.keyword != nil {
-				do(text{p.lower, true}, text{p.keyword.word, true}, p)
-			} else if s := p.arg.spec(); !s.hidden {
-				do(text{s.label, false}, text{s.label, false}, p)
-			}
-		}
-		for i := range t.leads {
-			visit(&t.leads[i])
-		}
-		for i := range t.rows {
-			for j := range t.rows[i].places {
-				visit(&t.rows[i].places[j])
-			}
-		}
-	}
-	each(func(key, shown text, p *place) {
-		if !seen[key] {
-			seen[key] = true
-			all = append(all, shown)
-		}
-		t.longest = max(t.longest, len(p.lower))
-	})
-	slices.SortStableFunc(all, func(a, b text) int { return cmp.Compare(a.shown, b.shown) })
-	ids := map[text]int32{}
-	for i, x := range all {
-		t.texts = append(t.texts, x.shown)
-		if x.keyword {
-			x.shown = lower(x.shown)
-		}
-		ids[x] = int32(i)
-	}
-	for i := range t.rows {
-		for j := range t.rows[i].places {
-			t.rows[i].places[j].id = -1
-		}
-	}
-	each(func(key, _ text, p *place) { p.id = ids[key] })
 }

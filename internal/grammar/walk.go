@@ -99,7 +99,7 @@ func (w *walk) inRest() bool {
 	return true
 }
 
-func (w *walk) place(th *thread) *place { return &w.table.rows[th.row].places[th.at] }
+func (w *walk) place(th *thread) *place { return &w.table.at(th.row, th.at).places[th.at] }
 
 func (w *walk) allowed(row int32) bool {
 	return w.allow == nil || w.allow(w.table.rows[row].rule.Data)
@@ -136,7 +136,7 @@ func (w *walk) read(from, to int) *Error {
 			}
 		}
 		for _, s := range list {
-			if p := &w.table.rows[s.row].places[s.to]; (c.id < 0 || p.id == c.id) && w.allowed(s.row) {
+			if (c.id < 0 || s.place.id == c.id) && w.allowed(s.row) {
 				w.take(&c, thread{row: s.row, at: s.to, lead: w.lead, step: -1, mask: s.mask}, from, to)
 			}
 		}

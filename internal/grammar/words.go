@@ -25,7 +25,7 @@ func lastWord(line string) int { return strings.LastIndexAny(line, blanks) + 1 }
 // fold puts the word in lower case into w.lower, as far as a keyword can go.
 func (w *walk) fold(tok string) {
 	w.lower = w.lower[:0]
-	for i := range min(len(tok), w.table.longest+1) {
+	for i := range min(len(tok), maxWord+1) {
 		w.lower = append(w.lower, fold(tok[i]))
 	}
 }

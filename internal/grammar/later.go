@@ -1,0 +1,65 @@
+package grammar
+
+import "sync"
+
+// later is words, and behind them a syntax that is asked for when it is needed.
+type later struct {
+	words []*Keyword
+	rest  func() Node
+}
+
+func (*later) node() {}
+
+// Later is the words and behind them what rest gives, or nothing if it gives nil.
+// rest is called once, when a line is first read up to there: a rule that begins
+// with a Later costs next to nothing before.
+func Later(rest func() Node, words ...*Keyword) Node {
+	return &later{words, sync.OnceValue(rest)}
+}
+
+// whole is the syntax without delay.
+func (l *later) whole() Node {
+	nodes := make([]Node, 0, len(l.words)+1)
+	for _, k := range l.words {
+		nodes = append(nodes, k)
+	}
+	if rest := l.rest(); rest != nil {
+		nodes = append(nodes, rest)
+	}
+	return Seq(nodes...)
+}
+
+// stem splits a syntax behind the keywords that all its lines begin with. rest is
+// nil if nothing follows.
+func stem(n Node) (words []*Keyword, rest func() Node) {
+	switch n := n.(type) {
+	case *Keyword:
+		return []*Keyword{n}, nil
+	case *later:
+		return n.words, n.rest
+	case *group:
+		if n.kind != groupSeq {
+			break
+		}
+		for i, x := range n.nodes {
+			more, inner := stem(x)
+			words = append(words, more...)
+			after := n.nodes[i+1:]
+			if inner == nil {
+				continue
+			}
+			return words, func() Node {
+				nodes := append(make([]Node, 0, len(after)+1), after...)
+				if first := inner(); first != nil {
+					nodes = append([]Node{first}, after...)
+				}
+				if len(nodes) == 0 {
+					return nil
+				}
+				return Seq(nodes...)
+			}
+		}
+		return words, nil
+	}
+	return nil, func() Node { return n }
+}
