@@ -23,7 +23,7 @@ const entryStep = 10
 
 // listRows are the entries of named access lists. An entry's number is its
 // config.Line.Place; 15.2 does not show it in the running-config.
-func listRows(r *reader) ([]*cli.Row, error) {
+func listRows(r *reader) []*cli.Row {
 	var rows []*cli.Row
 	for _, kind := range []struct {
 		mode *cli.Mode
@@ -35,11 +35,7 @@ func listRows(r *reader) ([]*cli.Row, error) {
 		{stdList, "standard", "Standard Access List", "(permit|deny) $STD", fixStandard},
 		{extList, "extended", "Extended Access List", "((permit|deny) $ENTRY|evaluate WORD)", fixEntry},
 	} {
-		s := &syntax{r: r, mode: kind.mode.Name}
-		body, err := s.parse(kind.body)
-		if err != nil {
-			return nil, err
-		}
+		body := r.later(kind.mode, kind.body)
 		rows = append(rows,
 			&cli.Row{
 				Mode: cli.Config, Level: cli.PrivilegedLevel,
@@ -57,7 +53,7 @@ func listRows(r *reader) ([]*cli.Row, error) {
 				Conf:   &cli.Conf{Keep: func(c *cli.Ctx) error { return keepEntry(c, func(s string) string { return s }) }},
 			})
 	}
-	return append(rows, resequenceRow), nil
+	return append(rows, resequenceRow)
 }
 
 var accessList = grammar.Kw("access-list", "Named access-list")

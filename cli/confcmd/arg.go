@@ -3,17 +3,61 @@ package confcmd
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
 )
 
+// arguments are the words of the notation that stand for arguments, beside ranges.
+var arguments = map[string]func(help string) grammar.Node{
+	"WORD":     func(help string) grammar.Node { return grammar.AnyWord(help) },
+	"LINE":     func(help string) grammar.Node { return grammar.Text(help) },
+	"A.B.C.D":  func(help string) grammar.Node { return grammar.IPv4(help) },
+	"MASK":     func(help string) grammar.Node { return grammar.Mask(help) },
+	"PASSWORD": func(help string) grammar.Node { return passwordArg(help) },
+	"A.B.C.D/nn": func(help string) grammar.Node {
+		return prefixArg("A.B.C.D/nn", help, netip.Addr.Is4)
+	},
+	"X:X:X:X::X": func(help string) grammar.Node { return ipv6Arg(help) },
+	"X:X:X:X::X/<0-128>": func(help string) grammar.Node {
+		return prefixArg("X:X:X:X::X/<0-128>", help, netip.Addr.Is6)
+	},
+	"INTERFACE": ifArg,
+	"H.H.H": func(help string) grammar.Node {
+		return shaped("H.H.H", help, hexDigits+".", goodMAC)
+	},
+	"hh:mm":    func(help string) grammar.Node { return shaped("hh:mm", help, "0123456789:", goodTime(2)) },
+	"hh:mm:ss": func(help string) grammar.Node { return shaped("hh:mm:ss", help, "0123456789:", goodTime(3)) },
+	"ASN":      func(help string) grammar.Node { return shaped("<1-4294967295>", help, "0123456789.", goodASN) },
+	"ASN:nn": func(help string) grammar.Node {
+		return shaped("ASN:nn or IP-address:nn", help, "0123456789.:", goodRD)
+	},
+	"HEX": func(help string) grammar.Node {
+		return shaped("Hex-data", help, hexDigits+"xX", func(s string) bool { return s != "" })
+	},
+	"VLANS":   func(help string) grammar.Node { return shaped("WORD", help, "0123456789,-", goodVLANs) },
+	"TCPPORT": func(help string) grammar.Node { return portArg(help, tcpPorts) },
+	"UDPPORT": func(help string) grammar.Node { return portArg(help, udpPorts) },
+}
+
+const hexDigits = "0123456789abcdefABCDEF"
+
+// isArgument tells whether a word of the notation is an argument.
+func isArgument(tok string) bool {
+	_, ok := arguments[tok]
+	return ok || tok[0] == '<'
+}
+
 // argument is the argument that tok of the notation names, with its help. ok is
 // false if it is a keyword.
 func argument(tok, help string) (n grammar.Node, ok bool, err error) {
 	if tok[0] == '<' {
 		text := strings.Trim(tok, "<>")
+		if text == "" {
+			return nil, false, fmt.Errorf("%s is no range", tok)
+		}
 		lo, hi, found := strings.Cut(text[1:], "-")
 		lo = text[:1] + lo
 		a, err1 := strconv.Atoi(lo)
@@ -23,47 +67,8 @@ func argument(tok, help string) (n grammar.Node, ok bool, err error) {
 		}
 		return grammar.Int(a, b, help), true, nil
 	}
-	switch tok {
-	case "WORD":
-		return grammar.AnyWord(help), true, nil
-	case "LINE":
-		return grammar.Text(help), true, nil
-	case "A.B.C.D":
-		return grammar.IPv4(help), true, nil
-	case "MASK":
-		return grammar.Mask(help), true, nil
-	case "A.B.C.D/nn":
-		return prefixArg("A.B.C.D/nn", help, netip.Addr.Is4), true, nil
-	case "X:X:X:X::X":
-		return ipv6Arg(help), true, nil
-	case "X:X:X:X::X/<0-128>":
-		return prefixArg("X:X:X:X::X/<0-128>", help, netip.Addr.Is6), true, nil
-	case "INTERFACE":
-		return ifArg(help), true, nil
-	case "H.H.H":
-		return shaped("H.H.H", help, "0123456789abcdefABCDEF.", func(s string) bool {
-			f := strings.Split(s, ".")
-			return len(f) == 3 && len(f[0]) <= 4 && len(f[1]) <= 4 && len(f[2]) <= 4 && f[0] != "" && f[1] != "" && f[2] != ""
-		}), true, nil
-	case "hh:mm":
-		return shaped("hh:mm", help, "0123456789:", func(s string) bool {
-			h, m, ok := strings.Cut(s, ":")
-			return ok && below(h, 24) && below(m, 60)
-		}), true, nil
-	case "ASN":
-		return shaped("<1-4294967295>", help, "0123456789.", goodASN), true, nil
-	case "ASN:nn":
-		return shaped("ASN:nn or IP-address:nn", help, "0123456789.:", goodRD), true, nil
-	case "HEX":
-		return shaped("Hex-data", help, "0123456789abcdefABCDEFxX", func(s string) bool { return s != "" }), true, nil
-	case "VLANS":
-		return shaped("WORD", help, "0123456789,-", goodVLANs), true, nil
-	case "PASSWORD":
-		return passwordArg(help), true, nil
-	case "TCPPORT":
-		return portArg(help, tcpPorts), true, nil
-	case "UDPPORT":
-		return portArg(help, udpPorts), true, nil
+	if make, ok := arguments[tok]; ok {
+		return make(help), true, nil
 	}
 	return nil, false, nil
 }
@@ -76,6 +81,19 @@ func shaped(label, help, letters string, good func(string) bool) *grammar.Arg[st
 			fit := len(tok) - len(strings.TrimLeft(tok, letters))
 			return tok, fit, fit == len(tok) && good(tok)
 		},
+	}
+}
+
+func goodMAC(s string) bool {
+	f := strings.Split(s, ".")
+	return len(f) == 3 && !slices.ContainsFunc(f, func(g string) bool { return g == "" || len(g) > 4 })
+}
+
+// goodTime takes a time of day of the parts: hours, minutes, seconds.
+func goodTime(parts int) func(string) bool {
+	return func(s string) bool {
+		f := strings.Split(s, ":")
+		return len(f) == parts && below(f[0], 24) && !slices.ContainsFunc(f[1:], func(g string) bool { return !below(g, 60) })
 	}
 }
 
@@ -152,7 +170,7 @@ func prefixArg(label, help string, family func(netip.Addr) bool) *grammar.Arg[ne
 
 // portArg takes a port by number or name and writes the name if there is one.
 func portArg(help string, names map[string]int) *grammar.Arg[int] {
-	byNumber := map[int]string{}
+	byNumber := make(map[int]string, len(names))
 	for name, n := range names {
 		byNumber[n] = name
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
@@ -25,26 +26,29 @@ import (
 //
 // [x] may be missing, (x|y) is one of them, {x|y} any of them in any order, x...
 // may be repeated. Words in capitals and in <> are arguments (arg.go), others are
-// keywords, whose help is in words.txt. What stands before " = " is the key: a line
+// keywords, whose help is in the folder words. What stands before " = " is the key: a line
 // with the same key replaces it. Without it the whole line is the key, and several
 // may stand. Behind "->" stand the mode that the line leads into and, as behind a
 // ";", attributes: block, sorted, tail=WORD (config.Line), flat (cli.Conf), last (the key is the
 // first and the last word), key=A_B (the key is "A B"), fix=NAME (fixes).
 //
-//go:embed lines
+//go:embed lines words
 var files embed.FS
 
-// reader turns the files into rows.
+// reader turns the files into rows. Of a line it reads no more than the keywords at
+// its beginning, until somebody types them.
 type reader struct {
-	words map[string]string // help
+	words map[wordKey]string // help
 	modes map[string]*cli.Mode
 	defs  map[string]string
 	rows  []*cli.Row
 
-	missing []string // keywords without a help text
-
 	mode  *cli.Mode
 	place int
+
+	mu      sync.Mutex // of what follows: lines are read when they are needed
+	nodes   map[string]grammar.Node
+	missing []string // keywords without a help text
 }
 
 // places are the groups that "at" names.
@@ -65,41 +69,63 @@ var places = map[string]int{
 
 // readLines reads all files. An error names the file and the line.
 func readLines() (*reader, error) {
-	r := &reader{defs: map[string]string{}, modes: map[string]*cli.Mode{
-		cli.Config.Name: cli.Config, cli.Interface.Name: cli.Interface, cli.Line.Name: cli.Line,
-	}}
-	text, err := files.ReadFile("lines/words.txt")
+	r := newReader()
+	words, err := texts("words")
 	if err != nil {
 		return nil, err
 	}
-	r.words = readWords(string(text))
-	entries, err := files.ReadDir("lines")
-	if err != nil {
-		return nil, err
-	}
-	var texts [][2]string
-	for _, e := range entries {
-		if b, err := files.ReadFile("lines/" + e.Name()); err == nil && strings.HasSuffix(e.Name(), ".conf") {
-			texts = append(texts, [2]string{e.Name(), string(b)})
+	for _, f := range words {
+		if err := readWords(r.words, f.text); err != nil {
+			return nil, fmt.Errorf("words/%s: %w", f.name, err)
 		}
+	}
+	lines, err := texts("lines")
+	if err != nil {
+		return nil, err
 	}
 	// Modes first, so that the order of the files does not matter.
 	for _, read := range []func(string) error{r.readMode, r.readLine} {
-		for _, f := range texts {
+		for _, f := range lines {
 			r.mode = nil
 			n := 0
-			for l := range strings.Lines(f[1]) {
+			for l := range strings.Lines(f.text) {
 				n++
 				if l = strings.TrimSpace(l); l == "" || l[0] == '#' {
 					continue
 				}
 				if err := read(l); err != nil {
-					return nil, fmt.Errorf("lines/%s:%d: %w", f[0], n, err)
+					return nil, fmt.Errorf("lines/%s:%d: %w", f.name, n, err)
 				}
 			}
 		}
 	}
 	return r, nil
+}
+
+func newReader() *reader {
+	return &reader{
+		words: map[wordKey]string{}, defs: map[string]string{}, nodes: map[string]grammar.Node{},
+		modes: map[string]*cli.Mode{cli.Config.Name: cli.Config, cli.Interface.Name: cli.Interface, cli.Line.Name: cli.Line},
+	}
+}
+
+type text struct{ name, text string }
+
+// texts are the files of an embedded folder, in the order of their names.
+func texts(folder string) ([]text, error) {
+	entries, err := files.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var out []text
+	for _, e := range entries {
+		b, err := files.ReadFile(folder + "/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, text{e.Name(), string(b)})
+	}
+	return out, nil
 }
 
 // readMode declares the mode of a "mode" line.
@@ -138,6 +164,9 @@ func (r *reader) readLine(l string) error {
 		return nil
 	case "def":
 		name, syntax, _ := strings.Cut(rest, " ")
+		if r.defs[name] != "" {
+			return fmt.Errorf("%s is defined twice", name)
+		}
 		r.defs[name] = strings.TrimSpace(syntax)
 		return nil
 	}
@@ -148,42 +177,73 @@ func (r *reader) readLine(l string) error {
 	if l, same = strings.CutPrefix(l, "&"); !same {
 		r.place++
 	}
-	row, err := r.row(strings.TrimSpace(l))
-	if err == nil {
-		r.rows = append(r.rows, row)
-	}
-	return err
+	r.rows = append(r.rows, r.row(strings.TrimSpace(l)))
+	return nil
 }
 
-// row makes the row of a line.
-func (r *reader) row(l string) (*cli.Row, error) {
+// row makes the row of a line. What follows its first keywords is read when they
+// are typed; a test reads all, so that a bad line stops no session.
+func (r *reader) row(l string) *cli.Row {
 	f := &cli.Conf{Place: r.place}
 	if l, f.ShowNo = strings.CutPrefix(l, "~"); !f.ShowNo {
 		if l, f.Quiet = strings.CutPrefix(l, "+"); f.Quiet {
 			f.ShowNo = true
 		}
 	}
-	l, attrs, into := strings.Cut(l, "->")
-	if !into {
-		l, attrs, _ = strings.Cut(l, ";")
-	}
-	head, tail, keyed := strings.Cut(l, " =")
 	s := &syntax{r: r, mode: r.mode.Name}
-	first, err := s.parse(head)
-	if err != nil {
-		return nil, err
+	words, rest := s.stem(l)
+	read := func() grammar.Node {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		n, err := r.finish(f, s, l, rest)
+		if err != nil {
+			panic(fmt.Sprintf("confcmd: mode %s: %s: %v", s.mode, l, err))
+		}
+		return n
 	}
-	n, fixed := s.width(head)
-	nodes := []grammar.Node{first}
-	if strings.TrimSpace(tail) != "" {
-		second, err := s.parse(tail)
+	return &cli.Row{Mode: r.mode, Level: cli.PrivilegedLevel, Syntax: grammar.Later(read, words...), Conf: f}
+}
+
+// later is a piece of syntax in a mode, read when it is needed.
+func (r *reader) later(mode *cli.Mode, text string) grammar.Node {
+	return grammar.Later(func() grammar.Node {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		n, err := (&syntax{r: r, mode: mode.Name}).parse(text)
+		if err != nil {
+			panic(fmt.Sprintf("confcmd: mode %s: %s: %v", mode.Name, text, err))
+		}
+		return n
+	})
+}
+
+// finish reads the line l, whose syntax behind the first keywords begins at rest,
+// and completes what f says of it.
+func (r *reader) finish(f *cli.Conf, s *syntax, l, rest string) (grammar.Node, error) {
+	cut := func(l string) (head, tail, attrs string, keyed, into bool) {
+		l, attrs, into = strings.Cut(l, "->")
+		if !into {
+			l, attrs, _ = strings.Cut(l, ";")
+		}
+		head, tail, keyed = strings.Cut(l, "=")
+		return head, tail, attrs, keyed, into
+	}
+	whole, _, _, _, _ := cut(l)
+	head, tail, attrs, keyed, into := cut(rest)
+	n, fixed := s.width(whole)
+	if keyed && !fixed {
+		return nil, fmt.Errorf("the words of a key must be of a fixed number")
+	}
+	var nodes []grammar.Node
+	for _, part := range []string{head, tail} {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		node, err := s.parse(part)
 		if err != nil {
 			return nil, err
 		}
-		nodes = append(nodes, second)
-	}
-	if keyed && !fixed {
-		return nil, fmt.Errorf("%q: the words of a key must be of a fixed number", head)
+		nodes = append(nodes, node)
 	}
 	fix, err := r.attributes(f, strings.Fields(attrs), into)
 	if err != nil {
@@ -194,6 +254,7 @@ func (r *reader) row(l string) (*cli.Row, error) {
 	switch {
 	case f.Key != "":
 	case last:
+		f.Least = wholeLine
 		f.KeyOf = func(m *grammar.Match) string {
 			w := spelled(m)
 			return w[0] + " " + w[len(w)-1]
@@ -202,12 +263,15 @@ func (r *reader) row(l string) (*cli.Row, error) {
 		f.Least = n
 		f.KeyOf = func(m *grammar.Match) string { return keyOf(m, n) }
 	default:
-		f.Least = s.named(head)
+		f.Least = s.named(whole)
 		if f.ShowNo {
 			f.KeyOf = canonical
 		}
 	}
-	return &cli.Row{Mode: r.mode, Level: cli.PrivilegedLevel, Syntax: grammar.Seq(nodes...), Conf: f}, nil
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	return grammar.Seq(nodes...), nil
 }
 
 func (r *reader) attributes(f *cli.Conf, attrs []string, into bool) (fix func(string) string, err error) {

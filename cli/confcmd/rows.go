@@ -9,20 +9,19 @@ import (
 	"github.com/iosim/iosim/cli"
 )
 
-// Rows are the commands of the family. Bad lines in the folder lines stop the
-// program, as bad rows do.
+// Rows are the commands of the family.
 func Rows() []*cli.Row {
 	r, err := readLines()
 	if err != nil {
 		panic(err)
 	}
-	lists, err := listRows(r)
-	if err != nil {
-		panic(err)
-	}
+	return rowsOf(r)
+}
+
+func rowsOf(r *reader) []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{aliasRow, hostnameRow, bootSystemRow, configRegisterRow, domainLookupRow, filePromptRow, interfaceRow, rangeRow, scpRow},
-		clientRows, httpClientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, bannerRows, lists,
+		clientRows, httpClientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, bannerRows, listRows(r),
 		[]*cli.Row{certificateRow(r.modes["config-cert-chain"]), archivePeriodRow(r.modes["config-archive"])},
 		r.rows, modeRows(r),
 	)

@@ -13,72 +13,79 @@ type syntax struct {
 	mode   string
 	tokens []string
 	before string // the keyword before, for the help of what follows
+	depth  int    // definitions that are being read
 }
 
 // marks are the tokens that are no words.
 const marks = "[](){}|"
 
-func (s *syntax) parse(text string) (grammar.Node, error) {
-	var err error
-	if s.tokens, err = s.split(text, nil, 0); err != nil {
-		return nil, err
+const again = "..."
+
+// tokenize cuts the notation into words and marks.
+func tokenize(text string) []string {
+	var out []string
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c == ' ':
+			i++
+			continue
+		case strings.IndexByte(marks, c) >= 0:
+			out = append(out, text[i:i+1])
+			i++
+			continue
+		}
+		n := strings.IndexAny(text[i:], " "+marks)
+		if n < 0 {
+			n = len(text) - i
+		}
+		word, repeats := strings.CutSuffix(text[i:i+n], again)
+		if word != "" {
+			out = append(out, word)
+		}
+		if repeats {
+			out = append(out, again)
+		}
+		i += n
 	}
-	n, err := s.branches("")
+	return out
+}
+
+// stem takes the keywords at the beginning of a line and says where what follows
+// them begins.
+func (s *syntax) stem(l string) (words []*grammar.Keyword, rest string) {
+	for {
+		word, more, _ := strings.Cut(l, " ")
+		if word == "" || strings.ContainsAny(word, marks+"$=;.") || word == "->" || isArgument(word) {
+			return words, l
+		}
+		words = append(words, s.keyword(word))
+		l = strings.TrimLeft(more, " ")
+	}
+}
+
+// parse compiles a part of the line.
+func (s *syntax) parse(text string) (grammar.Node, error) {
+	s.tokens = tokenize(text)
+	list, err := s.list("")
 	if err == nil && len(s.tokens) > 0 {
 		err = fmt.Errorf("%q is too much", s.tokens)
 	}
-	return n, err
+	return branches(list), err
 }
 
-// maxDefs bounds how deep definitions use others.
-const maxDefs = 8
-
-// split makes tokens and puts definitions in.
-func (s *syntax) split(text string, out []string, depth int) ([]string, error) {
-	if depth > maxDefs {
-		return nil, fmt.Errorf("definitions go in circles")
-	}
-	for _, m := range marks {
-		text = strings.ReplaceAll(text, string(m), " "+string(m)+" ")
-	}
-	for w := range strings.FieldsSeq(text) {
-		name, isDef := strings.CutPrefix(w, "$")
-		if !isDef {
-			out = append(out, w)
-			continue
-		}
-		name, again := strings.CutSuffix(name, "...")
-		def, ok := s.r.defs[name]
-		if !ok {
-			return nil, fmt.Errorf("%s is not defined", w)
-		}
-		var err error
-		if out, err = s.split(def, out, depth+1); err != nil {
-			return nil, err
-		}
-		if again {
-			out = append(out, "...")
-		}
-	}
-	return out, nil
-}
-
-// branches reads up to the closing mark: alternatives of sequences.
-func (s *syntax) branches(end string) (grammar.Node, error) {
-	list, err := s.list(end)
-	if err != nil || len(list) == 1 {
-		return first(list), err
-	}
-	return grammar.Alt(list...), nil
-}
-
-func first(list []grammar.Node) grammar.Node {
-	if len(list) == 0 {
+// branches are the alternatives of a group.
+func branches(list []grammar.Node) grammar.Node {
+	switch len(list) {
+	case 0:
 		return nil
+	case 1:
+		return list[0]
 	}
-	return list[0]
+	return grammar.Alt(list...)
 }
 
+// list reads up to the closing mark: alternatives of sequences.
 func (s *syntax) list(end string) ([]grammar.Node, error) {
 	var list []grammar.Node
 	before := s.before
@@ -119,7 +126,7 @@ func (s *syntax) sequence() (grammar.Node, error) {
 		if n == nil {
 			break
 		}
-		if len(s.tokens) > 0 && s.tokens[0] == "..." {
+		if len(s.tokens) > 0 && s.tokens[0] == again {
 			s.take()
 			n = grammar.Rep(n)
 		}
@@ -136,46 +143,68 @@ func (s *syntax) sequence() (grammar.Node, error) {
 
 // item reads a word or a group; nil at a mark that ends the sequence.
 func (s *syntax) item() (grammar.Node, error) {
-	switch s.tokens[0] {
+	tok := s.tokens[0]
+	switch tok {
 	case "|", "]", ")", "}":
 		return nil, nil
+	case again:
+		return nil, fmt.Errorf("nothing to repeat")
+	}
+	s.take()
+	switch tok {
 	case "(":
-		s.take()
-		return s.branches(")")
+		list, err := s.list(")")
+		return branches(list), err
 	case "[":
-		s.take()
-		n, err := s.branches("]")
+		list, err := s.list("]")
 		if err != nil {
 			return nil, err
 		}
-		return grammar.Opt(n), nil
+		return grammar.Opt(branches(list)), nil
 	case "{":
-		s.take()
 		list, err := s.list("}")
 		if err != nil {
 			return nil, err
 		}
 		return grammar.AnyOf(list...), nil
 	}
-	return s.word(s.take())
-}
-
-// word is a keyword or an argument; "x..." repeats it.
-func (s *syntax) word(tok string) (grammar.Node, error) {
-	if one, again := strings.CutSuffix(tok, "..."); again && one != "" {
-		n, err := s.word(one)
-		if err != nil {
-			return nil, err
-		}
-		return grammar.Rep(n), nil
+	if name, ok := strings.CutPrefix(tok, "$"); ok {
+		return s.definition(name)
 	}
-	if n, ok, err := argument(tok, s.r.argHelp(s.before, tok)); ok || err != nil {
+	if n, ok, err := argument(tok, s.r.argHelp(s.mode, s.before, tok)); ok || err != nil {
 		return n, err
 	}
-	help := s.r.help(s.mode, s.before, tok)
-	if help == "" {
-		s.r.missing = append(s.r.missing, strings.TrimSpace(s.before+" "+tok))
+	return s.keyword(tok), nil
+}
+
+// maxDefs bounds how deep definitions use others.
+const maxDefs = 8
+
+// definition is the node of a definition, the same wherever it stands.
+func (s *syntax) definition(name string) (grammar.Node, error) {
+	if n := s.r.nodes[name]; n != nil {
+		return n, nil
 	}
-	s.before = tok
-	return grammar.Kw(tok, help), nil
+	text, ok := s.r.defs[name]
+	if !ok {
+		return nil, fmt.Errorf("$%s is not defined", name)
+	}
+	if s.depth == maxDefs {
+		return nil, fmt.Errorf("definitions go in circles")
+	}
+	inner := &syntax{r: s.r, before: name, depth: s.depth + 1}
+	n, err := inner.parse(text)
+	if err == nil {
+		s.r.nodes[name] = n
+	}
+	return n, err
+}
+
+func (s *syntax) keyword(word string) *grammar.Keyword {
+	help := s.r.help(s.mode, s.before, word)
+	if help == "" {
+		s.r.missing = append(s.r.missing, s.mode+": "+strings.TrimSpace(s.before+" "+word))
+	}
+	s.before = word
+	return grammar.Kw(word, help)
 }

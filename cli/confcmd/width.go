@@ -11,10 +11,7 @@ const wholeLine = 99
 // elements are the tokens of a syntax with each ( ) group made one element, its
 // words joined by "|"; ok is false from the first [ or { on.
 func (s *syntax) elements(text string) (list []string, ok bool) {
-	tokens, err := s.split(text, nil, 0)
-	if err != nil {
-		return nil, false
-	}
+	tokens := s.expand(tokenize(text), nil, 0)
 	for i := 0; i < len(tokens); i++ {
 		switch tokens[i] {
 		case "(":
@@ -24,16 +21,25 @@ func (s *syntax) elements(text string) (list []string, ok bool) {
 			}
 			list = append(list, strings.Join(tokens[i+1:i+end], " "))
 			i += end
-		case "[", "{", "...", "|":
+		case "[", "{", again, "|":
 			return list, false
 		default:
-			if strings.HasSuffix(tokens[i], "...") {
-				return append(list, tokens[i]), false
-			}
 			list = append(list, tokens[i])
 		}
 	}
 	return list, true
+}
+
+// expand puts definitions in.
+func (s *syntax) expand(tokens, out []string, depth int) []string {
+	for _, t := range tokens {
+		if name, ok := strings.CutPrefix(t, "$"); ok && depth < maxDefs {
+			out = s.expand(tokenize(s.r.defs[name]), out, depth+1)
+		} else {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // width is the number of words that a syntax takes; fixed is false if it varies.
@@ -55,7 +61,7 @@ func (s *syntax) named(text string) int {
 	list, _ := s.elements(text)
 	for i, e := range list {
 		for word := range strings.FieldsSeq(strings.ReplaceAll(e, "|", " ")) {
-			if _, ok, _ := argument(strings.TrimSuffix(word, "..."), ""); ok {
+			if isArgument(word) {
 				return i + 1
 			}
 		}

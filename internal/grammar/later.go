@@ -11,8 +11,8 @@ type later struct {
 func (*later) node() {}
 
 // Later is the words and behind them what rest gives, or nothing if it gives nil.
-// rest is called once, when a line is first read up to there: a rule that begins
-// with a Later costs next to nothing before.
+// rest is called once, before the first Match of the rule: a rule that begins with
+// a Later costs next to nothing until then.
 func Later(rest func() Node, words ...*Keyword) Node {
 	return &later{words, sync.OnceValue(rest)}
 }

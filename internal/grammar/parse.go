@@ -28,7 +28,10 @@ func (w *walk) match(th *thread, whole bool) *Match {
 		n++
 	}
 	r := &w.table.rows[th.row]
-	places := r.now.Load().places
+	a := r.now.Load()
+	if !whole {
+		a = w.table.complete(th.row) // the owner of the rule may want to know all of it
+	}
 	m := &Match{Rule: &r.rule, whole: whole, taken: make([]taken, n)}
 	if th.lead > 0 {
 		m.Lead = w.table.leads[th.lead-1].keyword.word
@@ -36,7 +39,7 @@ func (w *walk) match(th *thread, whole bool) *Match {
 	for i := th.step; i >= 0; i = w.steps[i].before {
 		s := &w.steps[i]
 		n--
-		m.taken[n] = taken{place: &places[s.at], text: w.line[s.from:s.to]}
+		m.taken[n] = taken{place: &a.places[s.at], text: w.line[s.from:s.to]}
 		if s.value > 0 {
 			m.taken[n].value = w.values[s.value-1]
 		}
