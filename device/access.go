@@ -12,13 +12,19 @@ import (
 // first entry that fits counts, what none fits is denied. A list that does not
 // exist, or is empty, permits everything.
 func (d *Device) Permits(list string, addr netip.Addr) bool {
+	permitted, _ := d.judge(list, addr)
+	return permitted
+}
+
+// judge is Permits; log says that the entry which counts asks for a message.
+func (d *Device) judge(list string, addr netip.Addr) (permitted, log bool) {
 	entries := d.accessEntries(list)
 	for _, e := range entries {
 		if action, fits := standardEntry(e, addr); fits {
-			return action == "permit"
+			return action == "permit", e[len(e)-1] == "log"
 		}
 	}
-	return len(entries) == 0
+	return len(entries) == 0, false
 }
 
 // accessEntries are the entries of a list from their action on.

@@ -86,6 +86,7 @@ type Device struct {
 	linked      func(string) bool
 	resolve     func(string) (netip.Addr, bool)
 	store       store
+	capture     *wire.Dir // nil: none
 	log         Log
 	sockets     sockets
 	archives    Archives
@@ -131,7 +132,7 @@ type Device struct {
 func New(o Options) (*Device, error) {
 	d := &Device{
 		name: o.Name, model: o.Model, clk: o.Clock, config: config.New(), software: o.Software, keepUnknown: o.KeepUnknown,
-		trust: o.Trust, insecure: o.Insecure,
+		trust: o.Trust, insecure: o.Insecure, capture: o.Capture,
 		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
 	}
 	if err := d.loadState(); err != nil {
@@ -144,7 +145,7 @@ func New(o Options) (*Device, error) {
 	if err := d.mount(o); err != nil {
 		return nil, err
 	}
-	d.watch(o.Capture)
+	d.watch()
 	d.console = line.NewTerminal(o.Console, o.Terminal)
 	return d, nil
 }

@@ -19,18 +19,18 @@ const (
 
 // watch has every copy over the network recorded, where a capture or a debug flag
 // wants it.
-func (d *Device) watch(capture *wire.Dir) {
+func (d *Device) watch() {
 	d.files.Observe(func(ctx context.Context, dst, src ifs.Name) (context.Context, func()) {
 		name, ok := d.remote(src, dst)
 		debug := d.debugOf(name.Prefix)
-		if !ok || capture == nil && debug == nil {
+		if !ok || d.capture == nil && debug == nil {
 			return ctx, func() {}
 		}
 		var readers []wire.Reader
 		if debug != nil {
 			readers = append(readers, debug)
 		}
-		rec := capture.Begin(d.Hostname(), name.Prefix, name.Base(), d.instant, readers...)
+		rec := d.capture.Begin(d.Hostname(), name.Prefix, name.Base(), d.instant, readers...)
 		ctx = ifs.WithTrace(ctx, &ifs.Trace{Timeout: rec.Timeout})
 		return wire.With(ctx, rec), func() { _ = rec.End() } // the folder keeps the error
 	})
@@ -55,8 +55,8 @@ func (d *Device) debugOf(proto string) wire.Reader {
 	return wire.NewDebug(proto, func() bool { return d.Debugging(DebugTFTPPackets) }, d.Debugf)
 }
 
-// local is the device's address towards another, invalid where there is none.
-func (d *Device) local(to netip.Addr) netip.Addr {
+// LocalAddr is the device's address towards another, invalid where there is none.
+func (d *Device) LocalAddr(to netip.Addr) netip.Addr {
 	d.mu.Lock()
 	rom := d.rommonAddr
 	d.mu.Unlock()
@@ -79,7 +79,7 @@ func (r *router) tapConn(ctx context.Context, c net.Conn, to netip.AddrPort, err
 	if err == nil {
 		at, _ = netip.ParseAddrPort(c.LocalAddr().String())
 	}
-	if a := r.d.local(to.Addr()); a.IsValid() {
+	if a := r.d.LocalAddr(to.Addr()); a.IsValid() {
 		at = netip.AddrPortFrom(a, at.Port())
 	}
 	if err != nil {
@@ -95,7 +95,7 @@ func (r *router) tapPackets(ctx context.Context, c ifs.PacketConn, to netip.Addr
 	if rec == nil {
 		return c
 	}
-	return rec.Packets(c, r.d.local(to))
+	return rec.Packets(c, r.d.LocalAddr(to))
 }
 
 // tapListener records the connections that it accepts from a host.
@@ -112,7 +112,7 @@ func (l *tapListener) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	at, _ := netip.ParseAddrPort(c.LocalAddr().String())
-	if a := l.r.d.local(l.from); a.IsValid() {
+	if a := l.r.d.LocalAddr(l.from); a.IsValid() {
 		at = netip.AddrPortFrom(a, at.Port())
 	}
 	peer, _ := netip.ParseAddrPort(c.RemoteAddr().String())

@@ -11,10 +11,13 @@ type addressMap struct {
 	out  map[netip.AddrPort]netip.AddrPort // lab address and well-known port to the real ones
 	host map[netip.Addr]string             // the host of an address
 	open bool                              // addresses of no host are dialled as they are
+	// device finds the socket behind a device's address; it is called without mu.
+	device func(netip.AddrPort) (netip.AddrPort, bool)
+	from   map[uint16]netip.Addr // the lab's address of who talks from a port of this machine
 }
 
 func newAddressMap(open bool) *addressMap {
-	return &addressMap{out: map[netip.AddrPort]netip.AddrPort{}, host: map[netip.Addr]string{}, open: open}
+	return &addressMap{out: map[netip.AddrPort]netip.AddrPort{}, host: map[netip.Addr]string{}, from: map[uint16]netip.Addr{}, open: open}
 }
 
 func (m *addressMap) addHost(a netip.Addr, name string) {
@@ -43,6 +46,20 @@ func (m *addressMap) real(lab netip.AddrPort) (netip.AddrPort, bool) {
 	if lab.Addr().IsLoopback() {
 		return lab, true
 	}
+	if r, ok := m.ofHost(lab); ok {
+		return r, true
+	}
+	if m.device != nil {
+		if r, ok := m.device(lab); ok {
+			return r, true
+		}
+	}
+	_, known := m.hostAt(lab.Addr())
+	return lab, m.open && !known
+}
+
+// ofHost is real for the addresses of hosts.
+func (m *addressMap) ofHost(lab netip.AddrPort) (netip.AddrPort, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	if r, ok := m.out[lab]; ok {
@@ -53,9 +70,29 @@ func (m *addressMap) real(lab netip.AddrPort) (netip.AddrPort, bool) {
 		if r, ok := m.anyOf(lab.Addr()); ok && lab.Port() >= 1024 {
 			return netip.AddrPortFrom(r, lab.Port()), true
 		}
-		return netip.AddrPort{}, false
 	}
-	return lab, m.open
+	return netip.AddrPort{}, false
+}
+
+// bind notes who talks from a port of this machine, until release.
+func (m *addressMap) bind(port uint16, who netip.Addr) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.from[port] = who
+}
+
+func (m *addressMap) release(port uint16) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.from, port)
+}
+
+// source is the lab's address of who talks from a port of this machine.
+func (m *addressMap) source(port uint16) (netip.Addr, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	a, ok := m.from[port]
+	return a, ok
 }
 
 // anyOf is the real machine behind a host's address; m.mu is held.

@@ -55,7 +55,9 @@ type Lab struct {
 	authority *authority
 	pool      *x509.CertPool // of the authorities that devices trust
 	sockets   atomic.Uint64  // that have got a source of chance
+	tftp      tftpPorts
 	servers
+	life   context.Context // of the servers
 	cancel context.CancelFunc
 }
 
@@ -67,8 +69,9 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 	}
 	l := &Lab{
 		spec: spec, opt: o, addrs: newAddressMap(spec.Outside == "allow"),
-		store: chunk.NewStore(), rand: o.Seed, cancel: cancel,
+		store: chunk.NewStore(), rand: o.Seed, life: ctx, cancel: cancel,
 	}
+	l.addrs.device = l.deviceSocket
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.Close())

@@ -48,9 +48,10 @@ func (l *Lab) newDevice(name, entry string, spec Device, software device.Softwar
 			return nil, err
 		}
 	}
+	cables := &wire{from: entry, lab: l, clk: l.opt.Clock, addrs: l.addrs}
 	o := device.Options{
 		Name: name, Model: model, Clock: l.opt.Clock, Software: software,
-		Wire:     &wire{from: entry, lab: l, clk: l.opt.Clock, addrs: l.addrs},
+		Wire:     cables,
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
@@ -73,12 +74,18 @@ func (l *Lab) newDevice(name, entry string, spec Device, software device.Softwar
 			o.Console = c
 		}
 	}
-	return device.New(o)
+	d, err := device.New(o)
+	if err == nil {
+		cables.source = d.LocalAddr
+	}
+	return d, err
 }
 
-// linked: the first port of a device leads to the hosts, if there are any.
+// linked: the first port of a device leads to the hosts and the other devices, if
+// there are any.
 func (l *Lab) linked(name, iface string) bool {
-	return len(l.spec.Hosts) > 0 && strings.HasSuffix(iface, "0/0")
+	alone := len(l.spec.Hosts) == 0 && len(l.spec.Devices) == 1 && l.spec.Devices[0].Value.Count < 2
+	return !alone && strings.HasSuffix(iface, "0/0")
 }
 
 // isFresh reports whether a device has never been assembled: the state file is

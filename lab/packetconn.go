@@ -212,5 +212,6 @@ func (p *packetConn) Close() error {
 	if p.shaper != nil {
 		p.shaper.settle()
 	}
+	p.addrs.release(p.LocalAddrPort().Port())
 	return p.PacketConn.Close()
 }

@@ -16,10 +16,7 @@ const pingFloor = time.Millisecond
 // Reach implements device.Reacher: hosts and the other devices of the lab answer,
 // as far as the cable to them lets packets through.
 func (w *wire) Reach(addr netip.Addr, bytes int) (time.Duration, bool) {
-	node, ok := w.addrs.hostAt(addr)
-	if !ok {
-		node, ok = w.lab.deviceAt(addr)
-	}
+	node, ok := w.node(addr)
 	if !ok {
 		return pingFloor, addr.IsLoopback()
 	}

@@ -36,6 +36,7 @@ type DeviceEndpoints struct {
 	SSH      string `json:"ssh"`
 	Telnet   string `json:"telnet"`
 	Console  string `json:"console"`
+	TFTP     string `json:"tftp"` // where tftp-server lines are answered (UDP, loopback)
 }
 
 // HostEndpoints are the ports of a host, "" for a server that it has not.
@@ -125,6 +126,9 @@ func (l *Lab) stations(o ServeOptions) ([]*station, error) {
 		if err := s.hold(o.Listen, base); err != nil {
 			return all, fmt.Errorf("device %s: %w", d.Name(), err)
 		}
+		if s.tftp, err = l.tftpPort(d, uint16(base)); err != nil { // the number of its SSH port
+			return all, fmt.Errorf("device %s: %w", d.Name(), err)
+		}
 	}
 	return all, nil
 }
@@ -147,7 +151,7 @@ func (l *Lab) endpoints(stations []*station) Endpoints {
 	for _, s := range stations {
 		e.Devices = append(e.Devices, DeviceEndpoints{
 			Name: s.d.Name(), Platform: s.d.Model().Name,
-			SSH: s.ssh.String(), Telnet: s.telnet.String(), Console: s.tty.String(),
+			SSH: s.ssh.String(), Telnet: s.telnet.String(), Console: s.tty.String(), TFTP: s.tftp.String(),
 		})
 	}
 	for _, h := range l.hosts {

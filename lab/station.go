@@ -26,6 +26,7 @@ type station struct {
 	report  func(device string, panic any, stack []byte)
 
 	ssh, telnet, tty netip.AddrPort
+	tftp             netip.AddrPort
 	holds            []*portHold
 
 	once   sync.Once

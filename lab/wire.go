@@ -23,6 +23,8 @@ type wire struct {
 	lab   *Lab
 	clk   clock.Clock
 	addrs *addressMap
+	// source is the address of who talks to another.
+	source func(to netip.Addr) netip.Addr
 }
 
 var _ ifs.Net = (*wire)(nil)
@@ -41,15 +43,23 @@ func (w *wire) Via(netip.Addr) string { return "" }
 
 // link is the shaper of the cable to addr, nil where it is unbounded.
 func (w *wire) link(addr netip.Addr) *shaper {
-	host, ok := w.addrs.hostAt(addr)
+	node, ok := w.node(addr)
 	if !ok {
 		return nil
 	}
-	l, ok := w.lab.linkOf(w.from, host)
+	l, ok := w.lab.linkOf(w.from, node)
 	if !ok {
 		return nil
 	}
 	return &shaper{clk: w.clk, link: l, rand: w.lab.random()}
+}
+
+// node is the host or device with the address.
+func (w *wire) node(addr netip.Addr) (string, bool) {
+	if host, ok := w.addrs.hostAt(addr); ok {
+		return host, true
+	}
+	return w.lab.deviceAt(addr)
 }
 
 // dialWait is how long, in device time, a TCP connection is waited for.
@@ -116,7 +126,7 @@ const socketBuffer = 4 << 20
 
 // ListenPacket implements ifs.Net.
 func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
-	if _, known := w.addrs.hostAt(remote); !known && !remote.IsLoopback() && !w.addrs.open {
+	if _, known := w.node(remote); !known && !remote.IsLoopback() && !w.addrs.open {
 		return device.Nowhere(w.clk), nil
 	}
 	network, local := "udp4", "127.0.0.1:0"
@@ -134,6 +144,10 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	udp := pc.(*net.UDPConn)
 	_ = udp.SetReadBuffer(socketBuffer) // a smaller one works, only slower
 	_ = udp.SetWriteBuffer(socketBuffer)
-	return &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(remote),
-		instant: clock.Jumps(w.clk), capture: wiretap.From(ctx)}, nil
+	p := &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(remote),
+		instant: clock.Jumps(w.clk), capture: wiretap.From(ctx)}
+	if a := w.source(remote); a.IsValid() {
+		w.addrs.bind(p.LocalAddrPort().Port(), a)
+	}
+	return p, nil
 }

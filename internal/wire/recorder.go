@@ -50,6 +50,14 @@ func (r *Recorder) Timeout() {
 	}
 }
 
+// Request notes the datagram that began a transfer: it came to the device's
+// well-known port, before the transfer had a socket.
+func (r *Recorder) Request(local, remote netip.AddrPort, payload []byte) {
+	if r != nil {
+		r.event(Event{Kind: Datagram, Channel: &Channel{Local: local, Remote: remote}, Remote: remote, Payload: payload})
+	}
+}
+
 // Fate notes what a link did to a datagram. One that is being sent is recorded by
 // its sender afterwards; one that did not reach the device shows here alone.
 func (r *Recorder) Fate(sent bool, f Fate, local, remote netip.AddrPort, payload []byte) {
