@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/line"
 )
@@ -33,11 +34,18 @@ func (s *Session) runTelling(ctx context.Context, m *grammar.Match) error {
 		return nil
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case errors.Is(err, ErrExit), errors.Is(err, io.EOF):
+	case errors.Is(err, ErrExit), errors.Is(err, io.EOF) && !ofFile(err):
 		return err
 	}
 	s.report(err)
 	return nil
+}
+
+// ofFile reports whether err is one of a file: an io.EOF in it is a server's end, not
+// the line's.
+func ofFile(err error) bool {
+	var e *ifs.Error
+	return errors.As(err, &e)
 }
 
 // understand is parse of a line that a person has typed: with aliases, and with a

@@ -8,6 +8,7 @@ import (
 	"github.com/iosim/iosim/ifs/ftpfs"
 	"github.com/iosim/iosim/ifs/httpfs"
 	"github.com/iosim/iosim/ifs/scpfs"
+	"github.com/iosim/iosim/ifs/sftpfs"
 	"github.com/iosim/iosim/ifs/systemfs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/platform"
@@ -19,7 +20,7 @@ func (d *Device) mount(o Options) error {
 	d.out = &router{d: d, wire: o.Wire}
 	d.sockets.m = map[string]*socket{}
 	for _, row := range o.Model.FileSystems {
-		fs, err := d.fileSystem(row, o, d.out)
+		fs, err := d.fileSystem(row, o)
 		if err != nil {
 			return err
 		}
@@ -31,14 +32,24 @@ func (d *Device) mount(o Options) error {
 			d.files.Alias(a, row.Prefix)
 		}
 	}
-	// No release of the models here lists ftps:, which is FTP under TLS.
-	d.files.MountQuietly("ftps", ftpfs.NewSecure(d.out, d.clk, d.ftpConfig))
+	// No release of the models here lists ftps:, which is FTP under TLS, nor sftp:, which
+	// later ones have (ios-files.md 2.2).
+	d.files.MountQuietly("ftps", ftpfs.NewSecure(d.from(ftpSource), d.clk, d.ftpConfig))
+	d.files.MountQuietly("sftp", sftpfs.New(d.from(sshSource), d.clk, nil))
 	d.files.Keyword("running-config", ifs.Name{Prefix: "system", Path: "running-config"})
 	d.files.Keyword("startup-config", ifs.Name{Prefix: "nvram", Path: "startup-config"})
 	return nil
 }
 
-func (d *Device) fileSystem(row platform.FileSystem, o Options, out ifs.Net) (ifs.FS, error) {
+// The lines that name the interface whose address a client's packets come from.
+const (
+	tftpSource = "ip tftp source-interface"
+	ftpSource  = "ip ftp source-interface"
+	sshSource  = "ip ssh source-interface"
+	httpSource = "ip http client source-interface"
+)
+
+func (d *Device) fileSystem(row platform.FileSystem, o Options) (ifs.FS, error) {
 	switch row.Backing {
 	case platform.Disk, platform.USB, platform.ClassB:
 		return d.disk(row, o)
@@ -55,13 +66,13 @@ func (d *Device) fileSystem(row platform.FileSystem, o Options, out ifs.Net) (if
 	case "tmpsys":
 		return systemfs.New(row.Prefix, tmpsys), nil
 	case "tftp":
-		return tftpfs.New(out, d.clk, d.tftpConfig), nil
+		return tftpfs.New(d.from(tftpSource), d.clk, d.tftpConfig), nil
 	case "ftp":
-		return ftpfs.New(out, d.clk, d.ftpConfig), nil
+		return ftpfs.New(d.from(ftpSource), d.clk, d.ftpConfig), nil
 	case "scp":
-		return scpfs.New(out, d.clk, nil), nil
+		return scpfs.New(d.from(sshSource), d.clk, nil), nil
 	case "http", "https":
-		return httpfs.New(row.Prefix, out, d.clk, d.httpConfig), nil
+		return httpfs.New(row.Prefix, d.from(httpSource), d.clk, d.httpConfig), nil
 	}
 	return systemfs.Opaque(ifs.Info{Size: -1, Free: -1, Type: ifs.Type(row.Type), Access: ifs.Access(row.Access)}), nil
 }

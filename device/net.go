@@ -18,6 +18,31 @@ import (
 type router struct {
 	d    *Device
 	wire ifs.Net
+	// source is the configuration line that names the interface whose address packets
+	// come from: "ip tftp source-interface"; "": there is none.
+	source string
+}
+
+// sourceInterface is the interface that the configuration has packets come from; false
+// if it names none.
+func (r *router) sourceInterface() (Interface, bool) {
+	name := ""
+	if r.source != "" && !r.d.InROMMON() {
+		name = r.d.config.Value(nil, r.source)
+	}
+	if name == "" {
+		return Interface{}, false
+	}
+	i, _ := r.d.Interface(name)
+	return i, true
+}
+
+// local is the address that packets to another come from, invalid where there is none.
+func (r *router) local(to netip.Addr) netip.Addr {
+	if i, ok := r.sourceInterface(); ok {
+		return i.Addr.Addr()
+	}
+	return r.d.LocalAddr(to)
 }
 
 func (r *router) Lookup(ctx context.Context, host string) (netip.Addr, error) {
@@ -33,8 +58,12 @@ func (r *router) Via(addr netip.Addr) string {
 }
 
 // reach finds the interface towards addr. Addresses of the machine itself need
-// none.
+// none. Where the source interface is down or has no address no answer would come
+// [UNSOURCED].
 func (r *router) reach(addr netip.Addr) (string, bool) {
+	if i, ok := r.sourceInterface(); ok && !(i.Up() && i.Addr.IsValid()) {
+		return "", false
+	}
 	r.d.mu.Lock()
 	rom := r.d.rommonAddr
 	r.d.mu.Unlock()
@@ -158,9 +187,16 @@ func (n *nowhere) wake() {
 
 func (n *nowhere) LocalAddrPort() netip.AddrPort { return netip.AddrPort{} }
 
+// from is the way out for packets from the interface that a configuration line names.
+func (d *Device) from(source string) ifs.Net {
+	out := *d.out
+	out.source = source
+	return &out
+}
+
 // Dial opens a TCP connection of the device itself, for telnet: "10.1.1.1:23".
 func (d *Device) Dial(ctx context.Context, address string) (net.Conn, error) {
-	return d.out.DialContext(ctx, address)
+	return d.from("ip telnet source-interface").DialContext(ctx, address)
 }
 
 // LookupHost finds the address of a host's name or of a typed address:

@@ -79,7 +79,7 @@ func (r *router) tapConn(ctx context.Context, c net.Conn, to netip.AddrPort, err
 	if err == nil {
 		at, _ = netip.ParseAddrPort(c.LocalAddr().String())
 	}
-	if a := r.d.LocalAddr(to.Addr()); a.IsValid() {
+	if a := r.local(to.Addr()); a.IsValid() {
 		at = netip.AddrPortFrom(a, at.Port())
 	}
 	if err != nil {
@@ -95,7 +95,7 @@ func (r *router) tapPackets(ctx context.Context, c ifs.PacketConn, to netip.Addr
 	if rec == nil {
 		return c
 	}
-	return rec.Packets(c, r.d.LocalAddr(to))
+	return rec.Packets(c, r.local(to))
 }
 
 // tapListener records the connections that it accepts from a host.
@@ -112,7 +112,7 @@ func (l *tapListener) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	at, _ := netip.ParseAddrPort(c.LocalAddr().String())
-	if a := l.r.d.LocalAddr(l.from); a.IsValid() {
+	if a := l.r.local(l.from); a.IsValid() {
 		at = netip.AddrPortFrom(a, at.Port())
 	}
 	peer, _ := netip.ParseAddrPort(c.RemoteAddr().String())

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/internal/ftpd"
+	"github.com/iosim/iosim/internal/share"
 )
 
 // RunningHost is a host whose servers answer.
@@ -79,7 +80,9 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 			return nil, err
 		}
 		r.FTP = ln.Addr().(*net.TCPAddr).AddrPort()
-		opt := ftpd.Options{FS: root, Users: h.FTP.Users, ReadOnly: h.FTP.Write != nil && !*h.FTP.Write}
+		write := h.FTP.writing()
+		opt := ftpd.Options{FS: root, Users: h.FTP.Users, Quota: h.FTP.Quota,
+			ReadOnly: write == share.Never, WriteOnce: write == share.Once}
 		if h.FTP.TLS {
 			if opt.TLS, err = l.authority.server(name, addr); err != nil {
 				ln.Close()
@@ -102,22 +105,43 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 			return nil, fmt.Errorf("host %s: http: %w", name, err)
 		}
 	}
-	if h.SCP != nil {
-		if err := l.startSCP(ctx, r, h.SCP); err != nil {
-			return nil, fmt.Errorf("host %s: scp: %w", name, err)
+	if h.SCP != nil || h.SFTP != nil {
+		if err := l.startSSH(ctx, r, h); err != nil {
+			return nil, fmt.Errorf("host %s: %w", name, err)
 		}
 	}
 	return r, nil
 }
 
-// startSCP opens a host's SSH server.
-func (l *Lab) startSCP(ctx context.Context, r *RunningHost, h *SCP) error {
-	root, err := l.root(h.Root, r.Name+"/scp")
-	if err != nil {
+func (f *FTP) writing() share.Write {
+	if f.Write == nil {
+		return share.Always
+	}
+	return f.Write.share()
+}
+
+// startSSH opens a host's SSH server for scp, SFTP or both.
+func (l *Lab) startSSH(ctx context.Context, r *RunningHost, h Host) error {
+	folder := func(protocol string, s *SSH) (*sshFolder, error) {
+		if s == nil {
+			return nil, nil
+		}
+		root, err := l.root(s.Root, r.Name+"/"+protocol)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", protocol, err)
+		}
+		r.root[protocol] = root
+		return &sshFolder{share.New(root, s.Write.share(), s.Quota), s.Users}, nil
+	}
+	host := new(sshHost)
+	var err error
+	if host.scp, err = folder("scp", h.SCP); err != nil {
 		return err
 	}
-	r.root["scp"] = root
-	s, err := newSCPHost(h.Users)
+	if host.sftp, err = folder("sftp", h.SFTP); err != nil {
+		return err
+	}
+	server, err := host.newServer()
 	if err != nil {
 		return err
 	}
@@ -126,7 +150,7 @@ func (l *Lab) startSCP(ctx context.Context, r *RunningHost, h *SCP) error {
 		return err
 	}
 	r.SSH = addrOf(ln)
-	l.serve(func() { serveSSH(ctx, ln, s, &scpHost{root: root, write: h.Write}) })
+	l.serve(func() { host.serve(ctx, ln, server) })
 	return nil
 }
 
@@ -141,7 +165,7 @@ func (l *Lab) startHTTP(ctx context.Context, r *RunningHost, h *HTTP) error {
 	if err != nil {
 		return err
 	}
-	s := &httpServer{root: root, users: h.Users, write: h.Write}
+	s := &httpServer{folder: share.New(root, h.Write.share(), h.Quota), users: h.Users}
 	plain, err := l.listen(r, "http")
 	if err != nil {
 		return err

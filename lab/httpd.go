@@ -5,24 +5,22 @@ import (
 	"crypto/subtle"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"net"
 	"net/http"
-	"path"
-	"sync/atomic"
+	"sync"
+	"syscall"
 	"time"
 
-	"github.com/spf13/afero"
+	"github.com/iosim/iosim/internal/share"
 )
 
 // httpServer serves a folder over HTTP: GET, HEAD and, if it may be written, PUT.
 type httpServer struct {
-	root  afero.Fs
-	users map[string]string
-	write bool
-	temp  atomic.Int64
+	folder *share.Folder
+	users  map[string]string
 }
 
 // headTime bounds how long a client may take for the head of a request.
@@ -45,7 +43,7 @@ func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "login needed", http.StatusUnauthorized)
 		return
 	}
-	name, err := clean(r.URL.Path)
+	name, err := share.Clean(r.URL.Path)
 	if err != nil {
 		http.Error(w, "bad name", http.StatusBadRequest)
 		return
@@ -70,50 +68,60 @@ func (h *httpServer) admits(r *http.Request) bool {
 }
 
 func (h *httpServer) get(w http.ResponseWriter, r *http.Request, name string) {
-	f, err := h.root.Open(name)
+	f, st, err := h.folder.OpenRegular(name)
 	if err != nil {
-		http.NotFound(w, r)
+		refuseHTTP(w, err)
 		return
 	}
 	defer f.Close()
-	st, err := f.Stat()
-	if err != nil || st.IsDir() {
-		http.Error(w, "no file", http.StatusForbidden)
-		return
-	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	http.ServeContent(w, r, "", st.ModTime(), f)
 }
 
-// put takes a file under a temporary name and renames it when it is whole.
+// put takes a file that is seen only when it is whole.
 func (h *httpServer) put(w http.ResponseWriter, r *http.Request, name string) {
-	if !h.write {
-		http.Error(w, "read only", http.StatusForbidden)
-		return
+	u, err := h.folder.Create(name, 0)
+	if err == nil && r.ContentLength > 0 {
+		if err = h.folder.Fits(r.ContentLength); err != nil {
+			_ = u.Abort()
+		}
 	}
-	if st, err := h.root.Stat(name); err == nil && st.IsDir() {
-		http.Error(w, "a directory", http.StatusForbidden)
-		return
-	}
-	if st, err := h.root.Stat(path.Dir(name)); err != nil || !st.IsDir() {
-		http.Error(w, "no such directory", http.StatusConflict)
-		return
-	}
-	temp := path.Join(path.Dir(name), fmt.Sprintf(".iosim-http-%d", h.temp.Add(1)))
-	f, err := h.root.Create(temp)
 	if err != nil {
-		http.Error(w, "cannot write", http.StatusForbidden)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errNoDirectory
+		}
+		refuseHTTP(w, err)
 		return
 	}
-	_, err = io.Copy(f, r.Body)
-	err = errors.Join(err, f.Close())
+	buf := httpBuffers.Get().(*[]byte)
+	defer httpBuffers.Put(buf)
+	_, err = io.CopyBuffer(struct{ io.Writer }{u}, struct{ io.Reader }{r.Body}, *buf)
 	if err == nil {
-		err = h.root.Rename(temp, name)
+		err = u.Commit()
 	}
 	if err != nil {
-		_ = h.root.Remove(temp)
-		http.Error(w, "cannot write", http.StatusInsufficientStorage)
+		_ = u.Abort()
+		refuseHTTP(w, err)
 		return
 	}
 	w.WriteHeader(http.StatusCreated)
+}
+
+// httpBuffers are what an upload moves at a time.
+var httpBuffers = sync.Pool{New: func() any { b := make([]byte, 256<<10); return &b }}
+
+var errNoDirectory = errors.New("no such directory")
+
+// refuseHTTP answers with what a folder's refusal means.
+func refuseHTTP(w http.ResponseWriter, err error) {
+	code := http.StatusForbidden
+	switch {
+	case err == errNoDirectory:
+		code = http.StatusConflict
+	case errors.Is(err, fs.ErrNotExist):
+		code = http.StatusNotFound
+	case errors.Is(err, share.ErrQuota), errors.Is(err, syscall.ENOSPC):
+		code = http.StatusInsufficientStorage
+	}
+	http.Error(w, http.StatusText(code), code)
 }

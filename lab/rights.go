@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/iosim/iosim/internal/share"
 )
 
 // WriteMode is what clients may write: nothing (""), anything ("true"), or names
@@ -31,6 +33,17 @@ func (w *WriteMode) UnmarshalYAML(n *yaml.Node) error {
 		return fmt.Errorf("line %d: write is true, false or once, not %q", n.Line, n.Value)
 	}
 	return nil
+}
+
+// share is the mode as the folders of servers have it.
+func (w WriteMode) share() share.Write {
+	switch w {
+	case WriteAny:
+		return share.Always
+	case WriteOnce:
+		return share.Once
+	}
+	return share.Never
 }
 
 // FolderRights are what clients may do in a folder and below it; what is not said

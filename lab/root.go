@@ -18,6 +18,7 @@ import (
 
 	"github.com/iosim/iosim/images"
 	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/internal/share"
 )
 
 // root is the folder that a server serves: a folder of this machine, or a folder
@@ -27,7 +28,11 @@ func (l *Lab) root(r Root, what string) (afero.Fs, error) {
 		if len(r.Images) > 0 || len(r.Files) > 0 {
 			return nil, errors.New("root: dir stands alone, or images and files do")
 		}
-		return l.folder(r.Dir)
+		fs, err := l.folder(r.Dir)
+		if err == nil {
+			err = share.Sweep(fs)
+		}
+		return fs, err
 	}
 	fs := chunk.NewFs(l.store)
 	for _, name := range r.Images {

@@ -45,6 +45,10 @@ type HostEndpoints struct {
 	Address string `json:"address"`
 	TFTP    string `json:"tftp,omitempty"`
 	FTP     string `json:"ftp,omitempty"`
+	FTPS    string `json:"ftps,omitempty"`
+	HTTP    string `json:"http,omitempty"`
+	HTTPS   string `json:"https,omitempty"`
+	SSH     string `json:"ssh,omitempty"`
 }
 
 // defaultUser may log in, with the same word as password, on the loopback only.
@@ -156,11 +160,11 @@ func (l *Lab) endpoints(stations []*station) Endpoints {
 	}
 	for _, h := range l.hosts {
 		he := HostEndpoints{Name: h.Name, Address: h.Address.String()}
-		if h.TFTP.IsValid() {
-			he.TFTP = h.TFTP.String()
-		}
-		if h.FTP.IsValid() {
-			he.FTP = h.FTP.String()
+		for to, at := range map[*string]netip.AddrPort{&he.TFTP: h.TFTP, &he.FTP: h.FTP, &he.FTPS: h.FTPS,
+			&he.HTTP: h.HTTP, &he.HTTPS: h.HTTPS, &he.SSH: h.SSH} {
+			if at.IsValid() {
+				*to = at.String()
+			}
 		}
 		e.Hosts = append(e.Hosts, he)
 	}

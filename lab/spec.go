@@ -79,7 +79,8 @@ type Host struct {
 	TFTP    *TFTP             `yaml:"tftp"`
 	FTP     *FTP              `yaml:"ftp"`
 	HTTP    *HTTP             `yaml:"http"`
-	SCP     *SCP              `yaml:"scp"`
+	SCP     *SSH              `yaml:"scp"`
+	SFTP    *SSH              `yaml:"sftp"`
 	At      map[string]string `yaml:"at"` // protocol to the real "127.0.0.1:69"
 	// Firewall and NAT stand between the host and the devices: no connection that the
 	// host opens gets through, so that active FTP fails.
@@ -101,8 +102,9 @@ type TFTP struct {
 type FTP struct {
 	Root  Root              `yaml:"root"`
 	Users map[string]string `yaml:"users"`
-	Write *bool             `yaml:"write"`
-	TLS   bool              `yaml:"tls"` // AUTH TLS at port 21, and TLS from the first byte at port 990
+	Write *WriteMode        `yaml:"write"` // not given: true
+	Quota int64             `yaml:"quota"` // of all files together; 0: no bound
+	TLS   bool              `yaml:"tls"`   // AUTH TLS at port 21, and TLS from the first byte at port 990
 }
 
 // HTTP is a host's web server, on port 80 and, with TLS, on port 443. Without users
@@ -110,14 +112,17 @@ type FTP struct {
 type HTTP struct {
 	Root  Root              `yaml:"root"`
 	Users map[string]string `yaml:"users"`
-	Write bool              `yaml:"write"`
+	Write WriteMode         `yaml:"write"`
+	Quota int64             `yaml:"quota"`
 }
 
-// SCP is a host's SSH server, which runs scp for its users and nothing else.
-type SCP struct {
+// SSH is what a host's SSH server, on port 22, has for the users of one protocol: scp
+// or SFTP. There is no shell.
+type SSH struct {
 	Root  Root              `yaml:"root"`
 	Users map[string]string `yaml:"users"`
-	Write bool              `yaml:"write"`
+	Write WriteMode         `yaml:"write"`
+	Quota int64             `yaml:"quota"`
 }
 
 // Root is the folder that a server serves: a folder of this machine, or made up
@@ -278,6 +283,9 @@ func (s *Spec) check() error {
 				return fmt.Errorf("host %s: tftp: %w", h.Name, err)
 			}
 		}
+		if err := h.Value.checkServers(); err != nil {
+			return fmt.Errorf("host %s: %w", h.Name, err)
+		}
 		for p, at := range h.Value.At {
 			if _, err := netip.ParseAddrPort(at); err != nil {
 				return fmt.Errorf("host %s: at %s: %w", h.Name, p, err)
@@ -294,6 +302,37 @@ func (s *Spec) check() error {
 	}
 	if s.Outside != "" && s.Outside != "allow" && s.Outside != "refuse" {
 		return fmt.Errorf("outside: %q is neither allow nor refuse", s.Outside)
+	}
+	return nil
+}
+
+// checkServers refuses quotas that are none, and a user with two passwords for one SSH
+// server.
+func (h Host) checkServers() error {
+	quotas := map[string]int64{}
+	if h.FTP != nil {
+		quotas["ftp"] = h.FTP.Quota
+	}
+	if h.HTTP != nil {
+		quotas["http"] = h.HTTP.Quota
+	}
+	for name, s := range map[string]*SSH{"scp": h.SCP, "sftp": h.SFTP} {
+		if s != nil {
+			quotas[name] = s.Quota
+		}
+	}
+	for name, n := range quotas {
+		if n < 0 {
+			return fmt.Errorf("%s: quota: %d is no number of bytes", name, n)
+		}
+	}
+	if h.SCP == nil || h.SFTP == nil {
+		return nil
+	}
+	for user, password := range h.SCP.Users {
+		if other, ok := h.SFTP.Users[user]; ok && other != password {
+			return fmt.Errorf("user %s has one password for scp and another for sftp", user)
+		}
 	}
 	return nil
 }

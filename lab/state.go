@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/internal/share"
 )
 
 // stateDir is where a lab keeps its state: folders of plain files below one, or
@@ -33,7 +34,7 @@ func openState(dir string, store *chunk.Store) (*stateDir, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lockFile(f); err != nil {
+	if err := share.Lock(f); err != nil {
 		f.Close()
 		return nil, fmt.Errorf("the state in %s is in use by another iosim (give --state another folder, or --ephemeral)", dir)
 	}

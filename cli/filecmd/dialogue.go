@@ -51,10 +51,14 @@ func (d *dialogue) ask() (err error) {
 	return d.askPassword(&d.dst)
 }
 
-// askPassword asks for the password of an SCP server, last of all (ios-files.md
+// overSSH reports whether a name is a file of an SSH server. The dialogue of sftp: is
+// that of scp: [UNSOURCED].
+func overSSH(n ifs.Name) bool { return n.Prefix == "scp" || n.Prefix == "sftp" }
+
+// askPassword asks for the password of an SSH server, last of all (ios-files.md
 // 6.6).
 func (d *dialogue) askPassword(n *ifs.Name) error {
-	if n.Prefix != "scp" || n.HasPassword {
+	if !overSSH(*n) || n.HasPassword {
 		return nil
 	}
 	password, err := d.c.AskSecret("Password: ")
@@ -123,7 +127,7 @@ func (d *dialogue) askHost(n *ifs.Name) error {
 // askRemote completes a network destination: both questions come even when the
 // line tells all (ios-files.md 6.1).
 func (d *dialogue) askRemote() error {
-	if d.dst.Prefix != "scp" || d.dst.Host == "" || d.c.FilePrompt() == cli.Noisy {
+	if !overSSH(d.dst) || d.dst.Host == "" || d.c.FilePrompt() == cli.Noisy {
 		if err := d.askHost(&d.dst); err != nil {
 			return err
 		}
@@ -210,10 +214,10 @@ func (d *dialogue) noisySource() error {
 	return d.answer(&d.src, path)
 }
 
-// askUser asks for the user of an SCP server: a source's only if the name has none
+// askUser asks for the user of an SSH server: a source's only if the name has none
 // (ios-files.md 6.1, 6.6). The default is the user of the session.
 func (d *dialogue) askUser(question string, n *ifs.Name) error {
-	if n.Prefix != "scp" || n.HasUser && n == &d.src {
+	if !overSSH(*n) || n.HasUser && n == &d.src {
 		return nil
 	}
 	known := n.User

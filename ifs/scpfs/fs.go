@@ -6,6 +6,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/sshclient"
 )
 
 // Config is what a device's configuration says at the moment.
@@ -27,23 +28,13 @@ type FS struct {
 	patience time.Duration
 }
 
-// The time-outs in device time: as ftpfs has them [UNSOURCED].
-const (
-	connectTimeout = 30 * time.Second
-	idleTimeout    = 60 * time.Second
-)
-
-// floor is the least real time that an answer is waited for: servers take some
-// seconds to refuse a password.
-const floor = 10 * time.Second
-
 // New makes the file system of a device that reaches others through n. config is
 // called once an operation; nil stands for nobody.
 func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
 	if config == nil {
 		config = func() Config { return Config{} }
 	}
-	return &FS{net: n, clk: c, config: config, patience: floor}
+	return &FS{net: n, clk: c, config: config, patience: sshclient.Floor}
 }
 
 var _ ifs.FS = (*FS)(nil)

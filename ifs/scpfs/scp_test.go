@@ -22,6 +22,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/peertest"
+	"github.com/iosim/iosim/internal/sshclient"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -267,7 +268,7 @@ func TestSilence(t *testing.T) {
 	n := parse(t, "scp://u:p@"+l.Addr().String()+"/x")
 	_, err = get(t.Context(), f, n)
 	wantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
-	if d := f.clk.Now().Sub(time.Unix(0, 0)); d < idleTimeout {
+	if d := f.clk.Now().Sub(time.Unix(0, 0)); d < sshclient.IdleTimeout {
 		t.Errorf("it took %v", d)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

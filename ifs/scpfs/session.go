@@ -7,16 +7,13 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/internal/patience"
+	"github.com/iosim/iosim/internal/sshclient"
 )
 
 // session is one run of scp on a server.
@@ -71,57 +68,17 @@ func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, e
 }
 
 // connect opens the SSH connection.
-func (s *session) connect(f *FS, to netip.AddrPort) error {
-	since := f.clk.Now()
-	ctx, cancel := context.WithTimeout(s.ctx, max(clock.Grace(f.clk, connectTimeout), f.patience))
-	defer cancel()
-	raw, err := f.net.DialContext(ctx, to.String())
-	if err != nil {
-		if ctx.Err() != nil && s.ctx.Err() == nil {
-			_ = clock.Settle(s.ctx, f.clk, since, connectTimeout)
-			return &ifs.Error{Op: ifs.OpOpen, Name: s.name, Kind: ifs.KindTimeout, Err: err}
-		}
-		return err
-	}
+func (s *session) connect(f *FS, to netip.AddrPort) (err error) {
 	cfg := f.config()
-	user, password := cfg.User, cfg.Password
+	login := sshclient.Login{User: cfg.User, Password: cfg.Password, Floor: f.patience}
 	if s.name.HasUser {
-		user = s.name.User
+		login.User = s.name.User
 	}
 	if s.name.HasPassword {
-		password = s.name.Password
+		login.Password = s.name.Password
 	}
-	conn := patience.New(s.ctx, raw, f.clk, idleTimeout, f.patience)
-	c, chans, reqs, err := ssh.NewClientConn(conn, to.String(), clientConfig(user, password))
-	if err != nil {
-		conn.Close()
-		return err
-	}
-	s.client = ssh.NewClient(c, chans, reqs)
-	return nil
-}
-
-// clientConfig offers the password in both ways and the algorithms of old devices
-// too, after today's (clients.md 9).
-func clientConfig(user, password string) *ssh.ClientConfig {
-	now, old := ssh.SupportedAlgorithms(), ssh.InsecureAlgorithms()
-	c := &ssh.ClientConfig{
-		User: user,
-		Auth: []ssh.AuthMethod{
-			ssh.Password(password),
-			ssh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
-				return slices.Repeat([]string{password}, len(questions)), nil
-			}),
-		},
-		HostKeyCallback:   ssh.InsecureIgnoreHostKey(),
-		HostKeyAlgorithms: slices.Concat(now.HostKeys, old.HostKeys),
-		ClientVersion:     "SSH-2.0-Cisco-1.25",
-		Timeout:           time.Minute,
-	}
-	c.KeyExchanges = slices.Concat(now.KeyExchanges, old.KeyExchanges)
-	c.Ciphers = slices.Concat(now.Ciphers, old.Ciphers)
-	c.MACs = slices.Concat(now.MACs, old.MACs)
-	return c
+	s.client, err = sshclient.Dial(s.ctx, f.clk, f.net.DialContext, to, login)
+	return err
 }
 
 // start runs the command.
@@ -235,10 +192,10 @@ func (s *session) fail(op ifs.Op, err error) error {
 		e.Kind = refused.kind()
 	case errors.As(err, &known):
 		e.Kind = known.Kind
-	case errors.Is(err, patience.ErrSilent), strings.Contains(err.Error(), patience.ErrSilent.Error()):
+	case errors.Is(err, sshclient.ErrTimeout), sshclient.Silent(err):
 		e.Kind = ifs.KindTimeout
-	case strings.Contains(err.Error(), "unable to authenticate"):
-		e.Kind = ifs.KindAuth // the library has no type for it
+	case errors.Is(err, sshclient.ErrAuth):
+		e.Kind = ifs.KindAuth
 	case errors.Is(err, errRecord), errors.Is(err, errUnsafe):
 		e.Kind = ifs.KindProtocol
 	}

@@ -2,9 +2,10 @@ package ftpd
 
 import (
 	"io/fs"
-	"path"
 	"strings"
 	"syscall"
+
+	"github.com/iosim/iosim/internal/share"
 )
 
 // quote is a path as 257 has it (RFC 959, appendix II).
@@ -33,7 +34,7 @@ func (s *session) doCdup(string) { s.doCwd("..") }
 func (s *session) doMkd(arg string) {
 	p, err := s.name(arg)
 	if err == nil {
-		err = s.vacant(p)
+		err = s.folder.Vacant(p)
 	}
 	if err == nil {
 		err = s.FS.Mkdir(p, 0o755)
@@ -43,19 +44,6 @@ func (s *session) doMkd(arg string) {
 		return
 	}
 	s.reply(257, "%s created", quote(p))
-}
-
-// vacant is nil if p can be made: nothing is there, and its parent is a
-// directory. Some file systems would make the parent, or replace p.
-func (s *session) vacant(p string) error {
-	if _, err := s.FS.Stat(p); err == nil {
-		return errExists
-	}
-	info, err := s.FS.Stat(path.Dir(p))
-	if err == nil && !info.IsDir() {
-		err = syscall.ENOTDIR
-	}
-	return err
 }
 
 func (s *session) doRmd(arg string) {
@@ -156,13 +144,13 @@ func (s *session) renamable(from, to string) error {
 	if strings.HasPrefix(to, from+"/") {
 		return syscall.EINVAL
 	}
-	err = s.vacant(to)
-	if err != errExists {
+	err = s.folder.Vacant(to)
+	if err != share.ErrExist {
 		return err
 	}
 	dst, err := s.FS.Stat(to)
 	if err == nil && (src.IsDir() || dst.IsDir()) {
-		err = errExists
+		err = share.ErrExist
 	}
 	return err
 }

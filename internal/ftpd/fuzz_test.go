@@ -14,6 +14,8 @@ import (
 
 	"github.com/spf13/afero"
 	"pgregory.net/rapid"
+
+	"github.com/iosim/iosim/internal/share"
 )
 
 func FuzzCommand(f *testing.F) {
@@ -49,7 +51,7 @@ func FuzzLine(f *testing.F) {
 }
 
 func FuzzResolve(f *testing.F) {
-	for _, s := range []string{"x", "/x", "../x", "a/../../b", "//", ".", "a\\b", "a/./b", "\x00", "..", "a/.ftpd-part-x", "CON", "C:x"} {
+	for _, s := range []string{"x", "/x", "../x", "a/../../b", "//", ".", "a\\b", "a/./b", "\x00", "..", "a/" + part + "x", "CON", "C:x"} {
 		f.Add("/", s)
 		f.Add("/dir/sub", s)
 	}
@@ -62,7 +64,7 @@ func FuzzResolve(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if !path.IsAbs(p) || path.Clean(p) != p || strings.Contains(p+"/", "/../") || strings.ContainsAny(p, "\\\x00\r\n") || strings.Contains(p, partPrefix) && strings.Contains(p, "/"+partPrefix) {
+		if !path.IsAbs(p) || path.Clean(p) != p || strings.Contains(p+"/", "/../") || strings.ContainsAny(p, "\\\x00\r\n") || strings.Contains(p, "/"+part) {
 			t.Fatalf("%q in %q is %q", s, cwd, p)
 		}
 	})
@@ -99,7 +101,7 @@ func FuzzSession(f *testing.F) {
 		}
 		ours, theirs := net.Pipe()
 		s := &server{Options: Options{FS: fs, Anonymous: true, Idle: time.Second, RefuseActive: true, Quota: 100}, commands: table()}
-		s.quota = quota{fs: fs, limit: 100}
+		s.folder = share.New(fs, share.Always, 100)
 		ss := newSession(s, context.Background(), theirs)
 		done := make(chan struct{})
 		go func() { ss.run(); close(done) }()
@@ -109,7 +111,7 @@ func FuzzSession(f *testing.F) {
 		_ = ours.Close()
 		<-done
 		err := afero.Walk(fs, "/", func(p string, _ os.FileInfo, err error) error {
-			if err == nil && strings.Contains(p, partPrefix) {
+			if err == nil && strings.Contains(p, part) {
 				t.Errorf("left: %s", p)
 			}
 			return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -13,9 +12,6 @@ import (
 	"syscall"
 	"time"
 )
-
-// maxNames bounds the entries of a directory that are listed.
-const maxNames = 100_000
 
 // listing is what LIST and NLST are asked for.
 type listing struct {
@@ -71,22 +67,13 @@ func (s *session) match(arg, p string, hidden bool) (listing, error) {
 	return listing{rows: rows, shown: parentOf(arg)}, err
 }
 
-// readDir is the entries of a directory by name. Symbolic links are left out: they
-// cannot be followed, and what they would say is not for clients.
+// readDir is the entries of a directory by name.
 func (s *session) readDir(p string, hidden bool) ([]os.FileInfo, error) {
-	d, err := s.FS.Open(p)
+	rows, err := s.folder.List(p)
 	if err != nil {
 		return nil, err
 	}
-	defer d.Close()
-	rows, err := d.Readdir(maxNames)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	rows = slices.DeleteFunc(rows, func(i os.FileInfo) bool {
-		return i.Mode()&fs.ModeSymlink != 0 || strings.HasPrefix(i.Name(), partPrefix) ||
-			!hidden && strings.HasPrefix(i.Name(), ".")
-	})
+	rows = slices.DeleteFunc(rows, func(i os.FileInfo) bool { return !hidden && strings.HasPrefix(i.Name(), ".") })
 	slices.SortFunc(rows, func(a, b os.FileInfo) int { return cmp.Compare(a.Name(), b.Name()) })
 	return rows, nil
 }

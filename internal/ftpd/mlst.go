@@ -60,9 +60,11 @@ func (s *session) perm(i os.FileInfo) string {
 	switch {
 	case i.IsDir() && s.ReadOnly:
 		return "el"
+	case i.IsDir() && s.WriteOnce:
+		return "celm"
 	case i.IsDir():
 		return "cdeflmp"
-	case s.ReadOnly || i.Mode().Perm()&0o200 == 0:
+	case s.ReadOnly || s.WriteOnce || i.Mode().Perm()&0o200 == 0:
 		return "r"
 	}
 	return "adfrw"

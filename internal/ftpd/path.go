@@ -5,55 +5,21 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/afero"
-)
 
-// The bounds of a name, in bytes.
-const (
-	maxPath    = 1024
-	maxElement = 255
+	"github.com/iosim/iosim/internal/share"
 )
-
-// partPrefix begins the names that files have while they come in. Clients do not
-// see them.
-const partPrefix = ".ftpd-part-"
 
 // resolve is the name that arg has below the root, absolute and clean; ".." stops
 // at the root. It never touches a file.
 func resolve(cwd, arg string) (string, error) {
-	if len(arg) > maxPath {
-		return "", syscall.ENAMETOOLONG
+	if !strings.HasPrefix(arg, "/") {
+		arg = cwd + "/" + arg
 	}
-	p := arg
-	if !strings.HasPrefix(p, "/") {
-		p = cwd + "/" + p
-	}
-	p = path.Clean("/" + p)
-	if p == "/" {
-		return p, nil
-	}
-	for e := range strings.SplitSeq(p[1:], "/") {
-		if len(e) > maxElement {
-			return "", syscall.ENAMETOOLONG
-		}
-		if strings.HasPrefix(e, partPrefix) {
-			return "", fs.ErrPermission
-		}
-		for _, c := range []byte(e) {
-			// A backslash separates directories where Windows is the host.
-			if c < ' ' || c == 0x7f || c == '\\' {
-				return "", syscall.EINVAL
-			}
-		}
-	}
-	if !filepath.IsLocal(filepath.FromSlash(p[1:])) {
-		return "", syscall.EINVAL // a name that means a device to the host's system
-	}
-	return p, nil
+	return share.Clean(arg)
 }
 
 // name resolves arg and refuses a way through a symbolic link, which could lead
@@ -100,27 +66,19 @@ func (s *session) stat(arg string) (string, os.FileInfo, error) {
 
 // regular is stat for a file.
 func (s *session) regular(arg string) (string, os.FileInfo, error) {
-	p, info, err := s.stat(arg)
-	switch {
-	case err != nil:
-	case info.IsDir():
-		err = syscall.EISDIR
-	case !info.Mode().IsRegular():
-		err = fs.ErrPermission // a pipe would hold up the session, a device is no file
+	p, err := s.name(arg)
+	if err != nil {
+		return p, nil, err
 	}
+	info, err := s.folder.Regular(p)
 	return p, info, err
 }
-
-var (
-	errQuota  = errors.New("quota exceeded")
-	errExists = errors.New("the file exists")
-)
 
 // fileError is the reply to a failed file operation, in the words of the
 // system's errors, which clients know.
 func fileError(err error) (int, string) {
 	switch {
-	case errors.Is(err, errQuota):
+	case errors.Is(err, share.ErrQuota):
 		return 552, "Disk quota exceeded."
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return 452, "No space left on device."
@@ -136,7 +94,7 @@ func fileError(err error) (int, string) {
 		return 553, "File name not allowed."
 	case errors.Is(err, fs.ErrNotExist):
 		return 550, "No such file or directory."
-	case errors.Is(err, fs.ErrExist), errors.Is(err, errExists):
+	case errors.Is(err, fs.ErrExist), errors.Is(err, share.ErrExist):
 		return 550, "File exists."
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return 550, "Permission denied."

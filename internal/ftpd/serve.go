@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/internal/share"
 )
 
 // Options say what a server serves, and to whom.
@@ -22,8 +24,8 @@ type Options struct {
 	Users map[string]string
 	// Anonymous lets "anonymous" and "ftp" in with any password.
 	Anonymous bool
-	// ReadOnly refuses every change with 550.
-	ReadOnly bool
+	// ReadOnly refuses every change with 550; WriteOnce every change of what is there.
+	ReadOnly, WriteOnce bool
 	// Quota is how many bytes all files together may have; 0: no bound.
 	Quota int64
 
@@ -55,6 +57,16 @@ type Options struct {
 	Sessions int
 }
 
+func (o Options) write() share.Write {
+	switch {
+	case o.ReadOnly:
+		return share.Never
+	case o.WriteOnce:
+		return share.Once
+	}
+	return share.Always
+}
+
 // PortRange is from First to Last, both included.
 type PortRange struct{ First, Last uint16 }
 
@@ -70,7 +82,7 @@ const (
 type server struct {
 	Options
 	commands map[string]command
-	quota    quota
+	folder   *share.Folder
 
 	mu       sync.Mutex
 	sessions map[*session]bool
@@ -93,7 +105,7 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		o.Anonymous = true
 	}
 	s := &server{Options: o, commands: table(), sessions: map[*session]bool{}}
-	s.quota = quota{fs: o.FS, limit: o.Quota}
+	s.folder = share.New(o.FS, o.write(), o.Quota)
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	defer wg.Wait()

@@ -13,9 +13,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/spf13/afero"
 	"go.uber.org/goleak"
+
+	"github.com/iosim/iosim/internal/rootfs"
 )
+
+// part begins the names of files that come in.
+const part = ".iosim-part-"
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -51,7 +55,12 @@ func start(t testing.TB, o Options) *running {
 	}
 	r := &running{addr: l.Addr().String(), root: t.TempDir(), log: new(lockedLog)}
 	if o.FS == nil {
-		o.FS = afero.NewBasePathFs(afero.NewOsFs(), r.root)
+		fs, err := rootfs.Open(r.root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { fs.Close() })
+		o.FS = fs
 	}
 	if o.Users == nil {
 		o.Users = map[string]string{"wendell": "odom"}

@@ -175,7 +175,7 @@ func (s *session) command(text string) {
 		s.reply(530, "Please login with USER and PASS.")
 	case c.needsArg && arg == "":
 		s.reply(501, "Missing argument.")
-	case c.writes && s.ReadOnly:
+	case c.writes && s.ReadOnly, c.changes && s.WriteOnce:
 		s.reply(550, "Permission denied.")
 	default:
 		if verb == "RNTO" {

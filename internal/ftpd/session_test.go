@@ -154,7 +154,7 @@ func TestListings(t *testing.T) {
 	r := start(t, Options{})
 	r.write(t, "a b", "12345")
 	r.write(t, ".hidden", "")
-	r.write(t, partPrefix+"X", "")
+	r.write(t, part+"X", "")
 	if err := os.Mkdir(filepath.Join(r.root, "dir"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestNothingOutsideTheRoot(t *testing.T) {
 		}
 	}
 	dialogue(t, k, [2]string{"CWD up", "550"}, [2]string{"CWD ..", "250"}, [2]string{"PWD", `257 "/"`}, [2]string{"MKD up/x", "550"}, [2]string{"RMD up", "550"},
-		[2]string{"STOR up/x", "550"}, [2]string{"STOR link", "550"}, [2]string{"RETR " + partPrefix + "x", "550"})
+		[2]string{"STOR up/x", "550"}, [2]string{"STOR link", "550"}, [2]string{"RETR " + part + "x", "550"})
 	if got := k.get("LIST -a"); got != "" {
 		t.Errorf("links are listed: %q", got)
 	}

@@ -1,18 +1,13 @@
 package ftpd
 
 import (
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
-
-	"github.com/spf13/afero"
 )
 
 func (s *session) doStor(arg string) {
@@ -70,7 +65,7 @@ func (s *session) doAllo(arg string) {
 	case s.ReadOnly:
 		s.reply(550, "Permission denied.")
 	default:
-		if err := s.quota.begin(n, 0); err != nil {
+		if err := s.folder.Fits(n); err != nil {
 			s.refuse(err)
 			return
 		}
@@ -81,7 +76,7 @@ func (s *session) doAllo(arg string) {
 // store receives a file. Its bytes go to a name of their own; only when all of
 // them are there does the file take its name, in one step.
 func (s *session) store(p string, keep int64, about string) {
-	in, err := s.incoming(p, keep)
+	in, err := s.folder.Create(p, keep)
 	if err != nil {
 		s.drop()
 		s.refuse(err)
@@ -92,11 +87,11 @@ func (s *session) store(p string, keep int64, about string) {
 		err = io.ErrUnexpectedEOF
 	}
 	if err == nil {
-		if err = in.commit(); err != nil {
+		if err = in.Commit(); err != nil {
 			err = &localError{err}
 		}
 	} else {
-		in.abort()
+		_ = in.Abort()
 	}
 	s.outcome(err, "Transfer complete.")
 }
@@ -125,95 +120,4 @@ func (s *session) left() bool {
 		return verb == "ABOR"
 	}
 	return s.gone
-}
-
-// incoming is a file that comes in.
-type incoming struct {
-	s         *session
-	f         afero.File
-	part, to  string
-	n, old    int64
-	finalMode os.FileMode
-}
-
-// incoming begins a file that will be p; keep bytes of an old one stay in front.
-func (s *session) incoming(p string, keep int64) (*incoming, error) {
-	in := &incoming{s: s, to: p, part: path.Join(path.Dir(p), partPrefix+rand.Text()), finalMode: 0o644}
-	switch err := s.vacant(p); {
-	case err == errExists:
-		info, err := s.FS.Stat(p)
-		switch {
-		case err != nil:
-			return nil, err
-		case info.IsDir():
-			return nil, syscall.EISDIR
-		case !info.Mode().IsRegular():
-			return nil, os.ErrPermission
-		}
-		in.old, in.finalMode = info.Size(), info.Mode().Perm()
-		if in.finalMode&0o200 == 0 {
-			return nil, os.ErrPermission
-		}
-	case err != nil:
-		return nil, err
-	}
-	if keep > in.old {
-		return nil, syscall.EINVAL
-	}
-	if err := s.quota.begin(-1, in.old); err != nil {
-		return nil, err
-	}
-	var err error
-	if in.f, err = s.FS.OpenFile(in.part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, in.finalMode); err != nil {
-		return nil, err
-	}
-	if err := in.copyOld(keep); err != nil {
-		in.abort()
-		return nil, err
-	}
-	return in, nil
-}
-
-// copyOld puts the first bytes of the old file in front.
-func (in *incoming) copyOld(keep int64) error {
-	if keep == 0 {
-		return nil
-	}
-	old, err := in.s.FS.Open(in.to)
-	if err != nil {
-		return err
-	}
-	defer old.Close()
-	n, err := io.CopyN(in, old, keep)
-	if err != nil {
-		return fmt.Errorf("%d bytes of %d: %w", n, keep, err)
-	}
-	return nil
-}
-
-func (in *incoming) Write(p []byte) (int, error) {
-	if err := in.s.quota.take(int64(len(p)), in.old); err != nil {
-		return 0, err
-	}
-	in.n += int64(len(p))
-	return in.f.Write(p)
-}
-
-// commit gives the file its name.
-func (in *incoming) commit() error {
-	err := in.f.Close()
-	if err == nil {
-		err = in.s.FS.Rename(in.part, in.to)
-	}
-	if err != nil {
-		_ = in.s.FS.Remove(in.part)
-	}
-	in.s.quota.end(in.n, in.old, err == nil)
-	return err
-}
-
-func (in *incoming) abort() {
-	_ = in.f.Close()
-	_ = in.s.FS.Remove(in.part)
-	in.s.quota.end(in.n, in.old, false)
 }

@@ -13,6 +13,7 @@ type command struct {
 	early    bool // allowed before the login
 	needsArg bool
 	writes   bool // refused when the server is read-only
+	changes  bool // refused where files are written once
 }
 
 // table is the commands of a server by their verbs.
@@ -20,6 +21,9 @@ func table() map[string]command {
 	early := func(do func(*session, string)) command { return command{do: do, early: true} }
 	with := func(do func(*session, string)) command { return command{do: do, needsArg: true} }
 	write := func(do func(*session, string)) command { return command{do: do, needsArg: true, writes: true} }
+	change := func(do func(*session, string)) command {
+		return command{do: do, needsArg: true, writes: true, changes: true}
+	}
 	plain := func(do func(*session, string)) command { return command{do: do} }
 	return map[string]command{
 		"USER": {do: (*session).doUser, early: true, needsArg: true}, "PASS": early((*session).doPass),
@@ -39,8 +43,8 @@ func table() map[string]command {
 		"CWD": plain((*session).doCwd), "XCWD": plain((*session).doCwd),
 		"CDUP": plain((*session).doCdup), "XCUP": plain((*session).doCdup),
 		"MKD": write((*session).doMkd), "XMKD": write((*session).doMkd),
-		"RMD": write((*session).doRmd), "XRMD": write((*session).doRmd),
-		"DELE": write((*session).doDele), "RNFR": write((*session).doRnfr), "RNTO": write((*session).doRnto),
+		"RMD": change((*session).doRmd), "XRMD": change((*session).doRmd),
+		"DELE": change((*session).doDele), "RNFR": change((*session).doRnfr), "RNTO": change((*session).doRnto),
 		"SIZE": with((*session).doSize), "MDTM": with((*session).doMdtm),
 
 		"LIST": plain((*session).doList), "NLST": plain((*session).doNlst), "MLSD": plain((*session).doMlsd),

@@ -57,6 +57,13 @@ type Handler interface {
 	Exec(ctx context.Context, s *Session, command string) (status int)
 }
 
+// Subsystems is a Handler that has subsystems besides, such as "sftp".
+type Subsystems interface {
+	// Subsystem is what serves one and gives its exit status; false if there is none of
+	// the name.
+	Subsystem(name string) (serve func(ctx context.Context, s *Session) (status int), ok bool)
+}
+
 // New makes a server.
 func New(o Options) (*Server, error) {
 	if len(o.Keys) == 0 || o.Login == nil {

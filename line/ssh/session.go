@@ -198,6 +198,14 @@ func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 			var e commandRequest
 			ok = gossh.Unmarshal(r.Payload, &e) == nil &&
 				run(func() int { return s.c.h.Exec(ctx, s, e.Command) })
+		case "subsystem":
+			var e commandRequest // of the same form
+			h, has := s.c.h.(Subsystems)
+			if has && gossh.Unmarshal(r.Payload, &e) == nil {
+				if serve, known := h.Subsystem(e.Command); known {
+					ok = run(func() int { return serve(ctx, s) })
+				}
+			}
 		}
 		if r.WantReply {
 			_ = r.Reply(ok, nil) // the next read tells

@@ -1,11 +1,10 @@
-package ftpd
+package share
 
 import (
 	"errors"
 	"io/fs"
 	"os"
 	"path"
-	"strings"
 	"sync"
 
 	"github.com/spf13/afero"
@@ -37,13 +36,13 @@ func (q *quota) begin(size, old int64) error {
 			return nil // it went while we looked
 		case err != nil:
 			return err
-		case info.Mode().IsRegular() && !strings.HasPrefix(path.Base(p), partPrefix):
+		case info.Mode().IsRegular() && !IsPart(path.Base(p)):
 			q.used += info.Size()
 		}
 		return nil
 	})
 	if err == nil && size > q.limit-q.used-q.live+old {
-		err = errQuota
+		err = ErrQuota
 	}
 	return err
 }
@@ -54,7 +53,7 @@ func (q *quota) take(n, old int64) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.limit != 0 && q.used+q.live+n > q.limit+old {
-		return errQuota
+		return ErrQuota
 	}
 	q.live += n
 	return nil

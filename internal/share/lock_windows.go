@@ -1,4 +1,4 @@
-package lab
+package share
 
 import (
 	"os"
@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFile takes the lock that ends with the process, however that ends.
-func lockFile(f *os.File) error {
+// Lock takes the lock of a file that ends with the process, however that ends.
+func Lock(f *os.File) error {
 	return windows.LockFileEx(windows.Handle(f.Fd()),
 		windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, new(windows.Overlapped))
 }

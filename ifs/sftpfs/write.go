@@ -1,0 +1,139 @@
+package sftpfs
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/pkg/sftp"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// concurrency is how many writes are on the way at once: 2 MB of them.
+const concurrency = 64
+
+// Create logs in and opens name for writing. ctx bounds the whole transfer.
+func (f *FS) Create(ctx context.Context, name ifs.Name, _ int64) (ifs.Writer, error) {
+	if name.Base() == "" && name.Host != "" {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
+	}
+	s, err := f.login(ctx, ifs.OpWrite, name, 0)
+	if err != nil {
+		var e *ifs.Error
+		if errors.As(err, &e) {
+			e.Op = ifs.OpOpen
+		}
+		return nil, err
+	}
+	w := &writer{s: s, done: make(chan struct{})}
+	if err := w.open(); err != nil {
+		err = s.fail(ifs.OpWrite, err)
+		s.close()
+		return nil, err
+	}
+	s.connected()
+	return w, nil
+}
+
+// writer is a file that goes out.
+type writer struct {
+	s     *session
+	out   *sftp.File
+	fresh bool // there was no such file before
+	in    *io.PipeWriter
+	sent  int64
+	ended bool
+	soft  func() bool
+
+	done chan struct{} // closed when err is known
+	err  error
+}
+
+func (w *writer) open() (err error) {
+	if _, err = w.s.lib.Stat(w.s.path); errors.Is(err, fs.ErrNotExist) {
+		w.fresh = true
+	} else if err != nil {
+		return err
+	}
+	if w.out, err = w.s.lib.OpenFile(w.s.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC); err != nil {
+		return err
+	}
+	pr, pw := io.Pipe()
+	w.in = pw
+	// From here on the user's stop ends the stream; the session lives until Abort.
+	w.s.attach()
+	w.soft = context.AfterFunc(w.s.ctx, func() { _ = pr.CloseWithError(w.s.ctx.Err()) })
+	go func() {
+		defer close(w.done)
+		_, w.err = w.out.ReadFromWithConcurrency(pr, concurrency)
+		_ = pr.CloseWithError(errors.Join(errEnded, w.err))
+	}()
+	return nil
+}
+
+var errEnded = errors.New("the server takes no more")
+
+func (w *writer) Write(p []byte) (int, error) {
+	n, err := w.in.Write(p)
+	w.sent += int64(n)
+	if err != nil {
+		return n, w.s.fail(ifs.OpWrite, err)
+	}
+	return n, nil
+}
+
+// Commit ends the file and compares what has arrived.
+func (w *writer) Commit() error {
+	if w.ended {
+		return nil
+	}
+	if err := w.finish(); err != nil {
+		err = w.s.fail(ifs.OpWrite, err)
+		_ = w.Abort()
+		return err
+	}
+	w.ended = true
+	w.soft()
+	w.s.close()
+	return nil
+}
+
+func (w *writer) finish() error {
+	_ = w.in.Close()
+	<-w.done
+	if w.err != nil {
+		return w.err
+	}
+	if err := w.out.Close(); err != nil {
+		return err
+	}
+	info, err := w.s.lib.Stat(w.s.path)
+	if err == nil && info.Size() != w.sent {
+		err = &ifs.Error{Kind: ifs.KindLength}
+	}
+	return err
+}
+
+// Abort stops the transfer. A file that was not there before is removed. It ends
+// within a moment even if the server is silent.
+func (w *writer) Abort() error {
+	if w.ended {
+		return nil
+	}
+	w.ended = true
+	w.soft()
+	t := time.AfterFunc(cleanupLimit, w.s.cut)
+	defer t.Stop()
+	_ = w.in.CloseWithError(context.Canceled)
+	<-w.done
+	if w.fresh {
+		_ = w.s.lib.Remove(w.s.path)
+	}
+	_ = w.out.Close()
+	w.s.close()
+	return nil
+}
