@@ -125,6 +125,24 @@ func ExecTimeout(t *config.Tree, section config.Path) time.Duration {
 	return time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
 }
 
+// idleLimit is how long the user may type nothing before the session ends: the
+// exec-timeout, or `session-timeout MINUTES` where that is shorter; 0 is for ever.
+func (s *Session) idleLimit() time.Duration {
+	limit := s.ExecTimeout()
+	if s.at.seat == nil {
+		return limit
+	}
+	f := strings.Fields(s.dev.Config().Value(s.at.section, "session-timeout"))
+	if len(f) == 0 {
+		return limit
+	}
+	n, _ := strconv.Atoi(f[0])
+	if t := time.Duration(n) * time.Minute; t > 0 && (limit == 0 || t < limit) {
+		return t
+	}
+	return limit
+}
+
 // readLine reads a line within the exec-timeout.
 func (s *Session) readLine(ctx context.Context, r line.Request) (l line.Line, err error) {
 	err = s.unlessIdle(ctx, func(ctx context.Context) error {
@@ -144,7 +162,7 @@ func (s *Session) readKey(ctx context.Context) (k byte, err error) {
 }
 
 func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) error) error {
-	timeout := s.ExecTimeout()
+	timeout := s.idleLimit()
 	if timeout <= 0 {
 		return read(ctx)
 	}

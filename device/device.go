@@ -92,6 +92,7 @@ type Device struct {
 	archives    Archives
 	seats       seats
 	vtys        vtys
+	guard       guard
 	arp         arpTable
 	debugs      debugs
 	counters    sync.Map // interface to *counter
@@ -248,6 +249,7 @@ func (d *Device) restarted() {
 	d.ClearDebugs()
 	d.ForgetNeighbours()
 	d.counters.Clear()
+	d.guard.restart()
 }
 
 func (d *Device) setSystem(s System) {

@@ -55,6 +55,7 @@ type Seat struct {
 	ID   LineID
 	Term *line.Terminal
 	Host string // where the user sits: an address; "" at the console
+	VTY  *VTY   // nil at the console
 
 	monitor atomic.Bool // terminal monitor
 	mu      sync.Mutex

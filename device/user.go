@@ -20,7 +20,7 @@ func (d *Device) Authenticate(name, password string) bool {
 		CheckSecret(nobody, password)
 		return false
 	}
-	return CheckSecret(stored, password)
+	return checkCached(stored, password)
 }
 
 // nobody is a secret to compare with where there is none.

@@ -25,6 +25,8 @@ const (
 var (
 	ErrDown = errors.New("no software is running")
 	ErrBusy = errors.New("no vty line is free for this client")
+	// ErrQuiet: too many logins have failed (`login block-for`).
+	ErrQuiet = errors.New("quiet mode keeps this client out")
 )
 
 // errReleased is the cause of the end of a VTY's context when it is given back.
@@ -34,6 +36,7 @@ var errReleased = errors.New("the line is free again")
 type VTY struct {
 	ID      LineID
 	Section config.Path // of the line in the configuration: "line vty 0 4"
+	Via     Protocol
 	Remote  netip.Addr
 
 	d      *Device
@@ -56,7 +59,7 @@ type Visitor struct {
 
 // TakeVTY takes the first free vty line whose configuration lets the client in:
 // its transport input and its access-class. ErrDown while no software runs,
-// ErrBusy if there is none. Release it.
+// ErrQuiet in quiet mode, ErrBusy if there is none. Release it.
 func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
 	remote = remote.Unmap()
 	d.mu.Lock()
@@ -68,6 +71,10 @@ func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
 	if !up {
 		return nil, ErrDown
 	}
+	if d.quietRefuses(remote) {
+		d.background.Done()
+		return nil, ErrQuiet
+	}
 	d.vtys.mu.Lock()
 	defer d.vtys.mu.Unlock()
 	for n, section := range d.vtySections() {
@@ -78,12 +85,17 @@ func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
 			d.vtys.taken = map[int]bool{}
 		}
 		d.vtys.taken[n] = true
-		v := &VTY{ID: LineID{"vty", n}, Section: section, Remote: remote, d: d, sys: sys}
+		v := &VTY{ID: LineID{"vty", n}, Section: section, Via: p, Remote: remote, d: d, sys: sys}
 		v.ctx, v.cancel = context.WithCancelCause(life)
 		return v, nil
 	}
 	d.background.Done()
 	return nil, ErrBusy
+}
+
+// Attempt is a try of the client to log in.
+func (v *VTY) Attempt(user string) Attempt {
+	return Attempt{User: user, From: v.Remote, Port: v.Via.Port()}
 }
 
 // Context ends when the device goes down and when the line is released.
@@ -110,7 +122,7 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Vis
 		cancel()
 		_ = conn.Close()
 	})()
-	seat := &Seat{ID: v.ID, Term: line.NewTerminal(conn, o)}
+	seat := &Seat{ID: v.ID, Term: line.NewTerminal(conn, o), VTY: v}
 	if v.Remote.IsValid() {
 		seat.Host = v.Remote.String()
 	}

@@ -46,7 +46,7 @@ func (s *system) Console(ctx context.Context, t *line.Terminal) error {
 // serve logs one user in and runs the session until it is over. An error says
 // that the line is no more, or that the software stops.
 func (s *system) serve(ctx context.Context, seat *device.Seat, section config.Path) error {
-	who, ok, err := s.login(ctx, seat.Term, section)
+	who, ok, err := s.login(ctx, seat, section, s.d.LoginOf(section))
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -67,10 +67,15 @@ func (s *system) work(ctx context.Context, seat *device.Seat, section config.Pat
 	session.SitAt(seat, section)
 	session.SetLevel(who.level)
 	s.setTerminal(session, section)
+	life, over := s.absoluteTimeout(life, section)
+	defer over()
 	err := session.Run(life)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case errors.Is(context.Cause(life), errTimeOver):
+		fmt.Fprint(seat.Term, "\n*\n*\n* Line timeout expired\n*\n*\n") // [UNSOURCED]
+		return nil
 	case errors.Is(context.Cause(life), device.ErrCleared):
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/line"
@@ -65,20 +66,17 @@ func (s *system) expand(text string) string {
 	).Replace(text)
 }
 
-// loginTime is how long, in device time, a line waits for name and password: the
-// default of `timeout login response` [UNSOURCED].
-const loginTime = 30 * time.Second
-
 var errLoginTimeout = errors.New("login timed out")
 
-// loginTimeout bounds a login.
-func (s *system) loginTimeout(ctx context.Context) (context.Context, func()) {
+// bounded ends a context with a cause after a time of the device in which nobody
+// else's waiting counts. The function that it returns must be called.
+func (s *system) bounded(ctx context.Context, limit time.Duration, cause error) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if clock.Person(s.d.Clock()).Sleep(clock.Passive(ctx), loginTime) == nil {
-			cancel(errLoginTimeout)
+		if clock.Person(s.d.Clock()).Sleep(clock.Passive(ctx), limit) == nil {
+			cancel(cause)
 		}
 	}()
 	return ctx, func() {
@@ -88,9 +86,21 @@ func (s *system) loginTimeout(ctx context.Context) (context.Context, func()) {
 }
 
 // loginPrompt is the question that was open when the time was over [UNSOURCED].
-func loginPrompt(kind loginKind) string {
-	if kind == loginLocal {
+func loginPrompt(kind device.LoginKind) string {
+	if kind == device.LoginLocal {
 		return "Username: "
 	}
 	return "Password: "
+}
+
+var errTimeOver = errors.New("absolute-timeout")
+
+// absoluteTimeout ends a session, whatever its user does, after `absolute-timeout
+// MINUTES` of device time.
+func (s *system) absoluteTimeout(ctx context.Context, section config.Path) (context.Context, func()) {
+	n, err := strconv.Atoi(s.d.Config().Value(section, "absolute-timeout"))
+	if err != nil || n <= 0 {
+		return ctx, func() {}
+	}
+	return s.bounded(ctx, time.Duration(n)*time.Minute, errTimeOver)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
@@ -28,35 +27,26 @@ func (s *system) Session(ctx context.Context, seat *device.Seat, section config.
 		return s.command(ctx, seat, section, u, who.Command)
 	case who.Known:
 		s.banner(t, "motd")
-	case s.wantsPassword(section):
-		// The words are those that clients look for (clients.md 1).
-		fmt.Fprint(t, "\n\nPassword required, but none set\n")
-		return nil
 	default:
-		var ok bool
-		var err error
-		if s.loginOf(section) != loginOpen {
+		l := s.d.LoginOf(section)
+		if l.Kind == device.LoginNobody && !l.AAA {
+			// The words are those that clients look for (clients.md 1).
+			fmt.Fprint(t, "\n\nPassword required, but none set\n")
+			return nil
+		}
+		if l.Kind != device.LoginOpen {
 			fmt.Fprint(t, "\n") // ios-boot.md 11.8: two lines above the header
 		}
-		if u, ok, err = s.login(ctx, t, section); !ok || err != nil {
+		var ok bool
+		var err error
+		if u, ok, err = s.login(ctx, seat, section, l); !ok || err != nil {
 			return err
 		}
-	}
-	if s.loginOf(section) == loginOpen && !who.Known {
-		fmt.Fprint(t, "\n")
+		if l.Kind == device.LoginOpen {
+			fmt.Fprint(t, "\n")
+		}
 	}
 	return s.work(ctx, seat, section, u)
-}
-
-// wantsPassword reports whether the line asks for a password that nobody has set:
-// a vty then lets nobody in.
-func (s *system) wantsPassword(section config.Path) bool {
-	conf := s.d.Config()
-	if text, _ := conf.Get(nil, "aaa new-model"); text == "aaa new-model" {
-		return false
-	}
-	how, asks := conf.Get(section, "login")
-	return asks && !strings.HasPrefix(how, "no ") && !strings.HasSuffix(how, " local") && conf.Value(section, "password") == ""
 }
 
 // command runs one line for a visitor who wants no more: ssh HOST COMMAND. The

@@ -48,6 +48,9 @@ func enablePassword(c *cli.Ctx, level int) (bool, error) {
 		if c.Session.OnConsole() && of == "" {
 			return true, nil
 		}
+		if c.Device.AAA() {
+			return false, &cli.UserError{Text: "% Error in authentication.\n\n"} // ios-boot.md 11.8
+		}
 		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8
 	}
 	for range enableTries {
