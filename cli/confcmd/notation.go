@@ -46,9 +46,9 @@ type reader struct {
 	mode  *cli.Mode
 	place int
 
-	mu      sync.Mutex // of what follows: lines are read when they are needed
-	nodes   map[string]grammar.Node
-	missing []string // keywords without a help text
+	mu    sync.Mutex // of what follows: lines are read when they are needed
+	nodes map[string]grammar.Node
+	said  func(wordKey) // told of every text that is used
 }
 
 // places are the groups that "at" names.
@@ -67,21 +67,20 @@ var places = map[string]int{
 	"Voice": cli.PlaceVoice, "Zone": cli.PlaceZone, "User": cli.PlaceUser, "Alias": cli.PlaceAlias,
 }
 
-// readLines reads all files. An error names the file and the line.
-func readLines() (*reader, error) {
-	r := newReader()
+// readFiles reads all files. An error names the file and the line.
+func (r *reader) readFiles() error {
 	words, err := texts("words")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, f := range words {
 		if err := readWords(r.words, f.text); err != nil {
-			return nil, fmt.Errorf("words/%s: %w", f.name, err)
+			return fmt.Errorf("words/%s: %w", f.name, err)
 		}
 	}
 	lines, err := texts("lines")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// Modes first, so that the order of the files does not matter.
 	for _, read := range []func(string) error{r.readMode, r.readLine} {
@@ -94,17 +93,18 @@ func readLines() (*reader, error) {
 					continue
 				}
 				if err := read(l); err != nil {
-					return nil, fmt.Errorf("lines/%s:%d: %w", f.name, n, err)
+					return fmt.Errorf("lines/%s:%d: %w", f.name, n, err)
 				}
 			}
 		}
 	}
-	return r, nil
+	return nil
 }
 
 func newReader() *reader {
 	return &reader{
 		words: map[wordKey]string{}, defs: map[string]string{}, nodes: map[string]grammar.Node{},
+		said:  func(wordKey) {},
 		modes: map[string]*cli.Mode{cli.Config.Name: cli.Config, cli.Interface.Name: cli.Interface, cli.Line.Name: cli.Line},
 	}
 }

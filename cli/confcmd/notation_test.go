@@ -8,32 +8,36 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// readAll reads every line to its end.
-func readAll(t *testing.T) *reader {
-	t.Helper()
-	r, err := readLines()
-	if err != nil {
+// Every line can be read to its end, every keyword has a help text, and every text
+// explains something.
+func TestLines(t *testing.T) {
+	r := newReader()
+	said := map[wordKey]bool{}
+	r.said = func(k wordKey) { said[k] = true }
+	if err := r.readFiles(); err != nil {
 		t.Fatal(err)
 	}
-	tables, err := cli.NewTables(rowsOf(r))
+	if len(r.rows) < 1500 {
+		t.Errorf("%d lines", len(r.rows))
+	}
+	rows := rowsOf(r)
+	tables, err := cli.NewTables(rows)
 	if err == nil {
 		err = tables.Check()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r
-}
-
-// The words that people use most have help texts.
-func TestHelpTexts(t *testing.T) {
-	r := readAll(t)
-	if len(r.rows) < 1500 {
-		t.Errorf("%d lines", len(r.rows))
+	for _, row := range rows {
+		for _, w := range grammar.Explain(row.Syntax) {
+			if w.Help == "" && w.Text != "INTERFACE" && w.Text != "TYPE" {
+				t.Errorf("%s: %s: no help for %s", row.Mode.Name, grammar.Synopsis(row.Syntax), w.Text)
+			}
+		}
 	}
-	for _, word := range []string{"router", "neighbor", "ip", "snmp-server", "access-list", "crypto", "class-map", "standby", "logging"} {
-		if slices.Contains(r.missing, "config: "+word) {
-			t.Errorf("%s has no help", word)
+	for k := range r.words {
+		if !said[k] {
+			t.Errorf("the text of %v explains nothing", k)
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 
 // Rows are the commands of the family.
 func Rows() []*cli.Row {
-	r, err := readLines()
-	if err != nil {
+	r := newReader()
+	if err := r.readFiles(); err != nil {
 		panic(err)
 	}
 	return rowsOf(r)

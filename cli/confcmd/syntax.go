@@ -202,9 +202,6 @@ func (s *syntax) definition(name string) (grammar.Node, error) {
 
 func (s *syntax) keyword(word string) *grammar.Keyword {
 	help := s.r.help(s.mode, s.before, word)
-	if help == "" {
-		s.r.missing = append(s.r.missing, s.mode+": "+strings.TrimSpace(s.before+" "+word))
-	}
 	s.before = word
 	return grammar.Kw(word, help)
 }

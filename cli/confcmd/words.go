@@ -16,6 +16,9 @@ type wordKey struct{ mode, before, word string }
 //	community  Enable SNMP; set community string and access privs
 //	community WORD  SNMP community string
 //	config-if: ip  Interface Internet Protocol config commands
+//
+// The texts are those that routers are seen to print in public; where none was
+// found, they are ours [UNSOURCED].
 func readWords(words map[wordKey]string, text string) error {
 	for l := range strings.Lines(text) {
 		l = strings.TrimRight(l, "\n")
@@ -42,10 +45,11 @@ func readWords(words map[wordKey]string, text string) error {
 	return nil
 }
 
-// help is the text of a keyword, the one for the closest context.
+// help is the text of a word, the one for the closest context.
 func (r *reader) help(mode, before, word string) string {
 	for _, k := range [...]wordKey{{mode, before, word}, {"", before, word}, {"", "", word}} {
 		if h, ok := r.words[k]; ok {
+			r.said(k)
 			return h
 		}
 	}
