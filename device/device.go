@@ -51,7 +51,8 @@ type Options struct {
 	Wire     ifs.Net                               // the cables to the lab's hosts
 	Disk     func(prefix string) (afero.Fs, error) // the medium in a slot; nil: the slot is empty
 	NVRAM    afero.Fs                              // the folder of the NVRAM's files
-	Home     afero.Fs                              // the folder of device.json
+	Home     afero.Fs                              // the folder of device.json and keys.json
+	Modulus  int                                   // bits of the RSA key that the device comes with; 0: it has none
 	Linked   func(iface string) bool               // whether something is plugged into a port
 	Resolve  func(host string) (netip.Addr, bool)  // names that the lab knows
 	Software Software
@@ -93,6 +94,7 @@ type Device struct {
 	seats       seats
 	vtys        vtys
 	guard       guard
+	keys        keyRing
 	arp         arpTable
 	debugs      debugs
 	counters    sync.Map // interface to *counter
@@ -100,6 +102,7 @@ type Device struct {
 
 	offset   atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	clockSet atomic.Bool
+	exposed  atomic.Bool // other machines reach its lines
 
 	mu         sync.Mutex
 	state      State
@@ -136,6 +139,7 @@ func New(o Options) (*Device, error) {
 		trust: o.Trust, insecure: o.Insecure, capture: o.Capture,
 		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
 	}
+	d.keys.fs, d.keys.first = o.Home, RSAKey{Label: o.Name, Bits: o.Modulus, Usage: GeneralKeys, Made: o.Clock.Now()}
 	if err := d.loadState(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -143,6 +144,9 @@ func (d *Device) enableSecret() string {
 // takes the time of a wrong password.
 func (d *Device) Admits(l Login, section config.Path, name, password string) bool {
 	stored := ""
+	if d.exposed.Load() && isDefault(name, password) {
+		l.Kind = LoginNobody
+	}
 	switch l.Kind {
 	case LoginOpen:
 		return true
@@ -199,4 +203,26 @@ func (d *Device) LoginTime(section config.Path) time.Duration {
 		return time.Duration(n) * time.Second
 	}
 	return 30 * time.Second
+}
+
+// defaultUser may log in, with the same word as password, where only this machine
+// can reach the router.
+const defaultUser = "admin"
+
+func isDefault(name, password string) bool { return name == defaultUser && password == defaultUser }
+
+// Expose notes that other machines can reach the router's vty lines: the default
+// credentials are refused from now on, and so is every line that asks for nothing. The
+// error says which of them the configuration has.
+func (d *Device) Expose() error {
+	d.exposed.Store(true)
+	if d.Authenticate(defaultUser, defaultUser) {
+		return fmt.Errorf("takes %s/%s: give it other credentials", defaultUser, defaultUser)
+	}
+	for _, section := range d.vtySections() {
+		if section != nil && d.LoginOf(section).Kind == LoginOpen {
+			return fmt.Errorf("asks nobody to log in on %s: give it a login", section[0])
+		}
+	}
+	return nil
 }

@@ -59,13 +59,15 @@ func (s store) save(st State) error {
 const tmpDir = ".iosim/tmp"
 
 // WriteFile replaces a small file so that a crash leaves the old content or the
-// new. One goroutine at a time may write into a folder.
-func WriteFile(fs afero.Fs, name string, b []byte) (err error) {
+// new. One goroutine at a time may write a name.
+func WriteFile(fs afero.Fs, name string, b []byte) error { return writeFile(fs, name, b, 0o644) }
+
+func writeFile(fs afero.Fs, name string, b []byte, perm os.FileMode) (err error) {
 	if err := fs.MkdirAll(tmpDir, 0o755); err != nil {
 		return err
 	}
 	tmp := path.Join(tmpDir, path.Base(name))
-	f, err := fs.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	f, err := fs.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, perm)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,16 @@ type VTY struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	once   sync.Once
+
+	in, out Cryptography
 }
+
+// Cryptography is how one direction of a client's connection is protected: names of
+// algorithms, "" for nothing.
+type Cryptography struct{ Cipher, MAC string }
+
+// Crypto is how the client's connection is protected, once its session runs.
+func (v *VTY) Crypto() (in, out Cryptography) { return v.in, v.out }
 
 // Visitor is who comes in on a vty line.
 type Visitor struct {
@@ -55,6 +64,8 @@ type Visitor struct {
 	Known bool
 	// Command is run instead of a session, "" for a session.
 	Command string
+	// In and Out tell how the transport protects what comes in and what goes out.
+	In, Out Cryptography
 }
 
 // TakeVTY takes the first free vty line whose configuration lets the client in:
@@ -78,7 +89,7 @@ func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
 	d.vtys.mu.Lock()
 	defer d.vtys.mu.Unlock()
 	for n, section := range d.vtySections() {
-		if section == nil || d.vtys.taken[n] || !d.admits(section, p, remote) {
+		if section == nil || d.vtys.taken[n] || !d.admits(section, p, remote) || d.exposed.Load() && d.LoginOf(section).Kind == LoginOpen {
 			continue
 		}
 		if d.vtys.taken == nil {
@@ -122,6 +133,7 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Vis
 		cancel()
 		_ = conn.Close()
 	})()
+	v.in, v.out = who.In, who.Out
 	seat := &Seat{ID: v.ID, Term: line.NewTerminal(conn, o), VTY: v}
 	if v.Remote.IsValid() {
 		seat.Host = v.Remote.String()

@@ -19,7 +19,10 @@ type guest struct {
 var _ ssh.Handler = (*guest)(nil)
 
 func (g *guest) visitor(s *ssh.Session) device.Visitor {
-	return device.Visitor{User: s.User(), Level: g.s.d.UserLevel(s.User(), g.v.Section), Known: true}
+	d, at := g.s.d, g.v.Section
+	who := device.Visitor{User: s.User(), Level: d.LevelOn(d.SSHLogin(at), at, s.User()), Known: true}
+	who.In.Cipher, who.In.MAC, who.Out.Cipher, who.Out.MAC = s.Crypto()
+	return who
 }
 
 // Shell implements ssh.Handler.

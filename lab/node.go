@@ -55,6 +55,7 @@ func (l *Lab) newDevice(name, entry string, spec Device, software device.Softwar
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
+		Modulus:  spec.modulus(),
 		Linked:   func(iface string) bool { return l.linked(name, iface) },
 		Terminal: l.opt.Terminal,
 		Capture:  l.opt.Capture,

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"path/filepath"
 )
 
 // ServeOptions say where the devices of a lab answer.
 type ServeOptions struct {
-	// Listen is the address of all ports; the zero address is 127.0.0.1. On any that
-	// is not of the loopback no device may take admin/admin.
+	// Listen is the address of the SSH and Telnet ports; the zero address is 127.0.0.1.
+	// On any that is not of the loopback no device may take admin/admin, or have a vty
+	// line that asks for nothing; the console ports stay on 127.0.0.1 then.
 	Listen netip.Addr
 	// Port is the first of three ports for each device, in the order of the lab file:
 	// SSH, Telnet, console; 0 takes free ones.
@@ -50,9 +50,6 @@ type HostEndpoints struct {
 	HTTPS   string `json:"https,omitempty"`
 	SSH     string `json:"ssh,omitempty"`
 }
-
-// defaultUser may log in, with the same word as password, on the loopback only.
-const defaultUser = "admin"
 
 // Serve powers all devices on and serves their ports until ctx ends, which is no
 // error. The lab must have been opened with Options.Ports.
@@ -114,11 +111,7 @@ func settled(ctx context.Context, stations []*station) bool {
 func (l *Lab) stations(o ServeOptions) ([]*station, error) {
 	var all []*station
 	for i, d := range l.devices {
-		home, err := l.state.folder(filepath.Join(d.Name()))
-		if err != nil {
-			return all, err
-		}
-		s := &station{d: d, home: home, console: l.consoles[d.Name()], report: o.Panicked, settled: make(chan struct{})}
+		s := &station{d: d, console: l.consoles[d.Name()], report: o.Panicked, settled: make(chan struct{})}
 		all = append(all, s)
 		base := o.Port
 		if base > 0 {
@@ -140,12 +133,14 @@ func (l *Lab) stations(o ServeOptions) ([]*station, error) {
 // portsEach is how many ports a device has.
 const portsEach = 3
 
-// mayListen refuses to show a device with the default credentials to other
+// mayListen refuses to show a device with the default credentials, or none, to other
 // machines.
 func (s *station) mayListen(at netip.Addr) error {
-	if !at.IsLoopback() && s.d.Authenticate(defaultUser, defaultUser) {
-		return fmt.Errorf("device %s takes %s/%s: give it other credentials before it listens on %s",
-			s.d.Name(), defaultUser, defaultUser, at)
+	if at.IsLoopback() {
+		return nil
+	}
+	if err := s.d.Expose(); err != nil {
+		return fmt.Errorf("device %s %w before it listens on %s", s.d.Name(), err, at)
 	}
 	return nil
 }

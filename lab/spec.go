@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -46,6 +48,10 @@ type Device struct {
 	// not know: "keep" keeps them verbatim in their place, "report" (also "") leaves
 	// them out and says so.
 	UnknownConfig string `yaml:"unknown-config"`
+	// RSAKey is the modulus, in bits, of the RSA key that the device comes with, so
+	// that SSH answers from the start; "none" is a router that nobody has given a key:
+	// it refuses SSH until `crypto key generate rsa`. "" is 2048.
+	RSAKey string `yaml:"rsa-key"`
 }
 
 // Content is what a file, or a folder, of a device or host holds: one of the three.
@@ -264,6 +270,10 @@ func (s *Spec) check() error {
 		if u := d.Value.UnknownConfig; u != "" && u != "keep" && u != "report" {
 			return fmt.Errorf("device %s: unknown-config: %q is neither keep nor report", d.Name, u)
 		}
+		if m := d.Value.modulus(); m < 0 || m > 0 && (m < device.MinModulus || m > device.MaxModulus) {
+			return fmt.Errorf("device %s: rsa-key: %q is neither none nor a modulus from %d to %d bits",
+				d.Name, d.Value.RSAKey, device.MinModulus, device.MaxModulus)
+		}
 		if _, ok := platform.Lookup(d.Value.platform()); !ok {
 			return fmt.Errorf("device %s: there is no platform %q; there are %s", d.Name, d.Value.Platform, platformNames())
 		}
@@ -365,6 +375,24 @@ func (d Device) platform() string {
 		return defaultPlatform
 	}
 	return d.Platform
+}
+
+// defaultModulus is that of the key that a device comes with, in bits.
+const defaultModulus = 2048
+
+// modulus is RSAKey in bits: 0 for none, -1 for what is no number.
+func (d Device) modulus() int {
+	switch d.RSAKey {
+	case "":
+		return defaultModulus
+	case "none":
+		return 0
+	}
+	n, err := strconv.Atoi(d.RSAKey)
+	if err != nil || n <= 0 {
+		return -1
+	}
+	return n
 }
 
 func platformNames() string {

@@ -32,15 +32,12 @@ var (
 
 // newServer makes the host's SSH server with a key of its own.
 func (h *sshHost) newServer() (*ssh.Server, error) {
-	pem, err := ssh.NewKey(ssh.Ed25519)
+	key, err := ssh.NewEd25519Key()
 	if err != nil {
 		return nil, err
 	}
-	key, err := ssh.ParseKey(pem)
-	if err != nil {
-		return nil, err
-	}
-	return ssh.New(ssh.Options{Version: "SSH-2.0-iosim", Keys: []gossh.Signer{key}, Login: h.login})
+	p := ssh.Policy{Version: "SSH-2.0-iosim", Keys: []gossh.Signer{key}, Login: h.login}
+	return ssh.New(ssh.Options{Policy: func() (ssh.Policy, error) { return p, nil }})
 }
 
 // login lets the users of either protocol in: a name has one password (Spec.check).

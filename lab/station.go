@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/spf13/afero"
-
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/line/ssh"
@@ -21,7 +19,6 @@ import (
 // software runs and are refused otherwise, and the console, which always answers.
 type station struct {
 	d       *device.Device
-	home    afero.Fs
 	console *consolePort
 	report  func(device string, panic any, stack []byte)
 
@@ -29,18 +26,18 @@ type station struct {
 	tftp             netip.AddrPort
 	holds            []*portHold
 
-	once   sync.Once
-	server *ssh.Server
-	sshErr error
-
 	wg      sync.WaitGroup
 	settled chan struct{} // closed when it is up, or waits for a person
 	settle  sync.Once
 }
 
-// hold takes the ports; base 0 is any, otherwise the first of three.
+// hold takes the ports; base 0 is any, otherwise the first of three. The console, which
+// asks for nothing, is never shown to other machines.
 func (s *station) hold(ip netip.Addr, base int) error {
 	for i, p := range []*netip.AddrPort{&s.ssh, &s.telnet, &s.tty} {
+		if p == &s.tty && !ip.IsLoopback() {
+			ip = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+		}
 		want := netip.AddrPortFrom(ip, 0)
 		if base > 0 {
 			want = netip.AddrPortFrom(ip, uint16(base+i))
@@ -72,36 +69,48 @@ func (s *station) run(ctx context.Context, check func() error) error {
 	defer tty.Close()
 	s.wg.Go(func() { accept(tty, s.atConsole) })
 	defer context.AfterFunc(ctx, func() { s.console.Close() })()
-	var open []net.Listener
-	shut := func() {
+	open := map[netip.AddrPort]net.Listener{}
+	// want opens or shuts a port.
+	want := func(answer bool, p netip.AddrPort, handle func(net.Conn)) error {
+		ln, is := open[p]
+		switch {
+		case is && !answer:
+			delete(open, p)
+			return ln.Close()
+		case !is && answer:
+			ln, err := listen(ctx, p)
+			if err != nil {
+				return err
+			}
+			open[p] = ln
+			s.wg.Go(func() { accept(ln, handle) })
+		}
+		return nil
+	}
+	defer func() {
 		for _, ln := range open {
 			_ = ln.Close()
 		}
-		open = nil
-	}
-	defer shut()
+	}()
 	for {
 		phase, changed := s.d.Phase()
-		switch phase {
-		case device.Up:
+		version, keys := s.d.SSHVersion()
+		up := phase == device.Up
+		if up {
 			if err := check(); err != nil {
 				return err
 			}
-			for p, handle := range map[netip.AddrPort]func(net.Conn){s.ssh: s.atSSH, s.telnet: s.atTelnet} {
-				ln, err := listen(ctx, p)
-				if err != nil {
-					return err
-				}
-				open = append(open, ln)
-				s.wg.Go(func() { accept(ln, handle) })
-			}
-			s.settle.Do(func() { close(s.settled) })
-		case device.Waiting:
+		}
+		// Without a key there is no SSH, so that nothing answers.
+		if err := errors.Join(want(up && version != "", s.ssh, s.atSSH), want(up, s.telnet, s.atTelnet)); err != nil {
+			return err
+		}
+		if up || phase == device.Waiting {
 			s.settle.Do(func() { close(s.settled) })
 		}
 		select {
 		case <-changed:
-			shut()
+		case <-keys:
 		case <-ctx.Done():
 			return nil
 		}
@@ -198,7 +207,7 @@ func (s *station) atSSH(c net.Conn) {
 		defer c.Close()
 		defer v.Release()
 		defer s.recovered()
-		srv, err := s.sshServer()
+		srv, err := ssh.New(ssh.Options{Policy: func() (ssh.Policy, error) { return s.policy(v) }, Panicked: s.panicked})
 		if err != nil {
 			refuse(c)
 			return
@@ -217,16 +226,4 @@ func (s *station) panicked(v any, stack []byte) {
 	if s.report != nil {
 		s.report(s.d.Name(), v, stack)
 	}
-}
-
-// sshServer is made with the first client: making keys takes its time.
-func (s *station) sshServer() (*ssh.Server, error) {
-	s.once.Do(func() {
-		keys, err := hostKeys(s.home)
-		if err == nil {
-			s.server, err = ssh.New(ssh.Options{Keys: keys, Login: s.d.Authenticate, Panicked: s.panicked})
-		}
-		s.sshErr = err
-	})
-	return s.server, s.sshErr
 }

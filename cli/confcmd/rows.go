@@ -21,8 +21,11 @@ func Rows() []*cli.Row {
 func rowsOf(r *reader) []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{aliasRow, hostnameRow, bootSystemRow, configRegisterRow, domainLookupRow, filePromptRow, interfaceRow, rangeRow, scpRow},
-		clientRows, httpClientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, bannerRows, listRows(r),
-		[]*cli.Row{certificateRow(r.modes["config-cert-chain"]), archivePeriodRow(r.modes["config-archive"])},
+		clientRows, cryptoKeyRows, httpClientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, bannerRows, listRows(r),
+		[]*cli.Row{
+			certificateRow(r.modes["config-cert-chain"]), archivePeriodRow(r.modes["config-archive"]),
+			keyStringRow(r.modes["conf-ssh-pubkey-user"]),
+		},
 		r.rows, modeRows(r),
 	)
 }

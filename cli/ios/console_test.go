@@ -263,26 +263,6 @@ func TestClearLine(t *testing.T) {
 	desk.wait(available)
 }
 
-func TestUnquote(t *testing.T) {
-	for text, want := range map[string]string{
-		"^Chello^C": "hello", "#a\nb#": "a\nb", "^C^C": "", "^": "", "x": "", "##": "", "^Cno end": "no end",
-	} {
-		if got := unquote(text); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}
-
-func FuzzUnquote(f *testing.F) {
-	f.Add("^Chello^C")
-	f.Add("#")
-	f.Fuzz(func(t *testing.T, text string) {
-		if text != "" && len(unquote(text)) > len(text) {
-			t.Errorf("%q has become longer", text)
-		}
-	})
-}
-
 // What a line sends to others, and to itself.
 func TestSend(t *testing.T) {
 	desk, _ := console(t)

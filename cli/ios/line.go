@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/iosim/iosim/cli"
@@ -36,34 +35,7 @@ func (s *system) setTerminal(session *cli.Session, section config.Path) {
 // banner prints a banner of the configuration, if there is one: "motd", "login",
 // "exec" (ios-boot.md 11.8: motd comes before the header of the login).
 func (s *system) banner(t *line.Terminal, which string) {
-	text := s.d.Config().Value(nil, "banner "+which)
-	if text == "" {
-		return
-	}
-	fmt.Fprint(t, strings.TrimRight(s.expand(unquote(text)), "\n")+"\n")
-}
-
-// unquote takes the delimiters off a banner as the configuration shows it:
-// "^Ctext^C".
-func unquote(text string) string {
-	delimiter := text[:1]
-	if delimiter == "^" && len(text) > 1 {
-		delimiter = text[:2]
-	}
-	text = strings.TrimPrefix(text, delimiter)
-	if i := strings.LastIndex(text, delimiter); i >= 0 {
-		text = text[:i]
-	}
-	return text
-}
-
-// expand fills in the tokens of a banner.
-func (s *system) expand(text string) string {
-	return strings.NewReplacer(
-		"$(hostname)", s.d.Hostname(),
-		"$(domain)", s.d.Config().Value(nil, "ip domain name"),
-		"$(line)", "0", "$(line-desc)", "",
-	).Replace(text)
+	fmt.Fprint(t, s.d.Banner(which))
 }
 
 var errLoginTimeout = errors.New("login timed out")

@@ -146,12 +146,3 @@ var memoryRow = privileged(func(c *cli.Ctx) error {
 	row("      I/O", fmt.Sprintf("%8X", 0x0DC00000), ioTotal, ioUsed)
 	return nil
 }, grammar.Kw("memory", "Memory statistics"), grammar.Kw("statistics", "Memory Pool statistics"))
-
-// sshRow: there is no key before `crypto key generate rsa` has made one
-// [UNSOURCED].
-var sshRow = privileged(func(c *cli.Ctx) error {
-	c.Printf("SSH Disabled - version 1.99\n%%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n" +
-		"Authentication timeout: 120 secs; Authentication retries: 3\nMinimum expected Diffie Hellman key size : 1024 bits\n" +
-		"IOS Keys in SECSH format(ssh-rsa, base64 encoded): NONE\n")
-	return nil
-}, showIP, grammar.Kw("ssh", "Information on SSH"))

@@ -12,10 +12,10 @@ func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{
 			aliasesRow, arpRow, bootRow, bootvarRow, calendarRow, clockRow, debuggingRow, formatRow, historyRow, hostsRow,
-			interfacesRow, inventoryRow, ipARPRow, ipInterfaceRow, ipRouteRow, lineRow, loggingRow, memoryRow, privilegeRow,
-			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, sshRow, startupRow, techRow,
+			interfacesRow, inventoryRow, ipARPRow, ipInterfaceRow, ipRouteRow, lineRow, loggingRow, loginRow, memoryRow, privilegeRow,
+			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, techRow,
 			terminalRow, versionRow,
 		},
-		cdpRows, serviceRows, usersRows,
+		cdpRows, serviceRows, sshRows, usersRows,
 	)
 }

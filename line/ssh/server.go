@@ -3,8 +3,11 @@ package ssh
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -12,42 +15,63 @@ import (
 
 // Options of a server.
 type Options struct {
-	// Version is the line that the server introduces itself with; "" is that of IOS.
-	Version string
-	// Keys are the host keys, the preferred first; at least one.
-	Keys []gossh.Signer
-	// Banner is shown before the login, "" for none; nil: none.
-	Banner func() string
-	// Login judges a password, in the same time whoever asks.
-	Login func(user, password string) bool
-	// LoginTime bounds greeting, key exchange and login, IdleTime a connection
-	// without a channel, WriteTime a client that takes nothing: all in real time; 0 is
-	// the default.
-	LoginTime, IdleTime, WriteTime time.Duration
+	// Policy says what a connection is offered; it is asked for each one. An error
+	// ends the connection.
+	Policy func() (Policy, error)
+	// IdleTime bounds a connection without a channel, WriteTime a client that takes
+	// nothing: both in real time; 0 is the default.
+	IdleTime, WriteTime time.Duration
 	// Panicked is told of a session's panic, which ends that session only; nil:
 	// nobody is.
 	Panicked func(value any, stack []byte)
 }
 
-// The defaults. LoginTime is `ip ssh time-out` of IOS.
+// Policy is what a connection is offered and what it needs.
+type Policy struct {
+	// Version is the line that the server introduces itself with; "" is that of IOS.
+	// One that is not of version 2 of the protocol ends the connection right behind it.
+	Version string
+	// Keys are the host keys, the preferred first; at least one.
+	Keys []gossh.Signer
+	// Algorithms are those that may be used.
+	Algorithms Algorithms
+	// Banner is shown before the login, "" for none.
+	Banner string
+	// Login judges a password; it takes as long as it wants to let a wrong one wait.
+	Login func(user, password string) bool
+	// Key judges a public key; nil: none is taken.
+	Key func(user string, key gossh.PublicKey) bool
+	// Methods are the ways to log in, by their names in the protocol, the preferred
+	// first; none: all.
+	Methods []string
+	// Tries is how often a client may be wrong, at least 1; 0 is 3.
+	Tries int
+	// LoginTime bounds greeting, key exchange and login, in real time; 0 is 120 s.
+	LoginTime time.Duration
+}
+
+// The ways to log in (RFC 4252, RFC 4256).
+const (
+	PublicKey           = "publickey"
+	KeyboardInteractive = "keyboard-interactive"
+	Password            = "password"
+)
+
+// The defaults. Those of a policy are of IOS: `ip ssh time-out`, `ip ssh
+// authentication-retries`.
 const (
 	defaultVersion   = "SSH-2.0-Cisco-1.25" // [UNSOURCED]
 	defaultLoginTime = 120 * time.Second
+	defaultTries     = 3
 	defaultIdleTime  = 10 * time.Minute
 	defaultWriteTime = 30 * time.Second
 )
-
-// loginTries is `ip ssh authentication-retries` of IOS.
-const loginTries = 3
 
 // passwordPrompt is the question of a keyboard-interactive login (clients.md 8).
 const passwordPrompt = "Password: "
 
 // Server serves connections. Its methods are safe for concurrent use.
-type Server struct {
-	opt  Options
-	conf gossh.ServerConfig
-}
+type Server struct{ opt Options }
 
 // Handler is what users get. A connection has one session at a time, as on IOS.
 type Handler interface {
@@ -66,27 +90,57 @@ type Subsystems interface {
 
 // New makes a server.
 func New(o Options) (*Server, error) {
-	if len(o.Keys) == 0 || o.Login == nil {
-		return nil, errors.New("ssh: a server needs a host key and a login")
+	if o.Policy == nil {
+		return nil, errors.New("ssh: a server needs a policy")
 	}
-	fill := func(d *time.Duration, def time.Duration) {
-		if *d <= 0 {
-			*d = def
-		}
-	}
-	fill(&o.LoginTime, defaultLoginTime)
 	fill(&o.IdleTime, defaultIdleTime)
 	fill(&o.WriteTime, defaultWriteTime)
-	if o.Version == "" {
-		o.Version = defaultVersion
+	return &Server{o}, nil
+}
+
+func fill(d *time.Duration, def time.Duration) {
+	if *d <= 0 {
+		*d = def
 	}
-	s := &Server{opt: o}
-	s.conf = gossh.ServerConfig{
-		Config: algorithms(), ServerVersion: o.Version, MaxAuthTries: loginTries,
-		PasswordCallback: func(c gossh.ConnMetadata, password []byte) (*gossh.Permissions, error) {
-			return nil, s.login(c.User(), string(password))
-		},
-		KeyboardInteractiveCallback: func(c gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
+}
+
+// complete fills in the defaults.
+func (p *Policy) complete() error {
+	if len(p.Keys) == 0 || p.Login == nil {
+		return errors.New("ssh: a policy needs a host key and a login")
+	}
+	fill(&p.LoginTime, defaultLoginTime)
+	if p.Version == "" {
+		p.Version = defaultVersion
+	}
+	if p.Tries <= 0 {
+		p.Tries = defaultTries
+	}
+	return nil
+}
+
+// errRefused is why a login failed; the library's clients are told no more.
+var errRefused = errors.New("ssh: login refused")
+
+// config is the policy as the library takes it.
+func (p Policy) config() *gossh.ServerConfig {
+	judge := func(user, password string) (*gossh.Permissions, error) {
+		if p.Login(user, password) {
+			return nil, nil
+		}
+		return nil, errRefused
+	}
+	conf := &gossh.ServerConfig{
+		Config: p.Algorithms.config(), ServerVersion: p.Version, MaxAuthTries: p.Tries,
+		PublicKeyAuthAlgorithms: publicKeyAlgorithms,
+	}
+	if p.offers(Password) {
+		conf.PasswordCallback = func(c gossh.ConnMetadata, password []byte) (*gossh.Permissions, error) {
+			return judge(c.User(), string(password))
+		}
+	}
+	if p.offers(KeyboardInteractive) {
+		conf.KeyboardInteractiveCallback = func(c gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
 			answers, err := ask("", "", []string{passwordPrompt}, []bool{false})
 			if err != nil {
 				return nil, err
@@ -94,26 +148,33 @@ func New(o Options) (*Server, error) {
 			if len(answers) != 1 {
 				return nil, errRefused
 			}
-			return nil, s.login(c.User(), answers[0])
-		},
+			return judge(c.User(), answers[0])
+		}
 	}
-	if o.Banner != nil {
-		s.conf.BannerCallback = func(gossh.ConnMetadata) string { return o.Banner() }
+	if p.Key != nil && p.offers(PublicKey) {
+		conf.PublicKeyCallback = func(c gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+			if p.Key(c.User(), key) {
+				return nil, nil
+			}
+			return nil, errRefused
+		}
 	}
-	for _, k := range o.Keys {
-		s.conf.AddHostKey(k)
+	if p.Banner != "" {
+		conf.BannerCallback = func(gossh.ConnMetadata) string { return p.Banner }
 	}
-	return s, nil
+	for _, k := range p.Algorithms.hostKeys(p.Keys) {
+		conf.AddHostKey(k)
+	}
+	return conf
 }
 
-var errRefused = errors.New("ssh: login refused")
-
-func (s *Server) login(user, password string) error {
-	if s.opt.Login(user, password) {
-		return nil
-	}
-	return errRefused
+func (p Policy) offers(method string) bool {
+	return len(p.Methods) == 0 || slices.Contains(p.Methods, method)
 }
+
+// publicKeyAlgorithms are the ways in which a user's key may sign; ssh-rsa is that of
+// old clients.
+var publicKeyAlgorithms = append(gossh.SupportedAlgorithms().PublicKeyAuths, gossh.KeyAlgoRSA)
 
 // Serve serves one accepted connection, which it owns, until it or ctx ends. The
 // error tells why a connection never came to a login.
@@ -124,10 +185,21 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { nc.Close() })
 	defer stop()
-	if err := nc.SetDeadline(time.Now().Add(s.opt.LoginTime)); err != nil {
+	p, err := s.opt.Policy()
+	if err == nil {
+		err = p.complete()
+	}
+	if err != nil {
 		return err
 	}
-	sc, channels, requests, err := gossh.NewServerConn(nc, &s.conf)
+	if err := nc.SetDeadline(time.Now().Add(p.LoginTime)); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(p.Version, "SSH-2.0-") {
+		_, err := io.WriteString(nc, p.Version+"\n")
+		return err
+	}
+	sc, channels, requests, err := gossh.NewServerConn(nc, p.config())
 	if err != nil {
 		return err
 	}
@@ -137,6 +209,9 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	}
 	go gossh.DiscardRequests(requests) // keepalives get their answer: a refusal
 	c := &connection{s: s, ctx: whole, nc: nc, user: sc.User(), h: h}
+	if m, ok := sc.Conn.(gossh.AlgorithmsConnMetadata); ok {
+		c.algorithms = m.Algorithms()
+	}
 	c.idle = time.AfterFunc(s.opt.IdleTime, func() { nc.Close() })
 	defer c.idle.Stop()
 	var cur *Session
@@ -172,6 +247,8 @@ type connection struct {
 	user string
 	h    Handler
 	idle *time.Timer
+
+	algorithms gossh.NegotiatedAlgorithms
 }
 
 // guard runs a session's code; a panic ends that session only.

@@ -3,6 +3,9 @@ package ssh
 import (
 	"bytes"
 	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
 	"errors"
 	"io"
 	"net"
@@ -21,19 +24,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // keys are made once: RSA takes its time.
 var keys = sync.OnceValue(func() []gossh.Signer {
-	var out []gossh.Signer
-	for _, kind := range []KeyType{Ed25519, RSA} {
-		b, err := NewKey(kind)
-		if err != nil {
-			panic(err)
-		}
-		k, err := ParseKey(b)
-		if err != nil {
-			panic(err)
-		}
-		out = append(out, k)
+	ed, err := NewEd25519Key()
+	if err != nil {
+		panic(err)
 	}
-	return out
+	return []gossh.Signer{ed, LazyRSAKey(sync.OnceValues(func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 2048) }))}
 })
 
 // echo gives back what is typed, in capitals.
@@ -74,13 +69,19 @@ func (h *echo) Exec(ctx context.Context, s *Session, command string) int {
 	return 7
 }
 
+// offering is a policy for admin/cisco.
+func offering(p Policy) func() (Policy, error) {
+	p.Keys = keys()
+	p.Login = func(user, password string) bool { return user == "admin" && password == "cisco" }
+	return func() (Policy, error) { return p, nil }
+}
+
 // serve starts a server and gives its address.
 func serve(t *testing.T, ctx context.Context, o Options) (string, *echo) {
 	t.Helper()
-	if o.Keys == nil {
-		o.Keys = keys()
+	if o.Policy == nil {
+		o.Policy = offering(Policy{})
 	}
-	o.Login = func(user, password string) bool { return user == "admin" && password == "cisco" }
 	srv, err := New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +155,7 @@ func TestLogin(t *testing.T) {
 			}
 		})
 	}
-	if prompts != "Password: " || tries != loginTries {
+	if prompts != "Password: " || tries != defaultTries {
 		t.Errorf("%q, %d tries", prompts, tries)
 	}
 	none := clientConfig()
@@ -306,7 +307,7 @@ func TestTimes(t *testing.T) {
 		}
 	}
 	t.Run("login", func(t *testing.T) {
-		addr, _ := serve(t, t.Context(), Options{LoginTime: short})
+		addr, _ := serve(t, t.Context(), Options{Policy: offering(Policy{LoginTime: short})})
 		c, err := net.Dial("tcp", addr)
 		if err != nil {
 			t.Fatal(err)
@@ -359,9 +360,74 @@ func TestGarbage(t *testing.T) {
 
 func TestNew(t *testing.T) {
 	if _, err := New(Options{}); err == nil {
-		t.Error("a server without keys")
+		t.Error("a server without a policy")
 	}
-	if _, err := NewKey("dsa"); err == nil {
-		t.Error("a key of no type")
+}
+
+// A policy decides for each connection.
+func TestPolicy(t *testing.T) {
+	mine, err := NewEd25519Key()
+	if err != nil {
+		t.Fatal(err)
 	}
+	other, err := NewEd25519Key()
+	if err != nil {
+		t.Fatal(err)
+	}
+	knows := func(user string, k gossh.PublicKey) bool {
+		return user == "admin" && bytes.Equal(k.Marshal(), mine.PublicKey().Marshal())
+	}
+	with := func(change func(*gossh.ClientConfig), auth ...gossh.AuthMethod) *gossh.ClientConfig {
+		conf := clientConfig(auth...)
+		if change != nil {
+			change(conf)
+		}
+		return conf
+	}
+	for _, c := range []struct {
+		name   string
+		policy Policy
+		client *gossh.ClientConfig
+		ok     bool
+	}{
+		{"a known key", Policy{Key: knows}, with(nil, gossh.PublicKeys(mine)), true},
+		{"another key", Policy{Key: knows}, with(nil, gossh.PublicKeys(other)), false},
+		{"no keys taken", Policy{}, with(nil, gossh.PublicKeys(mine)), false},
+		{"keys not offered", Policy{Key: knows, Methods: []string{Password}}, with(nil, gossh.PublicKeys(mine)), false},
+		{"no passwords", Policy{Key: knows, Methods: []string{PublicKey}}, with(nil), false},
+		{"old only", Policy{Algorithms: Algorithms{Ciphers: []string{"aes128-cbc"}}}, with(func(c *gossh.ClientConfig) { c.Ciphers = []string{"aes128-ctr"} }), false},
+		{"old only, asked for", Policy{Algorithms: Algorithms{Ciphers: []string{"nonsense", "aes128-cbc"}}}, with(func(c *gossh.ClientConfig) { c.Ciphers = []string{"aes128-cbc"} }), true},
+		{"one host key", Policy{Algorithms: Algorithms{HostKeys: []string{"ssh-rsa"}}}, with(func(c *gossh.ClientConfig) { c.HostKeyAlgorithms = []string{"ssh-ed25519", "rsa-sha2-256"} }), false},
+		{"one host key, asked for", Policy{Algorithms: Algorithms{HostKeys: []string{"ssh-rsa"}}}, with(func(c *gossh.ClientConfig) { c.HostKeyAlgorithms = []string{"ssh-rsa"} }), true},
+		{"RSA for clients of today", Policy{}, with(func(c *gossh.ClientConfig) { c.HostKeyAlgorithms = []string{"rsa-sha2-512"} }), true},
+		{"version 1", Policy{Version: "SSH-1.5-Cisco-1.25"}, with(nil), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			addr, _ := serve(t, t.Context(), Options{Policy: offering(c.policy)})
+			cl, err := gossh.Dial("tcp", addr, c.client)
+			if (err == nil) != c.ok {
+				t.Fatal(err)
+			}
+			if err == nil {
+				cl.Close()
+			}
+		})
+	}
+	t.Run("banner", func(t *testing.T) {
+		addr, _ := serve(t, t.Context(), Options{Policy: offering(Policy{Banner: "Property of R1.\n"})})
+		said := ""
+		conf := clientConfig()
+		conf.BannerCallback = func(m string) error { said += m; return nil }
+		cl, err := gossh.Dial("tcp", addr, conf)
+		if err != nil || said != "Property of R1.\n" {
+			t.Fatalf("%q %v", said, err)
+		}
+		cl.Close()
+	})
+	t.Run("no key", func(t *testing.T) {
+		addr, _ := serve(t, t.Context(), Options{Policy: func() (Policy, error) { return Policy{}, nil }})
+		if _, err := gossh.Dial("tcp", addr, clientConfig()); err == nil {
+			t.Error("it answers without a host key")
+		}
+	})
 }

@@ -40,6 +40,13 @@ func newSession(c *connection, ch gossh.Channel) *Session {
 // User is who has logged in.
 func (s *Session) User() string { return s.c.user }
 
+// Crypto is the cipher and the MAC of each direction, by their names in the
+// protocol; a cipher that authenticates has no MAC.
+func (s *Session) Crypto() (inCipher, inMAC, outCipher, outMAC string) {
+	a := s.c.algorithms
+	return a.Read.Cipher, a.Read.MAC, a.Write.Cipher, a.Write.MAC
+}
+
 // RemoteAddr is where the user sits.
 func (s *Session) RemoteAddr() net.Addr { return s.c.nc.RemoteAddr() }
 

@@ -1,0 +1,164 @@
+package confcmd
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+var (
+	cryptoWord  = grammar.Kw("crypto", "Encryption module")
+	keyWord     = grammar.Kw("key", "Long term key operations")
+	keyRSA      = grammar.Kw("rsa", "Generate RSA keys")
+	keyGeneral  = grammar.Kw("general-keys", "Generate a general purpose RSA key pair for signing and encryption")
+	keyUsages   = grammar.Kw("usage-keys", "Generate separate RSA key pairs for signing and encryption")
+	keySign     = grammar.Kw("signature", "Generate a general purpose RSA key pair for signing and encryption")
+	keyEncrypt  = grammar.Kw("encryption", "Generate a general purpose RSA key pair for signing and encryption")
+	keyModulus  = grammar.Int(device.MinModulus, device.MaxModulus, "size of the key modulus")
+	keyLabel    = grammar.AnyWord("RSA keypair label")
+	keyExport   = grammar.Kw("exportable", "Allow the key to be exported")
+	zeroizeName = grammar.AnyWord("RSA keypair label")
+)
+
+// cryptoKeyRows: the dialogues are those of Cisco's command reference (security
+// commands, crypto key generate rsa and crypto key zeroize rsa).
+var cryptoKeyRows = []*cli.Row{
+	cryptoKeyRow(generateRSA, grammar.Kw("generate", "Generate new keys"), keyRSA, grammar.AnyOf(
+		grammar.Alt(keyGeneral, keyUsages, keySign, keyEncrypt),
+		grammar.Seq(grammar.Kw("modulus", "Provide number of modulus bits on the command line"), keyModulus),
+		grammar.Seq(grammar.Kw("label", "Provide a label"), keyLabel),
+		keyExport)),
+	cryptoKeyRow(zeroizeRSA, grammar.Kw("zeroize", "Remove keys"), keyRSA, grammar.Opt(zeroizeName)),
+}
+
+func cryptoKeyRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
+	return &cli.Row{
+		Mode: cli.Config, Level: cli.PrivilegedLevel,
+		Syntax: grammar.Seq(append([]grammar.Node{cryptoWord, keyWord}, words...)...),
+		Conf: &cli.Conf{Transient: true, Apply: func(c *cli.Ctx) error {
+			if c.Negated() {
+				return nil
+			}
+			return run(c)
+		}},
+	}
+}
+
+// generateTime is what a router takes for a key, a second for each 512 bits of the
+// modulus [UNSOURCED].
+func generateTime(bits int) time.Duration { return time.Duration(max(bits/512, 1)) * time.Second }
+
+func generateRSA(c *cli.Ctx) error {
+	label, named := keyLabel.Get(c.Match)
+	if !named {
+		var problem string
+		if label, problem = c.Device.KeyLabel(); problem != "" {
+			return &cli.UserError{Text: problem}
+		}
+	}
+	bits, given := keyModulus.Get(c.Match)
+	if c.Device.HasRSAKey(label) {
+		c.Printf("%% You already have RSA keys defined named %s.\n", label)
+		if given {
+			c.Printf("%% They will be replaced.\n\n")
+		} else if yes, err := c.YesNo("% Do you really want to replace them?"); !yes {
+			return err
+		}
+	} else {
+		c.Printf("The name for the keys will be: %s\n", label)
+		if given {
+			c.Printf("\n")
+		}
+	}
+	usages := []device.KeyUsage{device.GeneralKeys}
+	switch {
+	case keyUsages.In(c.Match):
+		usages = []device.KeyUsage{device.SignatureKeys, device.EncryptionKeys}
+	case keySign.In(c.Match):
+		usages = []device.KeyUsage{device.SignatureKeys}
+	case keyEncrypt.In(c.Match):
+		usages = []device.KeyUsage{device.EncryptionKeys}
+	}
+	if given {
+		c.Printf("%% The key modulus size is %d bits\n", bits)
+	} else {
+		var err error
+		if bits, err = askModulus(c, usages); bits == 0 {
+			return err
+		}
+	}
+	kept := "non-exportable"
+	if keyExport.In(c.Match) {
+		kept = "exportable"
+	}
+	c.Printf("%% Generating %d bit RSA keys, keys will be %s...\n", bits, kept)
+	begun := c.Device.Now()
+	if err := c.Device.Clock().Sleep(c, generateTime(bits)); err != nil {
+		return err
+	}
+	if err := c.Device.GenerateRSA(label, bits, keyExport.In(c.Match), usages...); err != nil {
+		return err
+	}
+	c.Printf("[OK] (elapsed time was %d seconds)\n\n", c.Device.Now().Sub(begun)/time.Second)
+	return nil
+}
+
+// defaultModulus is that of IOS 15, in bits.
+const defaultModulus = 512
+
+func askModulus(c *cli.Ctx, usages []device.KeyUsage) (int, error) {
+	what := "General Purpose Keys"
+	if usages[0] != device.GeneralKeys {
+		what = "Signature Keys"
+		if usages[0] == device.EncryptionKeys {
+			what = "Encryption Keys"
+		}
+	}
+	c.Printf("Choose the size of the key modulus in the range of %d to %d for your\n  %s. Choosing a key modulus greater than 512 may take\n  a few minutes.\n\n",
+		device.MinModulus, device.MaxModulus, what)
+	for {
+		s, err := c.AskLine("How many bits in the modulus [" + strconv.Itoa(defaultModulus) + "]: ")
+		if err != nil {
+			return 0, err
+		}
+		if s == "" {
+			return defaultModulus, nil
+		}
+		if n, err := strconv.Atoi(s); err == nil && n >= device.MinModulus && n <= device.MaxModulus {
+			return n, nil
+		}
+		c.Printf("%% A decimal number between %d and %d.\n", device.MinModulus, device.MaxModulus) // [UNSOURCED]
+	}
+}
+
+func zeroizeRSA(c *cli.Ctx) error {
+	label := zeroizeName.Of(c.Match)
+	keys, err := c.Device.RSAKeys()
+	if err != nil {
+		return err
+	}
+	there := false
+	for _, k := range keys {
+		there = there || label == "" || k.Label == label
+	}
+	switch {
+	case !there && label == "":
+		return &cli.UserError{Text: "% No Signature RSA Keys found in configuration.\n\n"}
+	case !there:
+		return &cli.UserError{Text: "% RSA keypair '" + label + "' is not found\n"} // [UNSOURCED]
+	case label == "":
+		c.Printf("%% All RSA keys will be removed.\n")
+	default:
+		c.Printf("%% Keys to be removed are named '%s'.\n", label)
+	}
+	c.Printf("%% All router certs issued using these keys will also be removed.\n")
+	yes, err := c.YesNo("Do you really want to remove these keys?")
+	if !yes {
+		return err
+	}
+	_, err = c.Device.ZeroizeRSA(label)
+	return err
+}

@@ -1,0 +1,148 @@
+package lab
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/line/ssh"
+)
+
+// errNoKey: SSH is disabled until there is a key.
+var errNoKey = errors.New("the device has no RSA key")
+
+// minRSA is the smallest modulus that the library signs with, in bits.
+const minRSA = 1024
+
+// hostKeys are the SSH keys of a device. The RSA key is only made when a client
+// wants it.
+func hostKeys(d *device.Device) ([]gossh.Signer, error) {
+	rsa, ok, err := d.SSHKey(false)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errNoKey
+	}
+	private, err := d.SSHEd25519()
+	if err != nil {
+		return nil, err
+	}
+	ed, err := ssh.Ed25519Key(private)
+	if err != nil {
+		return nil, err
+	}
+	keys := []gossh.Signer{ed}
+	if rsa.Bits >= minRSA {
+		keys = append(keys, ssh.LazyRSAKey(func() (crypto.Signer, error) {
+			k, ok, err := d.SSHKey(true)
+			if err == nil && !ok {
+				err = errNoKey
+			}
+			return k.Signer(), err
+		}))
+	}
+	return keys, nil
+}
+
+// policy is what the configuration of the moment offers a client on a vty line.
+func (s *station) policy(v *device.VTY) (ssh.Policy, error) {
+	d, conf := s.d, s.d.Config()
+	version, _ := d.SSHVersion()
+	if version == "" {
+		return ssh.Policy{}, errNoKey
+	}
+	keys, err := hostKeys(d)
+	if err != nil {
+		return ssh.Policy{}, err
+	}
+	login := d.SSHLogin(v.Section)
+	p := ssh.Policy{
+		Keys: keys, Algorithms: algorithmsOf(d), Banner: d.Banner("login"), Tries: login.Tries,
+		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
+		Login: func(user, password string) bool {
+			return s.judged(v, user, d.Admits(login, v.Section, user, password))
+		},
+	}
+	if d.TakesKeys() {
+		p.Key = func(user string, key gossh.PublicKey) bool { return d.KeyFits(user, key.Type(), key.Marshal()) }
+	}
+	if version == "1.5" {
+		p.Version = "SSH-1.5-Cisco-1.25"
+	}
+	if n, err := strconv.Atoi(conf.Value(nil, "ip ssh time-out")); err == nil {
+		p.LoginTime = time.Duration(n) * time.Second
+	}
+	return p, nil
+}
+
+// judged notes how a login went; a wrong one waits.
+func (s *station) judged(v *device.VTY, user string, ok bool) bool {
+	if ok {
+		s.d.LoginSucceeded(v.Attempt(user))
+		return true
+	}
+	ctx, cancel := context.WithTimeout(v.Context(), failLimit)
+	defer cancel()
+	_ = s.d.LoginFailed(ctx, v.Attempt(user)) // the line's end is told by the next read
+	return false
+}
+
+// failLimit bounds, in real time, how long a wrong password waits.
+const failLimit = 15 * time.Second
+
+// methodsOf are the ways to log in by their names in the protocol.
+func methodsOf(setting string) []string {
+	var out []string
+	for _, w := range strings.Fields(setting) {
+		if w == "keyboard" {
+			w = ssh.KeyboardInteractive
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// fullNames are the algorithms whose names in the protocol have a domain.
+var fullNames = map[string]string{
+	"aes128-gcm": gossh.CipherAES128GCM, "aes256-gcm": gossh.CipherAES256GCM, "chacha20-poly1305": gossh.CipherChaCha20Poly1305,
+	"hmac-sha2-256-etm": gossh.HMACSHA256ETM, "hmac-sha2-512-etm": gossh.HMACSHA512ETM,
+}
+
+// weakGroups are the Diffie-Hellman groups that are smaller than a size, in bits.
+var weakGroups = map[string]int{
+	gossh.InsecureKeyExchangeDH1SHA1: 1024, gossh.InsecureKeyExchangeDH14SHA1: 2048,
+	gossh.KeyExchangeDH14SHA256: 2048, gossh.KeyExchangeDH16SHA512: 4096,
+}
+
+// algorithmsOf are those of `ip ssh server algorithm` and `ip ssh dh min size`.
+func algorithmsOf(d *device.Device) ssh.Algorithms {
+	conf := d.Config()
+	of := func(what string) []string {
+		words := strings.Fields(conf.Value(nil, "ip ssh server algorithm "+what))
+		for i, w := range words {
+			if full, ok := fullNames[w]; ok {
+				words[i] = full
+			}
+		}
+		return words
+	}
+	a := ssh.Algorithms{KeyExchanges: of("kex"), Ciphers: of("encryption"), MACs: of("mac"), HostKeys: of("hostkey")}
+	if least, err := strconv.Atoi(conf.Value(nil, "ip ssh dh min size")); err == nil {
+		if len(a.KeyExchanges) == 0 {
+			a.KeyExchanges = ssh.Offers().KeyExchanges
+		}
+		a.KeyExchanges = slices.DeleteFunc(a.KeyExchanges, func(k string) bool {
+			bits, dh := weakGroups[k]
+			return dh && bits < least
+		})
+	}
+	return a
+}
