@@ -162,7 +162,7 @@ func (d *Device) HasRSAKey(label string) bool {
 }
 
 // GenerateRSA makes key pairs of one name, which replace those that have it, and
-// keeps them. A message tells when SSH begins.
+// keeps them. SSH begins with the first.
 func (d *Device) GenerateRSA(label string, bits int, exportable bool, usages ...KeyUsage) error {
 	var made []*RSAKey
 	for _, u := range usages {
@@ -194,7 +194,7 @@ func (d *Device) ZeroizeRSA(label string) (removed bool, err error) {
 	return removed, err
 }
 
-// changeKeys changes the set of keys, keeps it, and says what becomes of SSH.
+// changeKeys changes the set of keys and keeps it.
 func (d *Device) changeKeys(change func(*keptKeys)) error {
 	r := &d.keys
 	r.mu.Lock()
@@ -202,7 +202,6 @@ func (d *Device) changeKeys(change func(*keptKeys)) error {
 	if err := r.load(); err != nil {
 		return err
 	}
-	was := d.sshVersion(r.kept.RSA)
 	before := r.kept
 	before.RSA = slices.Clone(before.RSA)
 	change(&r.kept)
@@ -210,14 +209,7 @@ func (d *Device) changeKeys(change func(*keptKeys)) error {
 		r.kept = before
 		return err
 	}
-	is := d.sshVersion(r.kept.RSA)
 	r.tell()
-	switch {
-	case was != "" && is == "":
-		d.Logf("SSH-5-DISABLED", "SSH %s has been disabled", was)
-	case is != "" && is != was:
-		d.Logf("SSH-5-ENABLED", "SSH %s has been enabled", is)
-	}
 	return nil
 }
 

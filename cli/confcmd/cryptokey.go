@@ -94,6 +94,7 @@ func generateRSA(c *cli.Ctx) error {
 	if keyExport.In(c.Match) {
 		kept = "exportable"
 	}
+	was, _ := c.Device.SSHVersion()
 	c.Printf("%% Generating %d bit RSA keys, keys will be %s...\n", bits, kept)
 	begun := c.Device.Now()
 	if err := c.Device.Clock().Sleep(c, generateTime(bits)); err != nil {
@@ -103,6 +104,7 @@ func generateRSA(c *cli.Ctx) error {
 		return err
 	}
 	c.Printf("[OK] (elapsed time was %d seconds)\n\n", c.Device.Now().Sub(begun)/time.Second)
+	announceSSH(c, was)
 	return nil
 }
 
@@ -159,6 +161,24 @@ func zeroizeRSA(c *cli.Ctx) error {
 	if !yes {
 		return err
 	}
+	was, _ := c.Device.SSHVersion()
 	_, err = c.Device.ZeroizeRSA(label)
+	announceSSH(c, was)
 	return err
+}
+
+// announceSSH logs, behind the next prompt, that SSH is another than it was.
+func announceSSH(c *cli.Ctx, was string) {
+	is, _ := c.Device.SSHVersion()
+	if is == was {
+		return
+	}
+	d := c.Device
+	c.Session.AfterPrompt(1, func() {
+		if is == "" {
+			d.Logf("SSH-5-DISABLED", "SSH %s has been disabled", was)
+		} else {
+			d.Logf("SSH-5-ENABLED", "SSH %s has been enabled", is)
+		}
+	})
 }

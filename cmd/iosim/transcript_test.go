@@ -38,6 +38,7 @@ var prompts = []*regexp.Regexp{
 	regexp.MustCompile(`^(Username|Password|  Enter [a-z ]+( \[[^]]*\])?): `),
 	regexp.MustCompile(`^(    |  Configure IP on this interface\? |    Subnet mask for this interface |Enter your selection )\[[^]]*\]:  ?`),
 	regexp.MustCompile(`^    IP address for this interface: `),
+	regexp.MustCompile(`^How many bits in the modulus \[512\]: `),
 	regexp.MustCompile(`^management network from the above interface summary: `),
 	regexp.MustCompile(`^ --More-- `),
 	regexp.MustCompile(`^configuration\. Enter Y if you are sure you want to proceed\. \? \[no\]: `),
