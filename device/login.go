@@ -85,8 +85,8 @@ func (d *Device) number(key string, def int) int {
 // for a user, and the console for nothing.
 func (d *Device) aaaLogin(section config.Path, vty bool) Login {
 	l := Login{AAA: true, Tries: d.number("aaa authentication attempts login", loginTries)}
-	list := strings.TrimPrefix(d.config.Value(section, "login"), "authentication ")
-	if list == "" || list == "local" || list == "tacacs" {
+	list, named := strings.CutPrefix(d.config.Value(section, "login"), "authentication ")
+	if !named {
 		list = "default"
 	}
 	methods, found := d.aaaMethods("authentication login", list)
