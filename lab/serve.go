@@ -110,6 +110,7 @@ func settled(ctx context.Context, stations []*station) bool {
 // stations holds the ports of all devices.
 func (l *Lab) stations(o ServeOptions) ([]*station, error) {
 	var all []*station
+	var err error
 	for i, d := range l.devices {
 		s := &station{d: d, console: l.consoles[d.Name()], report: o.Panicked, settled: make(chan struct{})}
 		all = append(all, s)
