@@ -1,50 +1,57 @@
 #!/bin/sh
-# Upgrades a simulated router over SSH, as one would a real one.
+# Upgrades a router with OpenSSH; prints a line for each step that is done.
 #
-#   examples/upgrade.sh            needs iosim, ssh and python3 in PATH
+#   upgrade.sh IMAGE [MD5 [FILE]]
 #
-# iosim serve writes the ready file once every port answers, so nothing is polled
-# before that; while the router reloads, its ports refuse connections, as a router's do.
+# The image comes from the TFTP server 10.1.1.1, or by SCP from FILE. The router is the
+# first of the lab whose ready file is $IOSIM_READY_FILE.
 set -eu
 
-image=c2900-universalk9-mz.SPA.154-3.M.bin
-work=$(mktemp -d)
-iosim serve --ephemeral --speed max --ready-file "$work/ready" >"$work/log" 2>&1 &
-lab=$!
-trap 'kill $lab; wait $lab || true; rm -rf "$work"' EXIT
-
-while [ ! -e "$work/ready" ]; do
-	kill -0 $lab || { cat "$work/log"; exit 1; }
-	sleep 0.1
-done
-address=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["devices"][0]["ssh"])' "$work/ready")
+image=$1 md5=${2:-} file=${3:-}
+address=$(/usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["devices"][0]["ssh"])' "$IOSIM_READY_FILE")
 
 # The password, where a person would type it.
-printf '#!/bin/sh\necho admin\n' >"$work/askpass"
-chmod +x "$work/askpass"
-export SSH_ASKPASS="$work/askpass" SSH_ASKPASS_REQUIRE=force
-router() {
-	ssh -F /dev/null -T -p "${address##*:}" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR \
-		"admin@${address%:*}" "$@"
-}
+SSH_ASKPASS=$(mktemp) SSH_ASKPASS_REQUIRE=force
+export SSH_ASKPASS SSH_ASKPASS_REQUIRE
+trap 'rm -f "$SSH_ASKPASS"' EXIT
+printf '#!/bin/sh\necho admin\n' >"$SSH_ASKPASS"
+chmod +x "$SSH_ASKPASS"
 
-router <<END
-copy tftp://10.1.1.1/$image flash0:
+options="-F /dev/null -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=5"
+router() { ssh $options -T -p "${address##*:}" "admin@${address%:*}" "$@"; }
+show() { router "$1" </dev/null | tr -d '\r'; }
 
-verify flash0:$image
-configure terminal
-no boot system
-boot system flash0:$image
-end
-write memory
-exit
-END
+echo "connect: $(show 'show privilege')"
+echo "facts: $(show 'show version' | sed -n 's/^Cisco IOS.*Version \([^,]*\),.*/\1/p')"
+
+for try in 1 2 3; do
+	if [ -n "$file" ]; then
+		printf 'configure terminal\nip scp server enable\nend\nexit\n' | router >/dev/null
+		scp -O $options -P "${address##*:}" "$file" "admin@${address%:*}:flash:/$image" </dev/null
+		echo "put: $image"
+	else
+		# An empty line is Return: the default of a question, or nothing at the prompt.
+		printf 'copy tftp://10.1.1.1/%s flash:\n\n\nexit\n' "$image" | router | grep 'bytes copied' | sed 's/^/copy: /'
+	fi
+	now=$(show "verify /md5 flash:$image" | sed -n 's/.* = //p')
+	if [ "$now" = "${md5:-$now}" ]; then break; fi
+	[ $try != 3 ]
+done
+echo "verify: $now"
+
+printf '%s\n' 'configure terminal' 'no boot system' "boot system flash:$image" end exit | router >/dev/null
+show 'show running-config' | sed -n "s/^boot system /boot: /p"
+printf 'write memory\n\nexit\n' | router | tr -d '\r' | sed -n 's/^\[OK\]/save: &/p'
 
 # The router cuts the line when it goes down: that is no failure.
-printf 'reload\n\n' | router || true
-for _ in $(seq 100); do
-	if now=$(router 'show version' 2>/dev/null); then break; fi
+printf 'reload\n\n' | router >/dev/null || true
+echo "reload: confirmed"
+
+# Until it is back, and the new one: a port may answer before the router goes down.
+for try in $(seq 300); do
+	now=$(show 'show version' 2>/dev/null | sed -n 's/^System image file is //p')
+	case $now in *"$image"*) echo "version: $now"; exit ;; esac
 	sleep 0.1
 done
-echo "$now" | grep 'System image file is'
-echo "$now" | grep -q "flash0:$image" && echo 'upgraded'
+echo "the router does not run $image" >&2
+exit 1

@@ -1,18 +1,14 @@
-// Package examples shows iosim at work: a Go test with a lab in it, and a shell
-// script that starts the program by its ready file.
+// Package examples shows iosim at work: upgrades with the tools that engineers use, and
+// here a Go test with a lab in it.
 package examples
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/iosimtest"
 )
 
@@ -71,22 +67,5 @@ hosts:
 			t.Fatalf("it runs:\n%s", r.RunningConfig())
 		}
 		time.Sleep(10 * time.Millisecond)
-	}
-}
-
-// The shell script works as it stands.
-func TestUpgradeScript(t *testing.T) {
-	peertest.Need(t, "ssh", "python3", "/bin/sh")
-	bin := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "iosim"), "../cmd/iosim").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	script, err := filepath.Abs("upgrade.sh")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	if out := peertest.Run(t, t.TempDir(), "/bin/sh", script); !strings.HasSuffix(out, "upgraded\n") {
-		t.Error(out)
 	}
 }

@@ -10,65 +10,6 @@ import (
 	"github.com/iosim/iosim/internal/peertest"
 )
 
-// Debian's own Python, with the module of that name.
-func python(t *testing.T, module string) string {
-	t.Helper()
-	peertest.Need(t, "/usr/bin/python3", "/usr/lib/python3/dist-packages/"+module+"/__init__.py")
-	return "/usr/bin/python3"
-}
-
-func script(t *testing.T, name string) string {
-	t.Helper()
-	p, err := filepath.Abs(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// TestClientNetmiko: clients.md 1, by Netmiko as it is in Debian.
-func TestClientNetmiko(t *testing.T) {
-	t.Parallel()
-	py := python(t, "netmiko")
-	for _, kind := range []string{"cisco_ios", "cisco_ios_telnet"} {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			s := serveLab(t, clientLab(""), "")
-			d := s.Endpoints.Devices[0]
-			addr := d.SSH
-			if kind == "cisco_ios_telnet" {
-				addr = d.Telnet
-			}
-			host, port, _ := net.SplitHostPort(addr)
-			_, ssh, _ := net.SplitHostPort(d.SSH)
-			out := peertest.Run(t, t.TempDir(), py, script(t, "netmiko_upgrade.py"), kind, host, port, ssh, newImage, "15.2(4)M1", "15.5(2)T1")
-			if !strings.HasSuffix(out, "upgraded\n") {
-				t.Error(out)
-			}
-		})
-	}
-}
-
-// TestClientExpect: OpenSSH and telnet under pexpect (clients.md 6, 9).
-func TestClientExpect(t *testing.T) {
-	t.Parallel()
-	py := python(t, "pexpect")
-	peertest.Need(t, "ssh", "telnet")
-	for _, protocol := range []string{"ssh", "telnet"} {
-		t.Run(protocol, func(t *testing.T) {
-			t.Parallel()
-			s := serveLab(t, clientLab(""), "")
-			d := s.Endpoints.Devices[0]
-			addr := map[string]string{"ssh": d.SSH, "telnet": d.Telnet}[protocol]
-			host, port, _ := net.SplitHostPort(addr)
-			out := peertest.Run(t, t.TempDir(), py, script(t, "pexpect_upgrade.py"), protocol, host, port, newImage, "15.5(2)T1")
-			if !strings.HasSuffix(out, "upgraded\n") {
-				t.Error(out)
-			}
-		})
-	}
-}
-
 // openSSH is the start of a command line of ssh or scp that logs in with the
 // password, by way of env.
 func openSSH(t *testing.T, program string, portFlag string, addr string, more ...string) []string {

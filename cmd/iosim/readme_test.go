@@ -67,13 +67,18 @@ func TestReadmeCommands(t *testing.T) {
 var shown = []struct{ block, want string }{
 	{"show version", `System image file is "flash0:c2900-universalk9-mz.SPA.155-2.T1.bin"`},
 	{"image show", "verdict    whole"},
-	{"examples/upgrade.sh", "upgraded"},
+	{"examples/upgrade.sh", "\nversion: \"flash0:c2900-universalk9-mz.SPA.155-2.T1.bin\"\n"},
+	{"netmiko_upgrade.py", "\nversion: 15.5(2)T1\n"},
+	{"ansible-playbook", "failed=0"},
+	{"examples/scrapligo", "\nversion: flash0:c2900-universalk9-mz.SPA.155-2.T1.bin\n"},
+	{"pytest", "passed"},
 	{"go run ./cmd/iosim\n", "Press RETURN to get started!"},
 }
 
 func readmeBlock(t *testing.T, tree, block string) {
 	if strings.Contains(block, "examples/upgrade.sh") {
-		peertest.Need(t, "ssh")
+		peertest.Need(t, "ssh", "ansible-playbook")
+		peertest.Python(t, "netmiko", "pytest")
 	}
 	out := shell(t, tree, block)
 	for _, s := range shown {
@@ -86,7 +91,13 @@ func readmeBlock(t *testing.T, tree, block string) {
 func shell(t *testing.T, dir, text string) string {
 	c := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", text)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir())
+	// This Go; and of several python3 Debian's own, which has the modules.
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Dir(goTool) + ":/usr/bin:" + os.Getenv("PATH")
+	c.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "PATH="+path)
 	out, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", text, err, out)

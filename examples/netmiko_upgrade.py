@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Upgrades a router with Netmiko; prints a line for each step that is done.
+
+    netmiko_upgrade.py [--telnet] [--put FILE] [--md5 SUM] IMAGE
+
+The image comes from the TFTP server 10.1.1.1, or with --put by SCP from FILE. The
+router is the first of the lab whose ready file is $IOSIM_READY_FILE.
+"""
+import argparse
+import json
+import os
+import re
+import time
+
+from netmiko import ConnectHandler, FileTransfer
+
+args = argparse.ArgumentParser()
+args.add_argument("--telnet", action="store_true")
+args.add_argument("--put")
+args.add_argument("--md5")
+args.add_argument("image")
+args = args.parse_args()
+
+with open(os.environ["IOSIM_READY_FILE"]) as f:
+    device = json.load(f)["devices"][0]
+host, port = device["telnet" if args.telnet else "ssh"].split(":")
+
+
+def connect():
+    conn = ConnectHandler(
+        device_type="cisco_ios_telnet" if args.telnet else "cisco_ios", host=host, port=int(port),
+        username="admin", password="admin", secret="admin", global_delay_factor=0.1, fast_cli=True,
+    )
+    conn.enable()
+    return conn
+
+
+def answer(conn, command):
+    """Sends a command and takes the default of each question that it asks."""
+    out = conn.send_command(command, expect_string=r"(#|\? ?|\]) ?$", strip_prompt=False, strip_command=False)
+    while not out.endswith("#"):
+        out += conn.send_command("\n", expect_string=r"(#|\? ?|\]) ?$", strip_prompt=False, strip_command=False)
+    return out
+
+
+def fetch(conn):
+    """Brings the image into flash: and tells its MD5 sum."""
+    if args.put:
+        conn.send_config_set(["ip scp server enable"])
+        with FileTransfer(conn, source_file=args.put, dest_file=args.image, file_system="flash:") as scp:
+            assert scp.verify_space_available(), "flash: is too small"
+            scp.transfer_file()
+            assert scp.check_file_exists(), "nothing arrived"
+        print("put: flash:" + args.image)
+    else:
+        out = answer(conn, "copy tftp://10.1.1.1/%s flash:" % args.image)
+        print("copy: " + re.search(r"\d+ bytes copied", out).group())
+    return re.search(r"= ([0-9a-f]{32})", conn.send_command("verify /md5 flash:" + args.image)).group(1)
+
+
+conn = connect()
+print("connect: " + conn.find_prompt())
+print("facts: " + re.search(r"Version ([^,]+),", conn.send_command("show version")).group(1))
+
+for attempt in range(3):
+    md5 = fetch(conn)
+    if md5 == (args.md5 or md5):
+        break
+else:
+    raise SystemExit("the image arrives damaged")
+print("verify: " + md5)
+
+conn.send_config_set(["no boot system", "boot system flash:" + args.image])
+assert "boot system flash:" + args.image in conn.send_command("show running-config | include boot system")
+print("boot: flash:" + args.image)
+assert "[OK]" in answer(conn, "write memory")  # it may ask whether to overwrite what another version wrote
+assert args.image in conn.send_command("show bootvar")
+print("save: done")
+
+conn.send_command("reload", expect_string="confirm")
+conn.write_channel("\n")
+print("reload: confirmed")
+
+# Until it is back, and the new one: a port may answer before the router goes down.
+for attempt in range(300):
+    time.sleep(0.1)
+    try:
+        conn = connect()
+        now = conn.send_command("show version")
+        conn.disconnect()
+    except Exception:
+        continue
+    if args.image in now:
+        print("version: " + re.search(r"Version ([^,]+),", now).group(1))
+        break
+else:
+    raise SystemExit("the router does not run " + args.image)

@@ -1,0 +1,109 @@
+package clients
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/iosim/iosim/internal/peertest"
+)
+
+// netmiko is clients.md 1 by the example.
+func netmiko(flags ...string) func(*testing.T, *upgrade) {
+	return func(t *testing.T, u *upgrade) {
+		args := append([]string{example(t, "netmiko_upgrade.py"), "--md5", u.md5}, flags...)
+		if u.local != "" {
+			args = append(args, "--put", u.local)
+		}
+		u.program(t, nil, peertest.Python(t, "netmiko"), append(args, u.image)...)
+	}
+}
+
+const collection = "/usr/lib/python3/dist-packages/ansible_collections/cisco/ios/MANIFEST.json"
+
+const utf8 = "LC_ALL=C.UTF-8" // Ansible starts with no other
+
+func ansibleVersion(t *testing.T) string {
+	t.Helper()
+	peertest.Need(t, collection)
+	return printed(`"version": "([^"]+)"`, "cat", collection)(t) + " on core " + printed(`core ([\d.]+)`, "/usr/bin/env", utf8, "ansible", "--version")(t)
+}
+
+var doneTask = regexp.MustCompile(`(?s)^(\w+)\].*\n(?:ok|changed): `)
+
+// ansible is clients.md 4 by the example: its tasks are named after the steps.
+func ansible(t *testing.T, u *upgrade) {
+	args := []string{"-i", example(t, "ansible/inventory.yml"), example(t, "ansible/upgrade.yml"), "-e", "image=" + u.image, "-e", "md5=" + u.md5}
+	if u.local != "" {
+		args = append(args, "-e", "put="+u.local)
+	}
+	out := u.program(t, []string{utf8}, "ansible-playbook", args...)
+	for _, task := range strings.Split(out, "TASK [") {
+		if m := doneTask.FindStringSubmatch(task); m != nil {
+			u.step(m[1])
+		}
+	}
+}
+
+// scrapligoVersion is the one that the example's go.mod asks for.
+func scrapligoVersion(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(example(t, "scrapligo/go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return regexp.MustCompile(`scrapligo v(\S+)`).FindStringSubmatch(string(b))[1]
+}
+
+// scrapligo is clients.md 5 by the example.
+func scrapligo(transport string) func(*testing.T, *upgrade) {
+	return func(t *testing.T, u *upgrade) {
+		if transport == "system" {
+			peertest.Need(t, "ssh")
+		}
+		program := peertest.GoProgram(t, example(t, "scrapligo"))
+		u.program(t, nil, program, "-transport", transport, "-md5", u.md5, u.image)
+	}
+}
+
+func rancidVersion(t *testing.T) string {
+	t.Helper()
+	peertest.Need(t, "/usr/lib/rancid/bin/clogin")
+	return printed(`rancid (\S+)`, "/usr/lib/rancid/bin/rancid", "-V")(t)
+}
+
+// rancid is clients.md 8: clogin runs the upgrade, rancid collects.
+func rancid(method string) func(*testing.T, *upgrade) {
+	return func(t *testing.T, u *upgrade) {
+		_, port := hostPort(t, map[string]string{"ssh": u.SSH, "telnet": u.Telnet}[method])
+		u.program(t, nil, script(t, "rancid_upgrade.sh"), method, port, u.image, u.md5)
+	}
+}
+
+func opensshVersion(t *testing.T) string {
+	t.Helper()
+	return printed(`OpenSSH_([^ ,]+)`, "ssh", "-V")(t)
+}
+
+// openssh is clients.md 9 by the example.
+func openssh(t *testing.T, u *upgrade) {
+	peertest.Need(t, "scp")
+	u.program(t, nil, example(t, "upgrade.sh"), u.image, u.md5, u.local)
+}
+
+// expect is clients.md 9: telnet(1) in character mode.
+func expect(t *testing.T, u *upgrade) {
+	peertest.Need(t, "telnet")
+	host, port := hostPort(t, u.Telnet)
+	u.program(t, nil, peertest.Path(t, "expect"), script(t, "telnet_upgrade.exp"), host, port, u.image, u.md5)
+}
+
+// pexpect is clients.md 6 and 9, over ssh(1) or on the console.
+func pexpect(way string) func(*testing.T, *upgrade) {
+	return func(t *testing.T, u *upgrade) {
+		peertest.Need(t, "ssh", "telnet")
+		host, port := hostPort(t, map[string]string{"ssh": u.SSH, "console": u.Console}[way])
+		u.program(t, nil, peertest.Python(t, "pexpect"), script(t, "pexpect_upgrade.py"), way, host, port, u.image, u.md5, u.version)
+	}
+}

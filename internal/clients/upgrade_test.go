@@ -1,0 +1,212 @@
+package clients
+
+import (
+	"crypto/md5"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/iosim/iosim/images"
+	"github.com/iosim/iosim/internal/peertest"
+	"github.com/iosim/iosim/iosimtest"
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	// Clients sleep nearly all of their time, so there may be more at once than processors.
+	if err := flag.Set("test.parallel", "12"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// The images of a whole run: the router starts with the first and is upgraded to the
+// second, which comes by SCP from clients that have it, and then to the third, which it
+// copies itself. They are small, so that nothing takes long.
+const (
+	firstImage  = "c2900-universalk9-mz.SPA.152-4.M1.bin"
+	secondImage = "c2900-universalk9-mz.SPA.154-3.M.bin"
+	thirdImage  = "c2900-universalk9-mz.SPA.155-2.T1.bin"
+	imageSize   = 300_000
+)
+
+// labText is the lab of a client: admin/admin and the enable secret admin.
+func labText(privilege int, extra string) string {
+	return fmt.Sprintf(`name: clients
+devices:
+  R1:
+    platform: c2901
+    files: { "flash0:%[1]s": { image: %[1]s, size: %[4]d } }
+    startup-config:
+      text: |
+        hostname R1
+        boot system flash0:%[1]s
+        ip domain name example.com
+        interface GigabitEthernet0/0
+         ip address 10.1.1.2 255.255.255.0
+        end
+    credentials: { username: admin, password: admin, secret: admin, privilege: %[5]d }
+%[6]shosts:
+  srv:
+    address: 10.1.1.1
+    tftp:
+      write: true
+      root: { files: { %[2]s: { image: %[2]s, size: %[4]d }, %[3]s: { image: %[3]s, size: %[4]d } } }
+`, firstImage, secondImage, thirdImage, imageSize, privilege, extra)
+}
+
+// A client is a row of the table and how it upgrades a router.
+type client struct {
+	name string
+	// version is that of the program that runs, or for one that is played that of the source
+	// that was read.
+	version func(t *testing.T) string
+	// lacks are the steps that it has no way to do.
+	lacks []string
+	// enables: it logs in with privilege 1 and goes on by enable.
+	enables bool
+	run     func(t *testing.T, u *upgrade)
+}
+
+// An upgrade is one run of a client from an old version to a new one.
+type upgrade struct {
+	*iosimtest.Device
+	ready   string // the ready file of the lab
+	image   string
+	md5     string
+	local   string // the image on this machine where it is to be put by SCP; "" where the router copies it
+	old     string // the version before, as "15.2(4)M1"
+	version string // and after
+	done    map[string]bool
+	output  string // of the programs that ran, for a failure
+}
+
+// step notes that a step was done.
+func (u *upgrade) step(name string) { u.done[name] = true }
+
+var stepLine = regexp.MustCompile(`(?m)^(\w+): .`)
+
+// program runs a client with the ready file in its environment, and env besides, and
+// returns what it printed; a line "verify: 0a1b…" tells that a step was done.
+func (u *upgrade) program(t *testing.T, env []string, name string, args ...string) string {
+	t.Helper()
+	args = append(append(append([]string{"IOSIM_READY_FILE=" + u.ready}, env...), name), args...)
+	out, err := peertest.Try(t, t.TempDir(), "/usr/bin/env", args...)
+	for _, m := range stepLine.FindAllStringSubmatch(out, -1) {
+		u.step(m[1])
+	}
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	u.output += out
+	return out
+}
+
+// due are the steps of this upgrade.
+func (u *upgrade) due(c client) []string {
+	return slices.DeleteFunc(slices.Clone(steps), func(s string) bool {
+		return slices.Contains(c.lacks, s) || s == "put" && u.local == "" || s == "copy" && u.local != ""
+	})
+}
+
+// TestCompatibility: every client upgrades a router twice, and twice more where
+// things go wrong; the README tells what it got done.
+func TestCompatibility(t *testing.T) {
+	var all table
+	all.rows = map[string]row{}
+	var order []string
+	t.Run("client", func(t *testing.T) {
+		for _, c := range clients {
+			order = append(order, c.name)
+			t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {
+				t.Parallel()
+				r := row{client: c.name, version: c.version(t), seen: map[string]bool{}}
+				for _, s := range steps {
+					r.seen[s] = !slices.Contains(c.lacks, s)
+				}
+				twice(t, c, "", r.seen)
+				all.add(r)
+			})
+		}
+	})
+	all.check(t, order)
+}
+
+// twice runs a client against a new router and takes from seen what was not done.
+func twice(t *testing.T, c client, extra string, seen map[string]bool) {
+	t.Helper()
+	level := 15
+	if c.enables {
+		level = 1
+	}
+	l := iosimtest.StartText(t, labText(level, extra))
+	r := l.Device("R1")
+	old := firstImage
+	for i, image := range []string{secondImage, thirdImage} {
+		content := l.Host("srv").ReadFile("tftp", image)
+		u := &upgrade{Device: r, ready: l.ReadyFile(), image: image, md5: fmt.Sprintf("%x", md5.Sum(content)),
+			old: versionOf(t, old), version: versionOf(t, image), done: map[string]bool{}}
+		if i == 0 && !slices.Contains(c.lacks, "put") {
+			u.local = filepath.Join(t.TempDir(), image)
+			if err := os.WriteFile(u.local, content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.run(t, u)
+		for _, s := range u.due(c) {
+			if !u.done[s] {
+				seen[s] = false
+				t.Errorf("to %s: no %s", u.version, s)
+			}
+		}
+		u.judge(t)
+		if t.Failed() {
+			t.Log(u.output)
+			return
+		}
+		old = image
+	}
+}
+
+// judge looks at the router itself: what a client says is not enough.
+func (u *upgrade) judge(t *testing.T) {
+	t.Helper()
+	if got := fmt.Sprintf("%x", md5.Sum(u.ReadFile("flash0:"+u.image))); got != u.md5 {
+		t.Errorf("%s on the router has the sum %s, not %s", u.image, got, u.md5)
+	}
+	if conf := string(u.ReadFile("nvram:startup-config")); !regexp.MustCompile(`(?m)^boot system (flash0?:/?|flash )` + regexp.QuoteMeta(u.image) + `\s*$`).MatchString(conf) {
+		t.Errorf("the startup-config does not boot it:\n%s", conf)
+	}
+	major, _, _ := strings.Cut(u.version, "(")
+	if conf := u.RunningConfig(); !strings.Contains(conf, "\nversion "+major+"\n") {
+		t.Errorf("it does not run %s:\n%s", u.version, conf)
+	}
+}
+
+// versionOf is the version that an image's name tells.
+func versionOf(t *testing.T, image string) string {
+	t.Helper()
+	n, err := images.ParseFile(image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n.Version
+}
+
+// hostPort are the parts of an address.
+func hostPort(t *testing.T, addr string) (host, port string) {
+	t.Helper()
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return host, port
+}
