@@ -88,6 +88,7 @@ type Device struct {
 	resolve     func(string) (netip.Addr, bool)
 	store       store
 	capture     *wire.Dir // nil: none
+	captures    captures
 	log         Log
 	sockets     sockets
 	archives    Archives
@@ -150,7 +151,6 @@ func New(o Options) (*Device, error) {
 	if err := d.mount(o); err != nil {
 		return nil, err
 	}
-	d.watch()
 	d.console = line.NewTerminal(o.Console, o.Terminal)
 	return d, nil
 }
@@ -251,6 +251,7 @@ func (d *Device) once(ctx context.Context) error {
 func (d *Device) restarted() {
 	d.log.restart()
 	d.ClearDebugs()
+	d.captures.forget()
 	d.ForgetNeighbours()
 	d.counters.Clear()
 	d.guard.restart()

@@ -27,6 +27,9 @@ func (d *Device) mount(o Options) error {
 		if s := d.sockets.m[row.Prefix]; s != nil && s.pluggable() && fs.Info().Absent {
 			continue
 		}
+		if fs.Info().Type == ifs.Network {
+			fs = d.watch(fs)
+		}
 		d.files.Mount(row.Prefix, fs)
 		for _, a := range row.Aliases {
 			d.files.Alias(a, row.Prefix)
@@ -34,8 +37,8 @@ func (d *Device) mount(o Options) error {
 	}
 	// No release of the models here lists ftps:, which is FTP under TLS, nor sftp:, which
 	// later ones have (ios-files.md 2.2).
-	d.files.MountQuietly("ftps", ftpfs.NewSecure(d.from(ftpSource), d.clk, d.ftpConfig))
-	d.files.MountQuietly("sftp", sftpfs.New(d.from(sshSource), d.clk, nil))
+	d.files.MountQuietly("ftps", d.watch(ftpfs.NewSecure(d.from(ftpSource), d.clk, d.ftpConfig)))
+	d.files.MountQuietly("sftp", d.watch(sftpfs.New(d.from(sshSource), d.clk, nil)))
 	d.files.Keyword("running-config", ifs.Name{Prefix: "system", Path: "running-config"})
 	d.files.Keyword("startup-config", ifs.Name{Prefix: "nvram", Path: "startup-config"})
 	return nil

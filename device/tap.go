@@ -4,56 +4,10 @@ import (
 	"context"
 	"net"
 	"net/netip"
-	"slices"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/wire"
 )
-
-// The debug flags that show transfers.
-const (
-	DebugTFTPEvents  = "tftp events"
-	DebugTFTPPackets = "tftp packets"
-	DebugFTP         = "ip ftp"
-)
-
-// watch has every copy over the network recorded, where a capture or a debug flag
-// wants it.
-func (d *Device) watch() {
-	d.files.Observe(func(ctx context.Context, dst, src ifs.Name) (context.Context, func()) {
-		name, ok := d.remote(src, dst)
-		debug := d.debugOf(name.Prefix)
-		if !ok || d.capture == nil && debug == nil {
-			return ctx, func() {}
-		}
-		var readers []wire.Reader
-		if debug != nil {
-			readers = append(readers, debug)
-		}
-		rec := d.capture.Begin(d.Hostname(), name.Prefix, name.Base(), d.instant, readers...)
-		ctx = ifs.WithTrace(ctx, &ifs.Trace{Timeout: rec.Timeout})
-		return wire.With(ctx, rec), func() { _ = rec.End() } // the folder keeps the error
-	})
-}
-
-// remote is the name of the two that is on the network.
-func (d *Device) remote(names ...ifs.Name) (ifs.Name, bool) {
-	for _, n := range names {
-		if fs, full, err := d.files.Resolve(n); err == nil && fs.Info().Type == ifs.Network {
-			return full, true
-		}
-	}
-	return ifs.Name{}, false
-}
-
-// debugOf prints what a protocol does, if its debug flag is on.
-func (d *Device) debugOf(proto string) wire.Reader {
-	flags := map[string][]string{"tftp": {DebugTFTPEvents, DebugTFTPPackets}, "ftp": {DebugFTP}}[proto]
-	if !slices.ContainsFunc(flags, d.Debugging) {
-		return nil
-	}
-	return wire.NewDebug(proto, func() bool { return d.Debugging(DebugTFTPPackets) }, d.Debugf)
-}
 
 // LocalAddr is the device's address towards another, invalid where there is none.
 func (d *Device) LocalAddr(to netip.Addr) netip.Addr {

@@ -103,12 +103,11 @@ func (d *Device) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Conte
 		cancel(nil)
 	}
 	port := netip.AddrPortFrom(d.LocalAddr(r.Peer.Addr()), tftpPortNumber)
-	debug := d.serverDebug(r)
-	if debug != nil || d.capture != nil {
-		var readers []wire.Reader
-		if debug != nil {
-			readers = append(readers, debug)
-		}
+	readers := d.captures.readers(d)
+	if debug := d.serverDebug(r); debug != nil {
+		readers = append(readers, debug)
+	}
+	if len(readers) > 0 || d.capture != nil {
 		rec := d.capture.Begin(d.Hostname(), "tftp", ifs.Name{Path: r.File}.Base(), d.instant, readers...)
 		rec.Request(port, r.Peer, r.Packet)
 		ctx = wire.With(ifs.WithTrace(ctx, &ifs.Trace{Timeout: rec.Timeout}), rec)

@@ -14,8 +14,6 @@ const BufferSize = 32 << 10
 //
 // Both names are resolved by t. A cancelled ctx ends the copy with KindAborted.
 func Copy(ctx context.Context, t *Table, dst, src Name) (int64, error) {
-	ctx, done := t.observe(ctx, dst, src)
-	defer done()
 	tr := TraceFrom(ctx)
 	if tr == nil {
 		tr = new(Trace)

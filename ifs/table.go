@@ -31,8 +31,7 @@ type Table struct {
 	words  map[string]Name // keywords that stand for a name: "running-config"
 	open   map[int]*descriptor
 
-	observer Observer
-	quiet    map[string]FS // without a row
+	quiet map[string]FS // without a row
 }
 
 // NewTable makes an empty table.

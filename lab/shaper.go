@@ -17,6 +17,8 @@ type shaper struct {
 	clk  clock.Clock
 	link Link
 	rand *rand.Rand
+	// capture is told of the debt; nil: nobody is.
+	capture *wiretap.Recorder
 
 	mu     sync.Mutex
 	debt   time.Duration
@@ -85,10 +87,12 @@ func (s *shaper) pass(n int, delay time.Duration) {
 	if s.debt >= portion {
 		owed, s.debt = s.debt, 0
 	}
+	debt := s.debt
 	s.mu.Unlock()
 	if owed > 0 {
 		_ = s.clk.Sleep(context.Background(), owed)
 	}
+	s.capture.Owe(debt)
 }
 
 // settle sleeps the rest.
@@ -98,4 +102,5 @@ func (s *shaper) settle() {
 	s.debt = 0
 	s.mu.Unlock()
 	_ = s.clk.Sleep(context.Background(), owed)
+	s.capture.Owe(0)
 }

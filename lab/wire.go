@@ -42,7 +42,7 @@ func (w *wire) Lookup(_ context.Context, host string) (netip.Addr, error) {
 func (w *wire) Via(netip.Addr) string { return "" }
 
 // link is the shaper of the cable to addr, nil where it is unbounded.
-func (w *wire) link(addr netip.Addr) *shaper {
+func (w *wire) link(ctx context.Context, addr netip.Addr) *shaper {
 	node, ok := w.node(addr)
 	if !ok {
 		return nil
@@ -51,7 +51,7 @@ func (w *wire) link(addr netip.Addr) *shaper {
 	if !ok {
 		return nil
 	}
-	return &shaper{clk: w.clk, link: l, rand: w.lab.random()}
+	return &shaper{clk: w.clk, link: l, rand: w.lab.random(), capture: wiretap.From(ctx)}
 }
 
 // node is the host or device with the address.
@@ -86,7 +86,7 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 	if err != nil {
 		return nil, dialError(err)
 	}
-	if s := w.link(ap.Addr()); s != nil {
+	if s := w.link(ctx, ap.Addr()); s != nil {
 		return newShapedConn(c, s), nil
 	}
 	return c, nil
@@ -144,7 +144,7 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	udp := pc.(*net.UDPConn)
 	_ = udp.SetReadBuffer(socketBuffer) // a smaller one works, only slower
 	_ = udp.SetWriteBuffer(socketBuffer)
-	p := &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(remote),
+	p := &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(ctx, remote),
 		instant: clock.Jumps(w.clk), capture: wiretap.From(ctx)}
 	if a := w.source(remote); a.IsValid() {
 		w.addrs.bind(p.LocalAddrPort().Port(), a)

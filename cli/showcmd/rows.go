@@ -16,6 +16,6 @@ func Rows() []*cli.Row {
 			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, techRow,
 			terminalRow, versionRow,
 		},
-		cdpRows, serviceRows, sshRows, usersRows,
+		cdpRows, monitorRows, serviceRows, sshRows, usersRows,
 	)
 }

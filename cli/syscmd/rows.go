@@ -15,6 +15,6 @@ func Rows() []*cli.Row {
 			clockSetRow, configureRow, connectRow, disableRow, enableRow, helpRow, pingRow, reloadRow, sendRow, sshRow,
 			telnetRow, tracerouteRow,
 		},
-		clearRows, debugRows, exitRows, terminalRows,
+		clearRows, debugRows, exitRows, monitorRows, terminalRows,
 	)
 }

@@ -90,7 +90,11 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, r
 	if err != nil {
 		return err
 	}
-	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true})
+	capture, err := c.capture()
+	if err != nil {
+		return err
+	}
+	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true, Capture: capture})
 	if err != nil {
 		return err
 	}
@@ -98,7 +102,7 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, r
 	o.Panicked = func(device string, v any, stack []byte) {
 		fmt.Fprintf(os.Stderr, "iosim: %s: a session broke and was ended: %v\n%s", device, v, stack)
 	}
-	err = errors.Join(l.Serve(ctx, o), l.Close())
+	err = errors.Join(l.Serve(ctx, o), l.Close(), capture.Close())
 	if ready != "" {
 		_ = os.Remove(ready) // nothing answers there any more
 	}

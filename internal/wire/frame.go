@@ -20,17 +20,19 @@ const (
 
 // framer makes Ethernet frames around what goes from one address to another.
 type framer struct {
-	id  uint16 // of the next IPv4 packet
-	buf []byte
+	id     uint16 // of the next IPv4 packet
+	buf    []byte // the frame
+	packet []byte // what is in it
 }
 
 // udp gives the frames of a datagram: more than one if it does not fit the MTU.
 func (f *framer) udp(from, to netip.AddrPort, payload []byte, emit func(frame []byte)) {
-	h := make([]byte, 8, 8+len(payload))
+	h := append(f.packet[:0], make([]byte, 8)...)
 	binary.BigEndian.PutUint16(h, from.Port())
 	binary.BigEndian.PutUint16(h[2:], to.Port())
 	binary.BigEndian.PutUint16(h[4:], uint16(8+len(payload)))
 	h = append(h, payload...)
+	f.packet = h
 	sum := checksum(protoUDP, from.Addr(), to.Addr(), h)
 	if sum == 0 {
 		sum = 0xffff // zero says that there is none
@@ -50,7 +52,7 @@ const (
 
 // tcp gives the frame of a segment.
 func (f *framer) tcp(from, to netip.AddrPort, seq, ack uint32, flags byte, payload []byte, emit func(frame []byte)) {
-	h := make([]byte, 20, 20+len(payload))
+	h := append(f.packet[:0], make([]byte, 20)...)
 	binary.BigEndian.PutUint16(h, from.Port())
 	binary.BigEndian.PutUint16(h[2:], to.Port())
 	binary.BigEndian.PutUint32(h[4:], seq)
@@ -58,6 +60,7 @@ func (f *framer) tcp(from, to netip.AddrPort, seq, ack uint32, flags byte, paylo
 	h[12], h[13] = 5<<4, flags
 	binary.BigEndian.PutUint16(h[14:], 0xffff)
 	h = append(h, payload...)
+	f.packet = h
 	binary.BigEndian.PutUint16(h[16:], checksum(protoTCP, from.Addr(), to.Addr(), h))
 	f.ip(protoTCP, from.Addr(), to.Addr(), h, emit)
 }

@@ -20,6 +20,8 @@ type Recorder struct {
 	ended   bool // the transfer is over
 	done    bool // the readers have been told so
 	pending Fate // of the datagram that is being sent
+	owed    time.Duration
+	last    time.Time
 	err     error
 	onEnd   func(error)
 }
@@ -56,6 +58,17 @@ func (r *Recorder) Request(local, remote netip.AddrPort, payload []byte) {
 	if r != nil {
 		r.event(Event{Kind: Datagram, Channel: &Channel{Local: local, Remote: remote}, Remote: remote, Payload: payload})
 	}
+}
+
+// Owe says how much device time messages have taken that the clock has not been told
+// of yet.
+func (r *Recorder) Owe(d time.Duration) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.owed = d
 }
 
 // Fate notes what a link did to a datagram. One that is being sent is recorded by
@@ -128,7 +141,11 @@ func (r *Recorder) emit(e Event) {
 	if r.done {
 		return
 	}
-	e.At = r.now()
+	e.At = r.now().Add(r.owed)
+	if e.At.Before(r.last) {
+		e.At = r.last
+	}
+	r.last = e.At
 	for _, reader := range r.readers {
 		reader.Event(e)
 	}

@@ -1,0 +1,220 @@
+package device
+
+import (
+	"maps"
+	"net/netip"
+	"slices"
+	"sync"
+
+	"github.com/iosim/iosim/internal/wire"
+)
+
+// Embedded Packet Capture: `monitor capture buffer` and `monitor capture point`.
+// What the device itself sends and receives in transfers passes its points.
+
+// CaptureBuffer is a buffer of frames.
+type CaptureBuffer struct {
+	*wire.Buffer
+	Name string
+	List string // access list that a frame's source must pass; "": every frame
+}
+
+// CapturePoint is a place where frames are seen.
+type CapturePoint struct {
+	Name      string
+	Switching string // "cef" or "process-switched"
+	Interface string // of a cef point
+	Direction string // "in", "out", "both"; "from-us" of what the router itself sends
+	Buffer    string // that it fills, "" for none
+	Active    bool
+}
+
+// captures are the buffers and points of a device. They go with the software.
+type captures struct {
+	mu      sync.Mutex
+	buffers map[string]*CaptureBuffer
+	points  map[string]*CapturePoint
+}
+
+// Defaults of a capture buffer, in bytes (IOS Embedded Packet Capture Configuration
+// Guide: 1 MB, 68 bytes of each packet, linear).
+const (
+	CaptureSize    = 1 << 20
+	CaptureElement = 68
+)
+
+// CaptureBuffer is the buffer with that name.
+func (d *Device) CaptureBuffer(name string) (CaptureBuffer, bool) {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	b, ok := d.captures.buffers[name]
+	if !ok {
+		return CaptureBuffer{}, false
+	}
+	return *b, true
+}
+
+// CaptureBuffers are all buffers by name.
+func (d *Device) CaptureBuffers() []CaptureBuffer {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	var out []CaptureBuffer
+	for _, name := range slices.Sorted(maps.Keys(d.captures.buffers)) {
+		out = append(out, *d.captures.buffers[name])
+	}
+	return out
+}
+
+// MakeCaptureBuffer gives the buffer with that name, which it makes if there is none.
+func (d *Device) MakeCaptureBuffer(name string) CaptureBuffer {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	if d.captures.buffers == nil {
+		d.captures.buffers = map[string]*CaptureBuffer{}
+	}
+	b := d.captures.buffers[name]
+	if b == nil {
+		b = &CaptureBuffer{Buffer: wire.NewBuffer(wire.Limits{Size: CaptureSize, Element: CaptureElement}), Name: name}
+		d.captures.buffers[name] = b
+	}
+	return *b
+}
+
+// FilterCaptureBuffer sets CaptureBuffer.List.
+func (d *Device) FilterCaptureBuffer(name, list string) {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	if b := d.captures.buffers[name]; b != nil {
+		b.List = list
+	}
+}
+
+// DropCaptureBuffer removes a buffer; its points fill none then.
+func (d *Device) DropCaptureBuffer(name string) {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	delete(d.captures.buffers, name)
+	for _, p := range d.captures.points {
+		if p.Buffer == name {
+			p.Buffer, p.Active = "", false
+		}
+	}
+}
+
+// CapturePoints are all points by name.
+func (d *Device) CapturePoints() []CapturePoint {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	var out []CapturePoint
+	for _, name := range slices.Sorted(maps.Keys(d.captures.points)) {
+		out = append(out, *d.captures.points[name])
+	}
+	return out
+}
+
+// CapturePoint is the point with that name.
+func (d *Device) CapturePoint(name string) (CapturePoint, bool) {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	p, ok := d.captures.points[name]
+	if !ok {
+		return CapturePoint{}, false
+	}
+	return *p, true
+}
+
+// PutCapturePoint makes or changes a point.
+func (d *Device) PutCapturePoint(p CapturePoint) {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	if d.captures.points == nil {
+		d.captures.points = map[string]*CapturePoint{}
+	}
+	d.captures.points[p.Name] = &p
+}
+
+// DropCapturePoint removes a point.
+func (d *Device) DropCapturePoint(name string) {
+	d.captures.mu.Lock()
+	defer d.captures.mu.Unlock()
+	delete(d.captures.points, name)
+}
+
+// forget drops everything, as software that starts again does.
+func (c *captures) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.buffers, c.points = nil, nil
+}
+
+// readers watch a transfer for the points, if there are any.
+func (c *captures) readers(d *Device) []wire.Reader {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.points) == 0 {
+		return nil
+	}
+	r := &pointReader{d: d}
+	r.Frames = wire.NewFrames(r.frame)
+	return []wire.Reader{r}
+}
+
+// pointReader hands the frames of one transfer to the buffers whose points are
+// active.
+type pointReader struct {
+	*wire.Frames
+	d      *Device
+	iface  string // that leads to remote
+	remote netip.Addr
+	event  wire.Event
+}
+
+// Event implements wire.Reader.
+func (r *pointReader) Event(e wire.Event) {
+	if to := e.Remote.Addr(); e.Remote.IsValid() && to != r.remote {
+		r.remote, r.iface = to, r.d.out.Via(to)
+	}
+	r.event = e
+	r.Frames.Event(e)
+}
+
+func (r *pointReader) frame(f wire.Frame) {
+	f.From = r.iface
+	source := r.remote
+	if f.Sent && r.event.Channel != nil {
+		source = r.event.Channel.Local.Addr()
+	}
+	for _, b := range r.d.captures.fed(r.iface, f.Sent) {
+		if b.List == "" || r.d.Permits(b.List, source.Unmap()) {
+			b.Add(f)
+		}
+	}
+}
+
+// fed are the buffers that a frame at an interface goes to, each once.
+func (c *captures) fed(iface string, sent bool) []*CaptureBuffer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []*CaptureBuffer
+	for _, p := range c.points {
+		b := c.buffers[p.Buffer]
+		if b != nil && p.sees(iface, sent) && !slices.Contains(out, b) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// sees reports whether a frame passes the point.
+func (p *CapturePoint) sees(iface string, sent bool) bool {
+	if !p.Active || p.Switching == "cef" && p.Interface != iface {
+		return false
+	}
+	switch p.Direction {
+	case "in":
+		return !sent
+	case "out", "from-us":
+		return sent
+	}
+	return true
+}
