@@ -96,7 +96,7 @@ func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.Packe
 	if _, ok := r.reach(remote); !ok {
 		return r.tapPackets(ctx, Nowhere(r.d.clk), remote), nil
 	}
-	c, err := r.wire.ListenPacket(ctx, remote)
+	c, err := r.wire.ListenPacket(ifs.WithSource(ctx, r.local(remote)), remote)
 	if err == nil {
 		c = r.tapPackets(ctx, c, remote)
 	}

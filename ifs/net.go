@@ -37,3 +37,16 @@ type PacketConn interface {
 	LocalAddrPort() netip.AddrPort
 	Close() error
 }
+
+type sourceKey struct{}
+
+// WithSource says which of its addresses a device sends from under ctx.
+func WithSource(ctx context.Context, a netip.Addr) context.Context {
+	return context.WithValue(ctx, sourceKey{}, a)
+}
+
+// SourceFrom is the address that WithSource has said, invalid without.
+func SourceFrom(ctx context.Context) netip.Addr {
+	a, _ := ctx.Value(sourceKey{}).(netip.Addr)
+	return a
+}

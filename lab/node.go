@@ -48,10 +48,9 @@ func (l *Lab) newDevice(name, entry string, spec Device, software device.Softwar
 			return nil, err
 		}
 	}
-	cables := &wire{from: entry, lab: l, clk: l.opt.Clock, addrs: l.addrs}
 	o := device.Options{
 		Name: name, Model: model, Clock: l.opt.Clock, Software: software,
-		Wire:     cables,
+		Wire:     &wire{from: entry, lab: l, clk: l.opt.Clock, addrs: l.addrs},
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
@@ -75,11 +74,7 @@ func (l *Lab) newDevice(name, entry string, spec Device, software device.Softwar
 			o.Console = c
 		}
 	}
-	d, err := device.New(o)
-	if err == nil {
-		cables.source = d.LocalAddr
-	}
-	return d, err
+	return device.New(o)
 }
 
 // linked: the first port of a device leads to the hosts and the other devices, if

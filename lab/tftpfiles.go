@@ -125,12 +125,13 @@ func (f *tftpFiles) Create(_ context.Context, r tftpfs.Request, size int64) (ifs
 		return nil, err
 	}
 	_, mode := f.conf.rights(p)
-	if mode == WriteNothing {
-		return nil, &ifs.Error{Op: ifs.OpWrite, Kind: ifs.KindPermission}
-	}
 	w := &hostWriter{f: f, path: p}
 	old, err := f.root.Stat(p)
 	switch {
+	case mode == WriteNothing && err != nil: // as tftpd-hpa without --create (ios-files.md 6.11)
+		return nil, &ifs.Error{Op: ifs.OpWrite, Kind: ifs.KindNotExist}
+	case mode == WriteNothing:
+		return nil, &ifs.Error{Op: ifs.OpWrite, Kind: ifs.KindPermission}
 	case err == nil && old.IsDir():
 		return nil, &ifs.Error{Op: ifs.OpWrite, Kind: ifs.KindIsDir}
 	case err == nil && mode == WriteOnce:

@@ -91,7 +91,7 @@ func (c *serverConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
 func (l *Lab) Net(host string) (ifs.Net, error) {
 	for _, h := range l.hosts {
 		if h.Name == host {
-			return &wire{from: host, lab: l, clk: l.opt.Clock, addrs: l.addrs, source: func(netip.Addr) netip.Addr { return h.Address }}, nil
+			return &wire{from: host, lab: l, clk: l.opt.Clock, addrs: l.addrs, source: h.Address}, nil
 		}
 	}
 	return nil, fmt.Errorf("there is no host %q", host)

@@ -19,12 +19,11 @@ import (
 // wire is the cables of one device: the one place where the lab's addresses
 // become those of real sockets.
 type wire struct {
-	from  string // the device's entry in the lab file
-	lab   *Lab
-	clk   clock.Clock
-	addrs *addressMap
-	// source is the address of who talks to another.
-	source func(to netip.Addr) netip.Addr
+	from   string // the device's entry in the lab file
+	lab    *Lab
+	clk    clock.Clock
+	addrs  *addressMap
+	source netip.Addr // of a host; a device says its own (ifs.WithSource)
 }
 
 var _ ifs.Net = (*wire)(nil)
@@ -146,8 +145,12 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	_ = udp.SetWriteBuffer(socketBuffer)
 	p := &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(ctx, remote),
 		instant: clock.Jumps(w.clk), capture: wiretap.From(ctx)}
-	if a := w.source(remote); a.IsValid() {
-		w.addrs.bind(p.LocalAddrPort().Port(), a)
+	from := w.source
+	if !from.IsValid() {
+		from = ifs.SourceFrom(ctx)
+	}
+	if from.IsValid() {
+		w.addrs.bind(p.LocalAddrPort().Port(), from)
 	}
 	return p, nil
 }
