@@ -95,6 +95,7 @@ type Device struct {
 	seats       seats
 	vtys        vtys
 	guard       guard
+	faults      faults
 	keys        keyRing
 	arp         arpTable
 	debugs      debugs
@@ -282,7 +283,7 @@ func (d *Device) Reload(reason string) {
 	cancel := d.reload
 	d.reason = reason
 	d.mu.Unlock()
-	if cancel != nil {
+	if cancel != nil && !d.lingers(func() { cancel(errReload) }) {
 		cancel(errReload)
 	}
 }

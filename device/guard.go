@@ -227,6 +227,7 @@ func (d *Device) endQuiet(after time.Duration) {
 
 // LoginSucceeded notes a login and logs it by `login on-success log`.
 func (d *Device) LoginSucceeded(a Attempt) {
+	defer d.changePassword(a.User)
 	g := &d.guard
 	g.mu.Lock()
 	g.oks++

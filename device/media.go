@@ -42,9 +42,9 @@ func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.fs = flash
+		s.fs = classBDisk{flash, d}
 	} else {
-		s.fs = diskfs.Empty(opt)
+		s.fs = fatDisk{diskfs.Empty(opt), d}
 	}
 	d.sockets.m[row.Prefix] = s
 	if o.Disk == nil {

@@ -130,7 +130,9 @@ func (l *Log) restart() {
 
 // Logf logs a message. A facility, severity and mnemonic are given as IOS writes
 // them: "SYS-5-CONFIG_I".
-func (d *Device) Logf(code, format string, args ...any) {
+func (d *Device) Logf(code, format string, args ...any) { d.logf(code, format, args...) }
+
+func (d *Device) logf(code, format string, args ...any) Message {
 	m := Message{Time: d.Now(), Text: fmt.Sprintf(format, args...)}
 	parts := strings.SplitN(code, "-", 3)
 	if len(parts) == 3 {
@@ -142,6 +144,7 @@ func (d *Device) Logf(code, format string, args ...any) {
 	m.Monitor = s.On && m.Severity <= s.Monitor
 	m.stamp = d.stamp(d.log.next(), m.Time)
 	d.log.add(m, s)
+	return m
 }
 
 // Log is the device's syslog.

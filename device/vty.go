@@ -89,15 +89,15 @@ func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
 	d.vtys.mu.Lock()
 	defer d.vtys.mu.Unlock()
 	for n, section := range d.vtySections() {
-		if section == nil || d.vtys.taken[n] || !d.admits(section, p, remote) || d.exposed.Load() && d.LoginOf(section).Kind == LoginOpen {
+		if section == nil || d.vtys.taken[n] != nil || !d.admits(section, p, remote) || d.exposed.Load() && d.LoginOf(section).Kind == LoginOpen {
 			continue
 		}
 		if d.vtys.taken == nil {
-			d.vtys.taken = map[int]bool{}
+			d.vtys.taken = map[int]*VTY{}
 		}
-		d.vtys.taken[n] = true
 		v := &VTY{ID: LineID{"vty", n}, Section: section, Via: p, Remote: remote, d: d, sys: sys}
 		v.ctx, v.cancel = context.WithCancelCause(life)
+		d.vtys.taken[n] = v
 		return v, nil
 	}
 	d.background.Done()
@@ -126,6 +126,7 @@ func (v *VTY) Release() {
 // Serve runs a session on the line, or a command, until it is over; it closes
 // conn. It returns why it ended: nil, io.EOF or the cause of a context's end.
 func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Visitor) error {
+	conn = &faultConn{Conn: conn, d: v.d, stop: make(chan struct{})}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The end of the software cuts the line, also under a client that takes nothing.
@@ -150,7 +151,7 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Vis
 // vtys are the vty lines that are in use.
 type vtys struct {
 	mu    sync.Mutex
-	taken map[int]bool
+	taken map[int]*VTY
 }
 
 // maxVTY is the highest number of a vty line.

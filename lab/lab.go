@@ -107,6 +107,12 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 			if err != nil {
 				return nil, fmt.Errorf("device %s: %w", name, err)
 			}
+			for _, f := range d.Value.Faults {
+				f.Seed += uint64(i) // devices of one entry do not fail alike
+				if err := SetFault(dev, f); err != nil {
+					return nil, fmt.Errorf("device %s: %w", name, err)
+				}
+			}
 			l.devices = append(l.devices, dev)
 		}
 	}

@@ -52,6 +52,8 @@ type Device struct {
 	// that SSH answers from the start; "none" is a router that nobody has given a key:
 	// it refuses SSH until `crypto key generate rsa`. "" is 2048.
 	RSAKey string `yaml:"rsa-key"`
+	// Faults are what goes wrong with the device from the start.
+	Faults []Fault `yaml:"faults"`
 }
 
 // Content is what a file, or a folder, of a device or host holds: one of the three.
@@ -269,6 +271,9 @@ func (s *Spec) check() error {
 		}
 		if u := d.Value.UnknownConfig; u != "" && u != "keep" && u != "report" {
 			return fmt.Errorf("device %s: unknown-config: %q is neither keep nor report", d.Name, u)
+		}
+		if err := d.Value.checkFaults(); err != nil {
+			return fmt.Errorf("device %s: %w", d.Name, err)
 		}
 		if m := d.Value.modulus(); m < 0 || m > 0 && (m < device.MinModulus || m > device.MaxModulus) {
 			return fmt.Errorf("device %s: rsa-key: %q is neither none nor a modulus from %d to %d bits",

@@ -44,6 +44,14 @@ func TestReadKeepsTheOrderOfTheFile(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	for _, tt := range []struct{ from, to, want string }{
 		{"platform: c2901", "platfrom: c2901", `sample.yaml:5: unknown key "platfrom"; is it "platform"?`},
+		{"count: 3", "rsa-key: 100", "rsa-key: \"100\" is neither none nor a modulus from 360 to 4096 bits"},
+		{"count: 3", "rsa-key: many", "is neither none nor a modulus"},
+		{"count: 3", "faults: [{ name: cut-in }]", `there is no fault "cut-in"; is it "cut-at"?`},
+		{"count: 3", "faults: [{ name: earthquake }]", `there is no fault "earthquake"; there are ["bad-md5"`},
+		{"count: 3", "faults: [{ name: cut-at, percent: 3 }]", "fault cut-at does not take percent"},
+		{"count: 3", "faults: [{ name: flash-full, percent: 100 }]", "fault flash-full: percent is out of range"},
+		{"count: 3", "faults: [{ name: more, times: -1 }]", "fault more: times is out of range"},
+		{"count: 3", "faults: [{ nam: more }]", `unknown key "nam"; is it "name"?`},
 		{"write: true", "wriet: true", `unknown key "wriet"; is it "write"?`},
 		{"username: admin", "zzzzzzzz: admin", `unknown key "zzzzzzzz"`},
 		{"c1941", "c9999", `there is no platform "c9999"`},

@@ -48,6 +48,10 @@ type Sizer interface {
 	Size() (width, height int)
 }
 
+// Aborter is a Conn that can be cut off as a broken cable cuts it: at once, and
+// without a word to the other side.
+type Aborter interface{ Abort() }
+
 // Keys is a Conn that types more keys each time the session waits for input and
 // nothing is typed ahead: a transcript. What its Read gives comes in beside them,
 // at any time.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
@@ -42,6 +43,12 @@ var bootSystemRow = &cli.Row{
 	Syntax: grammar.Seq(cli.Boot, grammar.Kw("system", "System image file"), bootWhat),
 	Conf: &cli.Conf{
 		Place: cli.PlaceBootSystem,
+		Apply: func(c *cli.Ctx) error {
+			if f, warned := c.Device.Strikes(device.FaultBootWarning); warned && !c.Negated() {
+				c.Printf("%s\n", f.Text)
+			}
+			return nil
+		},
 		Text: func(m *grammar.Match) string {
 			return boot.StoredForm(m.Canonical())
 		},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/images"
 	"github.com/iosim/iosim/internal/grammar"
@@ -99,6 +100,9 @@ func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	defer f.Close()
 	h := md5.New()
 	d := &dots{w: c.Out}
+	if err := slowVerify(c); err != nil {
+		return err
+	}
 	if err := stream(c, io.MultiWriter(h, d), f, n); err != nil {
 		return err
 	}
@@ -209,6 +213,9 @@ func verifyUnsigned(c *cli.Ctx, n ifs.Name, r images.Report) error {
 		c.Printf("\n")
 	}
 	c.Printf("Verifying file integrity of %s", n)
+	if err := slowVerify(c); err != nil {
+		return err
+	}
 	if err := (&dots{w: c.Out, bytes: r.Size, unit: c.Device.Texts().DotBytes}).finish(); err != nil {
 		return err
 	}
@@ -229,4 +236,24 @@ func hashLines(sum []byte) string {
 	}
 	b.WriteString(indent + "\n")
 	return b.String()
+}
+
+// slowDots is how many dots of a slow verify are printed at a time.
+const slowDots = 1000
+
+// slowVerify prints the dots of a verify that takes its time, if it is to.
+func slowVerify(c *cli.Ctx) error {
+	f, slow := c.Device.Strikes(device.FaultSlowVerify)
+	if !slow {
+		return nil
+	}
+	for left := f.Dots; left > 0; left -= slowDots {
+		if _, err := io.WriteString(c.Out, strings.Repeat(".", min(left, slowDots))); err != nil {
+			return err
+		}
+		if err := c.Device.Clock().Sleep(c, f.Delay); err != nil {
+			return &ifs.Error{Op: ifs.OpVerify, Kind: ifs.KindAborted, Err: err}
+		}
+	}
+	return nil
 }

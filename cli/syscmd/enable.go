@@ -53,12 +53,13 @@ func enablePassword(c *cli.Ctx, level int) (bool, error) {
 		}
 		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8
 	}
+	_, refused := c.Device.Strikes(device.FaultEnableRefused)
 	for range enableTries {
 		typed, err := c.AskSecret("Password: ")
 		if err != nil {
 			return false, err
 		}
-		if device.CheckSecret(stored, typed) {
+		if device.CheckSecret(stored, typed) && !refused {
 			return true, nil
 		}
 	}

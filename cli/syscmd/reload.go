@@ -65,6 +65,11 @@ func reason(c *cli.Ctx) string {
 }
 
 func reloadNow(c *cli.Ctx) error {
+	if s := c.Session.Seat(); s != nil && s.VTY != nil {
+		if _, cut := c.Device.Strikes(device.FaultCutAtReload); cut {
+			return reloadSystem(c)
+		}
+	}
 	// ios-boot.md 1.1.
 	c.Printf("\n")
 	if err := saveModified(c); err != nil {
@@ -74,6 +79,11 @@ func reloadNow(c *cli.Ctx) error {
 	if !ok {
 		return err
 	}
+	return reloadSystem(c)
+}
+
+// reloadSystem does what has been confirmed.
+func reloadSystem(c *cli.Ctx) error {
 	c.Device.Logf("SYS-5-RELOAD", "Reload requested by %s. Reload Reason: %s.", c.Session.By(), reason(c))
 	if err := c.Device.Clock().Sleep(c.Context, shutdownTime); err != nil {
 		return err

@@ -2,6 +2,7 @@ package syscmd
 
 import (
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/line"
 )
@@ -43,6 +44,11 @@ func setSize(c *cli.Ctx, width, length int) error {
 	}
 	if length >= 0 {
 		l = length
+	}
+	if length == 0 {
+		if _, no := c.Device.Strikes(device.FaultMore); no {
+			l = defaultLength
+		}
 	}
 	t.SetSize(w, l)
 	return nil

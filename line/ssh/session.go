@@ -29,8 +29,9 @@ type Session struct {
 }
 
 var (
-	_ line.Conn  = (*Session)(nil)
-	_ line.Sizer = (*Session)(nil)
+	_ line.Conn    = (*Session)(nil)
+	_ line.Sizer   = (*Session)(nil)
+	_ line.Aborter = (*Session)(nil)
 )
 
 func newSession(c *connection, ch gossh.Channel) *Session {
@@ -129,6 +130,14 @@ func (s *Session) Close() error {
 	_ = s.ch.CloseWrite() // the client may be gone already
 	_, _ = s.ch.SendRequest("exit-status", false, gossh.Marshal(exitStatus{uint32(status)}))
 	return s.ch.Close()
+}
+
+// Abort implements line.Aborter: it cuts the whole connection.
+func (s *Session) Abort() {
+	if t, ok := s.c.nc.(*net.TCPConn); ok {
+		_ = t.SetLinger(0)
+	}
+	_ = s.c.nc.Close()
 }
 
 // over reports whether the session has ended; one that is ending is waited for,

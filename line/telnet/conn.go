@@ -133,6 +133,14 @@ func (c *Conn) put(p []byte) error {
 // Signals implements line.Conn.
 func (c *Conn) Signals() <-chan line.Signal { return c.signals }
 
+// Abort implements line.Aborter.
+func (c *Conn) Abort() {
+	if t, ok := c.nc.(*net.TCPConn); ok {
+		_ = t.SetLinger(0)
+	}
+	_ = c.nc.Close()
+}
+
 // Close ends the connection and a pending Read.
 func (c *Conn) Close() error {
 	c.mu.Lock()

@@ -1,0 +1,25 @@
+package iosimtest
+
+import "github.com/iosim/iosim/lab"
+
+// Fault is something that goes wrong with a router: what breaks upgrade scripts. The
+// names, and what parameters each takes, are in docs/faults.md.
+//
+//	r.SetFault(iosimtest.Fault{Name: "cut-at", Bytes: 2000, Times: 1})
+type Fault = lab.Fault
+
+// SetFault makes a fault strike from now on, in place of one of the same name. One
+// that does not exist ends the test.
+func (d *Device) SetFault(f Fault) {
+	d.l.t.Helper()
+	inner, _ := d.l.lab.Device(d.Name)
+	if err := lab.SetFault(inner, f); err != nil {
+		d.l.t.Fatalf("iosimtest: %s: %v", d.Name, err)
+	}
+}
+
+// ClearFault ends a fault; what it has done stays.
+func (d *Device) ClearFault(name string) {
+	inner, _ := d.l.lab.Device(d.Name)
+	inner.ClearFault(name)
+}
