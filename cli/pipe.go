@@ -22,11 +22,17 @@ var (
 	pipeRedirect = grammar.Kw("redirect", "Redirect output to URL")
 	pipeSection  = grammar.Kw("section", "Filter a section of output")
 	pipeTee      = grammar.Kw("tee", "Copy output to URL")
-	teeAppend    = grammar.Kw("/append", "Append output to URL (URLs supporting append operation only)")
-	pipeRegexp   = regexpArg()
-	pipeFile     = NewFile(ifs.CanWrite, "Write output to", false)
-	pipeSyntax   = grammar.Seq(grammar.Kw("|", "Output modifiers"), grammar.Alt(
-		grammar.Seq(grammar.Alt(pipeBegin, pipeCount, pipeExclude, pipeInclude, pipeSection), pipeRegexp),
+
+	// section takes the matching sections, or all others: the help texts are [UNSOURCED].
+	sectionExclude = grammar.Kw("exclude", "Exclude section(s) of output")
+	sectionInclude = grammar.Kw("include", "Include section(s) of output")
+
+	teeAppend  = grammar.Kw("/append", "Append output to URL (URLs supporting append operation only)")
+	pipeRegexp = regexpArg()
+	pipeFile   = NewFile(ifs.CanWrite, "Write output to", false)
+	pipeSyntax = grammar.Seq(grammar.Kw("|", "Output modifiers"), grammar.Alt(
+		grammar.Seq(grammar.Alt(pipeBegin, pipeCount, pipeExclude, pipeInclude,
+			grammar.Seq(pipeSection, grammar.Opt(grammar.Alt(sectionExclude, sectionInclude)))), pipeRegexp),
 		grammar.Seq(grammar.Alt(pipeAppend, pipeRedirect, grammar.Seq(pipeTee, grammar.Opt(teeAppend))), pipeFile),
 	))
 )
@@ -43,7 +49,9 @@ func piped(c *Ctx, row *Row) error {
 	s := c.Session
 	var pager io.Writer = s.out
 	if s.term != nil {
-		pager = s.term.NewPager(c.Context)
+		p := s.term.NewPager(c.Context)
+		defer p.Close() // what is left of a search; the line's end shows elsewhere
+		pager = p
 	}
 	if name, ok := pipeFile.Get(c.Match); ok {
 		return teed(c, row, c.Abs(name), pager)
@@ -83,6 +91,8 @@ func filterKind(m *grammar.Match) line.FilterKind {
 		return line.Count
 	case pipeExclude.In(m):
 		return line.Exclude
+	case sectionExclude.In(m):
+		return line.SectionExclude
 	case pipeSection.In(m):
 		return line.Section
 	}

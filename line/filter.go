@@ -11,11 +11,12 @@ type FilterKind int
 
 // The filters.
 const (
-	Include FilterKind = iota // the matching lines
-	Exclude                   // the others
-	Begin                     // everything from the first matching line on
-	Section                   // matching lines, each with the lines below it that are indented more
-	Count                     // how many lines match
+	Include        FilterKind = iota // the matching lines
+	Exclude                          // the others
+	Begin                            // everything from the first matching line on
+	Section                          // matching lines, each with the lines below it that are indented more
+	SectionExclude                   // everything but those
+	Count                            // how many lines match
 )
 
 // maxFiltered is how much of a line is looked at: a line that is longer is judged
@@ -123,6 +124,8 @@ func (f *filter) judge(p []byte) {
 		f.begun, f.pass = match, match
 	case Section:
 		f.pass = f.section(text, match)
+	case SectionExclude:
+		f.pass = !f.section(text, match)
 	case Count:
 		f.pass = false
 		if match {
@@ -131,7 +134,7 @@ func (f *filter) judge(p []byte) {
 	}
 }
 
-// section tells whether a line belongs to a section that is shown.
+// section tells whether a line belongs to a section that matches.
 func (f *filter) section(text []byte, match bool) bool {
 	indent := len(text) - len(bytes.TrimLeft(text, " "))
 	if f.inside && indent > f.indent && indent < len(text) {

@@ -44,6 +44,7 @@ func TestFilter(t *testing.T) {
 		{Section, "interface", "interface GigabitEthernet0/0\n ip address 10.1.1.2 255.255.255.0\n duplex auto\ninterface GigabitEthernet0/1\n no ip address\n"},
 		{Section, "ip address", " ip address 10.1.1.2 255.255.255.0\n no ip address\n"},
 		{Section, "router ospf", "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n"},
+		{SectionExclude, "interface|router", "Building configuration...\n\nhostname R1\n!\nboot-start-marker\nboot system flash0:a.bin\nboot-end-marker\n!\n!\n!\n!\nend\n"},
 		{Count, "^interface", "Number of lines which match regexp = 2\n"},
 		{Count, "nothing", "Number of lines which match regexp = 0\n"},
 	} {
@@ -169,6 +170,8 @@ func TestRegexp(t *testing.T) {
 		{`10\.1`, []string{"10.1"}, []string{"10x1"}},
 		{`\d\w`, []string{"dw"}, []string{"1w"}},
 		{`\^\$\_\*`, []string{"^$_*"}, []string{"x"}},
+		{"%SYS-5-CONFIG_I: Configured", []string{"*Mar  1 00:00:19.123: %SYS-5-CONFIG_I: Configured from console by console"}, []string{"%SYS-5-CONFIGXI: Configured"}},
+		{"[_]", []string{"a_b"}, []string{"a b", ""}},
 		{"_100_", []string{"100", "1 100 2", "1,100", "{100}", "(100)"}, []string{"1100", "x100"}},
 		{"^_*x", []string{"x", "  x"}, []string{"ax"}},
 		{"a{2}", []string{"a{2}"}, []string{"aa"}},

@@ -3,6 +3,7 @@ package line
 import (
 	"context"
 	"errors"
+	"io"
 )
 
 // ErrQuit is what a Pager gives once the reader has seen enough.
@@ -16,8 +17,8 @@ const (
 
 // Pager prints a command's output page by page: after a screen less one line it
 // asks ` --More-- ` before the next. Space is the next page, Return the next
-// line, any other key the end. It counts rows of the screen: a line longer than the
-// width is several.
+// line, `/`, `+` and `-` search, any other key is the end. It counts rows of the
+// screen: a line longer than the width is several. Close it.
 type Pager struct {
 	t     *Terminal
 	ctx   context.Context
@@ -26,6 +27,7 @@ type Pager struct {
 	page  int // rows between two prompts
 	left  int // rows that may still be printed
 	col   int
+	found io.WriteCloser // what a search lets through; nil: none was asked for
 	err   error
 }
 
@@ -46,10 +48,21 @@ func (p *Pager) Write(b []byte) (int, error) {
 	if p.err != nil {
 		return 0, p.err
 	}
-	if !p.on {
+	switch {
+	case !p.on:
 		return p.t.Write(b)
+	case p.found != nil:
+		return p.found.Write(b)
 	}
-	from := 0
+	return p.show(b)
+}
+
+// show prints b page by page.
+func (p *Pager) show(b []byte) (int, error) {
+	if p.err != nil {
+		return 0, p.err
+	}
+	from, found := 0, p.found
 	for i, c := range b {
 		if p.width > 0 && p.col >= p.width && c >= ' ' && c != rubout {
 			p.row() // the terminal wraps
@@ -62,6 +75,10 @@ func (p *Pager) Write(b []byte) (int, error) {
 			if err := p.more(); err != nil {
 				return from, err
 			}
+			if p.found != found {
+				n, err := p.found.Write(b[from:])
+				return from + n, err
+			}
 		}
 		p.count(c)
 	}
@@ -71,12 +88,16 @@ func (p *Pager) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Close ends the pager; the terminal stays open.
+// Close shows what is left and ends the pager; the terminal stays open.
 func (p *Pager) Close() error {
+	var err error
+	if p.err == nil && p.found != nil {
+		err = p.found.Close()
+	}
 	if p.err == nil {
 		p.err = ErrQuit
 	}
-	return nil
+	return err
 }
 
 // count follows the cursor.
@@ -125,7 +146,11 @@ func (p *Pager) more() error {
 	case '\r':
 		p.left = 1
 	default:
-		p.err = ErrQuit
+		if _, ok := searchKeys[k]; ok && p.found == nil {
+			p.err = p.search(k)
+		} else {
+			p.err = ErrQuit
+		}
 	}
 	return p.err
 }

@@ -39,6 +39,15 @@ func TestPager(t *testing.T) {
 		{"ctrl-c", 80, 5, rows(1, 9), "\x03", rows(1, 4) + more, true},
 		{"ctrl-caret", 80, 5, rows(1, 9), "\x1e", rows(1, 4) + more, true},
 		{"any other key", 80, 5, rows(1, 9), "x", rows(1, 4) + more, true},
+		{"begin", 80, 5, rows(1, 30), "/ 2[89]$\r", rows(1, 4) + more + "/ 2[89]$\nfiltering...\n" + rows(28, 30), false},
+		{"include", 80, 5, rows(1, 30), "+[19]9$\r", rows(1, 4) + more + "+[19]9$\nfiltering...\n" + "row 19\n", false},
+		{"exclude", 80, 3, rows(1, 9), "-[4-8]\r ", rows(1, 2) + more + "-[4-8]\nfiltering...\n" + "row 3\nrow 9\n", false},
+		{"pages of what was found", 80, 3, rows(1, 9), "/5\r q", rows(1, 2) + more + "/5\nfiltering...\n" + rows(5, 6) + more + rows(7, 8) + more, true},
+		{"no second search", 80, 3, rows(1, 9), "/5\r/", rows(1, 2) + more + "/5\nfiltering...\n" + rows(5, 6) + more, true},
+		{"a bad expression", 80, 3, rows(1, 9), "/(\r", rows(1, 2) + more + "/(\n", true},
+		{"no expression", 80, 3, rows(1, 9), "/\r", rows(1, 2) + more + "/\n", true},
+		{"a search given up", 80, 3, rows(1, 9), "/a\x03", rows(1, 2) + more + "/a^C\n", true},
+		{"an unfinished line is found", 80, 3, rows(1, 3) + "last", "/last\r", rows(1, 2) + more + "/last\nfiltering...\nlast", false},
 		{"length 0", 80, 0, rows(1, 99), "", rows(1, 99), false},
 		{"length 1", 80, 1, rows(1, 2), " ", rows(1, 1) + more + rows(2, 2), false},
 		{"wrapped lines", 10, 4, "0123456789abc\n0123456789\nx\n", " ", "0123456789abc\n0123456789\n" + more + "x\n", false},
@@ -66,11 +75,11 @@ func TestPager(t *testing.T) {
 						t.Errorf("after quitting: %v", err)
 					}
 				}
-				out := strings.ReplaceAll(tt.out, "\r\n", "\n")
-				want(t, "screen", r.take(), crlf(out))
 				if err := p.Close(); err != nil {
 					t.Error(err)
 				}
+				out := strings.ReplaceAll(tt.out, "\r\n", "\n")
+				want(t, "screen", r.take(), crlf(out))
 			}
 		})
 	}

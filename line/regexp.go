@@ -12,7 +12,7 @@ const MaxRegexp = 1024
 
 // Regexp is a regular expression as IOS reads it: `.` `*` `+` `?` `^` `$` `[…]` `(…)` `|`,
 // a backslash before a character that is meant itself, and `_` for a comma, a
-// brace, a parenthesis, a blank, the start or the end of the line. It distinguishes
+// brace, a parenthesis, a blank, the start or the end of the line, or itself. It distinguishes
 // case and matches anywhere in the line (ios-boot.md 11.6). Matching takes time in
 // proportion to the line, whatever the expression. It is safe for concurrent use.
 type Regexp struct {
@@ -60,8 +60,10 @@ func (r *Regexp) MatchString(line string) bool { return r.re.MatchString(line) }
 // String is the expression as it was written.
 func (r *Regexp) String() string { return r.expr }
 
-// delimiter is what `_` stands for.
-const delimiter = `(?:^|$|[,{}() ])`
+// delimiter is what `_` stands for. Cisco's list of special characters has all of
+// these but the underscore itself; yet people find `%SYS-5-CONFIG_I` and
+// `ACL_INSIDE` by typing them, in a filter as in an AS path [INFER].
+const delimiter = `(?:^|$|[,{}()_ ])`
 
 // translator writes an IOS expression in the syntax of package regexp.
 type translator struct {
