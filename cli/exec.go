@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
@@ -94,10 +96,17 @@ func farther(a, b error) error {
 // tried as one of global configuration, as IOS does.
 func (s *Session) parse(text string) (*grammar.Match, error) { return s.parseIn(text, true) }
 
+// commandCost is the CPU time that reading and running a line takes [UNSOURCED].
+const commandCost = 4 * time.Millisecond
+
 // run runs a match: stoppable by Ctrl-^ while it lasts, its output paged and
 // filtered where its row says so.
 func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
+	if s.at.seat != nil {
+		ctx = device.WithTask(ctx, s.at.seat.Task())
+		s.dev.Work(ctx, commandCost, 0)
+	}
 	c := &Ctx{Context: ctx, Session: s, Device: s.dev, Match: m, Out: s.out}
 	if s.term != nil {
 		watched, stop := s.term.Watch(ctx)

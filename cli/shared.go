@@ -3,7 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
+
+	"github.com/iosim/iosim/device"
 )
 
 // buildTime is how long, in device time, putting the configuration together
@@ -68,4 +71,19 @@ func (c *Ctx) MergeStartup() error {
 	}
 	c.Device.Configured("memory")
 	return nil
+}
+
+// Loads are the loads of the last five seconds, with the part of interrupts, of the
+// last minute and of the last five minutes: "1%/0%", "1%", "1%".
+func Loads(d *device.Device) []any {
+	var out []any
+	for i, span := range device.LoadSpans {
+		total, interrupt := d.Load(span)
+		text := fmt.Sprintf("%d%%", total)
+		if i == 0 {
+			text += fmt.Sprintf("/%d%%", interrupt)
+		}
+		out = append(out, text)
+	}
+	return out
 }

@@ -100,6 +100,7 @@ type Device struct {
 	arp         arpTable
 	debugs      debugs
 	counters    sync.Map // interface to *counter
+	cpu         cpu
 	zone        atomic.Pointer[zone]
 
 	offset   atomic.Int64 // of the device's clock from the lab's, in nanoseconds
@@ -127,6 +128,7 @@ type Device struct {
 	changedBy  string          // the user of lastChange, "" if nobody was asked
 	life       context.Context // of the running software; nil before
 	scheduled  *scheduled      // reload in, reload at
+	mostUsed   int64           // bytes of the processor's memory
 
 	background sync.WaitGroup // timers and vty lines of the running software
 
@@ -256,6 +258,7 @@ func (d *Device) restarted() {
 	d.ForgetNeighbours()
 	d.counters.Clear()
 	d.guard.restart()
+	d.cpu.forget()
 }
 
 func (d *Device) setSystem(s System) {

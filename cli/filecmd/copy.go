@@ -58,7 +58,9 @@ func transfer(c *cli.Ctx, d dialogue) error {
 		return err
 	}
 	ctx := cli.WithRefusals(ifs.WithTrace(c, m.trace()), c.Out)
+	ctx, worked := c.Device.Toil(ctx, d.srcNet || d.dstNet)
 	n, err := ifs.Copy(ctx, c.Files(), d.dst, d.src)
+	worked()
 	m.finish(n, err)
 	if err != nil {
 		return notSigned(c, d, err)

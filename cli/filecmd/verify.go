@@ -1,7 +1,6 @@
 package filecmd
 
 import (
-	"context"
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
@@ -128,13 +127,14 @@ func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 }
 
 // stream reads f to its end; Ctrl-^ stops it.
-func stream(ctx context.Context, w io.Writer, f io.Reader, n ifs.Name) error {
+func stream(c *cli.Ctx, w io.Writer, f io.Reader, n ifs.Name) error {
 	buf := make([]byte, verifyBuffer)
 	for {
-		if err := ctx.Err(); err != nil {
+		if err := c.Err(); err != nil {
 			return &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
 		}
 		m, err := f.Read(buf)
+		c.Device.Digested(c, int64(m))
 		if m > 0 {
 			if _, werr := w.Write(buf[:m]); werr != nil {
 				return werr
@@ -157,6 +157,7 @@ func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.
 	}
 	defer f.Close()
 	r, err = images.Verify(c, f, f.Size(), nil)
+	c.Device.Digested(c, f.Size())
 	switch {
 	case c.Err() != nil:
 		return r, nil, &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
