@@ -119,6 +119,9 @@ func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	if !row.Pipe {
 		return row.Run(c)
 	}
+	if s.term != nil && s.stamped() {
+		c.Printf("%s", s.stamp())
+	}
 	return piped(c, row)
 }
 
@@ -167,7 +170,7 @@ func keep(c *Ctx, f *Conf) {
 		key := f.key(c.Match)
 		tree.Remove(at, func(l config.Line) bool { return l.Key == key })
 	} else {
-		tree.Set(at, f.line(c.Match, text))
+		retimed(c, text, func() { tree.Set(at, f.line(c.Match, text)) })
 		c.Session.stood(at, f.place(c.Match))
 	}
 	if sub := f.sub(c.Match); sub != nil {
@@ -198,8 +201,10 @@ func negate(c *Ctx, f *Conf) error {
 			words = f.Text(c.Match)
 		}
 		key := f.key(c.Match)
-		tree.Remove(at, func(l config.Line) bool {
-			return l.HasPrefix(words) || key != "" && l.Key == key
+		retimed(c, words, func() {
+			tree.Remove(at, func(l config.Line) bool {
+				return l.HasPrefix(words) || key != "" && l.Key == key
+			})
 		})
 	}
 	c.Device.Changed(at)

@@ -11,7 +11,7 @@ import (
 func ScheduledText(s device.Scheduled, left time.Duration) string {
 	when := "in " + ReloadSpan(left)
 	if s.Fixed {
-		when = "for " + s.At.Format("15:04:05 MST Mon Jan 2 2006") + " (in " + ReloadSpan(left) + ")"
+		when = "for " + s.At.Format(Stamp) + " (in " + ReloadSpan(left) + ")"
 	}
 	return fmt.Sprintf("Reload scheduled %s by %s\nReload reason: %s\n", when, s.By, s.Reason)
 }

@@ -23,7 +23,8 @@ type seating struct {
 	seat    *device.Seat
 	section config.Path // of its line in the configuration
 	later   []later
-	plain   bool // terminal no editing
+	plain   bool  // terminal no editing
+	stamp   *bool // terminal [no] exec prompt timestamp; nil: as the line has it
 }
 
 // later is what is to happen once so many more prompts have been shown.

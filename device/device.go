@@ -103,9 +103,9 @@ type Device struct {
 	cpu         cpu
 	zone        atomic.Pointer[zone]
 
-	offset   atomic.Int64 // of the device's clock from the lab's, in nanoseconds
-	clockSet atomic.Bool
-	exposed  atomic.Bool // other machines reach its lines
+	offset     atomic.Int64 // of the device's clock from the lab's, in nanoseconds
+	timeSource atomic.Int32 // a TimeSource
+	exposed    atomic.Bool  // other machines reach its lines
 
 	mu         sync.Mutex
 	state      State
@@ -117,7 +117,7 @@ type Device struct {
 	started    time.Time // device time at which the software started
 	cause      boot.Cause
 	reason     string    // of the last reload
-	returned   time.Time // device time of the last reload
+	returned   time.Time // device time of the last reload; zero if the clock had not been set
 	reload     context.CancelCauseFunc
 	ports      map[string]Interface    // as last seen, by name
 	fromNVRAM  map[string]netip.Prefix // the addresses of the ports when the startup-config had been read
@@ -168,8 +168,7 @@ func (d *Device) loadState() error {
 		err = d.store.save(st)
 	}
 	d.state = st
-	d.offset.Store(int64(st.Offset))
-	d.clockSet.Store(st.ClockSet)
+	d.offset.Store(int64(st.Calendar))
 	return err
 }
 
@@ -259,6 +258,7 @@ func (d *Device) restarted() {
 	d.counters.Clear()
 	d.guard.restart()
 	d.cpu.forget()
+	d.readCalendar()
 }
 
 func (d *Device) setSystem(s System) {
@@ -276,7 +276,9 @@ func (d *Device) setCause(c boot.Cause) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.cause = c
-	d.returned = d.Now()
+	if d.returned = d.Now(); !d.ClockValid() {
+		d.returned = time.Time{}
+	}
 }
 
 // Reload ends the running software and boots again. It returns at once; the
@@ -355,19 +357,6 @@ func (d *Device) instant() time.Time {
 	return d.clk.Now().Add(time.Duration(d.offset.Load())).UTC()
 }
 
-// ClockValid reports whether somebody has set the clock.
-func (d *Device) ClockValid() bool { return d.clockSet.Load() }
-
-// SetClock sets the time of day.
-func (d *Device) SetClock(t time.Time) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.state.Offset, d.state.ClockSet = t.Sub(d.clk.Now()), true
-	d.offset.Store(int64(d.state.Offset))
-	d.clockSet.Store(true)
-	return d.store.save(d.state)
-}
-
 func (d *Device) hostAddress(host string) (netip.Addr, bool) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return a, true
@@ -399,7 +388,8 @@ func (d *Device) StartedAt() time.Time {
 	return d.started
 }
 
-// ReturnedAt is the device time at which the last run ended, or power came.
+// ReturnedAt is the device time at which the last run ended; zero if the clock had
+// not been set then.
 func (d *Device) ReturnedAt() time.Time {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -19,8 +19,7 @@ type State struct {
 	Register boot.Register     `json:"register"`           // read at the next reset
 	Env      map[string]string `json:"env,omitempty"`      // ROMMON variables kept by sync
 	Serial   string            `json:"serial"`             // processor board ID
-	ClockSet bool              `json:"clockSet,omitempty"` // somebody has set the clock
-	Offset   time.Duration     `json:"offset,omitempty"`   // of the device's clock from the lab's, in nanoseconds
+	Calendar time.Duration     `json:"calendar,omitempty"` // of the hardware calendar from the lab's clock, in nanoseconds
 }
 
 // stateFile is where the state lies in a device's folder.

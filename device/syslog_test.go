@@ -60,7 +60,7 @@ func TestStamp(t *testing.T) {
 		}
 	}
 	d := bare("service timestamps log datetime")
-	d.clockSet.Store(true)
+	d.timeSource.Store(int32(TimeUser))
 	d.Logf("SYS-5-X", "y")
 	if got := d.log.Messages()[0].String(); got != "Mar  1 09:00:00: %SYS-5-X: y" {
 		t.Errorf("a set clock: %q", got)

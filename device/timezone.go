@@ -48,6 +48,29 @@ func (z *zone) in(t time.Time) time.Time {
 	return t
 }
 
+// SummerTime is when the clock is next put forward and back again: the begin in
+// standard time, the end in summer time. The one that is under way counts; false
+// without `clock summer-time`.
+func (d *Device) SummerTime() (from, to time.Time, ok bool) {
+	now := d.Now()
+	z := d.zone.Load()
+	if z == nil || z.summer == nil {
+		return from, to, false
+	}
+	in := func(t time.Time, l *time.Location) time.Time {
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, l)
+	}
+	for year := now.Year() - 1; ; year++ {
+		from, to = in(z.rule.from.moment(year), z.standard), in(z.rule.to.moment(year), z.summer)
+		if to.Before(from) {
+			to = in(z.rule.to.moment(year+1), z.summer)
+		}
+		if to.After(now) || z.rule.from.year != 0 || year > now.Year() {
+			return from, to, true
+		}
+	}
+}
+
 // Location is the time zone that holds now.
 func (d *Device) Location() *time.Location { return d.zoned(d.instant()).Location() }
 

@@ -8,28 +8,6 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-const clockFormat = "15:04:05.000 MST Mon Jan 2 2006"
-
-var clockDetail = grammar.Kw("detail", "Display detailed information")
-
-// clockRow is ios-boot.md 11.9; the sources of detail [UNSOURCED].
-var clockRow = user(func(c *cli.Ctx) error {
-	mark, source := "*", "No time source"
-	if c.Device.ClockValid() {
-		mark, source = "", "Time source is user configuration"
-	}
-	c.Printf("%s%s\n", mark, c.Device.Now().Format(clockFormat))
-	if clockDetail.In(c.Match) {
-		c.Printf("%s\n", source)
-	}
-	return nil
-}, grammar.Kw("clock", "Display the system clock"), grammar.Opt(clockDetail))
-
-var calendarRow = user(func(c *cli.Ctx) error {
-	c.Printf("%s\n", c.Device.Now().Format("15:04:05 MST Mon Jan 2 2006"))
-	return nil
-}, grammar.Kw("calendar", "Display the hardware calendar"))
-
 var historyRow = user(func(c *cli.Ctx) error {
 	for _, l := range c.Session.History().Lines() {
 		c.Printf("  %s\n", l)

@@ -38,19 +38,17 @@ func returned(c *cli.Ctx) string {
 	if d.ReloadReason() != "" {
 		s = "reload"
 	}
-	if at := d.ReturnedAt(); d.ClockValid() && !at.IsZero() {
-		s += " at " + at.Format(stamp)
+	if at := d.ReturnedAt(); !at.IsZero() {
+		s += " at " + at.Format(cli.Stamp)
 	}
 	return s
 }
-
-const stamp = "15:04:05 MST Mon Jan 2 2006"
 
 func restarted(c *cli.Ctx) string {
 	if !c.Device.ClockValid() {
 		return ""
 	}
-	return "System restarted at " + c.Device.StartedAt().Format(stamp) + "\n"
+	return "System restarted at " + c.Device.StartedAt().Format(cli.Stamp) + "\n"
 }
 
 // licences is the UDI and the technology packages (ios-boot.md 6).

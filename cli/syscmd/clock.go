@@ -58,16 +58,55 @@ func lower(c byte) byte {
 	return c
 }
 
-var clockSetRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.PrivilegedLevel,
-	Syntax: grammar.Seq(grammar.Kw("clock", "Manage the system clock"), grammar.Kw("set", "Set the time and date"),
-		clockTime, grammar.Alt(grammar.Seq(clockDay, clockMonth), grammar.Seq(clockMonth, clockDay)), clockYear),
-	Run: func(c *cli.Ctx) error {
-		m := c.Match
-		day := time.Date(clockYear.Of(m), clockMonth.Of(m), clockDay.Of(m), 0, 0, 0, 0, time.UTC)
-		if day.Day() != clockDay.Of(m) {
-			return &cli.UserError{Text: "% Invalid date\n"} // [UNSOURCED]
+var (
+	clockWord    = grammar.Kw("clock", "Manage the system clock")
+	calendarWord = grammar.Kw("calendar", "Manage the hardware calendar")
+)
+
+// dateSyntax is "10:30:00 1 May 2016", or the month before the day.
+func dateSyntax() grammar.Node {
+	return grammar.Seq(clockTime, grammar.Alt(grammar.Seq(clockDay, clockMonth), grammar.Seq(clockMonth, clockDay)), clockYear)
+}
+
+// date is the moment that dateSyntax has read.
+func date(c *cli.Ctx) (time.Time, error) {
+	m := c.Match
+	day := time.Date(clockYear.Of(m), clockMonth.Of(m), clockDay.Of(m), 0, 0, 0, 0, time.UTC)
+	if day.Day() != clockDay.Of(m) {
+		return day, &cli.UserError{Text: "% Invalid date\n"} // [UNSOURCED]
+	}
+	return c.Device.Wall(day.Add(clockTime.Of(m))), nil
+}
+
+// clockRows set the clock and the hardware calendar, by hand and by each other.
+var clockRows = []*cli.Row{
+	clockRow(func(c *cli.Ctx) error {
+		t, err := date(c)
+		if err != nil {
+			return err
 		}
-		return c.Device.SetClock(c.Device.Wall(day.Add(clockTime.Of(m))))
-	},
+		before := c.Device.Now()
+		c.Device.SetClock(t)
+		c.ClockUpdated(before)
+		return nil
+	}, clockWord, grammar.Kw("set", "Set the time and date"), dateSyntax()),
+	clockRow(func(c *cli.Ctx) error {
+		before := c.Device.Now()
+		c.Device.ReadCalendar()
+		c.ClockUpdated(before)
+		return nil
+	}, clockWord, grammar.Kw("read-calendar", "Read the hardware calendar into the clock")),
+	clockRow(func(c *cli.Ctx) error { return c.Device.SetCalendar(c.Device.Now()) },
+		clockWord, grammar.Kw("update-calendar", "Update the hardware calendar from the clock")),
+	clockRow(func(c *cli.Ctx) error {
+		t, err := date(c)
+		if err != nil {
+			return err
+		}
+		return c.Device.SetCalendar(t)
+	}, calendarWord, grammar.Kw("set", "Set the time and date"), dateSyntax()),
+}
+
+func clockRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
+	return &cli.Row{Mode: cli.Exec, Level: cli.PrivilegedLevel, Syntax: grammar.Seq(words...), Run: run}
 }

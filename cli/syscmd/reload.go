@@ -128,11 +128,9 @@ func scheduleReload(c *cli.Ctx) error {
 	}
 	c.Device.ScheduleReload(s)
 	c.Device.Logf("SYS-5-SCHEDULED_RELOAD", "Reload requested for %s at %s by %s. Reload Reason: %s.",
-		s.At.Format(reloadStamp), now.Format(reloadStamp), s.By, s.Reason)
+		s.At.Format(cli.Stamp), now.Format(cli.Stamp), s.By, s.Reason)
 	return nil
 }
-
-const reloadStamp = "15:04:05 MST Mon Jan 2 2006"
 
 // moment is the next time of day, or the date, that the line names.
 func moment(c *cli.Ctx, now time.Time) (time.Time, error) {
@@ -162,7 +160,7 @@ func cancelReload(c *cli.Ctx) error {
 	d, at := c.Device, c.Device.Now()
 	c.Session.AfterPrompt(1, func() { d.Broadcast(device.ShutdownNotice("ABORTED")) })
 	c.Session.AfterPrompt(2, func() {
-		d.Logf("SYS-5-SCHEDULED_RELOAD_CANCELLED", " Scheduled reload cancelled at %s ", at.Format(reloadStamp))
+		d.Logf("SYS-5-SCHEDULED_RELOAD_CANCELLED", " Scheduled reload cancelled at %s ", at.Format(cli.Stamp))
 	})
 	return nil
 }

@@ -12,9 +12,9 @@ import (
 func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{
-			clockSetRow, configureRow, connectRow, disableRow, enableRow, helpRow, pingRow, reloadRow, sendRow, sshRow,
+			configureRow, connectRow, disableRow, enableRow, helpRow, pingRow, reloadRow, sendRow, sshRow,
 			telnetRow, tracerouteRow,
 		},
-		clearRows, debugRows, exitRows, monitorRows, terminalRows,
+		clearRows, clockRows, debugRows, exitRows, monitorRows, terminalRows,
 	)
 }

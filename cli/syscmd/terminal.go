@@ -19,6 +19,9 @@ var (
 	termHistory     = grammar.Kw("history", "Enable and control the command history function")
 	termSizeWord    = grammar.Kw("size", "Set history buffer size")
 	termMonitorWord = grammar.Kw("monitor", "Copy debug output to the current terminal line")
+	termExec        = grammar.Kw("exec", "Configure EXEC")
+	termPrompt      = grammar.Kw("prompt", "EXEC prompt")
+	termStamp       = grammar.Kw("timestamp", "Print timestamps for show commands")
 	termEditingWord = grammar.Kw("editing", "Enable command line editing")
 )
 
@@ -87,6 +90,8 @@ var terminalRows = []*cli.Row{
 		c.Session.Seat().Monitor(false)
 		return nil
 	}, termNo, termMonitorWord),
+	terminalRow(func(c *cli.Ctx) error { c.Session.SetStamp(true); return nil }, termExec, termPrompt, termStamp),
+	terminalRow(func(c *cli.Ctx) error { c.Session.SetStamp(false); return nil }, termNo, termExec, termPrompt, termStamp),
 	// The editor keys stay: a terminal that sends none of them sees no difference.
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(true); return nil }, termEditingWord),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(false); return nil }, termNo, termEditingWord),

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/device"
+)
+
+// Stamp is how IOS writes a date with its time of day (ios-boot.md 6).
+const Stamp = "15:04:05 MST Mon Jan 2 2006"
+
+// ClockText is show clock: "*18:57:38.347 UTC Mon Oct 19 2015", with the asterisk
+// while the time is not authoritative (ios-boot.md 11.9).
+func ClockText(d *device.Device) string {
+	mark := "*"
+	if d.ClockValid() {
+		mark = ""
+	}
+	return mark + d.Now().Format("15:04:05.000 MST Mon Jan 2 2006")
+}
+
+// ClockUpdated logs that the clock has been set, or put into another zone: before
+// is what it showed until then. The words are those of Cisco's list of system
+// messages.
+func (c *Ctx) ClockUpdated(before time.Time) {
+	c.Device.Logf("SYS-6-CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.",
+		before.Format(Stamp), c.Device.Now().Format(Stamp), c.Session.By())
+}
+
+// retimed makes a change to the line text of the configuration, which may be one
+// of the clock.
+func retimed(c *Ctx, text string, change func()) {
+	if len(c.Section()) > 0 || !strings.HasPrefix(text, "clock timezone") && !strings.HasPrefix(text, "clock summer-time") {
+		change()
+		return
+	}
+	before := c.Device.Now()
+	change()
+	c.ClockUpdated(before)
+}
