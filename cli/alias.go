@@ -66,7 +66,7 @@ func (s *Session) aliases() []Alias {
 		return s.known.list
 	}
 	list := slices.DeleteFunc(s.Aliases(s.mode), func(a Alias) bool {
-		_, err := s.tables.For(s.mode).Parse(s, a.Text, allow(s.level))
+		_, err := s.read(s.mode, a.Text)
 		e, ok := err.(*grammar.Error)
 		return ok && e.Kind == grammar.Unknown && e.Index == 0
 	})

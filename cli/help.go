@@ -22,10 +22,10 @@ func (s *Session) help(left string) string {
 		l = left // the word is still being typed: an alias is one of its readings
 	}
 	table := s.tables.For(s.mode)
-	h := table.Help(s, l, allow(s.level))
+	h := s.granting(table, l)
 	if s.mode == Exec && unknown(h.Err) {
 		if spaced, _, ok := spaceBar(l); ok {
-			h = table.Help(s, spaced, allow(s.level))
+			h = s.granting(table, spaced)
 		}
 	}
 	var aliases []string
@@ -220,10 +220,10 @@ func (s *Session) complete(left string) (string, bool) {
 	table := s.tables.For(s.mode)
 	l, _ := s.expand(left)
 	if l == left || !strings.ContainsAny(left, " \t") {
-		return table.Complete(s, left, allow(s.level))
+		return table.Complete(s, left, s.allow())
 	}
 	// Behind an alias the last word is completed in the line that the alias means.
-	done, ok := table.Complete(s, l, allow(s.level))
+	done, ok := table.Complete(s, l, s.allow())
 	if tail, fits := strings.CutPrefix(done, l[:len(l)-len(left)+strings.LastIndexAny(left, " \t")+1]); ok && fits {
 		return left[:strings.LastIndexAny(left, " \t")+1] + tail, true
 	}

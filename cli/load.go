@@ -67,7 +67,7 @@ func (s *Session) loadLine(ctx context.Context, l string, flat bool) error {
 	}
 	depth := len(l) - len(strings.TrimLeft(l, " "))
 	if depth == 0 && !flat && s.mode != Config {
-		if m, err := s.tables.For(Config).Parse(s, l, allow(s.level)); err == nil {
+		if m, err := s.read(Config, l); err == nil {
 			s.Enter(Config, nil)
 			return s.run(ctx, m)
 		}

@@ -33,7 +33,7 @@ func (s *Session) upTo(i int) {
 // tried in the modes above and, if global, in global configuration; the error is of
 // the reading that got farthest.
 func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
-	m, err := s.tables.For(s.mode).Parse(s, text, allow(s.level))
+	m, err := s.read(s.mode, text)
 	if err == nil || !s.mode.Config || s.mode == Config {
 		return m, err
 	}
@@ -41,7 +41,7 @@ func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
 		return nil, err
 	}
 	for i := len(s.above) - 1; i >= 0; i-- {
-		if m, aerr := s.tables.For(s.above[i].mode).Parse(s, text, allow(s.level)); aerr == nil {
+		if m, aerr := s.read(s.above[i].mode, text); aerr == nil {
 			s.upTo(i)
 			return m, nil
 		}
@@ -49,7 +49,7 @@ func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
 	if !global {
 		return nil, err
 	}
-	m, gerr := s.tables.For(Config).Parse(s, text, allow(s.level))
+	m, gerr := s.read(Config, text)
 	if gerr == nil {
 		s.Enter(Config, nil)
 		return m, nil

@@ -45,6 +45,7 @@ type Session struct {
 	column  int              // of the screen where the line that runs begins
 	typed   string           // that line
 	known   knownAliases
+	granted knownPrivileges
 	at      seating
 }
 

@@ -54,7 +54,7 @@ func (c *Ctx) overwritesOther() (bool, error) {
 // ShowRunning prints the running-config with its two heading lines
 // (ios-boot.md 11.2).
 func (c *Ctx) ShowRunning() error {
-	text := c.Device.RunningConfig()
+	text := c.Session.visible(c.Device.RunningConfig())
 	c.Printf("Building configuration...\n\nCurrent configuration : %d bytes\n%s\n", len(text), text)
 	return nil
 }

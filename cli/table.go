@@ -22,6 +22,12 @@ type modeTable struct {
 	table *grammar.Table
 }
 
+// configLeads may stand before the lines of a configuration.
+var configLeads = []grammar.Lead{
+	{Word: "no", Help: "Negate a command or set its defaults"},
+	{Word: "default", Help: "Set a command to its defaults"},
+}
+
 // NewTables joins the rows of all families. Check tells whether they are sound.
 func NewTables(families ...[]*Row) (*Tables, error) {
 	t := &Tables{byMode: map[*Mode]*modeTable{}, rows: map[*Mode][]*Row{}}
@@ -46,10 +52,7 @@ func (t *Tables) add(r *Row) {
 	if m == nil {
 		m = &modeTable{}
 		if r.Mode.Config {
-			m.leads = []grammar.Lead{
-				{Word: "no", Help: "Negate a command or set its defaults"},
-				{Word: "default", Help: "Set a command to its defaults"},
-			}
+			m.leads = configLeads
 		}
 		t.byMode[r.Mode] = m
 	}
@@ -78,7 +81,12 @@ func (t *Tables) For(m *Mode) *grammar.Table {
 	return mt.table
 }
 
-// allow admits the rows of a privilege level.
-func allow(level int) grammar.Options {
-	return grammar.Options{Allow: func(data any) bool { return data.(*Row).Level <= level }}
+// named is the table of the mode that `alias` and `privilege` call by this word.
+func (t *Tables) named(word string) *grammar.Table {
+	for m := range t.byMode {
+		if aliasMode(m) == word {
+			return t.For(m)
+		}
+	}
+	return nil
 }

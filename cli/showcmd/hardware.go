@@ -38,4 +38,3 @@ var redundancyRow = privileged(func(c *cli.Ctx) error {
 	c.Printf("Peer (slot: 0, unit: 0) information is not available because it is in 'DISABLED' state\n")
 	return nil
 }, grammar.Kw("redundancy", "Redundancy Facility (RF) information"))
-

@@ -29,6 +29,16 @@ func (l *later) whole() Node {
 	return Seq(nodes...)
 }
 
+// Stem is the keywords that all lines of a syntax begin with.
+func Stem(n Node) []string {
+	words, _ := stem(n)
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w.word
+	}
+	return out
+}
+
 // stem splits a syntax behind the keywords that all its lines begin with. rest is
 // nil if nothing follows.
 func stem(n Node) (words []*Keyword, rest func() Node) {

@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// privilege is a line `privilege MODE [all] level N WORDS` of the configuration:
+// the words, and with all whatever follows them, are of the level. What Cisco's guide
+// says of it: to reach a command of several words one needs the levels of all its
+// beginnings, so that IOS gives these the same level.
+type privilege struct {
+	words []string
+	level int
+	all   bool
+	whole bool // it stands by itself, not because a longer one needs it
+}
+
+// knownPrivileges are those of a configuration, by the word for their mode.
+type knownPrivileges struct {
+	gen    uint64
+	read   bool
+	byMode map[string][]privilege
+}
+
+// privileges are the lines for a mode. Nobody at level 15 needs them.
+func (s *Session) privileges(m *Mode) []privilege {
+	if gen := s.dev.Config().Generation(); !s.granted.read || s.granted.gen != gen {
+		s.granted = knownPrivileges{gen: gen, read: true, byMode: readPrivileges(s.dev.Config().Lines(nil))}
+	}
+	return s.granted.byMode[aliasMode(m)]
+}
+
+func readPrivileges(lines []string) map[string][]privilege {
+	out := map[string][]privilege{}
+	for _, l := range lines {
+		f := strings.Fields(l)
+		if len(f) < 5 || f[0] != "privilege" {
+			continue
+		}
+		p, mode, f := privilege{whole: true}, f[1], f[2:]
+		if f[0] == "all" {
+			p.all, f = true, f[1:]
+		}
+		n, err := strconv.Atoi(f[1])
+		if f[0] != "level" || err != nil || len(f) < 3 {
+			continue
+		}
+		p.level, p.words = n, f[2:]
+		out[mode] = append(out[mode], p)
+	}
+	for _, list := range out {
+		for i := range list {
+			list[i].whole = !slices.ContainsFunc(list, func(o privilege) bool {
+				return o.level == list[i].level && len(o.words) > len(list[i].words) && list[i].covers(o.words) && !list[i].all
+			})
+		}
+	}
+	return out
+}
+
+// covers reports whether the words begin with those of the line.
+func (p privilege) covers(words []string) bool {
+	return len(p.words) <= len(words) && slices.Equal(p.words, words[:len(p.words)])
+}
+
+// needed is the level that the words of a command need, and at which of them that
+// is known. own is the command's level, which stands at the end of its stem.
+func needed(lines []privilege, words []string, stem, own int) (level, at int) {
+	level, at = own, stem
+	base := -1
+	for _, p := range lines {
+		if base < 0 && p.covers(words) {
+			at = max(at, len(p.words)+1) // the word behind those that are granted
+		}
+		if n := len(p.words); p.covers(words) && p.whole && (n >= stem || p.all) && n > base {
+			base, level, at = n, p.level, n
+		}
+	}
+	for _, p := range lines {
+		if n := len(p.words); p.covers(words) && !p.all && n != base && p.level > level {
+			level, at = p.level, n
+		}
+	}
+	return level, max(min(at, len(words)), 1)
+}
+
+// allow admits the rows that the session's level may use, or begin to use.
+func (s *Session) allow() grammar.Options {
+	level := s.level
+	if level >= PrivilegedLevel {
+		return grammar.Options{}
+	}
+	return grammar.Options{Allow: func(data any) bool {
+		row := data.(*Row)
+		lines := s.privileges(row.Mode)
+		if len(lines) == 0 {
+			return row.Level <= level
+		}
+		stem := grammar.Stem(row.Syntax)
+		if n, _ := needed(lines, stem, len(stem), row.Level); n <= level {
+			return true
+		}
+		return slices.ContainsFunc(lines, func(p privilege) bool {
+			if len(p.words) <= len(stem) || !slices.Equal(stem, p.words[:len(stem)]) {
+				return false
+			}
+			n, _ := needed(lines, p.words, len(stem), row.Level)
+			return n <= level
+		})
+	}}
+}
+
+// granting is the help of a table, without the words that the session's level does
+// not reach.
+func (s *Session) granting(t *grammar.Table, left string) grammar.Help {
+	h := t.Help(s, left, s.allow())
+	lines := s.privilegesBelow()
+	if len(lines) == 0 || h.Err != nil {
+		return h
+	}
+	typed := strings.Fields(left)
+	if h.Word {
+		typed = typed[:len(typed)-1]
+	}
+	if full, ok := s.Spell(aliasMode(s.mode), strings.Join(typed, " ")); ok {
+		typed = strings.Fields(full)
+	}
+	own := t.Help(s, left, grammar.Options{Allow: func(data any) bool { return data.(*Row).Level <= s.level }})
+	h.Items = slices.DeleteFunc(h.Items, func(w grammar.Word) bool {
+		if len(typed) == 0 && slices.ContainsFunc(configLeads, func(l grammar.Lead) bool { return l.Word == w.Text }) {
+			return false
+		}
+		words := append(typed[:len(typed):len(typed)], w.Text)
+		return !slices.ContainsFunc(own.Items, func(o grammar.Word) bool { return o.Text == w.Text }) &&
+			!slices.ContainsFunc(lines, func(p privilege) bool {
+				return p.level <= s.level && (p.whole && p.covers(words) || privilege{words: words}.covers(p.words))
+			})
+	})
+	return h
+}
+
+// privilegesBelow are the privileges that matter to the session in its mode.
+func (s *Session) privilegesBelow() []privilege {
+	if s.level >= PrivilegedLevel {
+		return nil
+	}
+	return s.privileges(s.mode)
+}
+
+// read is the parser of a mode's table for the session's level.
+func (s *Session) read(m *Mode, text string) (*grammar.Match, error) {
+	match, err := s.tables.For(m).Parse(s, text, s.allow())
+	if err != nil || s.level >= PrivilegedLevel {
+		return match, err
+	}
+	return match, s.forbidden(match, text)
+}
+
+// forbidden is the error of a line whose words are above the session's level: to
+// the user they are not there.
+func (s *Session) forbidden(m *grammar.Match, text string) error {
+	row := m.Rule.Data.(*Row)
+	lines := s.privileges(row.Mode)
+	level, at := needed(lines, m.Words(), len(grammar.Stem(row.Syntax)), row.Level)
+	if level <= s.level {
+		return nil
+	}
+	if m.Lead != "" {
+		at++
+	}
+	return &grammar.Error{Kind: grammar.Unknown, Pos: wordAt(text, at-1), Index: at - 1}
+}
+
+// wordAt is where the n-th word of a line begins.
+func wordAt(text string, n int) int {
+	pos := 0
+	for i := 0; ; i++ {
+		pos += len(text[pos:]) - len(strings.TrimLeft(text[pos:], " \t"))
+		if i == n || pos == len(text) {
+			return pos
+		}
+		pos += strings.IndexAny(text[pos:]+" ", " \t")
+	}
+}
+
+// Spell writes abbreviated keywords of a mode in full; false if they begin no
+// command, or several.
+func (s *Session) Spell(mode, text string) (string, bool) {
+	table := s.tables.named(mode)
+	if table == nil {
+		return "", false
+	}
+	out := ""
+	for _, w := range strings.Fields(text) {
+		done, _ := table.Complete(s, out+w, grammar.Options{})
+		if !strings.HasSuffix(done, " ") {
+			return "", false
+		}
+		out = done
+	}
+	return strings.TrimRight(out, " "), out != ""
+}

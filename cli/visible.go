@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// visible is what a session sees of a configuration's text: at level 15 all of it,
+// below that the lines that it may enter itself, as Cisco's note on privilege
+// levels and show running-config has it.
+func (s *Session) visible(text string) string {
+	if s.level >= PrivilegedLevel {
+		return text
+	}
+	var b strings.Builder
+	modes := []*Mode{Config} // of the lines by their indentation; nil: they are not seen
+	for l := range strings.Lines(text) {
+		words := strings.TrimLeft(l, " ")
+		depth := len(l) - len(words)
+		words = strings.TrimSpace(words)
+		if words == "" || words[0] == '!' || words == "end" || !loadable(words) {
+			b.WriteString(l)
+			continue
+		}
+		modes = modes[:min(depth, len(modes)-1)+1]
+		m := modes[len(modes)-1]
+		if m == nil || depth >= len(modes) || s.tables.For(m) == nil {
+			continue
+		}
+		match, err := s.tables.For(m).Parse(s, words, grammar.Options{})
+		var sub *Mode
+		if err == nil && s.forbidden(match, words) == nil {
+			b.WriteString(l)
+			if row := match.Rule.Data.(*Row); row.Conf != nil {
+				sub = row.Conf.sub(match)
+			}
+		}
+		modes = append(modes, sub)
+	}
+	return b.String()
+}
