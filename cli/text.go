@@ -82,6 +82,9 @@ func Reason(e *ifs.Error) string {
 	if e.Kind == ifs.KindNoSpace && e.Name.Prefix == "nvram" {
 		return reasons[ifs.KindFull] // 6.11 [UNSOURCED]
 	}
+	if s, ok := reasonsOf[e.Kind][e.Name.Prefix]; ok {
+		return s
+	}
 	if s, ok := reasons[e.Kind]; ok {
 		return s
 	}
@@ -108,12 +111,24 @@ var reasons = map[ifs.Kind]string{
 	ifs.KindRefused:     "Timed out",                      // [UNSOURCED] for IOS
 	ifs.KindPermission:  "Permission denied",              // 14.3
 	ifs.KindAuth:        "Incorrect Login/Password",       // 6.5 [UNSOURCED]
-	ifs.KindProtocol:    "Undefined error",                // 14.3 [UNSOURCED]
+	ifs.KindProtocol:    "I/O error",                      // 6.11, as all that goes wrong with http:
 	ifs.KindLength:      "I/O error",                      // 14.3
 	ifs.KindIO:          "I/O error",                      // 14.3
 	ifs.KindUnsupported: "Function not implemented",       // [UNSOURCED]
 	ifs.KindSame:        "Invalid argument",               // 6.11 [UNSOURCED]
 	ifs.KindAborted:     "Interrupted",                    // never printed
+}
+
+// reasonsOf are the reasons of single file systems.
+var reasonsOf = map[ifs.Kind]map[string]string{
+	ifs.KindProtocol: {
+		"scp": "Unknown error -1", "sftp": "Unknown error -1", // 6.11: a fault of the server
+		"tftp": "Undefined error", // 14.3 [UNSOURCED]: the words of code 0 (RFC 1350, 5)
+	},
+	ifs.KindUnsupported: {
+		// [UNSOURCED], and not IOS's: it has the protocol.
+		"rcp": "Not supported: rcp trusts a host by its address alone, use scp or ftp",
+	},
 }
 
 // Display is a name as messages print it: a local file keeps the slash that was

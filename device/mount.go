@@ -11,6 +11,7 @@ import (
 	"github.com/iosim/iosim/ifs/sftpfs"
 	"github.com/iosim/iosim/ifs/systemfs"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/ifs/xmodemfs"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -74,6 +75,8 @@ func (d *Device) fileSystem(row platform.FileSystem, o Options) (ifs.FS, error) 
 		return ftpfs.New(d.from(ftpSource), d.clk, d.ftpConfig), nil
 	case "scp":
 		return scpfs.New(d.from(sshSource), d.clk, nil), nil
+	case "xmodem", "ymodem":
+		return xmodemfs.New(d.clk, ifs.Access(row.Access), row.Prefix == "ymodem"), nil
 	case "http", "https":
 		return httpfs.New(row.Prefix, d.from(httpSource), d.clk, d.httpConfig), nil
 	}

@@ -18,6 +18,7 @@ type consolePort struct {
 	mu     sync.Mutex
 	cur    *plug
 	taken  bool // for a client that is being opened
+	bare   bool // a file passes: no protocol
 	closed bool
 	rest   []byte // of what was typed; Read's own
 }
@@ -29,7 +30,25 @@ func newConsolePort() *consolePort {
 	return &consolePort{typed: make(chan []byte), signals: make(chan line.Signal, 16), done: make(chan struct{})}
 }
 
-var _ line.Conn = (*consolePort)(nil)
+var _ line.Transparent = (*consolePort)(nil)
+
+// SetTransparent implements line.Transparent, for the client of the moment and for who
+// comes next: the program that sends the file may be another than the one that the user
+// types at.
+func (p *consolePort) SetTransparent(on bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bare = on
+	if p.cur != nil {
+		p.cur.setTransparent(on)
+	}
+}
+
+func (c *plug) setTransparent(on bool) {
+	if t, ok := c.conn.(line.Transparent); ok {
+		t.SetTransparent(on)
+	}
+}
 
 // Read implements line.Conn: what the client of the moment types.
 func (p *consolePort) Read(b []byte) (int, error) {
@@ -129,11 +148,13 @@ func (c *plug) drain() {
 
 // attach plugs the client that open gives in until it is gone, and closes it. It is
 // false at once, without opening, if there is one already, or the port is closed.
-func (p *consolePort) attach(open func() line.Conn) bool {
-	if !p.take() {
+// open is told whether a file passes at the moment.
+func (p *consolePort) attach(open func(bare bool) line.Conn) bool {
+	bare, ok := p.take()
+	if !ok {
 		return false
 	}
-	conn := open()
+	conn := open(bare)
 	c := &plug{conn: conn}
 	c.moved.L = &c.mu
 	p.mu.Lock()
@@ -144,6 +165,7 @@ func (p *consolePort) attach(open func() line.Conn) bool {
 		return false
 	}
 	p.cur = c
+	c.setTransparent(p.bare)
 	p.mu.Unlock()
 
 	var wg sync.WaitGroup
@@ -162,14 +184,14 @@ func (p *consolePort) attach(open func() line.Conn) bool {
 }
 
 // take keeps the port for a client that is about to be plugged in.
-func (p *consolePort) take() bool {
+func (p *consolePort) take() (bare, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.cur != nil || p.taken || p.closed {
-		return false
+		return false, false
 	}
 	p.taken = true
-	return true
+	return p.bare, true
 }
 
 // keys brings what the client types to the device, until the client is gone.

@@ -36,13 +36,13 @@ func TestConsolePort(t *testing.T) {
 	}
 	conn, remote := line.Pipe()
 	ended := make(chan bool)
-	go func() { ended <- p.attach(func() line.Conn { return conn }) }()
+	go func() { ended <- p.attach(func(bool) line.Conn { return conn }) }()
 	go func() { _, _ = remote.Write([]byte("typed")) }()
 	got := make([]byte, 5)
 	if _, err := io.ReadFull(p, got); err != nil || string(got) != "typed" {
 		t.Fatalf("%q %v", got, err)
 	}
-	if p.attach(func() line.Conn { t.Error("opened"); return newStalled() }) {
+	if p.attach(func(bool) line.Conn { t.Error("opened"); return newStalled() }) {
 		t.Error("two clients")
 	}
 	if err := remote.Send(line.Signal{Kind: line.Break}); err != nil {
@@ -61,7 +61,7 @@ func TestConsolePort(t *testing.T) {
 	}
 	// The next client; it takes nothing, and is cut off before it costs much.
 	slow := newStalled()
-	go func() { ended <- p.attach(func() line.Conn { return slow }) }()
+	go func() { ended <- p.attach(func(bool) line.Conn { return slow }) }()
 	chunk := bytes.Repeat([]byte("x"), 64<<10)
 	for cut := false; !cut; {
 		if _, err := p.Write(chunk); err != nil {
@@ -76,7 +76,7 @@ func TestConsolePort(t *testing.T) {
 	<-ended
 	// The end of the port is the end of its client.
 	last := newStalled()
-	go func() { ended <- p.attach(func() line.Conn { return last }) }()
+	go func() { ended <- p.attach(func(bool) line.Conn { return last }) }()
 	for there := false; !there; time.Sleep(time.Millisecond) {
 		p.mu.Lock()
 		there = p.cur != nil
@@ -87,7 +87,7 @@ func TestConsolePort(t *testing.T) {
 	if _, err := p.Read(got); err != io.EOF {
 		t.Error(err)
 	}
-	if p.attach(func() line.Conn { t.Error("opened"); return newStalled() }) {
+	if p.attach(func(bool) line.Conn { t.Error("opened"); return newStalled() }) {
 		t.Error("attached to a closed port")
 	}
 	if p.Close() != nil {

@@ -175,7 +175,7 @@ var terminal = line.Options{Width: 80, Length: 24, Paging: true, FollowResize: t
 func (s *station) atConsole(c net.Conn) {
 	s.wg.Go(func() {
 		defer s.recovered()
-		if !s.console.attach(func() line.Conn { return telnet.New(c, telnet.Options{}) }) {
+		if !s.console.attach(func(bare bool) line.Conn { return telnet.New(c, telnet.Options{Quiet: bare}) }) {
 			refuse(c)
 		}
 	})

@@ -48,8 +48,13 @@ func (t *Terminal) Interject(text string) {
 	}
 }
 
-// unlock prints the messages that have come and gives the output free.
+// unlock prints the messages that have come and gives the output free. While a Raw has
+// the line they wait.
 func (t *Terminal) unlock() {
+	if t.serial.Load() {
+		t.wmu.Unlock()
+		return
+	}
 	for {
 		for _, text := range t.news.take() {
 			if t.inLine {

@@ -42,6 +42,7 @@ type Terminal struct {
 
 	width, length atomic.Int32
 	synchronous   atomic.Bool
+	serial        atomic.Bool // a Raw has the line
 	breaks        chan struct{}
 
 	done   chan struct{} // closed at hangup and Close

@@ -1,11 +1,13 @@
 package filecmd
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/xmodemfs"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
@@ -59,7 +61,9 @@ func transfer(c *cli.Ctx, d dialogue) error {
 	}
 	ctx := cli.WithRefusals(ifs.WithTrace(c, m.trace()), c.Out)
 	ctx, worked := c.Device.Toil(ctx, d.srcNet || d.dstNet)
+	ctx, release := overLine(ctx, c, d.src)
 	n, err := ifs.Copy(ctx, c.Files(), d.dst, d.src)
+	release()
 	worked()
 	m.finish(n, err)
 	if err != nil {
@@ -81,6 +85,17 @@ func transfer(c *cli.Ctx, d dialogue) error {
 		return err
 	}
 	return verifyCopy(c, d.dst)
+}
+
+// overLine gives the session's line to a file that comes over it; the function takes
+// it back.
+func overLine(ctx context.Context, c *cli.Ctx, src ifs.Name) (context.Context, func()) {
+	term := c.Session.Terminal()
+	if !serial(src) || term == nil {
+		return ctx, func() {}
+	}
+	raw := term.Raw()
+	return xmodemfs.WithLine(ctx, raw), raw.Close
 }
 
 // canErase reports whether copy /erase can empty the file system first.

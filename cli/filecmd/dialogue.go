@@ -51,6 +51,9 @@ func (d *dialogue) ask() (err error) {
 	return d.askPassword(&d.dst)
 }
 
+// serial reports whether a name stands for the file that comes over the user's line.
+func serial(n ifs.Name) bool { return n.Prefix == "xmodem" || n.Prefix == "ymodem" }
+
 // overSSH reports whether a name is a file of an SSH server. The dialogue of sftp: is
 // that of scp: [UNSOURCED].
 func overSSH(n ifs.Name) bool { return n.Prefix == "scp" || n.Prefix == "sftp" }
@@ -69,8 +72,8 @@ func (d *dialogue) askPassword(n *ifs.Name) error {
 // askSource completes the source: the host and the file of a network name, the
 // file of a bare prefix.
 func (d *dialogue) askSource() error {
-	if d.src.Prefix == "null" {
-		return nil // it has no files to name (clients.md 3: copy null: flash:/F)
+	if d.src.Prefix == "null" || serial(d.src) {
+		return nil // it has no files to name (clients.md 3: copy null: flash:/F; ios-files.md 6.12)
 	}
 	if d.src.Path != "" && (d.src.Host != "" || !d.srcNet) {
 		return d.noisySource()

@@ -39,6 +39,7 @@ const (
 	localCopy                 // "Copy in progress...CCC"
 	scpGet                    // " Sending file modes: C0644 …", "!!" (ios-files.md 6.6)
 	scpPut                    // "Writing x  Sink: C0644 … ", "!! "
+	serialGet                 // "Begin the Xmodem …"; the protocol has the line until the end
 )
 
 func newMeter(w io.Writer, d dialogue) *meter {
@@ -47,6 +48,8 @@ func newMeter(w io.Writer, d dialogue) *meter {
 
 func progressOf(d dialogue) progress {
 	switch {
+	case serial(d.src):
+		return serialGet
 	case d.src.Prefix == "scp":
 		return scpGet
 	case d.dst.Prefix == "scp" && !d.srcNet:
@@ -73,8 +76,14 @@ func (m *meter) start() {
 		m.print("Accessing %s...%s\n", m.d.src, m.pause)
 	case ftpPut, scpPut:
 		m.print("Writing %s ", m.d.dst.Base())
+	case serialGet:
+		m.print("Begin the %s transfer now...\n", serialNames[m.d.src.Prefix])
 	}
 }
+
+// serialNames are the protocols as the announcement has them: ios-files.md 6.12; that
+// of ymodem: is [UNSOURCED].
+var serialNames = map[string]string{"xmodem": "Xmodem or Xmodem-1K", "ymodem": "Ymodem"}
 
 // line shows the file's record of an SCP transfer.
 func (m *meter) line(dir ifs.Direction, proto, text string) {
@@ -198,6 +207,8 @@ func (m *meter) finish(n int64, err error) {
 	case localCopy:
 		m.upTo(m.localMark(), ceil(n, bytesPerC))
 		m.print("\n")
+	case serialGet:
+		m.print("\n")
 	}
 }
 
@@ -215,7 +226,7 @@ func (m *meter) fail(err error) {
 		m.print("\n")
 	case m.kind == localCopy && m.marks > 0:
 		m.print("\n")
-	case m.kind == silent && kind == ifs.KindAborted:
+	case m.kind == serialGet, m.kind == silent && kind == ifs.KindAborted:
 		m.print("\n")
 	}
 }

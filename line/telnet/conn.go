@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/line"
@@ -14,6 +15,9 @@ type Options struct {
 	// WriteTimeout is how long, in real time, a client may take nothing before the
 	// connection is cut; 0: DefaultWriteTimeout.
 	WriteTimeout time.Duration
+	// Quiet leaves out what this side offers and asks for: what the client is, its first
+	// bytes tell.
+	Quiet bool
 }
 
 // DefaultWriteTimeout bounds how long a client that does not read holds up its
@@ -33,9 +37,12 @@ type Conn struct {
 	mu     sync.Mutex
 	closed bool
 	ttype  string
+
+	bare atomic.Bool // no protocol: the client has never spoken it
+	told atomic.Bool // the client has spoken it
 }
 
-var _ line.Conn = (*Conn)(nil)
+var _ line.Transparent = (*Conn)(nil)
 
 // New starts Telnet on an accepted connection, which it owns: it says at once what
 // it offers and asks for.
@@ -53,9 +60,16 @@ func New(nc net.Conn, o Options) *Conn {
 			c.ttype = name
 		},
 	})
-	_ = c.raw(greeting) // the next read tells
+	if !o.Quiet {
+		_ = c.raw(greeting) // the next read tells
+	}
 	return c
 }
+
+// SetTransparent has every byte pass as it is, for a client that has never spoken
+// Telnet: a program that sends a file over a TCP connection. One that speaks it doubles
+// the byte 255, and so does this side.
+func (c *Conn) SetTransparent(on bool) { c.bare.Store(on) }
 
 // TerminalType is what the client calls its terminal, "" unless it told.
 func (c *Conn) TerminalType() string {
@@ -81,7 +95,13 @@ func (c *Conn) send(s line.Signal) {
 func (c *Conn) Read(p []byte) (int, error) {
 	for {
 		n, err := c.nc.Read(p)
+		if c.bare.Load() && !c.told.Load() {
+			return n, err
+		}
 		data, reply := c.dec.feed(p[:n])
+		if data < n {
+			c.told.Store(true)
+		}
 		if len(reply) > 0 {
 			if werr := c.raw(reply); werr != nil && err == nil {
 				err = werr
@@ -96,7 +116,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 // Write sends p to the user. A client that takes nothing for the time-out loses
 // its connection.
 func (c *Conn) Write(p []byte) (int, error) {
-	if bytes.IndexByte(p, cmdIAC) < 0 {
+	if bytes.IndexByte(p, cmdIAC) < 0 || c.bare.Load() && !c.told.Load() {
 		if err := c.raw(p); err != nil {
 			return 0, err
 		}

@@ -1,0 +1,127 @@
+package lab_test
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/iosim/iosim/internal/peertest"
+)
+
+const serialLab = `name: serial
+devices:
+  R1:
+    platform: c2901
+    files:
+      "flash0:` + bootImage + `": { image: ` + bootImage + `, size: 200000 }
+    startup-config:
+      text: |
+        hostname R1
+        boot system flash0:` + bootImage + `
+        interface Loopback0
+         ip address 10.0.0.1 255.255.255.255
+        end
+`
+
+// until reads from the console byte by byte, so that nothing of what follows is taken.
+func until(t *testing.T, c net.Conn, text string) string {
+	t.Helper()
+	if err := c.SetReadDeadline(time.Now().Add(hang)); err != nil {
+		t.Fatal(err)
+	}
+	var b []byte
+	for one := make([]byte, 1); !bytes.HasSuffix(b, []byte(text)); b = append(b, one[0]) {
+		if _, err := c.Read(one); err != nil {
+			t.Fatalf("%q never came after:\n%s", text, b)
+		}
+	}
+	if err := c.SetReadDeadline(time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// A file goes into flash0: over the console port, from the sender that others wrote: at
+// the connection that the command was typed at, or at one of its own
+// (ios-files.md 6.12).
+func TestSerialTransfer(t *testing.T) {
+	t.Parallel()
+	peertest.Need(t, "sx", "sb", "socat")
+	dir := t.TempDir()
+	from := filepath.Join(dir, "image.bin")
+	peertest.RandomFile(t, from, 200_001, 7) // every byte value, 255 too
+	want, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := t.TempDir()
+	s := serveLab(t, serialLab, state)
+	addr := s.Endpoints.Devices[0].Console
+	dial := func() net.Conn {
+		t.Helper()
+		c := again(t, func() (net.Conn, error) { return net.Dial("tcp", addr) })
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+	enter := func(c net.Conn, line string) {
+		t.Helper()
+		if _, err := c.Write([]byte(line + "\r")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask := func(c net.Conn, command, name, announced string) {
+		t.Helper()
+		enter(c, command)
+		until(t, c, "Destination filename ["+name+"]? ")
+		enter(c, "")
+		until(t, c, announced+" transfer now...\r\n")
+	}
+	check := func(name string, exact bool) {
+		t.Helper()
+		got, err := os.ReadFile(filepath.Join(state, "R1", "flash0", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if exact && !bytes.Equal(got, want) || !bytes.HasPrefix(got, want) || len(got) > len(want)+127 {
+			t.Errorf("%s has %d bytes of %d", name, len(got), len(want))
+		}
+	}
+	c := dial()
+	enter(c, "")
+	until(t, c, "R1>")
+	enter(c, "enable")
+	until(t, c, "R1#")
+
+	// The user leaves, and the sender comes in its place.
+	for _, tt := range []struct {
+		name, command, announced, sender string
+		exact                            bool
+	}{
+		{"x", "copy xmodem: flash0:x", "Begin the Xmodem or Xmodem-1K", "sx -q image.bin", false},
+		{"x1k", "copy xmodem: flash0:x1k", "Begin the Xmodem or Xmodem-1K", "sx -k -q image.bin", false},
+		{"y", "copy ymodem: flash0:y", "Begin the Ymodem", "sb -k -q image.bin", true},
+	} {
+		ask(c, tt.command, tt.name, tt.announced)
+		c.Close()
+		if out, err := peertest.Try(t, dir, "timeout", "30", "socat", "EXEC:"+tt.sender, "TCP:"+addr); err != nil {
+			t.Logf("%s: %v %s", tt.sender, err, out) // the file tells
+		}
+		c = dial()
+		enter(c, "")
+		until(t, c, "R1#")
+		check(tt.name, tt.exact)
+	}
+
+	// The person at the line stops it: the name is not there.
+	ask(c, "copy xmodem: flash0:none", "none", "Begin the Xmodem or Xmodem-1K")
+	if _, err := c.Write([]byte{3}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, c, "R1#")
+	if _, err := os.Stat(filepath.Join(state, "R1", "flash0", "none")); err == nil {
+		t.Error("a file of a stopped transfer is there")
+	}
+}
