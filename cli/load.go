@@ -118,8 +118,10 @@ func (s *Session) keepUnknown(l string, flat bool) {
 // no command enters.
 func loadable(l string) bool {
 	switch l[0] {
-	case 'v', 'b', 'C', 'B', 'U':
-		for _, head := range []string{"version ", "boot-start-marker", "boot-end-marker", "Current configuration", "Building configuration", "Using "} {
+	case 'v': // "version 15.2", but not "version 2" of RIP
+		return !strings.HasPrefix(l, "version ") || !strings.Contains(l, ".")
+	case 'b', 'C', 'B', 'U':
+		for _, head := range []string{"boot-start-marker", "boot-end-marker", "Current configuration", "Building configuration", "Using "} {
 			if strings.HasPrefix(l, head) {
 				return false
 			}

@@ -39,7 +39,7 @@ type Conf struct {
 	// DefaultText is the line that `default` restores; "" removes it.
 	DefaultText string
 	// ShowNo: after `no`, "no " and the key stands; NoText where the key depends on
-	// the line.
+	// the line. `default` removes both forms.
 	ShowNo bool
 	// Quiet: the line is on by default, so that only its `no` form is kept.
 	Quiet bool
@@ -87,10 +87,10 @@ func (f *Conf) place(m *grammar.Match) int {
 // noText is the line that stands after `no` or, if def, after `default`.
 func (f *Conf) noText(m *grammar.Match, def bool) string {
 	switch {
-	case f.ShowNo && !(def && f.Quiet):
-		return "no " + f.key(m)
 	case def:
 		return f.DefaultText
+	case f.ShowNo:
+		return "no " + f.key(m)
 	}
 	return f.NoText
 }

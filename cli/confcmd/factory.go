@@ -12,25 +12,26 @@ var (
 )
 
 // factoryRows are the lines of every configuration that have no behaviour here
-// yet: they are kept, shown in their place and negated.
+// yet: they are kept, shown in their place and negated. def is what `default`
+// restores: what a router has that nobody configured.
 var factoryRows = []*cli.Row{
-	factoryRow(cli.PlaceAAA, "aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
+	factoryRow(cli.PlaceAAA, "aaa new-model", "no aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
 		grammar.Kw("new-model", "Enable NEW access control commands and functions.(Disables OLD commands.)"))),
-	factoryRow(cli.PlaceIPv6, "ip cef", grammar.Seq(cli.IP, grammar.Kw("cef", "Cisco Express Forwarding"))),
-	factoryRow(cli.PlaceIPv6+1, "ipv6 cef", grammar.Seq(grammar.Kw("ipv6", "Global IPv6 configuration commands"),
+	factoryRow(cli.PlaceIPv6, "ip cef", "ip cef", grammar.Seq(cli.IP, grammar.Kw("cef", "Cisco Express Forwarding"))),
+	factoryRow(cli.PlaceIPv6+1, "ipv6 cef", "no ipv6 cef", grammar.Seq(grammar.Kw("ipv6", "Global IPv6 configuration commands"),
 		grammar.Kw("cef", "Cisco Express Forwarding for IPv6"))),
-	factoryRow(cli.PlaceForward, "ip forward-protocol nd", grammar.Seq(cli.IP,
+	factoryRow(cli.PlaceForward, "ip forward-protocol nd", "ip forward-protocol nd", grammar.Seq(cli.IP,
 		grammar.Kw("forward-protocol", "Controls forwarding of physical and directed IP broadcasts"), grammar.Kw("nd", "Sun's Network Disk protocol"))),
-	factoryRow(cli.PlaceForward+20, "ip http server", grammar.Seq(cli.IP, ipHTTP, grammar.Kw("server", "Enable http server"))),
-	factoryRow(cli.PlaceForward+21, "ip http secure-server", grammar.Seq(cli.IP, ipHTTP,
+	factoryRow(cli.PlaceForward+20, "ip http server", "no ip http server", grammar.Seq(cli.IP, ipHTTP, grammar.Kw("server", "Enable http server"))),
+	factoryRow(cli.PlaceForward+21, "ip http secure-server", "no ip http secure-server", grammar.Seq(cli.IP, ipHTTP,
 		grammar.Kw("secure-server", "Enable HTTP secure server"))),
-	factoryRow(cli.PlaceScheduler, "scheduler allocate", grammar.Seq(grammar.Kw("scheduler", "Scheduler parameters"),
+	factoryRow(cli.PlaceScheduler, "scheduler allocate", "scheduler allocate 20000 1000", grammar.Seq(grammar.Kw("scheduler", "Scheduler parameters"),
 		grammar.Kw("allocate", "Guarantee CPU time for processes"), schedulerA, schedulerB)),
 }
 
-func factoryRow(place int, key string, syntax grammar.Node) *cli.Row {
+func factoryRow(place int, key, def string, syntax grammar.Node) *cli.Row {
 	return &cli.Row{
 		Mode: cli.Config, Level: cli.PrivilegedLevel, Syntax: syntax,
-		Conf: &cli.Conf{Place: place, Key: key, NoText: "no " + key},
+		Conf: &cli.Conf{Place: place, Key: key, NoText: "no " + key, DefaultText: def},
 	}
 }

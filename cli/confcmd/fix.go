@@ -24,8 +24,15 @@ var fixes = map[string]func(string) string{
 		return s
 	},
 	"community": fixCommunity,
-	"logging":   func(s string) string { return strings.Replace(s, "logging ", "logging host ", 1) },
-	"domain":    func(s string) string { return strings.Replace(s, "domain-name", "domain name", 1) },
+	// bare: two words alone are what is on by default, and are not shown.
+	"bare": func(s string) string {
+		if strings.Count(s, " ") == 1 {
+			return ""
+		}
+		return s
+	},
+	"logging": func(s string) string { return strings.Replace(s, "logging ", "logging host ", 1) },
+	"domain":  func(s string) string { return strings.Replace(s, "domain-name", "domain name", 1) },
 }
 
 var (

@@ -65,8 +65,6 @@ var domainLookupRow = &cli.Row{
 		grammar.Seq(cli.IP, grammar.Kw("domain", "IP DNS Resolver"), domainLookup),
 		grammar.Seq(cli.IP, grammar.Kw("domain-lookup", "Enable IP Domain Name System hostname translation"))),
 	Conf: &cli.Conf{
-		Place: cli.PlaceNames, Key: "ip domain lookup",
-		NoText: "no ip domain lookup",
-		Text:   func(*grammar.Match) string { return "" },
+		Place: cli.PlaceNames, Key: "ip domain lookup", ShowNo: true, Quiet: true,
 	},
 }
