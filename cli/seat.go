@@ -144,8 +144,12 @@ func (s *Session) idleLimit() time.Duration {
 	return limit
 }
 
-// readLine reads a line within the exec-timeout.
+// readLine reads a line within the exec-timeout. A session without a terminal, that
+// of a file, has nobody who answers: ErrAborted.
 func (s *Session) readLine(ctx context.Context, r line.Request) (l line.Line, err error) {
+	if s.term == nil {
+		return line.Line{}, ErrAborted
+	}
 	err = s.unlessIdle(ctx, func(ctx context.Context) error {
 		l, err = s.term.ReadLine(ctx, r)
 		return err
@@ -153,8 +157,11 @@ func (s *Session) readLine(ctx context.Context, r line.Request) (l line.Line, er
 	return l, err
 }
 
-// readKey reads a key within the exec-timeout.
+// readKey reads a key within the exec-timeout, as readLine does.
 func (s *Session) readKey(ctx context.Context) (k byte, err error) {
+	if s.term == nil {
+		return 0, ErrAborted
+	}
 	err = s.unlessIdle(ctx, func(ctx context.Context) error {
 		k, err = s.term.ReadKey(ctx)
 		return err

@@ -203,6 +203,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add("banner motd ^\nx", true)
 	f.Add("crypto pki certificate chain A\n certificate 01\n  00", false)
+	f.Add("crypto key generate rsa\ncrypto key zeroize rsa\nusername x\nno username x\n", false)
 	f.Add("no no no\ninterface range gi0/0 - 99999999\n", true)
 	f.Fuzz(func(t *testing.T, text string, keep bool) {
 		_, _ = load(t, text, keep)
