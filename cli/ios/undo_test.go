@@ -136,7 +136,7 @@ func TestEveryLineThenNo(t *testing.T) {
 			continue
 		}
 		synopsis := grammar.Synopsis(row.Syntax)
-		if exempt(synopsis) && synopsis != "key-string LINE" {
+		if exempt(synopsis) || exempt(row.Mode.Name+": "+synopsis) {
 			continue
 		}
 		head, ok := u.head(row.Mode)
