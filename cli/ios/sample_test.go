@@ -24,7 +24,7 @@ func newSampler(d *device.Device, tables *cli.Tables, seed uint64) *sampler {
 // samples are values by label, beside ranges.
 var samples = map[string][]string{
 	"WORD": {"ALPHA", "b2", "x-y_z", "10", "0/0/0", "1-3", "AT-1", "GigabitEthernet0/0", "10.1.1.1", "2001:DB8::1", "http://10.1.1.1/ca", "Mar"},
-	"LINE": {"some text", "T1 word", "#hello#", "0123"},
+	"LINE": {"some text", "T1 word", "#hello#", "0123", "show version", "ip address"},
 	"A.B.C.D": {
 		"10.1.1.1", "172.16.0.0", "192.168.4.0", "255.255.255.0", "255.255.255.252", "0.0.0.255", "239.1.1.1", "0.0.0.0",
 	},
