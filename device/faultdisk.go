@@ -2,6 +2,7 @@ package device
 
 import (
 	"context"
+	"time"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/diskfs"
@@ -59,6 +60,9 @@ type faultyWriter struct {
 	full, flip int64
 	n          int64
 }
+
+// SetModTime implements ifs.Dater.
+func (w *faultyWriter) SetModTime(t time.Time) { ifs.SetModTime(w.Writer, t) }
 
 // Write implements ifs.Writer.
 func (w *faultyWriter) Write(p []byte) (int, error) {

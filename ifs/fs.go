@@ -49,6 +49,18 @@ type Cloner interface {
 	Clone(src File) (n int64, ok bool, err error)
 }
 
+// Dater is a Writer that is told the date of its file, instead of the moment at
+// which it is complete. The last word before Commit counts.
+type Dater interface{ SetModTime(t time.Time) }
+
+// SetModTime tells a writer the date of its file. A writer that keeps no such date
+// goes on as it was.
+func SetModTime(w Writer, t time.Time) {
+	if d, ok := w.(Dater); ok {
+		d.SetModTime(t)
+	}
+}
+
 // Type is the kind of a file system, as show file systems prints it
 // (ios-files.md 2.1).
 type Type string

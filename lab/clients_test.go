@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/iosim/iosim/internal/peertest"
 )
@@ -87,6 +88,7 @@ func TestClientSCP(t *testing.T) {
 		{[]string{"-O", "put", "admin@127.0.0.1:flash:/no/such/folder"}, "No such file or directory"},
 		{[]string{"-O", "put", "admin@127.0.0.1:tftp://10.1.1.1/x"}, "Invalid argument"},
 		{[]string{"-O", "put", "admin@127.0.0.1:../../../../etc/passwd"}, "scp: "},
+		{[]string{"-O", "put", "get", "admin@127.0.0.1:flash:/up.bin"}, "Not a directory"},
 		{[]string{"-O", "put", "low@127.0.0.1:flash:/x"}, "Privilege denied."},
 		{[]string{"admin@127.0.0.1:flash:/put", "x"}, "subsystem request failed"},
 	} {
@@ -94,6 +96,35 @@ func TestClientSCP(t *testing.T) {
 			t.Errorf("%v: %v, %q", c.args, err, out)
 		}
 	}
+	// A date that the client tells stays, in both directions.
+	old := time.Date(2011, 5, 6, 7, 8, 10, 0, time.UTC)
+	if err := os.Chtimes(filepath.Join(dir, "put"), old, old); err != nil {
+		t.Fatal(err)
+	}
+	must("-O", "-p", "put", "admin@127.0.0.1:flash:/dated")
+	must("-O", "-p", "admin@127.0.0.1:flash:/dated", "dated")
+	if st, err := os.Stat(filepath.Join(dir, "dated")); err != nil || !st.ModTime().Equal(old) {
+		t.Errorf("%v, %v", st.ModTime(), err)
+	}
+	// A tree goes there and back.
+	tree := filepath.Join(dir, "tree", "deep", "er")
+	if err := os.MkdirAll(tree, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	peertest.RandomFile(t, filepath.Join(tree, "leaf"), 70_000, 5)
+	peertest.RandomFile(t, filepath.Join(dir, "tree", "root"), 10, 6)
+	must("-O", "-r", "tree", "admin@127.0.0.1:flash:/copy")
+	must("-O", "-r", "tree", "admin@127.0.0.1:flash:/copy") // now it goes below
+	must("-O", "-r", "admin@127.0.0.1:flash:/copy", "back")
+	for _, name := range []string{"root", "deep/er/leaf", "tree/root", "tree/deep/er/leaf"} {
+		if peertest.MD5(t, filepath.Join(dir, "tree", strings.TrimPrefix(name, "tree/"))) != peertest.MD5(t, filepath.Join(dir, "back", name)) {
+			t.Errorf("%s came back as another", name)
+		}
+	}
+	if out, err := scp("-O", "-r", "tree", "admin@127.0.0.1:tftp://10.1.1.1/x"); err == nil || !strings.Contains(out, "Invalid argument") {
+		t.Errorf("%v, %q", err, out)
+	}
+	must("-O", "put", "tree/root", "admin@127.0.0.1:flash:/copy") // several files: -d
 	// Without the server nothing goes.
 	admin := dialSSH(t, addr)
 	admin.expect("R1#")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
@@ -14,7 +15,7 @@ import (
 // scpFiles is the file systems of a device as scp sees them.
 type scpFiles struct{ d *device.Device }
 
-var _ ssh.Files = scpFiles{}
+var _ ssh.Trees = scpFiles{}
 
 // scpError is what the client is told [UNSOURCED].
 type scpError struct {
@@ -103,6 +104,9 @@ func (u *inbound) Write(p []byte) (int, error) {
 	return n, u.words(err)
 }
 
+// SetModTime implements ssh.Dated.
+func (u *inbound) SetModTime(t time.Time) { ifs.SetModTime(u.w, t) }
+
 // Commit implements ssh.Upload.
 func (u *inbound) Commit() error { return u.words(u.w.Commit()) }
 
@@ -128,4 +132,66 @@ func (f scpFiles) Open(ctx context.Context, path string) (*ssh.Download, error) 
 		d.ModTime = e.ModTime
 	}
 	return d, nil
+}
+
+// IsDir implements ssh.Trees.
+func (f scpFiles) IsDir(ctx context.Context, path string) (bool, error) {
+	s, n, err := f.resolve(path)
+	if err != nil {
+		return false, &scpError{path, err}
+	}
+	if strings.Trim(n.Path, "/") == "" {
+		return true, nil
+	}
+	e, err := ifs.Stat(ctx, s, n)
+	if err != nil {
+		return false, &scpError{path, err}
+	}
+	return e.Dir, nil
+}
+
+// MakeDir implements ssh.Trees.
+func (f scpFiles) MakeDir(ctx context.Context, path, name string) (string, error) {
+	s, n, err := f.resolve(path)
+	if err != nil {
+		return "", &scpError{path, err}
+	}
+	if is, err := f.IsDir(ctx, path); err == nil && is {
+		n = n.Join(name)
+	}
+	e, err := ifs.Stat(ctx, s, n)
+	switch {
+	case err == nil && !e.Dir:
+		err = &ifs.Error{Op: ifs.OpMkdir, Name: n, Kind: ifs.KindNotDir}
+	case ifs.KindOf(err) == ifs.KindNotExist:
+		err = ifs.Mkdir(ctx, s, n)
+	}
+	if err != nil {
+		return "", &scpError{path, err}
+	}
+	return n.String(), nil
+}
+
+// List implements ssh.Trees.
+func (f scpFiles) List(ctx context.Context, path string) (string, []string, error) {
+	s, n, err := f.resolve(path)
+	var entries []ifs.Entry
+	if err == nil {
+		entries, err = ifs.ReadDir(ctx, s, n)
+	}
+	if err != nil {
+		return "", nil, &scpError{path, err}
+	}
+	var paths []string
+	for _, e := range entries {
+		if e.Deleted {
+			continue
+		}
+		paths = append(paths, n.Join(e.Name).String())
+	}
+	name := n.Base()
+	if name == "" {
+		name = n.Prefix
+	}
+	return name, paths, nil
 }

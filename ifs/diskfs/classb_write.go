@@ -2,6 +2,7 @@ package diskfs
 
 import (
 	"context"
+	"time"
 
 	"github.com/iosim/iosim/ifs"
 )
@@ -46,6 +47,9 @@ func (a *arrival) Clone(src ifs.File) (int64, bool, error) {
 	n, ok, err := a.Writer.(ifs.Cloner).Clone(src)
 	return n, ok, about(a.name, err)
 }
+
+// SetModTime implements ifs.Dater.
+func (a *arrival) SetModTime(t time.Time) { ifs.SetModTime(a.Writer, t) }
 
 func (a *arrival) Commit() error {
 	if a.done {

@@ -29,10 +29,11 @@ type writer struct {
 	mu   sync.Mutex // guards what follows
 	f    afero.File
 	tmp  string
-	size int64 // as announced, or -1
-	n    int64 // bytes written
-	have int64 // bytes that may be written before more must be asked for
-	err  error // the first failure: nothing can be committed after it
+	size int64     // as announced, or -1
+	n    int64     // bytes written
+	date time.Time // of the file; zero: that of the commit
+	have int64     // bytes that may be written before more must be asked for
+	err  error     // the first failure: nothing can be committed after it
 	done bool
 }
 
@@ -109,6 +110,13 @@ func (m *medium) unseen(d *node, base string) (*node, error) {
 		return n, nil
 	}
 	return nil, kind(ifs.KindExist)
+}
+
+// SetModTime implements ifs.Dater.
+func (w *writer) SetModTime(t time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.date = t
 }
 
 // Write appends p. KindFull if the size was not announced and the disk has no room
@@ -189,7 +197,10 @@ func (w *writer) Commit() error {
 		return nil
 	}
 	w.done = true
-	t := w.m.o.Now()
+	t := w.date
+	if t.IsZero() {
+		t = w.m.o.Now()
+	}
 	err := w.finish(deviceTime(t))
 	w.fs.mu.Lock()
 	defer w.fs.mu.Unlock()

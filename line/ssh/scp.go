@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -29,6 +30,25 @@ type Upload interface {
 	Abort() error
 }
 
+// Dated is an Upload that keeps the date that the client gives its file (-p).
+type Dated interface{ SetModTime(t time.Time) }
+
+// Trees are Files that have directories, for -r and -d.
+type Trees interface {
+	Files
+	// IsDir reports whether a path is a directory.
+	IsDir(ctx context.Context, path string) (bool, error)
+	// MakeDir makes the directory that a client calls name: within path where that is a
+	// directory, path itself where there is nothing. One that is there already is taken.
+	// It gives the new directory's path.
+	MakeDir(ctx context.Context, path, name string) (dir string, err error)
+	// List gives the paths of what is in a directory, and the directory's own name.
+	List(ctx context.Context, path string) (name string, paths []string, err error)
+}
+
+// maxDepth bounds how deep directories lie in each other.
+const maxDepth = 32
+
 // Download is a file to be fetched.
 type Download struct {
 	io.ReadCloser
@@ -40,7 +60,7 @@ type Download struct {
 // RunSCP speaks the protocol of scp with the client of an exec request and gives
 // the exit status.
 func RunSCP(ctx context.Context, rw io.ReadWriter, c SCP, files Files) int {
-	t := &transfer{ctx: ctx, r: bufio.NewReaderSize(rw, scpBuffer), w: rw, c: c, files: files}
+	t := &transfer{ctx: ctx, into: []string{c.Path}, r: bufio.NewReaderSize(rw, scpBuffer), w: rw, c: c, files: files}
 	switch {
 	case c.Problems != "":
 		t.refuse("scp: " + c.Problems)
@@ -65,6 +85,8 @@ type transfer struct {
 	c      SCP
 	files  Files
 	failed bool
+	date   time.Time // of the next file; zero: the client did not tell
+	into   []string  // the directories that the client is in, and the command's path
 }
 
 // ok says that this side is ready for what is next.
@@ -97,6 +119,10 @@ func (t *transfer) await() error {
 
 // sink takes files until the client has no more.
 func (t *transfer) sink() {
+	if t.c.Dir && !t.targetIsDir() {
+		t.refuse("scp: " + t.c.Path + ": Not a directory")
+		return
+	}
 	if t.ok() != nil {
 		t.failed = true
 		return
@@ -105,6 +131,7 @@ func (t *transfer) sink() {
 		rec, err := readRecord(t.r)
 		switch peer := (*peerError)(nil); {
 		case errors.Is(err, io.EOF):
+			t.failed = t.failed || len(t.into) > 1 // it vanished within a directory
 			return
 		case errors.As(err, &peer):
 			t.failed = true // the client could not read one of its files
@@ -112,18 +139,23 @@ func (t *transfer) sink() {
 				return
 			}
 			continue
-		case err != nil:
-			t.refuse("scp: " + err.Error())
+		case err == nil && (rec.kind == 'D' || rec.kind == 'E'):
+			err = t.walk(rec)
+		}
+		if err != nil {
+			t.refuse("scp: " + strings.TrimPrefix(err.Error(), "scp: "))
 			return
 		}
 		switch rec.kind {
-		case 'T', 'E':
+		case 'T':
+			t.date = rec.modTime
 			err = t.ok()
-		case 'D':
-			t.refuse("scp: " + rec.name + ": directories are not supported")
-			return
+		case 'D', 'E':
+			t.date = time.Time{}
+			err = t.ok()
 		case 'C':
 			err = t.receive(rec)
+			t.date = time.Time{}
 		}
 		if err != nil {
 			t.failed = true
@@ -132,15 +164,54 @@ func (t *transfer) sink() {
 	}
 }
 
+func (t *transfer) targetIsDir() bool {
+	trees, ok := t.files.(Trees)
+	if !ok {
+		return true // Create tells
+	}
+	is, err := trees.IsDir(t.ctx, t.c.Path)
+	return is && err == nil
+}
+
+// walk enters a directory of the client's, or leaves one.
+func (t *transfer) walk(rec record) error {
+	n := len(t.into)
+	if rec.kind == 'E' {
+		if n == 1 {
+			return fmt.Errorf("%w: E without D", errRecord)
+		}
+		t.into = t.into[:n-1]
+		return nil
+	}
+	trees, ok := t.files.(Trees)
+	switch {
+	case !t.c.Recurse:
+		return fmt.Errorf("%w: received directory without -r", errRecord)
+	case !ok:
+		return errors.New(rec.name + ": directories are not supported")
+	case n > maxDepth:
+		return errors.New(rec.name + ": directories lie too deep")
+	}
+	dir, err := trees.MakeDir(t.ctx, t.into[n-1], rec.name)
+	if err != nil {
+		return err
+	}
+	t.into = append(t.into, dir)
+	return nil
+}
+
 // receive takes one file. The error is one of the line; what the files refuse is
 // told to the client, who may go on.
 func (t *transfer) receive(rec record) error {
-	up, err := t.files.Create(t.ctx, t.c.Path, rec.name, rec.size)
+	up, err := t.files.Create(t.ctx, t.into[len(t.into)-1], rec.name, rec.size)
 	if err != nil {
 		t.refuse(err.Error())
 		return nil
 	}
 	defer func() { _ = up.Abort() }() // nothing, after Commit
+	if d, ok := up.(Dated); ok && !t.date.IsZero() {
+		d.SetModTime(t.date)
+	}
 	if err := t.ok(); err != nil {
 		return err
 	}
@@ -173,21 +244,54 @@ func (t *transfer) receive(rec record) error {
 	return t.ok()
 }
 
-// source sends the file of the command.
+// source sends the file of the command, or with -r the directory.
 func (t *transfer) source() {
 	if err := t.await(); err != nil {
 		t.failed = true
 		return
 	}
-	f, err := t.files.Open(t.ctx, t.c.Path)
-	if err != nil {
-		t.refuse(err.Error())
-		return
-	}
-	defer f.Close()
-	if err := t.send(f); err != nil {
+	if err := t.give(t.c.Path, 0); err != nil {
 		t.failed = true
 	}
+}
+
+// give sends one file or directory. The error is one of the line; what the files
+// refuse is told to the client, who may get the rest.
+func (t *transfer) give(path string, depth int) error {
+	if trees, ok := t.files.(Trees); ok && t.c.Recurse {
+		is, err := trees.IsDir(t.ctx, path)
+		if err == nil && is {
+			return t.giveDir(trees, path, depth)
+		}
+	}
+	f, err := t.files.Open(t.ctx, path)
+	if err != nil {
+		t.refuse(err.Error())
+		return nil
+	}
+	defer f.Close()
+	return t.send(f)
+}
+
+func (t *transfer) giveDir(trees Trees, path string, depth int) error {
+	if depth >= maxDepth {
+		t.refuse("scp: " + path + ": directories lie too deep")
+		return nil
+	}
+	name, paths, err := trees.List(t.ctx, path)
+	if err != nil {
+		t.refuse(err.Error())
+		return nil
+	}
+	if err := t.say("D0755 0 %s\n", name); err != nil {
+		return err
+	}
+	for _, p := range paths {
+		if err := t.give(p, depth+1); err != nil {
+			return err
+		}
+	}
+	return t.say("E\n")
 }
 
 func (t *transfer) send(f *Download) error {

@@ -200,6 +200,8 @@ func TestSink(t *testing.T) {
 		{"the client vanishes", "scp -t x", "C0644 5 a\nhe", "\x00\x00", "", 1, nil},
 		{"garbage", "scp -t x", "GET / HTTP/1.1\n", "\x00\x01scp: protocol error: unexpected record\n", "", 1, nil},
 		{"a directory", "scp -r -t x", "D0755 0 d\n", "\x00\x01scp: d: directories are not supported\n", "", 1, nil},
+		{"a directory without -r", "scp -t x", "D0755 0 d\n", "\x00\x01scp: protocol error: received directory without -r\n", "", 1, nil},
+		{"the end of no directory", "scp -r -t x", "E\n", "\x00\x01scp: protocol error: E without D\n", "", 1, nil},
 		{"a bad command", "scp -t", "", "\x01scp: ambiguous target\n", "", 1, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
