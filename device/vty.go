@@ -154,6 +154,13 @@ type vtys struct {
 	taken map[int]*VTY
 }
 
+// BusyVTYs is how many vty lines clients have.
+func (d *Device) BusyVTYs() int {
+	d.vtys.mu.Lock()
+	defer d.vtys.mu.Unlock()
+	return len(d.vtys.taken)
+}
+
 // maxVTY is the highest number of a vty line.
 const maxVTY = 1869
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"time"
 )
 
 // ServeOptions say where the devices of a lab answer.
@@ -19,6 +20,9 @@ type ServeOptions struct {
 	// Ready is called once, when every device answers or waits for a person at its
 	// console; nil: nobody is told. Its error ends Serve.
 	Ready func(Endpoints) error
+	// Stall is how long, in real time, a client may take nothing of what it is sent
+	// before it is cut off; 0 is 30 s.
+	Stall time.Duration
 	// Panicked is told of a session that broke and was ended for it; nil: nobody is.
 	Panicked func(device string, value any, stack []byte)
 }
@@ -112,7 +116,7 @@ func (l *Lab) stations(o ServeOptions) ([]*station, error) {
 	var all []*station
 	var err error
 	for i, d := range l.devices {
-		s := &station{d: d, console: l.consoles[d.Name()], report: o.Panicked, settled: make(chan struct{})}
+		s := &station{d: d, console: l.consoles[d.Name()], report: o.Panicked, stall: o.Stall, settled: make(chan struct{})}
 		all = append(all, s)
 		base := o.Port
 		if base > 0 {

@@ -146,3 +146,13 @@ func algorithmsOf(d *device.Device) ssh.Algorithms {
 	}
 	return a
 }
+
+// maxStartups is how many clients may be about to log in: `ip ssh maxstartups`
+// (Cisco's command reference: 128 without it).
+func maxStartups(d *device.Device) int64 {
+	n, err := strconv.ParseInt(d.Config().Value(nil, "ip ssh maxstartups"), 10, 64)
+	if err != nil {
+		return 128
+	}
+	return n
+}

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/device"
@@ -21,6 +22,9 @@ type station struct {
 	d       *device.Device
 	console *consolePort
 	report  func(device string, panic any, stack []byte)
+
+	stall   time.Duration // ServeOptions.Stall
+	startup atomic.Int64  // SSH clients that have not logged in yet
 
 	ssh, telnet, tty netip.AddrPort
 	tftp             netip.AddrPort
@@ -175,7 +179,9 @@ var terminal = line.Options{Width: 80, Length: 24, Paging: true, FollowResize: t
 func (s *station) atConsole(c net.Conn) {
 	s.wg.Go(func() {
 		defer s.recovered()
-		if !s.console.attach(func(bare bool) line.Conn { return telnet.New(c, telnet.Options{Quiet: bare}) }) {
+		if !s.console.attach(func(bare bool) line.Conn {
+			return telnet.New(c, telnet.Options{Quiet: bare, WriteTimeout: s.stall})
+		}) {
 			refuse(c)
 		}
 	})
@@ -192,7 +198,7 @@ func (s *station) atTelnet(c net.Conn) {
 		defer c.Close()
 		defer v.Release()
 		defer s.recovered()
-		_ = v.Serve(v.Context(), telnet.New(c, telnet.Options{}), terminal, device.Visitor{}) // how it ended is the user's
+		_ = v.Serve(v.Context(), telnet.New(c, telnet.Options{WriteTimeout: s.stall}), terminal, device.Visitor{}) // how it ended is the user's
 	})
 }
 
@@ -207,8 +213,12 @@ func (s *station) atSSH(c net.Conn) {
 		defer c.Close()
 		defer v.Release()
 		defer s.recovered()
-		srv, err := ssh.New(ssh.Options{Policy: func() (ssh.Policy, error) { return s.policy(v) }, Panicked: s.panicked})
-		if err != nil {
+		loggedIn := sync.OnceFunc(func() { s.startup.Add(-1) })
+		defer loggedIn()
+		srv, err := ssh.New(ssh.Options{
+			Policy: func() (ssh.Policy, error) { return s.policy(v) }, WriteTime: s.stall, LoggedIn: loggedIn, Panicked: s.panicked,
+		})
+		if s.startup.Add(1) > maxStartups(s.d) || err != nil {
 			refuse(c)
 			return
 		}

@@ -58,6 +58,11 @@ type served struct {
 // serveLab serves a lab until the end of the test.
 func serveLab(t *testing.T, text, state string) *served {
 	t.Helper()
+	return serveLabWith(t, text, state, lab.ServeOptions{})
+}
+
+func serveLabWith(t *testing.T, text, state string, o lab.ServeOptions) *served {
+	t.Helper()
 	spec, err := lab.Read(strings.NewReader(text), filepath.Join(t.TempDir(), "lab.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -70,10 +75,9 @@ func serveLab(t *testing.T, text, state string) *served {
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan lab.Endpoints, 1), make(chan error, 1)
 	go func() {
-		ended <- l.Serve(ctx, lab.ServeOptions{
-			Ready:    func(e lab.Endpoints) error { ready <- e; return nil },
-			Panicked: func(d string, v any, stack []byte) { t.Errorf("%s: %v\n%s", d, v, stack) },
-		})
+		o.Ready = func(e lab.Endpoints) error { ready <- e; return nil }
+		o.Panicked = func(d string, v any, stack []byte) { t.Errorf("%s: %v\n%s", d, v, stack) }
+		ended <- l.Serve(ctx, o)
 	}()
 	s.stop = sync.OnceValue(func() error {
 		cancel()

@@ -7,7 +7,11 @@
 //	l, err := t.ReadLine(ctx, line.Request{Prompt: "R1#", History: line.NewHistory(10)})
 package line
 
-import "io"
+import (
+	"io"
+	"net"
+	"time"
+)
 
 // Conn is what a transport is to a session: bytes, and signals beside them.
 // Close ends a pending Read.
@@ -48,9 +52,22 @@ type Sizer interface {
 	Size() (width, height int)
 }
 
-// Aborter is a Conn that can be cut off as a broken cable cuts it: at once, and
-// without a word to the other side.
+// Aborter is a Conn that can be cut off in the middle: the other side gets what has
+// been written, and no word of why there is no more.
 type Aborter interface{ Abort() }
+
+// abortTime bounds how long the other side may take to get what has been written.
+const abortTime = 200 * time.Millisecond
+
+// Abort ends a network connection so that nothing of what has been written is lost,
+// although the other side goes on sending: a plain Close would then drop it.
+func Abort(c net.Conn) {
+	if t, ok := c.(*net.TCPConn); ok && t.CloseWrite() == nil {
+		_ = c.SetReadDeadline(time.Now().Add(abortTime))
+		_, _ = io.Copy(io.Discard, c)
+	}
+	_ = c.Close()
+}
 
 // Keys is a Conn that types more keys each time the session waits for input and
 // nothing is typed ahead: a transcript. What its Read gives comes in beside them,

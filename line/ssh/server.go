@@ -21,6 +21,8 @@ type Options struct {
 	// IdleTime bounds a connection without a channel, WriteTime a client that takes
 	// nothing: both in real time; 0 is the default.
 	IdleTime, WriteTime time.Duration
+	// LoggedIn is told when a client has logged in; nil: nobody is.
+	LoggedIn func()
 	// Panicked is told of a session's panic, which ends that session only; nil:
 	// nobody is.
 	Panicked func(value any, stack []byte)
@@ -206,6 +208,9 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	defer sc.Close()
 	if err := nc.SetDeadline(time.Time{}); err != nil {
 		return err
+	}
+	if s.opt.LoggedIn != nil {
+		s.opt.LoggedIn()
 	}
 	go gossh.DiscardRequests(requests) // keepalives get their answer: a refusal
 	c := &connection{s: s, ctx: whole, nc: nc, user: sc.User(), h: h}

@@ -133,12 +133,7 @@ func (s *Session) Close() error {
 }
 
 // Abort implements line.Aborter: it cuts the whole connection.
-func (s *Session) Abort() {
-	if t, ok := s.c.nc.(*net.TCPConn); ok {
-		_ = t.SetLinger(0)
-	}
-	_ = s.c.nc.Close()
-}
+func (s *Session) Abort() { line.Abort(s.c.nc) }
 
 // over reports whether the session has ended; one that is ending is waited for,
 // for a client may open the next as soon as it hears of that.

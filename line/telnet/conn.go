@@ -154,12 +154,7 @@ func (c *Conn) put(p []byte) error {
 func (c *Conn) Signals() <-chan line.Signal { return c.signals }
 
 // Abort implements line.Aborter.
-func (c *Conn) Abort() {
-	if t, ok := c.nc.(*net.TCPConn); ok {
-		_ = t.SetLinger(0)
-	}
-	_ = c.nc.Close()
-}
+func (c *Conn) Abort() { line.Abort(c.nc) }
 
 // Close ends the connection and a pending Read.
 func (c *Conn) Close() error {
