@@ -3,7 +3,6 @@ package device
 import (
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -32,15 +31,24 @@ type Software interface {
 
 // System is running software.
 type System interface {
-	// Console serves the console line, user after user, until ctx ends or the line
-	// is gone (io.EOF).
-	Console(ctx context.Context, t *line.Terminal) error
+	// Console shows on the console line that the software is up, and gives what
+	// serves its users.
+	Console(t *line.Terminal) Desk
 	// Session serves a visitor on a vty line; section is the line's in the
 	// configuration. It returns when the visitor is gone, or ctx ends.
 	Session(ctx context.Context, seat *Seat, section config.Path, who Visitor) error
 	// Merge applies a configuration's text to the running-config. source says where
 	// it came from. The caller logs it with Configured when it has said all else.
 	Merge(ctx context.Context, text, source string) error
+}
+
+// Desk is the console line of running software.
+type Desk interface {
+	// Serve serves one user: it waits for the Return and comes back when the user has
+	// logged off. Its error tells that ctx has ended or the line is gone (io.EOF).
+	Serve(ctx context.Context) error
+	// Close ends the messages on the line.
+	Close()
 }
 
 // Options make a device.
@@ -64,7 +72,10 @@ type Options struct {
 	Trust    *x509.CertPool
 	Insecure bool
 	// Capture is the folder that gets a record of every transfer; nil: none.
-	Capture  *wire.Dir
+	Capture *wire.Dir
+	// Changed is called, before the device goes on, when it has entered another phase
+	// or has other keys for SSH: other ports may have to answer. nil: nobody is told.
+	Changed  func()
 	Console  line.Conn
 	Terminal line.Options // of the console
 }
@@ -132,8 +143,8 @@ type Device struct {
 
 	background sync.WaitGroup // timers and vty lines of the running software
 
-	phase        Phase
-	phaseChanged chan struct{} // closed when phase changes; nil: nobody waits
+	phase   Phase
+	changed func() // Options.Changed
 }
 
 // New assembles a device, switched off.
@@ -142,6 +153,7 @@ func New(o Options) (*Device, error) {
 		name: o.Name, model: o.Model, clk: o.Clock, config: config.New(), software: o.Software, keepUnknown: o.KeepUnknown,
 		trust: o.Trust, insecure: o.Insecure, capture: o.Capture,
 		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
+		changed: o.Changed,
 	}
 	d.keys.fs, d.keys.first = o.Home, RSAKey{Label: o.Name, Bits: o.Modulus, Usage: GeneralKeys, Made: o.Clock.Now()}
 	if err := d.loadState(); err != nil {
@@ -191,64 +203,6 @@ func serial(prefix, name string) string {
 	return fmt.Sprintf("%s17%02d%s", prefix, 10+h%40, tail)
 }
 
-// errReload is the cause with which a run of the software ends for a reload.
-var errReload = errors.New("reload")
-
-// Run powers the device on and serves its console until ctx ends (its error) or
-// the console is gone (io.EOF).
-func (d *Device) Run(ctx context.Context) error {
-	defer d.console.Close()
-	defer d.setPhase(PowerOff)
-	d.setCause(boot.PowerOn)
-	for {
-		err := d.once(ctx)
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		d.setCause(boot.Reload)
-	}
-}
-
-// once boots and runs until the next reload, for which it returns nil.
-func (d *Device) once(ctx context.Context) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer d.background.Wait()
-	defer d.CancelReload()
-	defer cancel(nil)
-	d.restarted()
-	d.setPhase(Booting)
-	d.mu.Lock()
-	d.reload, d.life = cancel, ctx
-	d.bootReg = d.state.Register
-	d.inROMMON = true
-	cause := d.cause
-	d.mu.Unlock()
-
-	d.console.FreshLine()
-	out, err := boot.Run(ctx, &board{d}, cause)
-	if err != nil {
-		return err
-	}
-	d.mu.Lock()
-	d.image, d.inROMMON, d.rommonAddr = out, false, netip.Addr{}
-	d.bootReg = d.state.Register
-	d.started = d.Now()
-	d.mu.Unlock()
-	sys, err := d.software.Start(ctx, d, out)
-	if err == nil {
-		d.setSystem(sys)
-		err = sys.Console(ctx, d.console)
-		d.setSystem(nil)
-	}
-	if errors.Is(context.Cause(ctx), errReload) {
-		return nil
-	}
-	return err
-}
-
 // restarted forgets what software does not keep over a reload.
 func (d *Device) restarted() {
 	d.log.restart()
@@ -263,8 +217,8 @@ func (d *Device) restarted() {
 
 func (d *Device) setSystem(s System) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	d.system = s
+	d.mu.Unlock()
 	if s != nil {
 		d.enter(Up)
 	} else {

@@ -159,7 +159,7 @@ func (d *Device) SetFault(f Fault) error {
 	d.faults.list = append(d.faults.list, n)
 	d.faults.any.Store(true)
 	d.faults.mu.Unlock()
-	if p, _ := d.Phase(); p == Up {
+	if d.Phase() == Up {
 		d.beOdd()
 	}
 	return nil

@@ -55,10 +55,9 @@ type keyRing struct {
 	fs    afero.Fs
 	first RSAKey // what a device comes with; without bits: nothing
 
-	mu      sync.Mutex
-	loaded  bool
-	kept    keptKeys
-	changed chan struct{} // closed when keys come or go; nil: nobody waits
+	mu     sync.Mutex
+	loaded bool
+	kept   keptKeys
 }
 
 // keptKeys is the file. The Ed25519 key belongs to SSH as a whole: it comes and goes
@@ -96,14 +95,6 @@ func (r *keyRing) save() error {
 		return err
 	}
 	return writeFile(r.fs, keyFile, append(b, '\n'), 0o600)
-}
-
-// tell wakes who waits for another set of keys.
-func (r *keyRing) tell() {
-	if r.changed != nil {
-		close(r.changed)
-		r.changed = nil
-	}
 }
 
 // ready makes the private key, if it has not been made.
@@ -196,7 +187,14 @@ func (d *Device) ZeroizeRSA(label string) (removed bool, err error) {
 
 // changeKeys changes the set of keys and keeps it.
 func (d *Device) changeKeys(change func(*keptKeys)) error {
-	r := &d.keys
+	err := d.keys.change(change)
+	if err == nil && d.changed != nil {
+		d.changed()
+	}
+	return err
+}
+
+func (r *keyRing) change(change func(*keptKeys)) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.load(); err != nil {
@@ -205,28 +203,23 @@ func (d *Device) changeKeys(change func(*keptKeys)) error {
 	before := r.kept
 	before.RSA = slices.Clone(before.RSA)
 	change(&r.kept)
-	if err := r.save(); err != nil {
+	err := r.save()
+	if err != nil {
 		r.kept = before
-		return err
 	}
-	r.tell()
-	return nil
+	return err
 }
 
 // SSHVersion is what SSH calls itself: "1.99", "2.0" by `ip ssh version 2`, "1.5"
 // where only version 1 can be spoken; "" while it is disabled, for want of a key.
-// changed is closed when keys come or go.
-func (d *Device) SSHVersion() (version string, changed <-chan struct{}) {
+func (d *Device) SSHVersion() string {
 	r := &d.keys
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.changed == nil {
-		r.changed = make(chan struct{})
-	}
 	if r.load() != nil {
-		return "", r.changed
+		return ""
 	}
-	return d.sshVersion(r.kept.RSA), r.changed
+	return d.sshVersion(r.kept.RSA)
 }
 
 func (d *Device) sshVersion(keys []*RSAKey) string {

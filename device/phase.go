@@ -11,40 +11,28 @@ const (
 	Up                    // software runs
 )
 
-// Phase is how far the device has come; changed is closed when that is no longer
-// so.
-func (d *Device) Phase() (p Phase, changed <-chan struct{}) {
+// Phase is how far the device has come.
+func (d *Device) Phase() Phase {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.phaseChanged == nil {
-		d.phaseChanged = make(chan struct{})
-	}
-	return d.phase, d.phaseChanged
+	return d.phase
 }
 
 // AwaitConsole notes that the start waits for a person at the console.
 func (d *Device) AwaitConsole() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.phase == Booting {
+	if d.Phase() == Booting {
 		d.enter(Waiting)
 	}
 }
 
-func (d *Device) setPhase(p Phase) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.enter(p)
-}
-
-// enter changes the phase; d.mu is held.
+// enter changes the phase. One goroutine at a time takes a device through its
+// phases.
 func (d *Device) enter(p Phase) {
-	if d.phase == p {
-		return
-	}
+	d.mu.Lock()
+	same := d.phase == p
 	d.phase = p
-	if d.phaseChanged != nil {
-		close(d.phaseChanged)
-		d.phaseChanged = nil
+	d.mu.Unlock()
+	if !same && d.changed != nil {
+		d.changed()
 	}
 }

@@ -11,23 +11,26 @@ import (
 // may be plugged into. Without one it is a cable with nothing at its end: what the
 // device prints is lost. A client that takes nothing never holds up the device.
 type consolePort struct {
-	typed   chan []byte
-	signals chan line.Signal
-	done    chan struct{}
+	typed  func([]byte) bool // takes what the client types
+	signal func(line.Signal)
 
 	mu     sync.Mutex
 	cur    *plug
 	taken  bool // for a client that is being opened
 	bare   bool // a file passes: no protocol
 	closed bool
-	rest   []byte // of what was typed; Read's own
 }
 
 // maxUnread is how many bytes a client may leave unread before it is cut off.
 const maxUnread = 1 << 20
 
-func newConsolePort() *consolePort {
-	return &consolePort{typed: make(chan []byte), signals: make(chan line.Signal, 16), done: make(chan struct{})}
+func newConsolePort() *consolePort { return new(consolePort) }
+
+var _ line.Pusher = (*consolePort)(nil)
+
+// Push implements line.Pusher.
+func (p *consolePort) Push(typed func([]byte) bool, signal func(line.Signal)) {
+	p.typed, p.signal = typed, signal
 }
 
 var _ line.Transparent = (*consolePort)(nil)
@@ -50,19 +53,11 @@ func (c *plug) setTransparent(on bool) {
 	}
 }
 
-// Read implements line.Conn: what the client of the moment types.
-func (p *consolePort) Read(b []byte) (int, error) {
-	if len(p.rest) == 0 {
-		select {
-		case p.rest = <-p.typed:
-		case <-p.done:
-			return 0, io.EOF
-		}
-	}
-	n := copy(b, p.rest)
-	p.rest = p.rest[n:]
-	return n, nil
-}
+// Read is not used on a Pusher.
+func (p *consolePort) Read([]byte) (int, error) { return 0, io.EOF }
+
+// Signals is not used on a Pusher.
+func (p *consolePort) Signals() <-chan line.Signal { return nil }
 
 // Write implements line.Conn.
 func (p *consolePort) Write(b []byte) (int, error) {
@@ -78,9 +73,6 @@ func (p *consolePort) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Signals implements line.Conn.
-func (p *consolePort) Signals() <-chan line.Signal { return p.signals }
-
 // Close implements line.Conn.
 func (p *consolePort) Close() error {
 	p.mu.Lock()
@@ -89,8 +81,6 @@ func (p *consolePort) Close() error {
 		return nil
 	}
 	p.closed = true
-	close(p.done)
-	close(p.signals)
 	if p.cur != nil {
 		_ = p.cur.conn.Close()
 	}
@@ -199,14 +189,7 @@ func (p *consolePort) keys(conn line.Conn) {
 	buf := make([]byte, 1024)
 	for {
 		n, err := conn.Read(buf)
-		if n > 0 {
-			select {
-			case p.typed <- append([]byte(nil), buf[:n]...):
-			case <-p.done:
-				return
-			}
-		}
-		if err != nil {
+		if !p.typed(buf[:n]) || err != nil {
 			return
 		}
 	}
@@ -216,16 +199,8 @@ func (p *consolePort) keys(conn line.Conn) {
 // cable stays.
 func (p *consolePort) relay(conn line.Conn) {
 	for s := range conn.Signals() {
-		if s.Kind == line.Hangup {
-			continue
+		if s.Kind != line.Hangup {
+			p.signal(s)
 		}
-		p.mu.Lock()
-		if !p.closed {
-			select {
-			case p.signals <- s:
-			default:
-			}
-		}
-		p.mu.Unlock()
 	}
 }

@@ -31,6 +31,8 @@ func (s *stalled) Close() error {
 
 func TestConsolePort(t *testing.T) {
 	p := newConsolePort()
+	keys, signals := make(chan string, 8), make(chan line.Signal, 8)
+	p.Push(func(b []byte) bool { keys <- string(b); return true }, func(s line.Signal) { signals <- s })
 	if n, err := p.Write([]byte("nobody hears it")); n != 15 || err != nil {
 		t.Fatal(n, err)
 	}
@@ -38,9 +40,8 @@ func TestConsolePort(t *testing.T) {
 	ended := make(chan bool)
 	go func() { ended <- p.attach(func(bool) line.Conn { return conn }) }()
 	go func() { _, _ = remote.Write([]byte("typed")) }()
-	got := make([]byte, 5)
-	if _, err := io.ReadFull(p, got); err != nil || string(got) != "typed" {
-		t.Fatalf("%q %v", got, err)
+	if k := <-keys; k != "typed" {
+		t.Fatalf("%q", k)
 	}
 	if p.attach(func(bool) line.Conn { t.Error("opened"); return newStalled() }) {
 		t.Error("two clients")
@@ -48,10 +49,11 @@ func TestConsolePort(t *testing.T) {
 	if err := remote.Send(line.Signal{Kind: line.Break}); err != nil {
 		t.Fatal(err)
 	}
-	if s := <-p.Signals(); s.Kind != line.Break {
+	if s := <-signals; s.Kind != line.Break {
 		t.Error(s)
 	}
 	_, _ = p.Write([]byte("shown"))
+	got := make([]byte, 5)
 	if _, err := io.ReadFull(remote, got); err != nil || string(got) != "shown" {
 		t.Errorf("%q %v", got, err)
 	}
@@ -84,7 +86,7 @@ func TestConsolePort(t *testing.T) {
 	}
 	_ = p.Close()
 	<-ended
-	if _, err := p.Read(got); err != io.EOF {
+	if _, err := p.Write(got); err != io.ErrClosedPipe {
 		t.Error(err)
 	}
 	if p.attach(func(bool) line.Conn { t.Error("opened"); return newStalled() }) {

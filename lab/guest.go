@@ -12,14 +12,14 @@ import (
 
 // guest is an SSH client on a vty line.
 type guest struct {
-	s *station
+	d *device.Device
 	v *device.VTY
 }
 
 var _ ssh.Handler = (*guest)(nil)
 
 func (g *guest) visitor(s *ssh.Session) device.Visitor {
-	d, at := g.s.d, g.v.Section
+	d, at := g.d, g.v.Section
 	who := device.Visitor{User: s.User(), Level: d.LevelOn(d.SSHLogin(at), at, s.User()), Known: true}
 	who.In.Cipher, who.In.MAC, who.Out.Cipher, who.Out.MAC = s.Crypto()
 	return who
@@ -43,14 +43,14 @@ func (g *guest) Exec(ctx context.Context, s *ssh.Session, command string) int {
 	who := g.visitor(s)
 	if c, ok := ssh.ParseSCP(command); ok {
 		s.SetPatience(scpPatience)
-		_, enabled := g.s.d.Config().Get(nil, "ip scp server enable")
+		_, enabled := g.d.Config().Get(nil, "ip scp server enable")
 		switch {
 		case !enabled:
 			return deny(s, "Administratively disabled.") // [UNSOURCED]
 		case who.Level < fullLevel:
 			return deny(s, "Privilege denied.") // [UNSOURCED]
 		}
-		return ssh.RunSCP(ctx, s, c, scpFiles{g.s.d})
+		return ssh.RunSCP(ctx, s, c, scpFiles{g.d})
 	}
 	who.Command = command
 	if err := g.v.Serve(ctx, s, line.Options{}, who); err != nil {

@@ -46,8 +46,9 @@ type Lab struct {
 	addrs     *addressMap
 	store     *chunk.Store
 	state     *stateDir
-	devices   []*device.Device
-	consoles  map[string]*consolePort // with Options.Ports, by device
+	nodes     []*node
+	software  device.Software
+	since     time.Time // lab time at which Serve switched the devices on
 	hosts     []*RunningHost
 	rand      uint64
 	sticks    sticks
@@ -93,40 +94,42 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 		}
 		l.hosts = append(l.hosts, r)
 	}
-	software, err := ios.New()
-	if err != nil {
+	if l.software, err = ios.New(); err != nil {
 		return nil, err
 	}
 	for _, d := range spec.Devices {
-		for i := range max(1, d.Value.Count) {
-			name := d.Name
-			if d.Value.Count > 1 {
-				name = fmt.Sprintf("%s-%d", d.Name, i+1)
-			}
-			dev, err := l.newDevice(name, d.Name, d.Value, software)
-			if err != nil {
-				return nil, fmt.Errorf("device %s: %w", name, err)
-			}
-			for _, f := range d.Value.Faults {
-				f.Seed += uint64(i) // devices of one entry do not fail alike
-				if err := SetFault(dev, f); err != nil {
-					return nil, fmt.Errorf("device %s: %w", name, err)
-				}
-			}
-			l.devices = append(l.devices, dev)
+		v, err := l.withStartup(d.Value)
+		if err != nil {
+			return nil, fmt.Errorf("device %s: %w", d.Name, err)
+		}
+		l.nodes = append(l.nodes, l.newNodes(d.Name, v)...)
+	}
+	for _, n := range l.nodes {
+		if n.twin {
+			continue
+		}
+		if _, err := n.assemble(); err != nil {
+			return nil, err
 		}
 	}
 	return l, nil
 }
 
-// Devices are the devices in the order of the lab file.
-func (l *Lab) Devices() []*device.Device { return l.devices }
+// Devices are the devices in the order of the lab file. It wakes those that nobody
+// has asked for yet.
+func (l *Lab) Devices() []*device.Device {
+	all := make([]*device.Device, len(l.nodes))
+	for i, n := range l.nodes {
+		all[i] = n.device()
+	}
+	return all
+}
 
-// Device finds a device by its name.
+// Device finds a device by its name, and wakes it if nobody has asked for it yet.
 func (l *Lab) Device(name string) (*device.Device, bool) {
-	for _, d := range l.devices {
-		if d.Name() == name {
-			return d, true
+	for _, n := range l.nodes {
+		if n.name == name {
+			return n.device(), true
 		}
 	}
 	return nil, false
@@ -139,6 +142,7 @@ func (l *Lab) Hosts() []*RunningHost { return l.hosts }
 func (l *Lab) Close() error {
 	l.cancel()
 	l.wg.Wait()
+	l.tftp.close()
 	err := l.folders.close()
 	if l.state != nil {
 		err = errors.Join(err, l.state.close())
@@ -175,7 +179,7 @@ func (l *Lab) random() *rand.Rand {
 func (l *Lab) Run(ctx context.Context, first *device.Device) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for _, d := range l.devices {
+	for _, d := range l.Devices() {
 		if d != first {
 			l.serve(func() { _ = d.Run(ctx) })
 		}

@@ -89,7 +89,14 @@ func (l *Lab) stick(device, prefix, dir string) (afero.Fs, error) {
 	return fs, err
 }
 
-// keep notes a medium; s.mu is held, or nobody else knows s.
+// put notes a medium.
+func (s *sticks) put(key [2]string, fs afero.Fs) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keep(key, fs)
+}
+
+// keep notes a medium; s.mu is held.
 func (s *sticks) keep(key [2]string, fs afero.Fs) {
 	if s.m == nil {
 		s.m = map[[2]string]afero.Fs{}

@@ -1,215 +1,130 @@
 package lab
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
+	"net/netip"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-
-	"github.com/spf13/afero"
+	"sync"
+	"sync/atomic"
 
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/ifs/nvramfs"
+	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/platform"
 )
 
-// newDevice fills a device's state, if it is fresh, and assembles it. entry is its
-// name in the lab file, which several devices may share.
-func (l *Lab) newDevice(name, entry string, spec Device, software device.Software) (*device.Device, error) {
-	model, ok := platform.Lookup(spec.platform())
-	if !ok {
-		return nil, fmt.Errorf("there is no platform %q", spec.Platform)
-	}
-	home, err := l.state.folder(name)
-	if err != nil {
-		return nil, err
-	}
-	media, err := l.media(name, model, spec)
-	if err != nil {
-		return nil, err
-	}
-	for prefix, fs := range media {
-		l.sticks.keep([2]string{name, prefix}, fs)
-	}
-	nv, err := l.state.folder(filepath.Join(name, "nvram"))
-	if err != nil {
-		return nil, err
-	}
-	fresh, err := isFresh(home)
-	if err != nil {
-		return nil, err
-	}
-	if fresh {
-		if err := l.fill(name, model, spec, media, nv); err != nil {
-			return nil, err
-		}
-	}
-	o := device.Options{
-		Name: name, Model: model, Clock: l.opt.Clock, Software: software,
-		Wire:     &wire{from: entry, lab: l, clk: l.opt.Clock, addrs: l.addrs},
-		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
-		NVRAM:    nv,
-		Home:     home,
-		Modulus:  spec.modulus(),
-		Linked:   func(iface string) bool { return l.linked(name, iface) },
-		Terminal: l.opt.Terminal,
-		Capture:  l.opt.Capture,
-		Trust:    l.pool,
-		Insecure: l.spec.Insecure,
+// node is a device's place in the lab. Of an entry with a count all devices but the
+// first may be asleep: they have their ports, and are assembled and booted when
+// somebody first asks for one, as of the time at which the lab was switched on.
+type node struct {
+	lab         *Lab
+	name, entry string
+	index       int // among all devices, from 0
+	number      int // within its entry, from 1
+	spec        *Device
+	twin        bool // may sleep
 
-		KeepUnknown: spec.UnknownConfig == "keep",
-	}
-	o.Console = newUnplugged()
-	if l.opt.Ports {
-		port := newConsolePort()
-		l.plug(name, port)
-		o.Console, o.Terminal = port, terminal
-	}
-	if l.opt.Console != nil {
-		if c := l.opt.Console(name); c != nil {
-			o.Console = c
-		}
-	}
-	return device.New(o)
+	station atomic.Pointer[station] // while Serve runs
+
+	once    sync.Once
+	dev     atomic.Pointer[device.Device] // nil: not assembled
+	err     error
+	console *consolePort
+	late    *clock.Late // the device's clock, if it slept
 }
 
-// linked: the first port of a device leads to the hosts and the other devices, if
-// there are any.
-func (l *Lab) linked(name, iface string) bool {
-	alone := len(l.spec.Hosts) == 0 && len(l.spec.Devices) == 1 && l.spec.Devices[0].Value.Count < 2
-	return !alone && strings.HasSuffix(iface, "0/0")
-}
-
-// isFresh reports whether a device has never been assembled: the state file is
-// written last.
-func isFresh(home afero.Fs) (bool, error) {
-	_, err := home.Stat("device.json")
-	if errors.Is(err, fs.ErrNotExist) {
-		return true, nil
+// newNodes are the nodes of an entry of the lab file.
+func (l *Lab) newNodes(entry string, d *Device) []*node {
+	all := make([]*node, max(1, d.Count))
+	twins := l.state.dir == "" && l.opt.Ports && clock.Jumps(l.opt.Clock) && inMemory(d)
+	for i := range all {
+		n := &node{lab: l, name: entry, entry: entry, index: len(l.nodes) + i, number: i + 1, spec: d, twin: twins && i > 0}
+		if d.Count > 1 {
+			n.name = fmt.Sprintf("%s-%d", entry, n.number)
+		}
+		all[i] = n
 	}
-	return false, err
+	return all
 }
 
-// media are the folders of the disks; a slot without a medium has none. A folder
-// of this machine can be the medium of a socket.
-func (l *Lab) media(name string, model *platform.Model, spec Device) (map[string]afero.Fs, error) {
-	out := map[string]afero.Fs{}
-	for _, row := range model.FileSystems {
-		if row.Backing != platform.Disk && row.Backing != platform.USB && row.Backing != platform.ClassB {
-			continue
+// inMemory reports whether nothing on the disks of a device comes from a folder of
+// this machine, so that it is the same whenever it is looked at.
+func inMemory(d *Device) bool {
+	for _, c := range d.Files {
+		if c.Dir != "" || c.File != "" {
+			return false
 		}
-		given, named := l.mediumOf(spec, row.Prefix)
-		if row.Removed && !named {
-			continue
+	}
+	return true
+}
+
+// withStartup is d with the text of its startup-config.
+func (l *Lab) withStartup(d Device) (*Device, error) {
+	if d.Startup == nil || d.Startup.Text != nil || d.Startup.File == "" {
+		return &d, nil
+	}
+	p := d.Startup.File
+	if !filepath.IsAbs(p) {
+		p = filepath.Join(l.spec.Dir, p)
+	}
+	b, err := os.ReadFile(p)
+	if err != nil {
+		return nil, err
+	}
+	text := string(b)
+	d.Startup = &Text{Text: &text}
+	return &d, nil
+}
+
+// assemble gives the device, switched off the first time.
+func (n *node) assemble() (*device.Device, error) {
+	n.once.Do(func() {
+		clk := n.lab.opt.Clock
+		if s := n.station.Load(); s != nil && n.twin {
+			n.late = clock.NewLate(clk, s.lab.since)
+			clk = n.late
 		}
-		var err error
-		if given != "" {
-			out[row.Prefix], err = l.folder(given)
-		} else {
-			out[row.Prefix], err = l.state.folder(filepath.Join(name, row.Prefix))
-		}
+		d, err := n.lab.newDevice(n, clk)
 		if err != nil {
-			return nil, err
+			n.err = fmt.Errorf("device %s: %w", n.name, err)
+			return
 		}
-	}
-	return out, nil
+		n.dev.Store(d)
+	})
+	return n.dev.Load(), n.err
 }
 
-// mediumOf is the folder that a lab file gives for a whole disk, and whether it
-// puts anything there.
-func (l *Lab) mediumOf(spec Device, prefix string) (dir string, named bool) {
-	for key, c := range spec.Files {
-		if head, path, _ := strings.Cut(key, ":"); head == prefix {
-			named = true
-			if path == "" || path == "/" {
-				dir = c.Dir
-			}
-		}
+// device gives the device, awake if the lab serves.
+func (n *node) device() *device.Device {
+	if s := n.station.Load(); s != nil {
+		s.wake()
 	}
-	return dir, named
-}
-
-// fill puts the first content on the disks and into the NVRAM.
-func (l *Lab) fill(name string, model *platform.Model, spec Device, media map[string]afero.Fs, nv afero.Fs) error {
-	running := spec.Running
-	switch {
-	case running == noImage:
-		running = ""
-	case running == "" && !namesImages(spec):
-		running = defaultImage[model.Name]
-	}
-	first := media[model.DefaultFS]
-	if running != "" && first != nil {
-		if err := l.putImage(first, "/"+running, running); err != nil {
-			return err
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(spec.Files)) {
-		prefix, path, ok := strings.Cut(key, ":")
-		fs := media[prefix]
-		switch {
-		case !ok || fs == nil:
-			return fmt.Errorf("files: %q names no disk of a %s", key, model.PID)
-		case spec.Files[key].Dir != "":
-			continue // the medium itself
-		}
-		if err := l.put(fs, "/"+strings.TrimPrefix(path, "/"), spec.Files[key]); err != nil {
-			return fmt.Errorf("files: %s: %w", key, err)
-		}
-	}
-	text, err := l.startup(name, spec, running, model)
-	if err != nil || text == "" {
-		return err
-	}
-	n, err := nvramfs.New(nv, model.NVRAMSize, nil)
+	d, err := n.assemble()
 	if err != nil {
-		return err
+		panic("lab: " + err.Error()) // the first of its entry was assembled from the same
 	}
-	return n.SetStartup([]byte(text))
+	return d
 }
 
-// noImage as the running image leaves the disk without one.
-const noImage = "none"
-
-func namesImages(spec Device) bool {
-	for _, c := range spec.Files {
-		if c.Image != "" {
-			return true
-		}
+// changed is told when it may be that other ports of the device answer.
+func (n *node) changed() {
+	if s := n.station.Load(); s != nil {
+		s.changed()
 	}
-	return false
 }
 
-// defaultImage is what a model runs when the lab file does not say.
-var defaultImage = map[string]string{
-	"c2901": "c2900-universalk9-mz.SPA.152-4.M1.bin",
-	"c2911": "c2900-universalk9-mz.SPA.152-4.M1.bin",
-	"c1941": "c1900-universalk9-mz.SPA.151-4.M4.bin",
-	"c2621": "c2600-i-mz.122-12e.bin",
+// model is the node's hardware.
+func (n *node) model() *platform.Model {
+	m, _ := platform.Lookup(n.spec.platform()) // the lab file was checked
+	return m
 }
 
-// startup is the startup-config that a fresh device gets.
-func (l *Lab) startup(name string, spec Device, running string, model *platform.Model) (string, error) {
-	text := ""
-	switch {
-	case spec.Startup == nil:
-		text = l.smallConfig(name, running, model)
-	case spec.Startup.Text != nil:
-		text = *spec.Startup.Text
-	case spec.Startup.File != "":
-		p := spec.Startup.File
-		if !filepath.IsAbs(p) {
-			p = filepath.Join(l.spec.Dir, p)
-		}
-		b, err := os.ReadFile(p)
-		if err != nil {
-			return "", err
-		}
-		text = string(b)
+// mayHave reports whether a device that is not assembled may have an address.
+func (n *node) mayHave(addr netip.Addr) bool {
+	if n.spec.Startup == nil {
+		a, ok := n.lab.address(n.index)
+		return ok && a.Addr() == addr
 	}
-	return withCredentials(text, spec.Credentials), nil
+	return n.spec.Startup.Text != nil && strings.Contains(n.configText(*n.spec.Startup.Text), " "+addr.String()+" ")
 }

@@ -35,16 +35,23 @@ func (w *wire) Reach(addr netip.Addr, bytes int) (time.Duration, bool) {
 
 // deviceAt is the device that has the address on a port that
 // is up.
-func (l *Lab) deviceAt(addr netip.Addr) (string, bool) {
-	for _, d := range l.devices {
+func (l *Lab) deviceAt(addr netip.Addr) (*node, bool) {
+	for _, n := range l.nodes {
+		d := n.dev.Load()
+		if d == nil {
+			if !n.mayHave(addr) {
+				continue
+			}
+			d = n.device()
+		}
 		if d.InROMMON() {
 			continue
 		}
 		for _, i := range d.Interfaces() {
 			if i.Up() && i.Addr.IsValid() && i.Addr.Addr() == addr {
-				return d.Name(), true
+				return n, true
 			}
 		}
 	}
-	return "", false
+	return nil, false
 }

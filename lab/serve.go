@@ -5,17 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"sync"
 	"time"
 )
 
 // ServeOptions say where the devices of a lab answer.
 type ServeOptions struct {
-	// Listen is the address of the SSH and Telnet ports; the zero address is 127.0.0.1.
-	// On any that is not of the loopback no device may take admin/admin, or have a vty
-	// line that asks for nothing; the console ports stay on 127.0.0.1 then.
+	// Listen is the address of all ports; the zero address is 127.0.0.1. On any that
+	// is not of the loopback no device may take admin/admin.
 	Listen netip.Addr
+	// Network gives each device an address of its own, in the order of the lab file
+	// from the first after the network's on; Listen is not used then. The addresses must
+	// be this machine's, as those of 127.0.0.0/8 are on Linux.
+	Network netip.Prefix
 	// Port is the first of three ports for each device, in the order of the lab file:
-	// SSH, Telnet, console; 0 takes free ones.
+	// SSH, Telnet, console; 0 takes free ones. With Network every device has the same
+	// three, and 0 is 22, 23 and 2001.
 	Port int
 	// Ready is called once, when every device answers or waits for a person at its
 	// console; nil: nobody is told. Its error ends Serve.
@@ -55,97 +60,144 @@ type HostEndpoints struct {
 	SSH     string `json:"ssh,omitempty"`
 }
 
+// show is a Serve under way.
+type show struct {
+	lab     *Lab
+	opt     ServeOptions
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	doorman *doorman
+	servers                // of clients
+	running sync.WaitGroup // devices that are on
+
+	mu     sync.Mutex
+	closed bool // no more devices are switched on
+}
+
+// begin counts a device that is being switched on; false if it is too late.
+func (w *show) begin() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.closed {
+		w.running.Add(1)
+	}
+	return !w.closed
+}
+
 // Serve powers all devices on and serves their ports until ctx ends, which is no
 // error. The lab must have been opened with Options.Ports.
-func (l *Lab) Serve(ctx context.Context, o ServeOptions) error {
+func (l *Lab) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if !l.opt.Ports {
 		return errors.New("lab: Serve needs a lab that was opened with Ports")
 	}
-	if !o.Listen.IsValid() {
-		o.Listen = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	}
-	parent := ctx
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stations, err := l.stations(o)
-	defer func() {
-		for _, s := range stations {
-			s.release()
-		}
-	}()
-	if err != nil {
+	if err := enoughFiles(len(l.nodes)); err != nil {
 		return err
 	}
-	var group servers
+	w := &show{lab: l, opt: o}
+	if !w.opt.Listen.IsValid() {
+		w.opt.Listen = loopback
+	}
+	if w.opt.Network.IsValid() {
+		w.opt.Listen = w.opt.Network.Addr()
+	}
+	if w.doorman, err = newDoorman(); err != nil {
+		return err
+	}
+	w.ctx, w.cancel = context.WithCancelCause(ctx)
+	stations, err := w.stations()
+	if err == nil {
+		l.since = l.opt.Clock.Now()
+		w.switchOn(stations)
+		<-w.ctx.Done()
+	}
+	w.cancel(err)
+	w.mu.Lock()
+	w.closed = true
+	w.mu.Unlock()
 	for _, s := range stations {
-		group.serve(func() { _ = s.d.Run(ctx) }) // ends with ctx, or with the console port, which does
-		group.serve(func() {
-			check := func() error { return s.mayListen(o.Listen) }
-			if err := s.run(ctx, check); err != nil {
-				cancel(err)
-			}
-		})
+		s.release()
 	}
-	if settled(ctx, stations) && o.Ready != nil {
-		if err := o.Ready(l.endpoints(stations)); err != nil {
-			cancel(err)
-		}
+	w.doorman.dismiss()
+	w.servers.wg.Wait()
+	w.running.Wait()
+	for _, s := range stations {
+		s.node.station.Store(nil)
 	}
-	<-ctx.Done()
-	group.wg.Wait()
-	if parent.Err() != nil {
+	if ctx.Err() != nil {
 		return nil
 	}
-	return context.Cause(ctx)
-}
-
-// settled waits until every device is up or waits for a person.
-func settled(ctx context.Context, stations []*station) bool {
-	for _, s := range stations {
-		select {
-		case <-s.settled:
-		case <-ctx.Done():
-			return false
-		}
-	}
-	return true
+	return context.Cause(w.ctx)
 }
 
 // stations holds the ports of all devices.
-func (l *Lab) stations(o ServeOptions) ([]*station, error) {
-	var all []*station
-	var err error
-	for i, d := range l.devices {
-		s := &station{d: d, console: l.consoles[d.Name()], report: o.Panicked, stall: o.Stall, settled: make(chan struct{})}
+func (w *show) stations() (all []*station, err error) {
+	for _, n := range w.lab.nodes {
+		s, err := w.newStation(n)
+		if err != nil {
+			return all, err
+		}
 		all = append(all, s)
-		base := o.Port
-		if base > 0 {
-			base += portsEach * i
-		}
-		if base+portsEach > 1<<16 {
-			return all, fmt.Errorf("device %s: there is no port %d", d.Name(), base+portsEach-1)
-		}
-		if err := s.hold(o.Listen, base); err != nil {
-			return all, fmt.Errorf("device %s: %w", d.Name(), err)
-		}
-		if s.tftp, err = l.tftpPort(d, uint16(base)); err != nil { // the number of its SSH port
-			return all, fmt.Errorf("device %s: %w", d.Name(), err)
-		}
 	}
 	return all, nil
 }
 
-// portsEach is how many ports a device has.
-const portsEach = 3
+// switchOn switches the devices on, and tells when all of them answer. Those of an
+// entry that may sleep wait for what becomes of the first.
+func (w *show) switchOn(stations []*station) {
+	for _, s := range stations {
+		s.node.station.Store(s)
+		if err := s.tty.open(); err != nil {
+			w.cancel(err)
+		}
+		if !s.twin || s.dev.Load() != nil {
+			s.powerOn()
+		}
+	}
+	var first *station
+	for _, s := range stations {
+		switch {
+		case !s.twin:
+			first = s
+			if !w.await(s) {
+				return
+			}
+		case first.bootsAlone():
+			s.sleep(first)
+		default:
+			s.powerOn()
+		}
+	}
+	for _, s := range stations {
+		if !s.sleeps() && !w.await(s) {
+			return
+		}
+	}
+	if w.opt.Ready != nil {
+		if err := w.opt.Ready(w.lab.endpoints(stations)); err != nil {
+			w.cancel(err)
+		}
+	}
+}
+
+// await waits until a device is up or waits for a person.
+func (w *show) await(s *station) bool {
+	select {
+	case <-s.settled:
+		return w.ctx.Err() == nil
+	case <-w.ctx.Done():
+		return false
+	}
+}
 
 // mayListen refuses to show a device with the default credentials, or none, to other
 // machines.
-func (s *station) mayListen(at netip.Addr) error {
-	if at.IsLoopback() {
+func (w *show) mayListen(s *station) error {
+	d, at := s.dev.Load(), s.ssh.addr.Addr()
+	if d == nil || at.IsLoopback() {
 		return nil
 	}
-	if err := s.d.Expose(); err != nil {
-		return fmt.Errorf("device %s %w before it listens on %s", s.d.Name(), err, at)
+	if err := d.Expose(); err != nil {
+		return fmt.Errorf("device %s %w before it listens on %s", s.name, err, at)
 	}
 	return nil
 }
@@ -154,8 +206,8 @@ func (l *Lab) endpoints(stations []*station) Endpoints {
 	e := Endpoints{Devices: []DeviceEndpoints{}, Hosts: []HostEndpoints{}}
 	for _, s := range stations {
 		e.Devices = append(e.Devices, DeviceEndpoints{
-			Name: s.d.Name(), Platform: s.d.Model().Name,
-			SSH: s.ssh.String(), Telnet: s.telnet.String(), Console: s.tty.String(), TFTP: s.tftp.String(),
+			Name: s.name, Platform: s.model().Name,
+			SSH: s.ssh.addr.String(), Telnet: s.telnet.addr.String(), Console: s.tty.addr.String(), TFTP: s.tftp.String(),
 		})
 	}
 	for _, h := range l.hosts {
@@ -169,12 +221,4 @@ func (l *Lab) endpoints(stations []*station) Endpoints {
 		e.Hosts = append(e.Hosts, he)
 	}
 	return e
-}
-
-// plug notes the console port of a device.
-func (l *Lab) plug(device string, p *consolePort) {
-	if l.consoles == nil {
-		l.consoles = map[string]*consolePort{}
-	}
-	l.consoles[device] = p
 }

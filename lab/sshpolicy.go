@@ -54,8 +54,8 @@ func hostKeys(d *device.Device) ([]gossh.Signer, error) {
 
 // policy is what the configuration of the moment offers a client on a vty line.
 func (s *station) policy(v *device.VTY) (ssh.Policy, error) {
-	d, conf := s.d, s.d.Config()
-	version, _ := d.SSHVersion()
+	d := s.dev.Load()
+	conf, version := d.Config(), d.SSHVersion()
 	if version == "" {
 		return ssh.Policy{}, errNoKey
 	}
@@ -85,13 +85,14 @@ func (s *station) policy(v *device.VTY) (ssh.Policy, error) {
 
 // judged notes how a login went; a wrong one waits.
 func (s *station) judged(v *device.VTY, user string, ok bool) bool {
+	d := s.dev.Load()
 	if ok {
-		s.d.LoginSucceeded(v.Attempt(user))
+		d.LoginSucceeded(v.Attempt(user))
 		return true
 	}
 	ctx, cancel := context.WithTimeout(v.Context(), failLimit)
 	defer cancel()
-	_ = s.d.LoginFailed(ctx, v.Attempt(user)) // the line's end is told by the next read
+	_ = d.LoginFailed(ctx, v.Attempt(user)) // the line's end is told by the next read
 	return false
 }
 

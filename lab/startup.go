@@ -2,7 +2,9 @@ package lab
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/platform"
@@ -10,41 +12,60 @@ import (
 
 // smallConfig is the startup-config of a device whose lab file has none:
 // hostname, one address in the network of the first host, the running image.
-func (l *Lab) smallConfig(name, running string, model *platform.Model) string {
+func (l *Lab) smallConfig(n *node, running string, model *platform.Model) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "!\nhostname %s\n!\nboot-start-marker\n", name)
+	fmt.Fprintf(&b, "!\nhostname %s\n!\nboot-start-marker\n", n.name)
 	if running != "" {
 		fmt.Fprintf(&b, "boot system %s:%s\n", model.DefaultFS, running)
 	}
 	b.WriteString("boot-end-marker\n!\n")
-	if a, ok := l.freeAddress(); ok {
-		fmt.Fprintf(&b, "interface %s\n ip address %s 255.255.255.0\n!\n", model.Interfaces[0].Name, a)
+	if a, ok := l.address(n.index); ok {
+		fmt.Fprintf(&b, "interface %s\n ip address %s %s\n!\n", model.Interfaces[0].Name, a.Addr(), mask(a))
 	}
 	b.WriteString("end\n")
 	return b.String()
 }
 
-// freeAddress is the next address of the first host's network that no host and
-// no device before has.
-func (l *Lab) freeAddress() (netip.Addr, bool) {
+// configText is the startup-config of a lab file as one device of the entry gets it:
+// {{name}}, {{number}} (from 1 within the entry), {{address}} and {{mask}} are its own.
+func (n *node) configText(text string) string {
+	if !strings.Contains(text, "{{") {
+		return text
+	}
+	words := []string{"{{name}}", n.name, "{{number}}", strconv.Itoa(n.number)}
+	if a, ok := n.lab.address(n.index); ok {
+		words = append(words, "{{address}}", a.Addr().String(), "{{mask}}", mask(a))
+	}
+	return strings.NewReplacer(words...).Replace(text)
+}
+
+// address is what the device of that number in the lab has by default: the next of
+// the first host's network that no host and no device before has. The network has
+// 24 bits, or as few as all devices need.
+func (l *Lab) address(index int) (netip.Prefix, bool) {
 	if len(l.hosts) == 0 || !l.hosts[0].Address.Is4() {
-		return netip.Addr{}, false
+		return netip.Prefix{}, false
 	}
-	net, err := l.hosts[0].Address.Prefix(24)
-	if err != nil {
-		return netip.Addr{}, false
+	bits := 24
+	for bits > 8 && 1<<(32-bits) < len(l.nodes)+len(l.hosts)+2 {
+		bits--
 	}
-	skip := len(l.devices)
-	for a := net.Addr().Next(); net.Contains(a.Next()); a = a.Next() {
+	network := netip.PrefixFrom(l.hosts[0].Address, bits).Masked()
+	for a := network.Addr().Next(); network.Contains(a.Next()); a = a.Next() {
 		if _, taken := l.addrs.hostAt(a); taken {
 			continue
 		}
-		if skip == 0 {
-			return a, true
+		if index == 0 {
+			return netip.PrefixFrom(a, bits), true
 		}
-		skip--
+		index--
 	}
-	return netip.Addr{}, false
+	return netip.Prefix{}, false
+}
+
+// mask is the network mask of a prefix: "255.255.255.0".
+func mask(p netip.Prefix) string {
+	return net.IP(net.CIDRMask(p.Bits(), 32)).String()
 }
 
 // withCredentials adds the user, the login of the vty lines and the enable

@@ -1,8 +1,7 @@
 package lab
 
 import (
-	"context"
-	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"runtime/debug"
@@ -14,148 +13,188 @@ import (
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/line/ssh"
 	"github.com/iosim/iosim/line/telnet"
+	"github.com/iosim/iosim/platform"
 )
 
 // station is the ports of a device: SSH and Telnet, which answer while its
 // software runs and are refused otherwise, and the console, which always answers.
+// Nothing of it costs a goroutine while nobody is there.
 type station struct {
-	d       *device.Device
-	console *consolePort
-	report  func(device string, panic any, stack []byte)
+	*node
+	show *show
 
-	stall   time.Duration // ServeOptions.Stall
-	startup atomic.Int64  // SSH clients that have not logged in yet
+	startup atomic.Int64 // SSH clients that have not logged in yet
 
-	ssh, telnet, tty netip.AddrPort
+	ssh, telnet, tty *port
 	tftp             netip.AddrPort
-	holds            []*portHold
 
-	wg      sync.WaitGroup
-	settled chan struct{} // closed when it is up, or waits for a person
+	mu      sync.Mutex
+	on      bool          // switched on
+	asleep  bool          // its ports are open though it has not been switched on, or still makes up for it
+	settled chan struct{} // closed when it is up, waits for a person, or is off
 	settle  sync.Once
 }
 
-// hold takes the ports; base 0 is any, otherwise the first of three. The console, which
-// asks for nothing, is never shown to other machines.
-func (s *station) hold(ip netip.Addr, base int) error {
-	for i, p := range []*netip.AddrPort{&s.ssh, &s.telnet, &s.tty} {
-		if p == &s.tty && !ip.IsLoopback() {
-			ip = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-		}
-		want := netip.AddrPortFrom(ip, 0)
-		if base > 0 {
-			want = netip.AddrPortFrom(ip, uint16(base+i))
-		}
-		got, h, err := holdPort(want)
-		if err != nil {
-			return err
-		}
-		*p = got
-		s.holds = append(s.holds, h)
+// newStation takes the ports of a device.
+func (w *show) newStation(n *node) (*station, error) {
+	s := &station{node: n, show: w, settled: make(chan struct{})}
+	at, err := w.opt.ports(n.index)
+	if err != nil {
+		return nil, fmt.Errorf("device %s: %w", n.name, err)
 	}
-	return nil
+	for i, p := range []struct {
+		at     **port
+		handle func(net.Conn)
+	}{{&s.ssh, s.atSSH}, {&s.telnet, s.atTelnet}, {&s.tty, s.atConsole}} {
+		*p.at, err = w.doorman.reserve(at[i], func(c net.Conn) { w.serve(func() { p.handle(c) }) })
+		if err != nil {
+			break
+		}
+	}
+	var udp *net.UDPConn
+	if err == nil {
+		// The number of its SSH port, where that is not the same for all.
+		number := at[0].Port()
+		if w.opt.Network.IsValid() {
+			number = 0
+		}
+		udp, err = w.lab.tftpSocket(n, number)
+	}
+	if err != nil {
+		s.release()
+		return nil, fmt.Errorf("device %s: %w", n.name, portError(err))
+	}
+	s.tftp = udp.LocalAddr().(*net.UDPAddr).AddrPort()
+	return s, w.doorman.watch(udp, func() {
+		w.serve(func() {
+			s.wake()
+			w.lab.serveTFTP(n)
+		})
+	})
 }
 
 func (s *station) release() {
-	for _, h := range s.holds {
-		_ = h.Close()
+	for _, p := range []*port{s.ssh, s.telnet, s.tty} {
+		if p != nil {
+			p.release()
+		}
 	}
 }
 
-// run serves the ports until ctx ends. check is asked each time before SSH and
-// Telnet open; its error ends everything.
-func (s *station) run(ctx context.Context, check func() error) error {
-	defer s.wg.Wait()
-	tty, err := listen(ctx, s.tty)
+// powerOn switches the device on.
+func (s *station) powerOn() {
+	s.mu.Lock()
+	was := s.on
+	s.on = true
+	s.mu.Unlock()
+	if was {
+		return
+	}
+	d, err := s.assemble()
 	if err != nil {
-		return err
+		s.show.cancel(err)
+		return
 	}
-	defer tty.Close()
-	s.wg.Go(func() { accept(tty, s.atConsole) })
-	defer context.AfterFunc(ctx, func() { s.console.Close() })()
-	open := map[netip.AddrPort]net.Listener{}
-	// want opens or shuts a port.
-	want := func(answer bool, p netip.AddrPort, handle func(net.Conn)) error {
-		ln, is := open[p]
-		switch {
-		case is && !answer:
-			delete(open, p)
-			return ln.Close()
-		case !is && answer:
-			ln, err := listen(ctx, p)
-			if err != nil {
-				return err
-			}
-			open[p] = ln
-			s.wg.Go(func() { accept(ln, handle) })
-		}
-		return nil
-	}
-	defer func() {
-		for _, ln := range open {
-			_ = ln.Close()
-		}
-	}()
-	for {
-		phase, changed := s.d.Phase()
-		version, keys := s.d.SSHVersion()
-		up := phase == device.Up
-		if up {
-			if err := check(); err != nil {
-				return err
-			}
-		}
-		// Without a key there is no SSH, so that nothing answers.
-		if err := errors.Join(want(up && version != "", s.ssh, s.atSSH), want(up, s.telnet, s.atTelnet)); err != nil {
-			return err
-		}
-		if up || phase == device.Waiting {
+	if s.show.begin() {
+		d.PowerOn(s.show.ctx, func(error) { // ends with the context, or with the console port, which does
 			s.settle.Do(func() { close(s.settled) })
-		}
-		select {
-		case <-changed:
-		case <-keys:
-		case <-ctx.Done():
-			return nil
-		}
+			s.show.running.Done()
+		})
 	}
 }
 
-// listen opens a port that this process holds. Just after its last listener went,
-// the system may need a moment.
-func listen(ctx context.Context, a netip.AddrPort) (net.Listener, error) {
-	var lc net.ListenConfig
-	for try := 0; ; try++ {
-		ln, err := lc.Listen(ctx, "tcp", a.String())
-		if err == nil || try == 20 {
-			return ln, err
+// sleep opens the ports of a device that is switched on when somebody comes: those
+// that the first of its entry has open.
+func (s *station) sleep(first *station) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.on {
+		s.asleep = true
+		s.answer(true, first.dev.Load().SSHVersion() != "")
+	}
+}
+
+// sleeps reports whether it has not been switched on.
+func (s *station) sleeps() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asleep
+}
+
+// bootsAlone reports whether the device has come up without the network, so that it
+// makes no difference when others do the same.
+func (s *station) bootsAlone() bool {
+	d := s.dev.Load()
+	if d.Phase() != device.Up {
+		return false
+	}
+	row, ok := d.Model().FileSystem(d.Image().File.Prefix)
+	return ok && (row.Backing == platform.Disk || row.Backing == platform.USB || row.Backing == platform.ClassB)
+}
+
+// wake switches a device that sleeps on, and waits until it has made up for its
+// start.
+func (s *station) wake() {
+	s.powerOn()
+	s.mu.Lock()
+	wait := s.asleep
+	s.mu.Unlock()
+	if !wait {
+		return
+	}
+	select {
+	case <-s.settled:
+	case <-s.show.ctx.Done():
+	}
+}
+
+// changed follows the phases of the device, and whether there is SSH.
+func (s *station) changed() {
+	d := s.dev.Load()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := d.Phase()
+	there := p == device.Up || p == device.Waiting
+	if s.show.ctx.Err() != nil || s.asleep && !there {
+		return
+	}
+	s.asleep = false
+	if p == device.Up && s.late != nil {
+		s.late.CatchUp()
+	}
+	s.answer(p == device.Up, d.SSHVersion() != "")
+	if there {
+		s.settle.Do(func() { close(s.settled) })
+	}
+}
+
+// answer opens and shuts the ports of SSH and Telnet: without a key there is no SSH.
+// What goes wrong ends everything.
+func (s *station) answer(up, ssh bool) {
+	if up {
+		if err := s.show.mayListen(s); err != nil {
+			s.show.cancel(err)
+			return
 		}
-		select {
-		case <-time.After(10 * time.Millisecond):
-		case <-ctx.Done():
-			return nil, ctx.Err()
+	}
+	var err error
+	for p, wanted := range map[*port]bool{s.ssh: up && ssh, s.telnet: up} {
+		switch {
+		case err != nil:
+		case wanted:
+			err = p.open()
+		default:
+			err = p.shut()
 		}
+	}
+	if err != nil {
+		s.show.cancel(fmt.Errorf("device %s: %w", s.name, err))
 	}
 }
 
 // acceptPause is how long no connection is taken after the system refused one:
 // too many open files.
 const acceptPause = 50 * time.Millisecond
-
-// accept takes connections until the listener is closed. handle must not block.
-func accept(ln net.Listener, handle func(net.Conn)) {
-	for {
-		c, err := ln.Accept()
-		switch {
-		case err == nil:
-			handle(c)
-		case errors.Is(err, net.ErrClosed):
-			return
-		default:
-			time.Sleep(acceptPause)
-		}
-	}
-}
 
 // refuse ends a connection so that the client sees that nobody took it.
 func refuse(c net.Conn) {
@@ -177,53 +216,56 @@ var terminal = line.Options{Width: 80, Length: 24, Paging: true, FollowResize: t
 
 // atConsole plugs a client into the console.
 func (s *station) atConsole(c net.Conn) {
-	s.wg.Go(func() {
-		defer s.recovered()
-		if !s.console.attach(func(bare bool) line.Conn {
-			return telnet.New(c, telnet.Options{Quiet: bare, WriteTimeout: s.stall})
-		}) {
-			refuse(c)
-		}
-	})
+	defer s.recovered()
+	s.wake()
+	if !s.console.attach(func(bare bool) line.Conn {
+		return telnet.New(c, telnet.Options{Quiet: bare, WriteTimeout: s.show.opt.Stall})
+	}) {
+		refuse(c)
+	}
+}
+
+// take takes a vty line for a client; nil if there is none.
+func (s *station) take(p device.Protocol, c net.Conn) *device.VTY {
+	s.wake()
+	v, err := s.dev.Load().TakeVTY(p, remoteAddr(c))
+	if err != nil {
+		refuse(c)
+		return nil
+	}
+	return v
 }
 
 // atTelnet puts a client on a vty line.
 func (s *station) atTelnet(c net.Conn) {
-	v, err := s.d.TakeVTY(device.Telnet, remoteAddr(c))
-	if err != nil {
-		refuse(c)
-		return
-	}
-	s.wg.Go(func() {
-		defer c.Close()
+	defer c.Close()
+	defer s.recovered()
+	if v := s.take(device.Telnet, c); v != nil {
 		defer v.Release()
-		defer s.recovered()
-		_ = v.Serve(v.Context(), telnet.New(c, telnet.Options{WriteTimeout: s.stall}), terminal, device.Visitor{}) // how it ended is the user's
-	})
+		_ = v.Serve(v.Context(), telnet.New(c, telnet.Options{WriteTimeout: s.show.opt.Stall}), terminal, device.Visitor{}) // how it ended is the user's
+	}
 }
 
 // atSSH puts a client on a vty line.
 func (s *station) atSSH(c net.Conn) {
-	v, err := s.d.TakeVTY(device.SSH, remoteAddr(c))
-	if err != nil {
+	defer c.Close()
+	defer s.recovered()
+	v := s.take(device.SSH, c)
+	if v == nil {
+		return
+	}
+	defer v.Release()
+	loggedIn := sync.OnceFunc(func() { s.startup.Add(-1) })
+	defer loggedIn()
+	srv, err := ssh.New(ssh.Options{
+		Policy:    func() (ssh.Policy, error) { return s.policy(v) },
+		WriteTime: s.show.opt.Stall, LoggedIn: loggedIn, Panicked: s.panicked,
+	})
+	if s.startup.Add(1) > maxStartups(s.dev.Load()) || err != nil {
 		refuse(c)
 		return
 	}
-	s.wg.Go(func() {
-		defer c.Close()
-		defer v.Release()
-		defer s.recovered()
-		loggedIn := sync.OnceFunc(func() { s.startup.Add(-1) })
-		defer loggedIn()
-		srv, err := ssh.New(ssh.Options{
-			Policy: func() (ssh.Policy, error) { return s.policy(v) }, WriteTime: s.stall, LoggedIn: loggedIn, Panicked: s.panicked,
-		})
-		if s.startup.Add(1) > maxStartups(s.d) || err != nil {
-			refuse(c)
-			return
-		}
-		_ = srv.Serve(v.Context(), c, &guest{s, v}) // a client that never came to a login is its own affair
-	})
+	_ = srv.Serve(v.Context(), c, &guest{s.dev.Load(), v}) // a client that never came to a login is its own affair
 }
 
 func (s *station) recovered() {
@@ -233,7 +275,7 @@ func (s *station) recovered() {
 }
 
 func (s *station) panicked(v any, stack []byte) {
-	if s.report != nil {
-		s.report(s.d.Name(), v, stack)
+	if f := s.show.opt.Panicked; f != nil {
+		f(s.name, v, stack)
 	}
 }

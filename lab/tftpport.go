@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"sync"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 )
@@ -16,47 +15,74 @@ import (
 // somebody in the lab has asked it for a file, or when Serve tells it.
 type tftpPorts struct {
 	mu   sync.Mutex
-	open map[*device.Device]netip.AddrPort
+	open map[*node]*tftpPlace
 }
 
-// tftpPort is where the TFTP server of a device answers, on the loopback; port is
+type tftpPlace struct {
+	conn  *net.UDPConn
+	serve sync.Once
+}
+
+// tftpSocket is where the TFTP server of a device answers, on the loopback; port is
 // the number that is wanted, 0 for any.
-func (l *Lab) tftpPort(d *device.Device, port uint16) (netip.AddrPort, error) {
+func (l *Lab) tftpSocket(n *node, port uint16) (*net.UDPConn, error) {
 	l.tftp.mu.Lock()
 	defer l.tftp.mu.Unlock()
-	if at, ok := l.tftp.open[d]; ok {
-		return at, nil
+	if p, ok := l.tftp.open[n]; ok {
+		return p.conn, nil
 	}
 	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: int(port)})
 	if err != nil {
-		return netip.AddrPort{}, err
+		return nil, err
 	}
-	at := c.LocalAddr().(*net.UDPAddr).AddrPort()
 	if l.tftp.open == nil {
-		l.tftp.open = map[*device.Device]netip.AddrPort{}
+		l.tftp.open = map[*node]*tftpPlace{}
 	}
-	l.tftp.open[d] = at
-	listen := func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error) {
-		c, err := listenLoopback(ctx, peer)
-		if err != nil {
-			return nil, err
+	l.tftp.open[n] = &tftpPlace{conn: c}
+	return c, nil
+}
+
+// serveTFTP starts the server behind the socket of a device.
+func (l *Lab) serveTFTP(n *node) {
+	l.tftp.mu.Lock()
+	p := l.tftp.open[n]
+	l.tftp.mu.Unlock()
+	p.serve.Do(func() {
+		d := n.device()
+		listen := func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error) {
+			c, err := listenLoopback(ctx, peer)
+			if err != nil {
+				return nil, err
+			}
+			return &serverConn{c, l.addrs}, nil
 		}
-		return &serverConn{c, l.addrs}, nil
+		l.serve(func() { _ = d.ServeTFTP(l.life, &serverConn{tftpfs.Plain(p.conn), l.addrs}, listen) })
+	})
+}
+
+// close closes the sockets, also those that nobody has served.
+func (t *tftpPorts) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, p := range t.open {
+		_ = p.conn.Close()
 	}
-	l.serve(func() { _ = d.ServeTFTP(l.life, &serverConn{tftpfs.Plain(c), l.addrs}, listen) })
-	return at, nil
 }
 
 // deviceSocket is the real socket behind a port of a device's address.
 func (l *Lab) deviceSocket(at netip.AddrPort) (netip.AddrPort, bool) {
-	name, ok := l.deviceAt(at.Addr())
+	n, ok := l.deviceAt(at.Addr())
 	if !ok {
 		return netip.AddrPort{}, false
 	}
-	switch d, _ := l.Device(name); {
+	switch {
 	case at.Port() == tftpPort:
-		real, err := l.tftpPort(d, 0)
-		return real, err == nil
+		c, err := l.tftpSocket(n, 0)
+		if err != nil {
+			return netip.AddrPort{}, false
+		}
+		l.serveTFTP(n)
+		return c.LocalAddr().(*net.UDPAddr).AddrPort(), true
 	case at.Port() >= 1024: // that of a transfer: it has the same number
 		return netip.AddrPortFrom(loopback, at.Port()), true
 	}

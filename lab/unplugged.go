@@ -2,36 +2,18 @@ package lab
 
 import (
 	"io"
-	"sync"
 
 	"github.com/iosim/iosim/line"
 )
 
 // unplugged is a console line with nothing at its end: output goes nowhere,
 // input never comes.
-type unplugged struct {
-	once    sync.Once
-	closed  chan struct{}
-	signals chan line.Signal
-}
+type unplugged struct{}
 
-func newUnplugged() line.Conn {
-	return &unplugged{closed: make(chan struct{}), signals: make(chan line.Signal)}
-}
+var _ line.Pusher = unplugged{}
 
-func (u *unplugged) Read([]byte) (int, error) {
-	<-u.closed
-	return 0, io.EOF
-}
-
-func (u *unplugged) Write(p []byte) (int, error) { return len(p), nil }
-
-func (u *unplugged) Signals() <-chan line.Signal { return u.signals }
-
-func (u *unplugged) Close() error {
-	u.once.Do(func() {
-		close(u.closed)
-		close(u.signals)
-	})
-	return nil
-}
+func (unplugged) Push(func([]byte) bool, func(line.Signal)) {}
+func (unplugged) Read([]byte) (int, error)                  { return 0, io.EOF }
+func (unplugged) Write(p []byte) (int, error)               { return len(p), nil }
+func (unplugged) Signals() <-chan line.Signal               { return nil }
+func (unplugged) Close() error                              { return nil }

@@ -58,7 +58,10 @@ func (w *wire) node(addr netip.Addr) (string, bool) {
 	if host, ok := w.addrs.hostAt(addr); ok {
 		return host, true
 	}
-	return w.lab.deviceAt(addr)
+	if n, ok := w.lab.deviceAt(addr); ok {
+		return n.name, true
+	}
+	return "", false
 }
 
 // dialWait is how long, in device time, a TCP connection is waited for.

@@ -77,3 +77,13 @@ type Keys interface {
 	// NextKeys is the next bytes typed; io.EOF when there are no more.
 	NextKeys() ([]byte, error)
 }
+
+// Pusher is a Conn that hands over by itself what is typed, so that a terminal at
+// which nothing happens costs no goroutine.
+type Pusher interface {
+	Conn
+	// Push is called once, when the terminal begins; Read and Signals are then never
+	// used. typed takes bytes, waits while too much is typed ahead, and is false when
+	// nobody will read them; signal takes signals. Both may be called until Close.
+	Push(typed func([]byte) bool, signal func(Signal))
+}

@@ -30,7 +30,8 @@ type input struct {
 	cut     bool  // hung up: nothing is kept any more
 	reading bool  // keys belong to a read, not to a watch
 	watches []*watch
-	fetch   bool // a Script's line is on its way
+	fetch   bool   // a Script's line is on its way
+	parked  func() // called once when there is something to read
 
 	scratch [512]byte // what peek gives
 }
@@ -128,6 +129,9 @@ func (in *input) put(p []byte) bool {
 		n := min(len(p), maxAhead-(len(in.buf)-in.head))
 		in.buf = append(in.buf, p[:n]...)
 		p = p[n:]
+		if n > 0 {
+			in.unpark()
+		}
 		in.mu.Unlock()
 		if n > 0 {
 			notify(in.ready)
@@ -161,6 +165,7 @@ func (in *input) hangUp() {
 	for _, w := range in.watches {
 		w.cancel(ErrHangup)
 	}
+	in.unpark()
 	notify(in.ready)
 }
 

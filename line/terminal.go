@@ -36,9 +36,10 @@ type Options struct {
 // Output, Interject, Watch and the size may be used from any goroutine; the reads
 // (ReadLine, ReadKey, WaitReturn) by one at a time. It owns its Conn. Close it.
 type Terminal struct {
-	conn Conn
-	in   *input
-	opt  Options
+	conn   Conn
+	in     *input
+	opt    Options
+	pushed bool // conn is a Pusher
 
 	width, length atomic.Int32
 	synchronous   atomic.Bool
@@ -77,6 +78,11 @@ func NewTerminal(c Conn, o Options) *Terminal {
 		t.follow(s.Size())
 	}
 	t.in = newInput(c, t.done)
+	if p, ok := c.(Pusher); ok {
+		t.pushed = true
+		p.Push(t.in.put, t.signal)
+		return t
+	}
 	if !t.in.script {
 		t.wg.Go(t.pump)
 	}

@@ -94,7 +94,7 @@ func generateRSA(c *cli.Ctx) error {
 	if keyExport.In(c.Match) {
 		kept = "exportable"
 	}
-	was, _ := c.Device.SSHVersion()
+	was := c.Device.SSHVersion()
 	c.Printf("%% Generating %d bit RSA keys, keys will be %s...\n", bits, kept)
 	begun := c.Device.Now()
 	if err := c.Device.Clock().Sleep(c, generateTime(bits)); err != nil {
@@ -161,7 +161,7 @@ func zeroizeRSA(c *cli.Ctx) error {
 	if !yes {
 		return err
 	}
-	was, _ := c.Device.SSHVersion()
+	was := c.Device.SSHVersion()
 	_, err = c.Device.ZeroizeRSA(label)
 	announceSSH(c, was)
 	return err
@@ -169,7 +169,7 @@ func zeroizeRSA(c *cli.Ctx) error {
 
 // announceSSH logs, behind the next prompt, that SSH is another than it was.
 func announceSSH(c *cli.Ctx, was string) {
-	is, _ := c.Device.SSHVersion()
+	is := c.Device.SSHVersion()
 	if is == was {
 		return
 	}

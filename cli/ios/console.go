@@ -14,34 +14,49 @@ import (
 // consoleSection is the console line in the configuration.
 var consoleSection = config.Path{"line con 0"}
 
-// Console implements device.System: user after user, until ctx ends or the line
-// is gone.
-func (s *system) Console(ctx context.Context, t *line.Terminal) error {
-	seat := &device.Seat{ID: device.LineID{Kind: "con"}, Term: t}
-	defer s.d.Sit(seat)()
+// consoleDesk is the console of running software.
+type consoleDesk struct {
+	s             *system
+	seat          *device.Seat
+	width, length int // of the terminal as each user finds it
+	close         func()
+}
+
+// Console implements device.System.
+func (s *system) Console(t *line.Terminal) device.Desk {
+	k := &consoleDesk{s: s, seat: &device.Seat{ID: device.LineID{Kind: "con"}, Term: t}}
+	leave := s.d.Sit(k.seat)
 	stop := s.d.Log().Listen(func(m device.Message) {
 		if m.Console {
 			t.SetSynchronous(s.synchronous(consoleSection))
 			t.Interject(m.String())
 		}
 	})
-	defer stop()
+	k.close = func() { stop(); leave() }
 	fmt.Fprint(t, "\n\nPress RETURN to get started!\n\n\n")
 	s.startLog()
-	width, length := t.Size()
-	for {
-		if err := t.WaitReturn(ctx); err != nil {
-			return err
-		}
-		fmt.Fprint(t, "\n\n")
-		if err := s.serve(ctx, seat, consoleSection); err != nil {
-			return err
-		}
-		t.SetSize(width, length)
-		// ios-boot.md 11.8.
-		fmt.Fprintf(t, "\n\n%s con0 is now available\n\n\n\n\n\nPress RETURN to get started.\n\n\n\n\n\n\n\n\n", s.d.Hostname())
-	}
+	k.width, k.length = t.Size()
+	return k
 }
+
+// Serve implements device.Desk.
+func (k *consoleDesk) Serve(ctx context.Context) error {
+	t := k.seat.Term
+	if err := t.WaitReturn(ctx); err != nil {
+		return err
+	}
+	fmt.Fprint(t, "\n\n")
+	if err := k.s.serve(ctx, k.seat, consoleSection); err != nil {
+		return err
+	}
+	t.SetSize(k.width, k.length)
+	// ios-boot.md 11.8.
+	fmt.Fprintf(t, "\n\n%s con0 is now available\n\n\n\n\n\nPress RETURN to get started.\n\n\n\n\n\n\n\n\n", k.s.d.Hostname())
+	return nil
+}
+
+// Close implements device.Desk.
+func (k *consoleDesk) Close() { k.close() }
 
 // serve logs one user in and runs the session until it is over. An error says
 // that the line is no more, or that the software stops.

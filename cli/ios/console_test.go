@@ -126,7 +126,16 @@ func console(t *testing.T, lines ...string) (*desk, *device.Device) {
 	term := line.NewTerminal(desk, line.Options{})
 	ctx, cancel := context.WithCancel(context.Background())
 	over := make(chan error, 1)
-	go func() { over <- s.Console(ctx, term) }()
+	go func() {
+		desk := s.Console(term)
+		defer desk.Close()
+		for {
+			if err := desk.Serve(ctx); err != nil {
+				over <- err
+				return
+			}
+		}
+	}()
 	t.Cleanup(func() {
 		cancel()
 		<-over

@@ -44,7 +44,7 @@ func showIPSSH(c *cli.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if version, _ := c.Device.SSHVersion(); version != "" {
+	if version := c.Device.SSHVersion(); version != "" {
 		c.Printf("SSH Enabled - version %s\n", version)
 	} else {
 		c.Printf("SSH Disabled - version 1.99\n%%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n")

@@ -57,7 +57,7 @@ const floor = time.Second
 // for when the time-out is d of device time. The device's time stands still
 // while it lasts under a simulated clock; Settle accounts for it afterwards.
 func Grace(c Clock, d time.Duration) time.Duration {
-	r, ok := c.(*realClock)
+	r, ok := base(c).(*realClock)
 	if !ok {
 		return min(d, floor)
 	}
@@ -71,6 +71,14 @@ func Settle(ctx context.Context, c Clock, since time.Time, d time.Duration) erro
 
 // Jumps reports whether waiting costs no real time: the clock is simulated.
 func Jumps(c Clock) bool {
-	_, real := c.(*realClock)
+	_, real := base(c).(*realClock)
 	return !real
+}
+
+// base is the clock that a Late one will be.
+func base(c Clock) Clock {
+	if l, ok := c.(*Late); ok {
+		return l.base
+	}
+	return c
 }

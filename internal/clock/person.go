@@ -6,7 +6,7 @@ import "time"
 // where time flows and jumps as well (Skipping), a jump that another device makes
 // is nobody's idleness, so that it is the machine's own time then.
 func Person(c Clock) Clock {
-	if s, ok := c.(*simClock); ok && s.flow {
+	if s, ok := base(c).(*simClock); ok && s.flow {
 		return Real(time.Now(), 1)
 	}
 	return c

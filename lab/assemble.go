@@ -1,0 +1,216 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs/nvramfs"
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/platform"
+)
+
+// newDevice fills a device's state, if it is fresh, and assembles it.
+func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
+	name, spec := n.name, n.spec
+	model, ok := platform.Lookup(spec.platform())
+	if !ok {
+		return nil, fmt.Errorf("there is no platform %q", spec.Platform)
+	}
+	home, err := l.state.folder(name)
+	if err != nil {
+		return nil, err
+	}
+	media, err := l.media(name, model, spec)
+	if err != nil {
+		return nil, err
+	}
+	for prefix, fs := range media {
+		l.sticks.put([2]string{name, prefix}, fs)
+	}
+	nv, err := l.state.folder(filepath.Join(name, "nvram"))
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := isFresh(home)
+	if err != nil {
+		return nil, err
+	}
+	if fresh {
+		if err := l.fill(n, model, media, nv); err != nil {
+			return nil, err
+		}
+	}
+	o := device.Options{
+		Name: name, Model: model, Clock: clk, Software: l.software,
+		Wire:     &wire{from: n.entry, lab: l, clk: clk, addrs: l.addrs},
+		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
+		NVRAM:    nv,
+		Home:     home,
+		Modulus:  spec.modulus(),
+		Linked:   func(iface string) bool { return l.linked(name, iface) },
+		Changed:  n.changed,
+		Terminal: l.opt.Terminal,
+		Capture:  l.opt.Capture,
+		Trust:    l.pool,
+		Insecure: l.spec.Insecure,
+
+		KeepUnknown: spec.UnknownConfig == "keep",
+	}
+	o.Console = unplugged{}
+	if l.opt.Ports {
+		n.console = newConsolePort()
+		o.Console, o.Terminal = n.console, terminal
+	}
+	if l.opt.Console != nil {
+		if c := l.opt.Console(name); c != nil {
+			o.Console = c
+		}
+	}
+	d, err := device.New(o)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range spec.Faults {
+		f.Seed += uint64(n.number - 1) // devices of one entry do not fail alike
+		if err := SetFault(d, f); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// linked: the first port of a device leads to the hosts and the other devices, if
+// there are any.
+func (l *Lab) linked(name, iface string) bool {
+	alone := len(l.spec.Hosts) == 0 && len(l.spec.Devices) == 1 && l.spec.Devices[0].Value.Count < 2
+	return !alone && strings.HasSuffix(iface, "0/0")
+}
+
+// isFresh reports whether a device has never been assembled: the state file is
+// written last.
+func isFresh(home afero.Fs) (bool, error) {
+	_, err := home.Stat("device.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	return false, err
+}
+
+// media are the folders of the disks; a slot without a medium has none. A folder
+// of this machine can be the medium of a socket.
+func (l *Lab) media(name string, model *platform.Model, spec *Device) (map[string]afero.Fs, error) {
+	out := map[string]afero.Fs{}
+	for _, row := range model.FileSystems {
+		if row.Backing != platform.Disk && row.Backing != platform.USB && row.Backing != platform.ClassB {
+			continue
+		}
+		given, named := l.mediumOf(spec, row.Prefix)
+		if row.Removed && !named {
+			continue
+		}
+		var err error
+		if given != "" {
+			out[row.Prefix], err = l.folder(given)
+		} else {
+			out[row.Prefix], err = l.state.folder(filepath.Join(name, row.Prefix))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// mediumOf is the folder that a lab file gives for a whole disk, and whether it
+// puts anything there.
+func (l *Lab) mediumOf(spec *Device, prefix string) (dir string, named bool) {
+	for key, c := range spec.Files {
+		if head, path, _ := strings.Cut(key, ":"); head == prefix {
+			named = true
+			if path == "" || path == "/" {
+				dir = c.Dir
+			}
+		}
+	}
+	return dir, named
+}
+
+// fill puts the first content on the disks and into the NVRAM.
+func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv afero.Fs) error {
+	spec := n.spec
+	running := spec.Running
+	switch {
+	case running == noImage:
+		running = ""
+	case running == "" && !namesImages(spec):
+		running = defaultImage[model.Name]
+	}
+	first := media[model.DefaultFS]
+	if running != "" && first != nil {
+		if err := l.putImage(first, "/"+running, running); err != nil {
+			return err
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(spec.Files)) {
+		prefix, path, ok := strings.Cut(key, ":")
+		fs := media[prefix]
+		switch {
+		case !ok || fs == nil:
+			return fmt.Errorf("files: %q names no disk of a %s", key, model.PID)
+		case spec.Files[key].Dir != "":
+			continue // the medium itself
+		}
+		if err := l.put(fs, "/"+strings.TrimPrefix(path, "/"), spec.Files[key]); err != nil {
+			return fmt.Errorf("files: %s: %w", key, err)
+		}
+	}
+	text := l.startup(n, running, model)
+	if text == "" {
+		return nil
+	}
+	v, err := nvramfs.New(nv, model.NVRAMSize, nil)
+	if err != nil {
+		return err
+	}
+	return v.SetStartup([]byte(text))
+}
+
+// noImage as the running image leaves the disk without one.
+const noImage = "none"
+
+func namesImages(spec *Device) bool {
+	for _, c := range spec.Files {
+		if c.Image != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// defaultImage is what a model runs when the lab file does not say.
+var defaultImage = map[string]string{
+	"c2901": "c2900-universalk9-mz.SPA.152-4.M1.bin",
+	"c2911": "c2900-universalk9-mz.SPA.152-4.M1.bin",
+	"c1941": "c1900-universalk9-mz.SPA.151-4.M4.bin",
+	"c2621": "c2600-i-mz.122-12e.bin",
+}
+
+// startup is the startup-config that a fresh device gets.
+func (l *Lab) startup(n *node, running string, model *platform.Model) string {
+	text := ""
+	switch {
+	case n.spec.Startup == nil:
+		text = l.smallConfig(n, running, model)
+	case n.spec.Startup.Text != nil:
+		text = n.configText(*n.spec.Startup.Text)
+	}
+	return withCredentials(text, n.spec.Credentials)
+}
