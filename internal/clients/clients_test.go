@@ -9,23 +9,43 @@ import (
 	"github.com/iosim/iosim/internal/peertest"
 )
 
-// clients are the rows of the table, in its order.
-var clients = []client{
+// upgrades: the router runs a new image at the end.
+var upgrades = workflow{name: "upgrade", steps: []string{"connect", "facts", "put", "copy", "verify", "boot", "save", "reload", "version"}, clients: []client{
 	{name: "Netmiko, SSH", version: pythonModule("netmiko"), run: netmiko()},
 	{name: "Netmiko, Telnet", version: pythonModule("netmiko"), lacks: noSCP, enables: true, run: netmiko("--telnet")},
+	{name: "Netmiko, SSH (played)", version: read("4.6.0"), run: playNetmiko4(false)},
+	{name: "Netmiko, Telnet (played)", version: read("4.6.0"), lacks: noSCP, enables: true, run: playNetmiko4(true)},
+	{name: "pyntc (played)", version: read("2.4.2a0"), run: playPyntc},
+	{name: "unicon, Telnet (played)", version: read("26.6"), lacks: noSCP, enables: true, run: playUnicon(false)},
+	{name: "unicon, console (played)", version: read("26.6"), lacks: noSCP, enables: true, run: playUnicon(true)},
 	{name: "Ansible cisco.ios", version: ansibleVersion, run: ansible},
 	{name: "scrapligo, standard", version: scrapligoVersion, lacks: noSCP, enables: true, run: scrapligo("standard")},
 	{name: "scrapligo, system", version: scrapligoVersion, lacks: noSCP, enables: true, run: scrapligo("system")},
 	{name: "scrapligo, Telnet", version: scrapligoVersion, lacks: noSCP, enables: true, run: scrapligo("telnet")},
+	{name: "scrapligo 2 (played)", version: read("2026-11"), lacks: noSCP, enables: true, run: playScrapligo2},
 	{name: "RANCID clogin, SSH", version: rancidVersion, lacks: noSCP, enables: true, run: rancid("ssh")},
 	{name: "RANCID clogin, Telnet", version: rancidVersion, lacks: noSCP, enables: true, run: rancid("telnet")},
 	{name: "OpenSSH", version: opensshVersion, run: openssh},
 	{name: "telnet(1) with expect(1)", version: printed(`version (\S+)`, "expect", "-v"), lacks: noSCP, enables: true, run: expect},
 	{name: "ssh(1) with pexpect", version: pythonModule("pexpect"), lacks: noSCP, enables: true, run: pexpect("ssh")},
 	{name: "console with pexpect", version: pythonModule("pexpect"), lacks: noSCP, enables: true, run: pexpect("console")},
-}
+}}
 
-var noSCP = []string{"put"}
+// configurations: the image stays, the configuration changes.
+var configurations = workflow{name: "configuration", steps: []string{"collect", "change", "compare", "merge", "replace", "rollback", "discard"}, clients: []client{
+	{name: "NAPALM (played)", version: read("2026-11"), run: playNapalm},
+	{name: "pyntc (played)", version: read("2.4.2a0"), lacks: []string{"compare", "merge", "replace", "discard"}, run: playCheckpoint},
+	{name: "Ansible cisco.ios", version: ansibleVersion, lacks: []string{"merge", "replace", "rollback", "discard"}, run: ansibleConfig},
+	{name: "RANCID, SSH", version: rancidVersion, lacks: collects, enables: true, run: rancidCollect("ssh")},
+	{name: "RANCID, Telnet", version: rancidVersion, lacks: collects, enables: true, run: rancidCollect("telnet")},
+	{name: "Oxidized (played) on net-ssh", version: netSSHVersion, lacks: collects, run: oxidized("ssh")},
+	{name: "Oxidized (played), Telnet", version: read("2026-11"), lacks: collects, enables: true, run: oxidized("telnet")},
+}}
+
+var (
+	noSCP    = []string{"put"}
+	collects = []string{"change", "compare", "merge", "replace", "rollback", "discard"} // and nothing else
+)
 
 // example is the absolute name of a file below examples.
 func example(t *testing.T, name string) string {
@@ -42,6 +62,11 @@ func absolute(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return abs
+}
+
+// read is the version of a source that was read.
+func read(version string) func(*testing.T) string {
+	return func(*testing.T) string { return version }
 }
 
 // printed is a version that a program prints: the first match of form's group.

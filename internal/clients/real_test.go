@@ -10,8 +10,8 @@ import (
 )
 
 // netmiko is clients.md 1 by the example.
-func netmiko(flags ...string) func(*testing.T, *upgrade) {
-	return func(t *testing.T, u *upgrade) {
+func netmiko(flags ...string) func(*testing.T, *job) {
+	return func(t *testing.T, u *job) {
 		args := append([]string{example(t, "netmiko_upgrade.py"), "--md5", u.md5}, flags...)
 		if u.local != "" {
 			args = append(args, "--put", u.local)
@@ -32,18 +32,25 @@ func ansibleVersion(t *testing.T) string {
 
 var doneTask = regexp.MustCompile(`(?s)^(\w+)\].*\n(?:ok|changed): `)
 
-// ansible is clients.md 4 by the example: its tasks are named after the steps.
-func ansible(t *testing.T, u *upgrade) {
-	args := []string{"-i", example(t, "ansible/inventory.yml"), example(t, "ansible/upgrade.yml"), "-e", "image=" + u.image, "-e", "md5=" + u.md5}
-	if u.local != "" {
-		args = append(args, "-e", "put="+u.local)
-	}
+// playbook runs a playbook whose tasks are named after the steps.
+func (u *job) playbook(t *testing.T, file string, args ...string) {
+	t.Helper()
+	args = append([]string{"-i", example(t, "ansible/inventory.yml"), file}, args...)
 	out := u.program(t, []string{utf8}, "ansible-playbook", args...)
 	for _, task := range strings.Split(out, "TASK [") {
 		if m := doneTask.FindStringSubmatch(task); m != nil {
 			u.step(m[1])
 		}
 	}
+}
+
+// ansible is clients.md 4 by the example.
+func ansible(t *testing.T, u *job) {
+	args := []string{"-e", "image=" + u.image, "-e", "md5=" + u.md5}
+	if u.local != "" {
+		args = append(args, "-e", "put="+u.local)
+	}
+	u.playbook(t, example(t, "ansible/upgrade.yml"), args...)
 }
 
 // scrapligoVersion is the one that the example's go.mod asks for.
@@ -57,8 +64,8 @@ func scrapligoVersion(t *testing.T) string {
 }
 
 // scrapligo is clients.md 5 by the example.
-func scrapligo(transport string) func(*testing.T, *upgrade) {
-	return func(t *testing.T, u *upgrade) {
+func scrapligo(transport string) func(*testing.T, *job) {
+	return func(t *testing.T, u *job) {
 		if transport == "system" {
 			peertest.Need(t, "ssh")
 		}
@@ -74,8 +81,8 @@ func rancidVersion(t *testing.T) string {
 }
 
 // rancid is clients.md 8: clogin runs the upgrade, rancid collects.
-func rancid(method string) func(*testing.T, *upgrade) {
-	return func(t *testing.T, u *upgrade) {
+func rancid(method string) func(*testing.T, *job) {
+	return func(t *testing.T, u *job) {
 		_, port := hostPort(t, map[string]string{"ssh": u.SSH, "telnet": u.Telnet}[method])
 		u.program(t, nil, script(t, "rancid_upgrade.sh"), method, port, u.image, u.md5)
 	}
@@ -87,23 +94,53 @@ func opensshVersion(t *testing.T) string {
 }
 
 // openssh is clients.md 9 by the example.
-func openssh(t *testing.T, u *upgrade) {
+func openssh(t *testing.T, u *job) {
 	peertest.Need(t, "scp")
 	u.program(t, nil, example(t, "upgrade.sh"), u.image, u.md5, u.local)
 }
 
 // expect is clients.md 9: telnet(1) in character mode.
-func expect(t *testing.T, u *upgrade) {
+func expect(t *testing.T, u *job) {
 	peertest.Need(t, "telnet")
 	host, port := hostPort(t, u.Telnet)
 	u.program(t, nil, peertest.Path(t, "expect"), script(t, "telnet_upgrade.exp"), host, port, u.image, u.md5)
 }
 
 // pexpect is clients.md 6 and 9, over ssh(1) or on the console.
-func pexpect(way string) func(*testing.T, *upgrade) {
-	return func(t *testing.T, u *upgrade) {
+func pexpect(way string) func(*testing.T, *job) {
+	return func(t *testing.T, u *job) {
 		peertest.Need(t, "ssh", "telnet")
 		host, port := hostPort(t, map[string]string{"ssh": u.SSH, "console": u.Console}[way])
 		u.program(t, nil, peertest.Python(t, "pexpect"), script(t, "pexpect_upgrade.py"), way, host, port, u.image, u.md5, u.version)
 	}
+}
+
+// rancidCollect is clients.md 8: rancid's own list of commands.
+func rancidCollect(method string) func(*testing.T, *job) {
+	return func(t *testing.T, u *job) {
+		_, port := hostPort(t, map[string]string{"ssh": u.SSH, "telnet": u.Telnet}[method])
+		u.program(t, nil, script(t, "rancid_collect.sh"), method, port)
+	}
+}
+
+const ruby = "/usr/bin/ruby" // Debian's own, which has net-ssh
+
+func netSSHVersion(t *testing.T) string {
+	t.Helper()
+	peertest.Need(t, "/usr/share/doc/ruby-net-ssh")
+	return printed(`([\d.]+)`, ruby, "-e", `require "net/ssh"; print Net::SSH::Version::STRING`)(t)
+}
+
+// oxidized is clients.md 7.
+func oxidized(way string) func(*testing.T, *job) {
+	return func(t *testing.T, u *job) {
+		peertest.Need(t, "/usr/share/doc/ruby-net-ssh")
+		host, port := hostPort(t, map[string]string{"ssh": u.SSH, "telnet": u.Telnet}[way])
+		u.program(t, nil, ruby, script(t, "oxidized_collect.rb"), way, host, port)
+	}
+}
+
+// ansibleConfig is what modules of cisco.ios do to a configuration.
+func ansibleConfig(t *testing.T, u *job) {
+	u.playbook(t, script(t, "ansible_config.yml"))
 }

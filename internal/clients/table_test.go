@@ -4,66 +4,97 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 )
 
-// steps are those of an upgrade in their order, and the columns of the table.
-var steps = []string{"connect", "facts", "put", "copy", "verify", "boot", "save", "reload", "version"}
-
-// The table's row of a client, filled while it runs.
-type row struct {
-	client, version string
-	seen            map[string]bool // the steps that were done wherever they were due
+// A workflow is what clients are there for, step by step: a table of the README, its
+// columns the steps.
+type workflow struct {
+	name    string
+	steps   []string
+	clients []client // the rows
 }
 
-// table collects the rows of clients that run side by side.
-type table struct {
-	mu   sync.Mutex
-	rows map[string]row // by client
+// A client is a row of a table.
+type client struct {
+	name string
+	// version is that of the program that runs, or for one that is played that of the source
+	// that was read.
+	version func(t *testing.T) string
+	// lacks are the steps that it has no way to do.
+	lacks []string
+	// enables: it logs in with privilege 1 and goes on by enable.
+	enables bool
+	run     func(t *testing.T, u *job)
 }
 
-func (a *table) add(r row) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.rows[r.client] = r
+// level is the privilege that it logs in with.
+func (c client) level() int {
+	if c.enables {
+		return 1
+	}
+	return 15
 }
 
-func (r row) String() string {
-	mark := func(ok bool) string {
-		if ok {
-			return "✓"
+// run has each client do all of its steps, side by side, by way of one, and compares the
+// README's table with what they got done.
+func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen map[string]bool)) {
+	var mu sync.Mutex
+	rows := map[string]string{}
+	t.Run("client", func(t *testing.T) {
+		for _, c := range w.clients {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				version := c.version(t)
+				seen := map[string]bool{}
+				for _, s := range w.steps {
+					seen[s] = !slices.Contains(c.lacks, s)
+				}
+				one(t, c, seen)
+				mu.Lock()
+				defer mu.Unlock()
+				rows[c.name] = w.row(c.name, version, seen)
+			})
 		}
-		return "–"
-	}
-	cells := []string{r.client, r.version}
-	for _, s := range steps {
-		cells = append(cells, mark(r.seen[s]))
-	}
-	return "| " + strings.Join(cells, " | ") + " |"
+	})
+	w.check(t, rows)
 }
 
-const (
-	readme    = "../../README.md"
-	tableHead = "<!-- compatibility: go test ./internal/clients -update -->\n"
-	tableTail = "<!-- /compatibility -->\n"
-)
+func (w workflow) row(name, version string, seen map[string]bool) string {
+	cells := []string{name, version}
+	for _, s := range w.steps {
+		mark := "–"
+		if seen[s] {
+			mark = "✓"
+		}
+		cells = append(cells, mark)
+	}
+	return "| " + strings.Join(cells, " | ") + " |\n"
+}
+
+const readme = "../../README.md"
+
+// marks stand around the table in the README.
+func (w workflow) marks() (head, tail string) {
+	return "<!-- " + w.name + ": go test ./internal/clients -update -->\n", "<!-- end of " + w.name + " -->\n"
+}
 
 var update = flag.Bool("update", false, "write the compatibility table of the README")
 
-// render is the table in the order of all clients. The row of one that did not run
-// is as it was.
-func (a *table) render(order []string, before string) string {
+// table has all clients in their order. The row of one that did not run is as it was.
+func (w workflow) table(rows map[string]string, before string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "| client | version | %s |\n| --- | --- |%s\n", strings.Join(steps, " | "), strings.Repeat(" --- |", len(steps)))
-	for _, client := range order {
-		if r, ok := a.rows[client]; ok {
-			fmt.Fprintln(&b, r)
+	fmt.Fprintf(&b, "| client | version | %s |\n| --- | --- |%s\n", strings.Join(w.steps, " | "), strings.Repeat(" --- |", len(w.steps)))
+	for _, c := range w.clients {
+		if r, ok := rows[c.name]; ok {
+			b.WriteString(r)
 			continue
 		}
 		for line := range strings.Lines(before) {
-			if strings.HasPrefix(line, "| "+client+" | ") {
+			if strings.HasPrefix(line, "| "+c.name+" | ") {
 				b.WriteString(line)
 			}
 		}
@@ -72,26 +103,27 @@ func (a *table) render(order []string, before string) string {
 }
 
 // check compares the table of the README with what was seen, or writes it.
-func (a *table) check(t *testing.T, order []string) {
+func (w workflow) check(t *testing.T, rows map[string]string) {
 	t.Helper()
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, rest, found := strings.Cut(string(text), tableHead)
-	before, tail, ended := strings.Cut(rest, tableTail)
+	begin, end := w.marks()
+	head, rest, found := strings.Cut(string(text), begin)
+	before, tail, ended := strings.Cut(rest, end)
 	if !found || !ended {
-		t.Fatalf("%s has no %s", readme, tableHead)
+		t.Fatalf("%s has no %s", readme, begin)
 	}
-	now := a.render(order, before)
+	now := w.table(rows, before)
 	if now == before {
 		return
 	}
 	if !*update {
-		t.Errorf("the compatibility table of the README is stale; what was seen:\n%s", now)
+		t.Errorf("the table of the README is stale; what was seen:\n%s", now)
 		return
 	}
-	if err := os.WriteFile(readme, []byte(head+tableHead+now+tableTail+tail), 0o644); err != nil {
+	if err := os.WriteFile(readme, []byte(head+begin+now+end+tail), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
