@@ -47,6 +47,9 @@ type Session struct {
 	known   knownAliases
 	granted knownPrivileges
 	at      seating
+
+	connections []*Connection // by number
+	lastLeft    *Connection   // the one that a bare Return resumes
 }
 
 // NewSession is a session of user level on a terminal.
@@ -73,6 +76,7 @@ const historySize = 10
 // (io.EOF) or ctx ends (its error).
 func (s *Session) Run(ctx context.Context) error {
 	s.life = ctx
+	defer s.hangUp()
 	for {
 		s.term.FreshLine()
 		l, err := s.readLine(ctx, line.Request{
@@ -109,6 +113,9 @@ func (s *Session) key(l line.Line) error {
 		err := s.Exec(s.life, l.Text)
 		s.endConfig()
 		return err
+	}
+	if l.Text == "" && s.lastLeft != nil && !s.mode.Config {
+		return s.resumeLast()
 	}
 	return s.Exec(s.life, l.Text)
 }

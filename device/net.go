@@ -84,7 +84,7 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 	if _, ok := r.reach(ap.Addr()); !ok {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
 	}
-	c, err := r.wire.DialContext(ctx, address)
+	c, err := r.wire.DialContext(ifs.WithSource(ctx, r.local(ap.Addr())), address)
 	c = r.tapConn(ctx, c, ap, err)
 	if count := r.d.meet(ap.Addr()); count != nil && err == nil {
 		return &countedConn{c, r.d, count}, nil

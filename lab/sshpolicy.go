@@ -52,9 +52,8 @@ func hostKeys(d *device.Device) ([]gossh.Signer, error) {
 	return keys, nil
 }
 
-// policy is what the configuration of the moment offers a client on a vty line.
-func (s *station) policy(v *device.VTY) (ssh.Policy, error) {
-	d := s.dev.Load()
+// policyOn is what the configuration of the moment offers a client on a vty line.
+func policyOn(d *device.Device, v *device.VTY) (ssh.Policy, error) {
 	conf, version := d.Config(), d.SSHVersion()
 	if version == "" {
 		return ssh.Policy{}, errNoKey
@@ -68,7 +67,7 @@ func (s *station) policy(v *device.VTY) (ssh.Policy, error) {
 		Keys: keys, Algorithms: algorithmsOf(d), Banner: d.Banner("login"), Tries: login.Tries,
 		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
 		Login: func(user, password string) bool {
-			return s.judged(v, user, d.Admits(login, v.Section, user, password))
+			return judged(d, v, user, d.Admits(login, v.Section, user, password))
 		},
 	}
 	if d.TakesKeys() {
@@ -84,8 +83,7 @@ func (s *station) policy(v *device.VTY) (ssh.Policy, error) {
 }
 
 // judged notes how a login went; a wrong one waits.
-func (s *station) judged(v *device.VTY, user string, ok bool) bool {
-	d := s.dev.Load()
+func judged(d *device.Device, v *device.VTY, user string, ok bool) bool {
 	if ok {
 		d.LoginSucceeded(v.Attempt(user))
 		return true

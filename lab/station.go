@@ -258,7 +258,7 @@ func (s *station) atSSH(c net.Conn) {
 	loggedIn := sync.OnceFunc(func() { s.startup.Add(-1) })
 	defer loggedIn()
 	srv, err := ssh.New(ssh.Options{
-		Policy:    func() (ssh.Policy, error) { return s.policy(v) },
+		Policy:    func() (ssh.Policy, error) { return policyOn(s.dev.Load(), v) },
 		WriteTime: s.show.opt.Stall, LoggedIn: loggedIn, Panicked: s.panicked,
 	})
 	if s.startup.Add(1) > maxStartups(s.dev.Load()) || err != nil {

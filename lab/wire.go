@@ -73,8 +73,11 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
 	}
+	if c, ok, err := w.dialVTY(ctx, ap); ok {
+		return w.shaped(ctx, c, ap.Addr(), err)
+	}
 	real, ok := w.addrs.real(ap)
-	if _, known := w.addrs.hostAt(ap.Addr()); !ok && known {
+	if _, known := w.node(ap.Addr()); !ok && known {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindRefused}
 	}
 	if !ok {
@@ -88,7 +91,15 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 	if err != nil {
 		return nil, dialError(err)
 	}
-	if s := w.link(ctx, ap.Addr()); s != nil {
+	return w.shaped(ctx, c, ap.Addr(), nil)
+}
+
+// shaped is a connection over the cable to an address.
+func (w *wire) shaped(ctx context.Context, c net.Conn, to netip.Addr, err error) (net.Conn, error) {
+	if err != nil {
+		return nil, err
+	}
+	if s := w.link(ctx, to); s != nil {
 		return newShapedConn(c, s), nil
 	}
 	return c, nil
@@ -148,11 +159,7 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	_ = udp.SetWriteBuffer(socketBuffer)
 	p := &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(ctx, remote),
 		instant: clock.Jumps(w.clk), capture: wiretap.From(ctx)}
-	from := w.source
-	if !from.IsValid() {
-		from = ifs.SourceFrom(ctx)
-	}
-	if from.IsValid() {
+	if from := w.sourceOf(ctx); from.IsValid() {
 		w.addrs.bind(p.LocalAddrPort().Port(), from)
 	}
 	return p, nil

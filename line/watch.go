@@ -22,6 +22,10 @@ func (t *Terminal) Watch(ctx context.Context) (context.Context, context.CancelFu
 	return t.in.watch(ctx, false)
 }
 
+// Own makes all keys those of the reads that follow, until the function is called:
+// no Watch takes one in between.
+func (t *Terminal) Own() (release func()) { return t.in.own() }
+
 // WatchBreak gives a context that a Break ends with the cause ErrBreak, hangup
 // with ErrHangup. The function ends the watch.
 func (t *Terminal) WatchBreak(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -14,16 +14,7 @@ var usersAll = grammar.Kw("all", "Include information about inactive ports")
 var usersRows = []*cli.Row{
 	user(showUsers, grammar.Kw("users", "Display information about terminal lines"), grammar.Opt(usersAll)),
 	{Mode: cli.Exec, Level: cli.UserLevel, Pipe: true, Syntax: grammar.Kw("who", "List users"), Run: showUsers, Hidden: true},
-	{Mode: cli.Exec, Level: cli.UserLevel, Pipe: true, Syntax: grammar.Kw("where", "List active connections"), Run: showSessions},
-	{
-		Mode: cli.Exec, Level: cli.UserLevel, Pipe: true, Run: showSessions,
-		Syntax: grammar.Seq(cli.Show, grammar.Kw("sessions", "Information about Telnet connections")),
-	},
 }
-
-// showSessions lists what this line is connected to; a connection is over before
-// another line is typed, so that there are none.
-func showSessions(*cli.Ctx) error { return &cli.UserError{Text: "% No connections open\n"} }
 
 // showUsers is ios-boot.md 11.9.
 func showUsers(c *cli.Ctx) error {

@@ -5,8 +5,6 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-func leave(*cli.Ctx) error { return cli.ErrExit }
-
 var exitRows = []*cli.Row{
 	{Mode: cli.Exec, Level: 0, Syntax: grammar.Kw("exit", "Exit from the EXEC"), Run: leave},
 	{Mode: cli.Exec, Level: 0, Syntax: grammar.Kw("logout", "Exit from the EXEC"), Run: leave},

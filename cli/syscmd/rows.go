@@ -15,6 +15,6 @@ func Rows() []*cli.Row {
 			configureRow, connectRow, disableRow, enableRow, helpRow, pingRow, reloadRow, sendRow, sshRow,
 			telnetRow, tracerouteRow,
 		},
-		clearRows, clockRows, debugRows, exitRows, monitorRows, terminalRows,
+		clearRows, clockRows, connectionRows, debugRows, exitRows, monitorRows, terminalRows,
 	)
 }

@@ -1,9 +1,7 @@
 package syscmd
 
 import (
-	"context"
-	"errors"
-	"io"
+	"bytes"
 	"net"
 	"net/netip"
 	"strconv"
@@ -16,17 +14,10 @@ import (
 var (
 	telnetHost = grammar.AnyWord("IP address or hostname of a remote system")
 	telnetPort = grammar.Int(1, 65535, "Port number")
-	sshAs      = grammar.Kw("-l", "Log in using this user name")
-	sshUser    = grammar.AnyWord("User name")
-	sshHost    = grammar.AnyWord("IP address or hostname of a remote system")
-	sshPort    = grammar.Int(1, 65535, "Port number")
 )
 
-// Well-known ports.
-const (
-	telnetDefault = 23
-	sshDefault    = 22
-)
+// telnetDefault is the well-known port.
+const telnetDefault = 23
 
 var telnetRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel,
@@ -60,7 +51,7 @@ func connect(c *cli.Ctx, host string, port int) error {
 		return notConnected(c, "\n", err)
 	}
 	c.Printf("Open\n")
-	return relay(c, conn, host)
+	return c.Session.Connect(c, host, addr, &telnetRemote{plain: plain{conn: conn}})
 }
 
 // tried names the other end: the name with its address behind it, or the address;
@@ -90,57 +81,26 @@ func notConnected(c *cli.Ctx, before string, err error) error {
 	return &cli.UserError{Text: before + text + "\n"}
 }
 
-// escape is Ctrl-^, which with x behind it leaves a connection; closing it is all
-// that is done then.
-const escape = 0x1e
+// telnetRemote is the other end of a Telnet connection.
+type telnetRemote struct{ plain }
 
-// relay copies between the user and the other end until one of them has enough.
-func relay(c *cli.Ctx, conn net.Conn, host string) error {
-	ctx, cancel := context.WithCancel(c)
-	defer cancel()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer cancel()
-		_, _ = io.Copy(c.Out, &plain{conn: conn})
-	}()
-	err := typeInto(ctx, c, conn)
-	conn.Close()
-	<-done
-	if c.Err() != nil && !interrupted(c) {
-		return c.Err()
+// Write implements cli.Remote: a Return is CR LF, a byte 255 is doubled.
+func (t *telnetRemote) Write(p []byte) (int, error) {
+	out := bytes.ReplaceAll(bytes.ReplaceAll(p, []byte{iac}, []byte{iac, iac}), []byte("\r"), []byte("\r\n"))
+	if _, err := t.conn.Write(out); err != nil {
+		return 0, err
 	}
-	c.Printf("\n[Connection to %s closed by foreign host]\n", host)
-	if errors.Is(err, io.EOF) {
-		return io.EOF
-	}
-	return nil
+	return len(p), nil
 }
 
-// typeInto sends what the user types until Ctrl-^ x or the end of ctx.
-func typeInto(ctx context.Context, c *cli.Ctx, w io.Writer) error {
-	escaped := false
-	for {
-		k, err := c.Session.Terminal().ReadKey(ctx)
-		switch {
-		case err != nil:
-			return err
-		case escaped && (k == 'x' || k == 'X'):
-			return nil
-		case k == escape && !escaped:
-			escaped = true
-			continue
-		}
-		escaped = false
-		out := []byte{k}
-		if k == '\r' {
-			out = []byte("\r\n")
-		}
-		if _, err := w.Write(out); err != nil {
-			return err
-		}
-	}
+// Break implements cli.Remote.
+func (t *telnetRemote) Break() error {
+	_, err := t.conn.Write([]byte{iac, brk})
+	return err
 }
+
+// Close implements cli.Remote.
+func (t *telnetRemote) Close() error { return t.conn.Close() }
 
 // plain is what the other end sends without its Telnet negotiation: every option
 // is refused.
@@ -152,6 +112,7 @@ type plain struct {
 // Telnet's bytes.
 const (
 	iac  = 255
+	brk  = 243
 	dont = 254
 	do   = 253
 	wont = 252
@@ -207,32 +168,4 @@ func (p *plain) text(x byte) bool {
 	}
 	p.state = 0
 	return false
-}
-
-// sshRow: a device of the lab that answers is not there yet, so that a connection
-// ends before a key is exchanged.
-var sshRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.UserLevel,
-	Syntax: grammar.Seq(grammar.Kw("ssh", "Open a secure shell client connection"), grammar.AnyOf(
-		grammar.Seq(sshAs, sshUser),
-		grammar.Seq(grammar.Kw("-p", "Connect to this port"), sshPort)), sshHost),
-	Run: func(c *cli.Ctx) error {
-		if name, _ := c.Session.Seat().User(); name == "" && !sshAs.In(c.Match) {
-			return &cli.UserError{Text: "% No user specified nor available for SSH client\n"} // [UNSOURCED]
-		}
-		port := sshDefault
-		if n, ok := sshPort.Get(c.Match); ok {
-			port = n
-		}
-		addr, err := c.Device.LookupHost(c, sshHost.Of(c.Match))
-		if err != nil {
-			return &cli.UserError{Text: "% Unrecognized host or address.\n"} // [UNSOURCED]
-		}
-		conn, err := c.Device.Dial(c, netip.AddrPortFrom(addr, uint16(port)).String())
-		if err != nil {
-			return notConnected(c, "", err)
-		}
-		conn.Close()
-		return &cli.UserError{Text: "[Connection to " + sshHost.Of(c.Match) + " aborted: error status 0]\n"} // [UNSOURCED]
-	},
 }

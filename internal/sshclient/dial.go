@@ -58,7 +58,7 @@ func Dial(ctx context.Context, clk clock.Clock, dial func(ctx context.Context, a
 		return nil, err
 	}
 	conn := patience.New(ctx, raw, clk, IdleTimeout, l.Floor)
-	c, chans, reqs, err := ssh.NewClientConn(conn, to.String(), config(l.User, l.Password))
+	c, chans, reqs, err := ssh.NewClientConn(conn, to.String(), Config(l.User, passwords(l.Password)...))
 	if err != nil {
 		conn.Close()
 		if strings.Contains(err.Error(), "unable to authenticate") { // the library has no type for it
@@ -75,18 +75,21 @@ func Silent(err error) bool {
 	return errors.Is(err, patience.ErrSilent) || err != nil && strings.Contains(err.Error(), patience.ErrSilent.Error())
 }
 
-// config offers the password in both ways and the algorithms of old devices too, after
-// today's (clients.md 9).
-func config(user, password string) *ssh.ClientConfig {
+// passwords offers a password in both ways.
+func passwords(password string) []ssh.AuthMethod {
+	return []ssh.AuthMethod{
+		ssh.Password(password),
+		ssh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
+			return slices.Repeat([]string{password}, len(questions)), nil
+		}),
+	}
+}
+
+// Config offers the algorithms of old devices too, after today's (clients.md 9).
+func Config(user string, auth ...ssh.AuthMethod) *ssh.ClientConfig {
 	now, old := ssh.SupportedAlgorithms(), ssh.InsecureAlgorithms()
 	c := &ssh.ClientConfig{
-		User: user,
-		Auth: []ssh.AuthMethod{
-			ssh.Password(password),
-			ssh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
-				return slices.Repeat([]string{password}, len(questions)), nil
-			}),
-		},
+		User: user, Auth: auth,
 		HostKeyCallback:   ssh.InsecureIgnoreHostKey(),
 		HostKeyAlgorithms: slices.Concat(now.HostKeys, old.HostKeys),
 		ClientVersion:     "SSH-2.0-Cisco-1.25",
