@@ -51,6 +51,36 @@ func (d *Device) iface(name string) Interface {
 	return i
 }
 
+// Overlapping is another interface than the one with that name whose network shares
+// addresses with p, in the same VRF.
+func (d *Device) Overlapping(name string, p netip.Prefix) (other string, ok bool) {
+	at := config.Path{"interface " + name}
+	var vrf [len(vrfKeys)]string
+	for i, key := range vrfKeys {
+		vrf[i], _ = d.config.Get(at, key)
+	}
+	d.config.Each("interface", func(n string, get func(string) string) bool {
+		text, found := strings.CutPrefix(get("ip address"), "ip address ")
+		addr, mask, two := strings.Cut(text, " ")
+		if !found || !two || n == name {
+			return true
+		}
+		for i, key := range vrfKeys {
+			if get(key) != vrf[i] {
+				return true
+			}
+		}
+		if q := prefixOf(addr, mask); q.IsValid() && q.Overlaps(p) {
+			other, ok = n, true
+		}
+		return !ok
+	})
+	return other, ok
+}
+
+// vrfKeys are the lines that put an interface into a VRF.
+var vrfKeys = [...]string{"vrf forwarding", "ip vrf forwarding"}
+
 // carries reports whether the interface has a carrier: a loopback always, a
 // sub-interface as its port, which must not be shut down.
 func (d *Device) carries(name string) bool {

@@ -1,7 +1,6 @@
 package confcmd
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -35,15 +34,37 @@ var fixes = map[string]func(string) string{
 	"domain":  func(s string) string { return strings.Replace(s, "domain-name", "domain name", 1) },
 }
 
-var (
-	anyForm  = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+ 255\.255\.255\.255\b`)
-	hostForm = regexp.MustCompile(`(\d+\.\d+\.\d+\.\d+) 0\.0\.0\.0\b`)
-)
-
 // fixEntry writes the addresses of an extended entry with any and host.
-func fixEntry(s string) string {
-	s = anyForm.ReplaceAllString(s, "any")
-	return hostForm.ReplaceAllString(s, "host $1")
+func fixEntry(s string) string { return foldAddresses(s, "host ") }
+
+// fixStandard writes a host of a standard entry as its address alone.
+func fixStandard(s string) string {
+	return strings.Replace(foldAddresses(s, ""), " host ", " ", 1)
+}
+
+// foldAddresses writes an address with the wildcard 255.255.255.255 as any, one
+// with 0.0.0.0 as itself behind host.
+func foldAddresses(s, host string) string {
+	if !strings.Contains(s, " 255.255.255.255") && !strings.Contains(s, " 0.0.0.0") {
+		return s
+	}
+	words := strings.Split(s, " ")
+	out := words[:0]
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		if i+1 < len(words) && strings.Count(w, ".") == 3 && strings.Trim(w, "0123456789.") == "" {
+			switch words[i+1] {
+			case "255.255.255.255":
+				w = "any"
+				i++
+			case "0.0.0.0":
+				w = host + w
+				i++
+			}
+		}
+		out = append(out, w)
+	}
+	return strings.Join(out, " ")
 }
 
 // fixCommunity writes the right of a community in capitals, RO if none is given.
@@ -60,11 +81,4 @@ func fixCommunity(s string) string {
 		w = slices.Insert(w, at, "RO")
 	}
 	return strings.Join(w, " ")
-}
-
-// fixStandard writes a host of a standard entry as its address alone.
-func fixStandard(s string) string {
-	s = anyForm.ReplaceAllString(s, "any")
-	s = hostForm.ReplaceAllString(s, "$1")
-	return strings.Replace(s, " host ", " ", 1)
 }

@@ -122,11 +122,8 @@ func fitAddress(c *cli.Ctx) error {
 	if p.Bits() < 31 && (addr == p.Masked().Addr() || addr == lastAddress(p)) {
 		return &cli.UserError{Text: "Bad mask /" + bits(p) + " for address " + addr.String() + "\n"}
 	}
-	here := strings.TrimPrefix(c.Section()[0], "interface ")
-	for _, i := range c.Device.Interfaces() {
-		if i.Name != here && i.Addr.IsValid() && i.Addr.Masked().Overlaps(p.Masked()) {
-			return &cli.UserError{Text: "% " + p.Masked().Addr().String() + " overlaps with " + i.Name + "\n"}
-		}
+	if other, yes := c.Device.Overlapping(strings.TrimPrefix(c.Section()[0], "interface "), p.Masked()); yes {
+		return &cli.UserError{Text: "% " + p.Masked().Addr().String() + " overlaps with " + other + "\n"}
 	}
 	return nil
 }

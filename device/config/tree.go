@@ -9,6 +9,7 @@ package config
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -58,7 +59,7 @@ func (l *Line) child(key string) *Line {
 
 // insert puts n into the section at its place.
 func (l *Line) insert(n *Line) {
-	i := len(l.sub)
+	i := sort.Search(len(l.sub), func(i int) bool { return l.sub[i].Place > n.Place })
 	for i > 0 && before(n, l.sub[i-1]) {
 		i--
 	}
@@ -229,6 +230,29 @@ func (t *Tree) Get(at Path, key string) (string, bool) {
 func (t *Tree) Value(at Path, key string) string {
 	text, _ := t.Get(at, key)
 	return strings.TrimPrefix(strings.TrimPrefix(text, key), " ")
+}
+
+// Each gives do the name and the lines of every top-level section whose head begins
+// with the words: for "interface", the name and a look-up by key of what stands
+// below it. It ends when do returns false.
+func (t *Tree) Each(words string, do func(name string, get func(key string) string) bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	words += " "
+	for _, l := range t.root.sub {
+		name, ok := strings.CutPrefix(l.Text, words)
+		if ok && !do(name, l.text) {
+			return
+		}
+	}
+}
+
+// text is the line of the section with the key, "" if there is none.
+func (l *Line) text(key string) string {
+	if s := l.child(key); s != nil {
+		return s.Text
+	}
+	return ""
 }
 
 // Lines are the texts of the section at, in order.
