@@ -197,7 +197,9 @@ func negate(c *Ctx, f *Conf) error {
 		tree.Set(at, f.line(c.Match, kept))
 	} else {
 		words := c.Match.Canonical()
-		if f.Text != nil && c.Match.Whole() {
+		if all := c.Match.Words(); f.Family > 0 && len(all) > f.Family {
+			words = strings.Join(all[:f.Family], " ")
+		} else if f.Text != nil && c.Match.Whole() {
 			words = f.Text(c.Match)
 		}
 		key := f.key(c.Match)

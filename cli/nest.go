@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
@@ -38,7 +39,7 @@ func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
 		return m, err
 	}
 	if e, ok := err.(*grammar.Error); ok && e.Kind == grammar.Ambiguous && e.Index == 0 {
-		return nil, err
+		return s.exactly(text, e)
 	}
 	for i := len(s.above) - 1; i >= 0; i-- {
 		if m, aerr := s.read(s.above[i].mode, text); aerr == nil {
@@ -55,6 +56,21 @@ func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
 		return m, nil
 	}
 	return nil, farther(err, gerr)
+}
+
+// exactly reads a line of global configuration whose first word is whole there and
+// only the beginning of several in the sub-mode: "service" in (config-if).
+func (s *Session) exactly(text string, ambiguous error) (*grammar.Match, error) {
+	m, err := s.read(Config, text)
+	if err != nil {
+		return nil, ambiguous
+	}
+	first, _, _ := strings.Cut(strings.TrimLeft(text, " "), " ")
+	if m.Lead != "" || !strings.EqualFold(m.Words()[0], first) {
+		return nil, ambiguous
+	}
+	s.Enter(Config, nil)
+	return m, nil
 }
 
 // stood notes where a line went: what no table knows is kept behind it.

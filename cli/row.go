@@ -46,6 +46,9 @@ type Conf struct {
 	// Least is how many words behind `no` name what is removed, if the whole line
 	// need not be typed: 2 of "access-list 10"; 0 any, or those of Key.
 	Least int
+	// Family: `no` takes out all lines that begin with that many of its first words,
+	// whatever follows them: 2 of "access-list 10 permit any".
+	Family int
 	// Sub is the mode that the line leads into; SubOf is Sub where it depends on the
 	// line.
 	Sub *Mode

@@ -12,7 +12,7 @@ import (
 type ifKind struct {
 	name, help string
 	virtual    bool // it comes into being when it is configured
-	order      int  // of its section in the running-config
+	order      int  // of its section in the running-config [UNSOURCED, but for loopbacks and tunnels before ports]
 }
 
 // ifKinds are the types in the order in which abbreviations look for them.

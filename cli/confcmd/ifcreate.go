@@ -117,9 +117,16 @@ var rangeRow = &cli.Row{
 	Syntax: grammar.Seq(ifHead, grammar.Kw("range", "interface range command"), ifRange),
 	Conf: &cli.Conf{
 		Keep: func(c *cli.Ctx) error {
-			names, ok := expandRange(ifRange.Of(c.Match))
-			if !ok || c.Negated() {
+			text := ifRange.Of(c.Match)
+			if macro, ok := strings.CutPrefix(text, "macro "); ok {
+				text = c.Device.Config().Value(nil, "define interface-range "+strings.TrimSpace(macro))
+			}
+			names, ok := expandRange(text)
+			if !ok {
 				return &cli.UserError{Text: "% Invalid interface range\n"} // [UNSOURCED]
+			}
+			if c.Negated() {
+				return removeInterfaces(c, names)
 			}
 			var sections []config.Path
 			for _, name := range names {
@@ -133,6 +140,41 @@ var rangeRow = &cli.Row{
 		},
 	},
 }
+
+// removeInterfaces is "no interface range": none may be a port of the hardware.
+func removeInterfaces(c *cli.Ctx, names []string) error {
+	if slices.ContainsFunc(names, func(name string) bool { return isHardware(c, name) }) {
+		return &cli.UserError{Text: "% Removal of physical interfaces is not permitted.\n"}
+	}
+	for _, name := range names {
+		head := "interface " + name
+		c.Device.Config().Remove(nil, func(l config.Line) bool { return l.Text == head })
+		c.Device.Changed(config.Path{head})
+	}
+	return nil
+}
+
+// defineRow names a range: "interface range macro NAME" stands for it.
+var defineRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(grammar.Kw("define", "interface range macro definition"),
+		grammar.Kw("interface-range", "define interface range macro"), defineName, defineRange),
+	Conf: &cli.Conf{
+		Place: cli.PlaceInterface - 10, Least: 2,
+		KeyOf: func(m *grammar.Match) string { return "define interface-range " + defineName.Of(m) },
+		Apply: func(c *cli.Ctx) error {
+			if _, ok := expandRange(defineRange.Of(c.Match)); !ok && !c.Negated() {
+				return &cli.UserError{Text: "% Invalid interface range\n"} // [UNSOURCED]
+			}
+			return nil
+		},
+	},
+}
+
+var (
+	defineName  = grammar.AnyWord("Name of the macro")
+	defineRange = grammar.Text("Interfaces: type, first number - last number, and commas")
+)
 
 // maxRange bounds how many interfaces a range names.
 const maxRange = 1024

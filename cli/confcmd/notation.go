@@ -30,7 +30,8 @@ import (
 // with the same key replaces it. Without it the whole line is the key, and several
 // may stand. Behind "->" stand the mode that the line leads into and, as behind a
 // ";", attributes: block, sorted, tail=WORD (config.Line), flat (cli.Conf), last (the key is the
-// first and the last word), key=A_B (the key is "A B"), fix=NAME (fixes).
+// first and the last word), key=A_B (the key is "A B"), fix=NAME (fixes), all=N (`no`
+// with more than N words takes out all lines that begin with the first N).
 //
 //go:embed lines words
 var files embed.FS
@@ -294,6 +295,12 @@ func (r *reader) attributes(f *cli.Conf, attrs []string, into bool) (fix func(st
 		case "tail":
 			f.Tail = value
 		case "last":
+		case "all":
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				return nil, fmt.Errorf("all=%s is no number", value)
+			}
+			f.Family = n
 		case "key":
 			f.Key = strings.ReplaceAll(value, "_", " ")
 		case "fix":

@@ -97,12 +97,21 @@ var passwordRows = []*cli.Row{
 
 func userKey(m *grammar.Match) string { return "username " + userName.Of(m) }
 
+// removesUser stands before the question of `no username` [UNSOURCED].
+const removesUser = "This operation will remove all username related configurations with same name.\n"
+
 // keepUser joins what the line says of a user with what is known already: level
 // and password may come on lines of their own.
 func keepUser(c *cli.Ctx) error {
 	tree, m := c.Device.Config(), c.Match
 	key := userKey(m)
 	if c.Negated() {
+		if _, there := tree.Get(nil, key); there && c.Session.Terminal() != nil {
+			c.Printf(removesUser)
+			if yes, err := c.Confirm("Do you want to continue?"); !yes {
+				return err
+			}
+		}
 		tree.Remove(nil, func(l config.Line) bool { return l.Key == key })
 		return nil
 	}

@@ -15,16 +15,17 @@ import (
 type sampler struct {
 	rand    *rand.Rand
 	session *cli.Session
+	lines   []string // values of LINE, instead of those of samples
 }
 
 func newSampler(d *device.Device, tables *cli.Tables, seed uint64) *sampler {
-	return &sampler{rand.New(rand.NewPCG(seed, 1)), cli.NewSession(d, tables, nil, "console")}
+	return &sampler{rand: rand.New(rand.NewPCG(seed, 1)), session: cli.NewSession(d, tables, nil, "console")}
 }
 
 // samples are values by label, beside ranges.
 var samples = map[string][]string{
 	"WORD": {"ALPHA", "b2", "x-y_z", "10", "0/0/0", "1-3", "AT-1", "GigabitEthernet0/0", "10.1.1.1", "2001:DB8::1", "http://10.1.1.1/ca", "Mar"},
-	"LINE": {"some text", "T1 word", "#hello#", "0123", "show version", "ip address"},
+	"LINE": {"some text", "T1 word", "#hello#", "0123", "show version", "ip address", "lo1 - 2"},
 	"A.B.C.D": {
 		"10.1.1.1", "172.16.0.0", "192.168.4.0", "255.255.255.0", "255.255.255.252", "0.0.0.255", "239.1.1.1", "0.0.0.0",
 	},
@@ -41,7 +42,11 @@ var samples = map[string][]string{
 
 // value is a value for the label.
 func (s *sampler) value(label string) string {
-	if list := samples[label]; list != nil {
+	list := samples[label]
+	if label == "LINE" && s.lines != nil {
+		list = s.lines
+	}
+	if list != nil {
 		return list[s.rand.IntN(len(list))]
 	}
 	var lo, hi int
@@ -76,11 +81,14 @@ func (s *sampler) line(t *grammar.Table) string {
 		if h.CR && (len(h.Items) == 0 || s.rand.IntN(3) == 0) {
 			break
 		}
-		next, ok := s.word(t, line, h)
+		next, rest, ok := s.word(t, line, h)
 		if !ok {
 			return ""
 		}
 		line = next
+		if rest {
+			break
+		}
 	}
 	line = strings.TrimSpace(line)
 	if _, err := t.Parse(s.session, line, grammar.Options{}); err != nil {
@@ -89,10 +97,11 @@ func (s *sampler) line(t *grammar.Table) string {
 	return line
 }
 
-// word puts one of the items behind the line. ok is false if none fits.
-func (s *sampler) word(t *grammar.Table, line string, h grammar.Help) (string, bool) {
+// word puts one of the items behind the line. rest tells that it ends the line, ok
+// is false if none fits.
+func (s *sampler) word(t *grammar.Table, line string, h grammar.Help) (next string, rest, ok bool) {
 	if len(h.Items) == 0 {
-		return "", false
+		return "", false, false
 	}
 	for range maxTries {
 		item := h.Items[s.rand.IntN(len(h.Items))]
@@ -103,10 +112,10 @@ func (s *sampler) word(t *grammar.Table, line string, h grammar.Help) (string, b
 			word += "file"
 		}
 		if g := t.Help(s.session, line+word+" ", grammar.Options{}); g.Err == nil {
-			return line + word + " ", true
+			return line + word + " ", item.Text == "LINE", true
 		}
 	}
-	return "", false
+	return "", false, false
 }
 
 func isLabel(text string) bool {
