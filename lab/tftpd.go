@@ -43,12 +43,20 @@ const hostRetries = 8
 
 // listenLoopback opens the socket of one transfer.
 func listenLoopback(context.Context, netip.AddrPort) (ifs.PacketConn, error) {
+	c, err := transferSocket()
+	if err != nil {
+		return nil, err
+	}
+	return tftpfs.Socket(c), nil
+}
+
+func transferSocket() (*net.UDPConn, error) {
 	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return nil, err
 	}
 	_ = c.SetReadBuffer(socketBuffer) // a smaller one works, only slower
-	return tftpfs.Plain(c), nil
+	return c, nil
 }
 
 // pin/tftp waits pinTimeout of real time for an answer and repeats itself

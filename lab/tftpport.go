@@ -49,12 +49,12 @@ func (l *Lab) serveTFTP(n *node) {
 	l.tftp.mu.Unlock()
 	p.serve.Do(func() {
 		d := n.device()
-		listen := func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error) {
-			c, err := listenLoopback(ctx, peer)
+		listen := func(context.Context, netip.AddrPort) (ifs.PacketConn, error) {
+			c, err := transferSocket()
 			if err != nil {
 				return nil, err
 			}
-			return &serverConn{c, l.addrs}, nil
+			return &serverConn{tftpfs.Plain(c), l.addrs}, nil
 		}
 		l.serve(func() { _ = d.ServeTFTP(l.life, &serverConn{tftpfs.Plain(p.conn), l.addrs}, listen) })
 	})

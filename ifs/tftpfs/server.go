@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/ifs"
@@ -54,6 +55,7 @@ type Server struct {
 
 	mu      sync.Mutex
 	active  map[netip.AddrPort]bool // clients whose request is being served
+	running atomic.Int32            // how many
 	dallies dallies
 	wg      sync.WaitGroup
 }
@@ -135,8 +137,10 @@ func (s *Server) request(ctx context.Context, conn ifs.PacketConn, from netip.Ad
 	t := &serving{s: s, conn: conn, options: p.Options, Request: Request{
 		Peer: from, Write: p.Op == tftp.WRQ, File: p.File, Mode: p.Mode, Packet: append([]byte(nil), b...),
 	}}
+	s.running.Add(1)
 	s.wg.Go(func() {
 		t.run(ctx)
+		s.running.Add(-1)
 		s.mu.Lock()
 		delete(s.active, from)
 		s.mu.Unlock()
@@ -196,6 +200,9 @@ func (t *serving) open(ctx context.Context, blockSize int) (*link, error) {
 	first := t.s.Timeout
 	if first <= 0 {
 		first = serverTimeout
+	}
+	if c, ok := conn.(interface{ share(*atomic.Int32) }); ok {
+		c.share(&t.s.running)
 	}
 	l := newLink(ctx, conn, wallClock, t.Peer, blockSize, first)
 	l.bound = true

@@ -110,7 +110,7 @@ func startServer(t testing.TB, change func(*Server)) peertest.TFTPServer {
 			return nil, err
 		}
 		_ = c.SetReadBuffer(4 << 20)
-		return Plain(c), nil
+		return Socket(c), nil
 	}}
 	if change != nil {
 		change(s)

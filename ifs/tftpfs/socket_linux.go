@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -34,6 +35,8 @@ type lockStep struct {
 	n     int
 	errno syscall.Errno
 	from  syscall.RawSockaddrAny
+
+	others *atomic.Int32 // transfers of the same server, this one included; nil: a client's
 
 	pause int // reads that go through the poller before the next try
 	step  int // how long the next pause will be
@@ -69,10 +72,14 @@ func socket(c *net.UDPConn) ifs.PacketConn {
 	return s
 }
 
+// share tells of the transfers that go on beside this one. While there are any, each
+// waits in the poller: a held processor would keep the others waiting.
+func (s *lockStep) share(n *atomic.Int32) { s.others = n }
+
 // receive is one try; false asks the poller to wait until there is something.
 func (s *lockStep) receive(fd uintptr) bool {
-	if s.pause > 0 {
-		s.pause--
+	if s.pause > 0 || s.others != nil && s.others.Load() > 1 {
+		s.pause = max(0, s.pause-1)
 		s.call(fd, syscall.MSG_DONTWAIT)
 		return s.errno != syscall.EAGAIN
 	}
