@@ -1,9 +1,10 @@
 package wire
 
 import (
-	"fmt"
 	"net/netip"
 	"time"
+
+	"github.com/iosim/iosim/internal/tftp"
 )
 
 // Ladder draws who sent what to whom, from top to bottom: repeats, losses and
@@ -32,11 +33,11 @@ const (
 
 // row is a line of the diagram.
 type row struct {
-	at     time.Duration // since the begin
-	arrow  int
-	text   string
-	ports  string
-	mark   string // "repeated", "lost", …
+	at    time.Duration // since the begin
+	arrow int
+	caption
+	ports  [2]uint16 // of the device and the other side
+	mark   string    // "repeated", "lost", …
 	fold   *folded
 	data   *amount
 	orphan bool // the arrow does not arrive
@@ -45,7 +46,23 @@ type row struct {
 // folded stands for a run of messages that are as they should be.
 type folded struct {
 	messages    int
-	first, last string
+	first, last caption
+}
+
+// caption is what stands on an arrow. That of a block is made when it is drawn: most of
+// them are folded away.
+type caption struct {
+	text  string // "": a DATA or an ACK
+	op    tftp.Opcode
+	block uint16
+	bytes int
+}
+
+func (c caption) String() string {
+	if c.text == "" && c.op != 0 {
+		return blockCaption(c.op, c.block, c.bytes)
+	}
+	return c.text
 }
 
 // amount is how many bytes a row stands for; it grows while the row is the last of
@@ -76,7 +93,7 @@ func (l *Ladder) Event(e Event) {
 	case Datagram:
 		l.datagram(e)
 	case Timeout:
-		l.add(row{at: e.At.Sub(l.start), text: "time-out: nothing came"}, false)
+		l.add(row{at: e.At.Sub(l.start), caption: caption{text: "time-out: nothing came"}}, false)
 	default:
 		l.stream(e)
 	}
@@ -92,11 +109,18 @@ func (l *Ladder) End() error {
 
 // event is the row of an event with a text.
 func (l *Ladder) event(e Event, text string) row {
-	r := row{at: e.At.Sub(l.start), arrow: toLeft, text: printable(text)}
+	r := l.arrow(e)
+	r.text = printable(text)
+	return r
+}
+
+// arrow is event without a text.
+func (l *Ladder) arrow(e Event) row {
+	r := row{at: e.At.Sub(l.start), arrow: toLeft}
 	if e.Sent {
 		r.arrow = toRight
 	}
-	r.ports = fmt.Sprintf("%d-%d", e.Channel.Local.Port(), e.Remote.Port())
+	r.ports = [2]uint16{e.Channel.Local.Port(), e.Remote.Port()}
 	switch e.Fate {
 	case "":
 	case Lost:
@@ -127,9 +151,9 @@ func (l *Ladder) add(r row, regular bool) {
 	old := l.rows[at]
 	if f := l.rows[at-1].fold; f != nil {
 		f.messages++
-		f.last = old.text
+		f.last = old.caption
 		l.rows = append(l.rows[:at], l.rows[at+1:]...)
 		return
 	}
-	l.rows[at] = row{at: old.at, fold: &folded{messages: 1, first: old.text, last: old.text}}
+	l.rows[at] = row{at: old.at, fold: &folded{messages: 1, first: old.caption, last: old.caption}}
 }

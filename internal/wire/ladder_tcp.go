@@ -41,7 +41,7 @@ func (l *Ladder) stream(e Event) {
 		l.add(l.event(e, fmt.Sprintf("TCP connection to port %d", port)), false)
 	case Close:
 		if f != nil {
-			l.add(row{at: e.At.Sub(l.start), text: fmt.Sprintf("connection %d-%d closed", e.Channel.Local.Port(), e.Remote.Port())}, false)
+			l.add(row{at: e.At.Sub(l.start), caption: caption{text: fmt.Sprintf("connection %d-%d closed", e.Channel.Local.Port(), e.Remote.Port())}}, false)
 		}
 	case Bytes:
 		if f != nil {

@@ -19,7 +19,13 @@ func (l *Ladder) datagram(e Event) {
 		l.add(r, false)
 		return
 	}
-	r := l.event(e, tftpText(p))
+	var r row
+	if p.Op == tftp.DATA || p.Op == tftp.ACK {
+		r = l.arrow(e)
+		r.caption = caption{op: p.Op, block: p.Block, bytes: len(p.Data)}
+	} else {
+		r = l.event(e, tftpText(p))
+	}
 	side := &l.last[0]
 	if e.Sent {
 		side = &l.last[1]

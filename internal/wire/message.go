@@ -14,12 +14,17 @@ func tftpText(p tftp.Packet) string {
 		return fmt.Sprintf("%v %q %s%s", p.Op, p.File, printable(p.Mode), optionText(p.Options))
 	case tftp.OACK:
 		return "OACK" + optionText(p.Options)
-	case tftp.DATA:
-		return fmt.Sprintf("DATA %d (%d bytes)", p.Block, len(p.Data))
-	case tftp.ACK:
-		return fmt.Sprintf("ACK %d", p.Block)
+	case tftp.DATA, tftp.ACK:
+		return blockCaption(p.Op, p.Block, len(p.Data))
 	}
 	return fmt.Sprintf("ERROR %d %q", uint16(p.Code), p.Text)
+}
+
+func blockCaption(op tftp.Opcode, block uint16, bytes int) string {
+	if op == tftp.ACK {
+		return fmt.Sprintf("ACK %d", block)
+	}
+	return fmt.Sprintf("DATA %d (%d bytes)", block, bytes)
 }
 
 func optionText(options []tftp.Option) string {

@@ -199,3 +199,48 @@ func TestDirCloses(t *testing.T) {
 		t.Error("a recorder in nothing")
 	}
 }
+
+// Without a recorder the socket is the one that there was, and nothing is noted:
+// tracing that is off costs nothing.
+func TestNoRecorderIsNoWrapper(t *testing.T) {
+	var off *Recorder
+	c := struct{ PacketConn }{}
+	if got := off.Packets(c, netip.Addr{}); got != PacketConn(c) {
+		t.Errorf("%T", got)
+	}
+	n := struct{ net.Conn }{}
+	if got := off.Conn(n, netip.AddrPort{}, netip.AddrPort{}, false); got != net.Conn(n) {
+		t.Errorf("%T", got)
+	}
+	off.Timeout()
+	off.Owe(1)
+	off.Fate(true, Lost, netip.AddrPort{}, netip.AddrPort{}, nil)
+	if err := off.End(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A capture costs no allocation a packet.
+func TestCaptureAllocatesNothingPerPacket(t *testing.T) {
+	p := NewPcap(nopCloser{io.Discard})
+	l := NewLadder("R2", "tftp", "x", nil)
+	s := newScript(p, l)
+	s.readFile(20)
+	local, remote := netip.MustParseAddrPort("10.1.1.2:50000"), netip.MustParseAddrPort("10.1.1.1:4000")
+	ch := &Channel{ID: 1, Local: local, Remote: remote}
+	block := uint16(30)
+	data := tftp.AppendData(nil, block, make([]byte, 512))
+	if n := testing.AllocsPerRun(1000, func() {
+		block++
+		data[2], data[3] = byte(block>>8), byte(block)
+		e := Event{Kind: Datagram, Channel: ch, Remote: remote, Payload: data}
+		p.Event(e)
+		l.Event(e)
+	}); n != 0 {
+		t.Errorf("%v allocations a packet", n)
+	}
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }

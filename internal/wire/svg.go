@@ -76,7 +76,7 @@ func (r row) draw(b *bufio.Writer, y int) {
 		fmt.Fprintf(b, `<line x1="%d" y1="%d" x2="%d" y2="%[2]d" stroke="%[4]s" marker-end="url(#a)"/>`+"\n", from, y, to, ink)
 	}
 	fmt.Fprintf(b, `<text x="%d" y="%d" text-anchor="middle" fill="%s">%s</text>`+"\n", middle, y-4, ink, text)
-	side := r.ports
+	side := fmt.Sprintf("%d-%d", r.ports[0], r.ports[1])
 	if r.mark != "" {
 		side += " " + r.mark
 	}

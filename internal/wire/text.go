@@ -19,7 +19,7 @@ func (l *Ladder) WriteText(w io.Writer) error {
 	for _, r := range l.rows {
 		fmt.Fprintf(b, "%10.3f  |%s|", r.at.Seconds(), r.bar(columns))
 		if r.arrow != noArrow {
-			fmt.Fprintf(b, " %s", r.ports)
+			fmt.Fprintf(b, " %d-%d", r.ports[0], r.ports[1])
 		}
 		if r.mark != "" {
 			fmt.Fprintf(b, "  (%s)", r.mark)
@@ -47,7 +47,7 @@ func (l *Ladder) ends() (left, right string) {
 func (r row) label() string {
 	switch {
 	case r.fold != nil && r.fold.messages == 1:
-		return "... " + r.fold.first + " ..."
+		return "... " + r.fold.first.String() + " ..."
 	case r.fold != nil:
 		return fmt.Sprintf("... %d messages: %s to %s ...", r.fold.messages, r.fold.first, r.fold.last)
 	case r.data != nil && r.data.sent > 0 && r.data.received > 0:
@@ -55,7 +55,7 @@ func (r row) label() string {
 	case r.data != nil:
 		return fmt.Sprintf("data: %d bytes", r.data.sent+r.data.received)
 	}
-	return r.text
+	return r.caption.String()
 }
 
 // bar is the row between the lines: an arrow that carries the text.
