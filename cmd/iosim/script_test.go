@@ -113,20 +113,24 @@ func sessionCommand(ts *testscript.TestScript, neg bool, args []string) {
 
 // play runs a transcript. It gives the screen, and the same as a transcript.
 func play(tr transcript, spec *lab.Spec, state string) (screen, text string, inROMMON bool, err error) {
+	return playOn(tr, spec, lab.Options{State: state, Seed: 1})
+}
+
+// playOn is play with more of the options.
+func playOn(tr transcript, spec *lab.Spec, o lab.Options) (screen, text string, inROMMON bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	t := newTypist(tr)
 	first := spec.FirstDevice()
-	l, err := lab.Open(ctx, spec, lab.Options{
-		Clock: clock.Simulated(epoch), Simulated: true, State: state, Seed: 1,
-		Console: func(device string) line.Conn {
-			if device == first {
-				return t
-			}
-			return nil
-		},
-		Terminal: line.Options{Width: 80, Length: 24, Paging: true},
-	})
+	o.Clock, o.Simulated = clock.Simulated(epoch), true
+	o.Terminal = line.Options{Width: 80, Length: 24, Paging: true}
+	o.Console = func(device string) line.Conn {
+		if device == first {
+			return t
+		}
+		return nil
+	}
+	l, err := lab.Open(ctx, spec, o)
 	if err != nil {
 		return "", "", false, err
 	}
