@@ -198,3 +198,12 @@ func TestDebugMasksThePassword(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// The longest marks fit beside the right line of the picture.
+func TestMarksFitTheSVG(t *testing.T) {
+	const wide = 7.3 // of a character of the font, in units of the drawing
+	side := fmt.Sprintf("%d-%d %s, %s", 65535, 65535, Late, "repeated")
+	if end := svgRight + 8 + wide*float64(len(side)); end > svgWidth {
+		t.Errorf("%q ends at %.0f of %d", side, end, svgWidth)
+	}
+}

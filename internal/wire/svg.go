@@ -11,7 +11,7 @@ import (
 const (
 	svgLeft  = 110
 	svgRight = 690
-	svgWidth = 860
+	svgWidth = 1040 // room for the ports and every mark beside the right line
 	svgTop   = 70
 	svgStep  = 24
 )
