@@ -91,9 +91,10 @@ type Host struct {
 	SFTP    *SSH              `yaml:"sftp"`
 	At      map[string]string `yaml:"at"` // protocol to the real "127.0.0.1:69"
 	// Firewall and NAT stand between the host and the devices: no connection that the
-	// host opens gets through, so that active FTP fails.
-	Firewall bool `yaml:"firewall"`
-	NAT      bool `yaml:"nat"`
+	// host opens gets through, so that active FTP fails. A firewall refuses what it does
+	// not let in (true), or drops it without a word (drop).
+	Firewall Firewall `yaml:"firewall"`
+	NAT      bool     `yaml:"nat"`
 }
 
 // TFTP is a host's TFTP server.

@@ -127,8 +127,10 @@ func (w *wire) Listen(ctx context.Context, remote netip.Addr) (net.Listener, err
 	}
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, network, address)
-	if host, ok := w.addrs.hostAt(remote); ok && err == nil && w.lab.shielded(host) {
-		return behindFirewall(ln), nil
+	if host, ok := w.addrs.hostAt(remote); ok && err == nil {
+		if f := w.lab.shield(host); f != firewallOff {
+			return behindFirewall(ln, f, w.clk)
+		}
 	}
 	return ln, err
 }

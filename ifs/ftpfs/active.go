@@ -21,24 +21,25 @@ func (c *control) announce() error {
 	if err != nil {
 		return err
 	}
+	caller := call(ln)
 	at, err := netip.ParseAddrPort(ln.Addr().String())
 	if err != nil {
-		ln.Close()
+		caller.close()
 		return faultf(ifs.KindIO, "listening for data: %w", err)
 	}
 	at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 	r, err := c.offer(at)
 	if err != nil {
-		ln.Close()
+		caller.close()
 		return err
 	}
 	if r.code/100 != 2 {
-		ln.Close()
+		caller.close()
 		c.refusal = r.bytes()
 		c.pending = c.refusal
 		return nil
 	}
-	c.s.setListener(ln)
+	c.s.setCaller(caller)
 	c.pending = fmt.Appendf(nil, "229 (|||%d|)\r\n", at.Port())
 	return nil
 }

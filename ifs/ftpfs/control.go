@@ -76,13 +76,29 @@ func (c *control) next() (reply, error) {
 	case c.s.cleaning:
 		stop, wait = nil, cleanupLimit
 	}
+	// The connection's own deadline, which a link that nothing passes meets at once where
+	// time is simulated; the receiver tells of it.
 	since := c.s.fs.clk.Now()
-	t := time.NewTimer(wait)
-	defer t.Stop()
+	_ = c.Conn.SetReadDeadline(time.Now().Add(wait))
+	defer func() { _ = c.Conn.SetReadDeadline(time.Time{}) }()
+	called := c.s.uncalled()
 	for {
 		select {
+		case <-called:
+			called = nil
+			if c.s.caller.dropped() && !c.s.cleaning {
+				c.s.fs.settle(c.s.ctx, since, connectTimeout)
+				return reply{}, errUncalled
+			}
 		case r := <-c.replies:
-			if r.err != nil {
+			switch {
+			case errors.Is(r.err, os.ErrDeadlineExceeded):
+				c.silent = true
+				if !c.s.cleaning {
+					c.s.fs.settle(c.s.ctx, since, idleTimeout)
+				}
+				return reply{}, errSilent
+			case r.err != nil:
 				c.replies <- r // for whoever asks next: nothing else comes
 				return r, c.lost(r.err)
 			}
@@ -95,12 +111,6 @@ func (c *control) next() (reply, error) {
 			return r, nil
 		case <-stop:
 			return reply{}, errAborted
-		case <-t.C:
-			c.silent = true
-			if !c.s.cleaning {
-				c.s.fs.settle(c.s.ctx, since, idleTimeout)
-			}
-			return reply{}, errSilent
 		}
 	}
 }

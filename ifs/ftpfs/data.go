@@ -19,8 +19,8 @@ import (
 type data struct {
 	net.Conn // nil until the server has connected
 	s        *session
-	ln       net.Listener
-	budget   int64 // 0: no bound
+	caller   *caller // in active mode
+	budget   int64   // 0: no bound
 	got      int64
 
 	renew time.Time // when to move the deadline on
@@ -33,7 +33,7 @@ type data struct {
 // open waits for the server in active mode.
 func (d *data) open() error {
 	d.mu.Lock()
-	conn, ln, stopped := d.Conn, d.ln, d.stopped
+	conn, stopped := d.Conn, d.stopped
 	d.mu.Unlock()
 	switch {
 	case stopped:
@@ -42,10 +42,10 @@ func (d *data) open() error {
 		return nil
 	}
 	since := d.s.fs.clk.Now()
-	t := time.AfterFunc(d.s.fs.wait(connectTimeout), func() { ln.Close() })
-	conn, err := ln.Accept()
+	t := time.AfterFunc(d.s.fs.wait(connectTimeout), d.caller.close)
+	<-d.caller.done
 	late := !t.Stop()
-	ln.Close()
+	conn, err := d.caller.take()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -54,9 +54,9 @@ func (d *data) open() error {
 			conn.Close()
 		}
 		return net.ErrClosed
-	case err != nil && late:
+	case err != nil && (late || d.caller.dropped()):
 		d.s.fs.settle(d.s.ctx, since, connectTimeout)
-		return faultf(ifs.KindTimeout, "the server opened no data connection")
+		return errUncalled
 	case err != nil:
 		return err
 	}
@@ -142,8 +142,8 @@ func (d *data) interrupt() {
 		return
 	}
 	d.stopped = true
-	if d.ln != nil {
-		d.ln.Close()
+	if d.caller != nil {
+		d.caller.close()
 	}
 	if d.Conn != nil {
 		if l, ok := d.Conn.(interface{ SetLinger(int) error }); ok {
@@ -161,8 +161,8 @@ func (d *data) Close() error {
 		return nil
 	}
 	d.stopped = true
-	if d.ln != nil {
-		d.ln.Close()
+	if d.caller != nil {
+		d.caller.close()
 	}
 	if d.Conn != nil {
 		return d.Conn.Close()

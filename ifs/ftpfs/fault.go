@@ -31,6 +31,8 @@ func faultf(k ifs.Kind, format string, args ...any) error {
 var (
 	errAborted = &fault{ifs.KindAborted, context.Canceled}
 	errSilent  = &fault{ifs.KindTimeout, errors.New("the server is silent")}
+
+	errUncalled = &fault{ifs.KindTimeout, errors.New("the server opened no data connection")}
 )
 
 // error is err as the file systems' own. A refusal is judged by the reply's code

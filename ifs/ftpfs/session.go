@@ -39,8 +39,8 @@ type session struct {
 
 	mu     sync.Mutex
 	data   *data
-	ln     net.Listener // for the data connection that the server will open
-	budget int64        // bytes that a data connection may bring; 0: no bound
+	caller *caller // of the data connection that the server will open
+	budget int64   // bytes that a data connection may bring; 0: no bound
 }
 
 // login opens a session for an operation on name.
@@ -162,11 +162,10 @@ func (s *session) dial(_, address string) (net.Conn, error) {
 		return s.ctl, nil
 	}
 	s.mu.Lock()
-	ln := s.ln
-	s.ln = nil
+	caller := s.caller
 	s.mu.Unlock()
-	if ln != nil {
-		return s.use(&data{s: s, ln: ln})
+	if caller != nil {
+		return s.use(&data{s: s, caller: caller})
 	}
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -209,10 +208,21 @@ func (s *session) use(d *data) (net.Conn, error) {
 	return d, nil
 }
 
-func (s *session) setListener(ln net.Listener) {
+func (s *session) setCaller(c *caller) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ln = ln
+	s.caller = c
+}
+
+// uncalled is closed when the server has come to our port, or cannot come; nil in
+// passive mode.
+func (s *session) uncalled() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.caller == nil {
+		return nil
+	}
+	return s.caller.done
 }
 
 // interrupt ends the data connection, whoever waits for it.
@@ -276,9 +286,8 @@ func (s *session) kill() {
 	s.unhook()
 	s.interrupt()
 	s.mu.Lock()
-	if s.ln != nil {
-		s.ln.Close()
-		s.ln = nil
+	if s.caller != nil {
+		s.caller.close()
 	}
 	s.mu.Unlock()
 	if s.ctl != nil {

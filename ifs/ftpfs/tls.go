@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/textproto"
+	"os"
 	"time"
 
 	"github.com/iosim/iosim/ifs"
@@ -29,27 +31,26 @@ func (s *session) tlsConfig() *tls.Config {
 // secure puts the control connection under TLS. greeting is what the server has
 // said before.
 func (s *session) secure(conn net.Conn) (_ net.Conn, greeting []byte, err error) {
-	ctx, cancel := context.WithTimeout(s.ctx, s.fs.wait(idleTimeout))
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	stop := context.AfterFunc(s.ctx, func() { _ = conn.Close() })
 	defer stop()
 	since := s.fs.clk.Now()
+	_ = conn.SetDeadline(time.Now().Add(s.fs.wait(idleTimeout)))
 	if s.host.Port() != s.fs.implicit {
 		greeting, err = s.authTLS(conn)
 	}
 	s.tls = s.tlsConfig()
 	c := tls.Client(conn, s.tls)
 	if err == nil {
-		if err = c.HandshakeContext(ctx); err != nil {
+		if err = c.HandshakeContext(s.ctx); err != nil {
 			err = &fault{ifs.KindIO, err}
 		}
 	}
 	switch {
 	case err == nil:
-		return c, greeting, nil
+		return c, greeting, conn.SetDeadline(time.Time{})
 	case s.ctx.Err() != nil:
 		err = errAborted
-	case ctx.Err() != nil:
+	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.fs.settle(s.ctx, since, idleTimeout)
 		err = errSilent
 	}
