@@ -1,104 +1,65 @@
 package ftpfs
 
 import (
-	"io"
+	"crypto/x509"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
-	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
+	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/ftpd"
 	"github.com/iosim/iosim/internal/peertest"
 )
 
 const benchSize = 100 << 20
 
-// fetch copies a file as ifs.Copy does: 32 KiB at a time.
-func fetch(b *testing.B, f *FS, name ifs.Name, to string) {
+func moved(b *testing.B, n int64) {
 	b.Helper()
-	r, err := f.Open(b.Context(), name)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer r.Close()
-	w, err := os.Create(to)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer w.Close()
-	n, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, make([]byte, ifs.BufferSize))
-	if err != nil || n != benchSize {
-		b.Fatal(n, err)
+	if n != benchSize {
+		b.Fatalf("%d bytes of %d", n, benchSize)
 	}
 }
 
-// store sends a file likewise.
-func store(b *testing.B, f *FS, name ifs.Name, from string) {
-	b.Helper()
-	r, err := os.Open(from)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer r.Close()
-	w, err := f.Create(b.Context(), name, benchSize)
-	if err != nil {
-		b.Fatal(err)
-	}
-	n, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, make([]byte, ifs.BufferSize))
-	if err == nil {
-		err = w.Commit()
-	}
-	if err != nil || n != benchSize {
-		_ = w.Abort()
-		b.Fatal(n, err)
-	}
+// race gets and puts 100 MB beside curl, with the same server. More of curl's arguments
+// may be given.
+func race(b *testing.B, f ifs.FS, s server, curl ...string) {
+	run := func(d string, args ...string) { peertest.Run(b, d, "curl", append(append([]string{"-sS"}, curl...), args...)...) }
+	b.Run("get", func(b *testing.B) {
+		d := b.TempDir()
+		peertest.RandomFile(b, filepath.Join(s.root, "big"), benchSize, 1)
+		n := parse(b, s.url("big"))
+		peertest.Against(b, benchSize, "curl", func() { moved(b, ifstest.Fetch(b, f, n, filepath.Join(d, "mine"))) },
+			func() { run(d, "-o", "curls", s.url("big")) })
+	})
+	b.Run("put", func(b *testing.B) {
+		d := b.TempDir()
+		from := filepath.Join(d, "big")
+		peertest.RandomFile(b, from, benchSize, 1)
+		n := parse(b, s.url("mine"))
+		peertest.Against(b, benchSize, "curl", func() { moved(b, ifstest.Store(b, f, n, from)) },
+			func() { run(d, "-T", from, s.url("curls")) })
+	})
 }
 
-// against times ours and curl's work in turns and reports how many times as fast
-// as curl ours is, by the medians.
-func against(b *testing.B, ours, curl func()) {
-	var mine, other []time.Duration
-	b.SetBytes(benchSize)
-	for b.Loop() {
-		t := time.Now()
-		ours()
-		mine = append(mine, time.Since(t))
-		b.StopTimer()
-		t = time.Now()
-		curl()
-		other = append(other, time.Since(t))
-		b.StartTimer()
-	}
-	slices.Sort(mine)
-	slices.Sort(other)
-	b.ReportMetric(float64(other[len(other)/2])/float64(mine[len(mine)/2]), "x_of_curl")
-}
-
-func BenchmarkRetr(b *testing.B) {
+func BenchmarkFTP(b *testing.B) {
 	peertest.Need(b, "curl")
 	for name, s := range map[string]server{"vsftpd": peerServer(peertest.VSFTPD(b)), "ours": ours(b, ftpd.Options{})} {
-		b.Run(name, func(b *testing.B) {
-			peertest.RandomFile(b, filepath.Join(s.root, "big"), benchSize, 1)
-			d := b.TempDir()
-			f, n := newFS(true), parse(b, s.url("big"))
-			against(b, func() { fetch(b, f, n, filepath.Join(d, "mine")) },
-				func() { peertest.Run(b, d, "curl", "-sS", "-o", "curls", s.url("big")) })
-		})
+		b.Run(name, func(b *testing.B) { race(b, newFS(true), s) })
 	}
 }
 
-func BenchmarkStor(b *testing.B) {
+// BenchmarkFTPS has both connections under TLS, the second resuming the first.
+func BenchmarkFTPS(b *testing.B) {
 	peertest.Need(b, "curl")
-	for name, s := range map[string]server{"vsftpd": peerServer(peertest.VSFTPD(b)), "ours": ours(b, ftpd.Options{})} {
-		b.Run(name, func(b *testing.B) {
-			d := b.TempDir()
-			from := filepath.Join(d, "big")
-			peertest.RandomFile(b, from, benchSize, 1)
-			f, n := newFS(true), parse(b, s.url("mine"))
-			against(b, func() { store(b, f, n, from) },
-				func() { peertest.Run(b, d, "curl", "-sS", "-T", from, s.url("curls")) })
-		})
+	c := peertest.NewCertificate(b)
+	pem, err := os.ReadFile(c.Cert)
+	if err != nil {
+		b.Fatal(err)
 	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(pem)
+	f := NewSecure(loopback{}, clock.Simulated(epoch), func() Config { return Config{Passive: true, Trust: pool} })
+	race(b, f, peerServer(peertest.VSFTPD(b, c.VSFTPD()...)), "--ssl-reqd", "--cacert", c.Cert)
 }

@@ -48,7 +48,7 @@ func newFS(scheme string, c Config) *FS {
 	return New(scheme, loopback{}, clock.Simulated(time.Unix(0, 0)), func() Config { return c })
 }
 
-func parse(t *testing.T, s string) ifs.Name {
+func parse(t testing.TB, s string) ifs.Name {
 	t.Helper()
 	n, err := ifs.ParseName(s)
 	if err != nil {
