@@ -29,6 +29,13 @@ func (c *faultConn) Size() (width, height int) {
 	return 0, 0
 }
 
+// SetTransparent implements line.Transparent.
+func (c *faultConn) SetTransparent(on bool) {
+	if t, ok := c.Conn.(line.Transparent); ok {
+		t.SetTransparent(on)
+	}
+}
+
 // Read implements line.Conn.
 func (c *faultConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)

@@ -158,10 +158,10 @@ func (d *Device) Admits(l Login, section config.Path, name, password string) boo
 		stored = d.enableSecret()
 	}
 	if stored == "" {
-		CheckSecret(nobody, password)
+		isSecret(d.decoy(), password)
 		return false
 	}
-	return checkCached(stored, password)
+	return CheckSecret(stored, password)
 }
 
 // Welcomes reports whether a user needs no password: `username … nopassword`.

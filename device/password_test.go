@@ -67,3 +67,26 @@ func TestEncryptLine(t *testing.T) {
 		}
 	}
 }
+
+// A wrong password and a name that nobody has cost the same kind of hash, and what was
+// right once is known again without it.
+func TestAuthenticateCosts(t *testing.T) {
+	stored := SecretAs(9, "0 cisco")
+	d := configured("username admin privilege 15 secret " + stored)
+	if d.decoy() != stored {
+		t.Error(d.decoy())
+	}
+	if !CheckSecret(stored, "cisco") || CheckSecret(stored, "cisc") || CheckSecret(stored, "") {
+		t.Error("the first time")
+	}
+	if n := testing.AllocsPerRun(10, func() {
+		if !CheckSecret(stored, "cisco") || !known.check(stored, "cisco") {
+			t.Error("the second time")
+		}
+	}); n > 40 { // scrypt has more than a megabyte to itself
+		t.Errorf("%v allocations", n)
+	}
+	if CheckSecret(stored, "cisc") {
+		t.Error("a wrong one after a right one")
+	}
+}

@@ -35,26 +35,23 @@ func (c *secretCache) digest(stored, typed string) (sum [sha256.Size]byte) {
 	return sum
 }
 
-// checkCached is CheckSecret that remembers what was right.
-func checkCached(stored, typed string) bool {
-	if !IsHash(stored) {
-		return CheckSecret(stored, typed)
-	}
-	known.mu.Lock()
-	sum := known.digest(stored, typed)
-	was, there := known.of[stored]
-	known.mu.Unlock()
+// check is isSecret of a hash.
+func (c *secretCache) check(stored, typed string) bool {
+	c.mu.Lock()
+	sum := c.digest(stored, typed)
+	was, there := c.of[stored]
+	c.mu.Unlock()
 	if there && subtle.ConstantTimeCompare(sum[:], was[:]) == 1 {
 		return true
 	}
-	if !CheckSecret(stored, typed) {
+	if !isSecret(stored, typed) {
 		return false
 	}
-	known.mu.Lock()
-	defer known.mu.Unlock()
-	if len(known.of) >= maxKnown {
-		clear(known.of)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.of) >= maxKnown {
+		clear(c.of)
 	}
-	known.of[stored] = sum
+	c.of[stored] = sum
 	return true
 }

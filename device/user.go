@@ -10,20 +10,39 @@ import (
 // Authenticate judges the name and password of a user of the configuration. A name
 // that nobody has costs the time of a wrong password.
 func (d *Device) Authenticate(name, password string) bool {
-	stored, text := "", d.userText(name)
-	for _, word := range []string{"secret ", "password "} {
-		if _, rest, ok := strings.Cut(" "+text, " "+word); ok && stored == "" {
-			stored = rest
-		}
-	}
+	stored := storedSecret(d.userText(name))
 	if stored == "" {
-		CheckSecret(nobody, password)
+		isSecret(d.decoy(), password)
 		return false
 	}
-	return checkCached(stored, password)
+	return CheckSecret(stored, password)
 }
 
-// nobody is a secret to compare with where there is none.
+// storedSecret is what a user's line keeps to check the password by, "" if it has
+// nothing.
+func storedSecret(text string) string {
+	for _, word := range []string{"secret ", "password "} {
+		if _, rest, ok := strings.Cut(" "+text, " "+word); ok {
+			return rest
+		}
+	}
+	return ""
+}
+
+// decoy is a secret to compare with where there is none: that of the first user, so
+// that it costs as much as a real one.
+func (d *Device) decoy() string {
+	for _, l := range d.config.Lines(nil) {
+		if rest, ok := strings.CutPrefix(l, "username "); ok {
+			if s := storedSecret(rest); IsHash(s) {
+				return s
+			}
+		}
+	}
+	return nobody
+}
+
+// nobody is the decoy where no user has a hash.
 const nobody = "5 $1$none$AAAAAAAAAAAAAAAAAAAAAA"
 
 // userText is what follows the name on a user's line.

@@ -212,5 +212,5 @@ func (l *Lab) startup(n *node, running string, model *platform.Model) string {
 	case n.spec.Startup.Text != nil:
 		text = n.configText(*n.spec.Startup.Text)
 	}
-	return withCredentials(text, n.spec.Credentials)
+	return withCredentials(text, n.spec.Credentials, n.lab.hashes.of)
 }

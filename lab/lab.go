@@ -51,6 +51,7 @@ type Lab struct {
 	since     time.Time // lab time at which Serve switched the devices on
 	hosts     []*RunningHost
 	rand      uint64
+	hashes    hashes
 	sticks    sticks
 	folders   folders
 	authority *authority
@@ -143,6 +144,11 @@ func (l *Lab) Close() error {
 	l.cancel()
 	l.wg.Wait()
 	l.tftp.close()
+	for _, n := range l.nodes {
+		if d := n.dev.Load(); d != nil {
+			_ = d.Console().Close() // of one that never ran; the others have done it
+		}
+	}
 	err := l.folders.close()
 	if l.state != nil {
 		err = errors.Join(err, l.state.close())

@@ -81,8 +81,8 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestCredentialsStandBeforeTheEnd(t *testing.T) {
-	got := withCredentials("hostname R2\nend\n", &Credentials{Username: "admin", Password: "cisco", Secret: "s"})
-	want := "hostname R2\nenable secret 0 s\nusername admin privilege 15 secret 0 cisco\nline vty 0 4\n login local\nend\n"
+	got := withCredentials("hostname R2\nend\n", &Credentials{Username: "admin", Password: "cisco", Secret: "s"}, strings.ToUpper)
+	want := "hostname R2\nenable secret S\nusername admin privilege 15 secret CISCO\nline vty 0 4\n login local\nend\n"
 	if got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -6,7 +6,9 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -69,8 +71,8 @@ func mask(p netip.Prefix) string {
 }
 
 // withCredentials adds the user, the login of the vty lines and the enable
-// secret to a configuration, before its end.
-func withCredentials(text string, c *Credentials) string {
+// secret to a configuration, before its end. What is kept is their hashes.
+func withCredentials(text string, c *Credentials, hash func(string) string) string {
 	if c == nil || text == "" {
 		return text
 	}
@@ -80,10 +82,10 @@ func withCredentials(text string, c *Credentials) string {
 	}
 	var b strings.Builder
 	if c.Secret != "" {
-		fmt.Fprintf(&b, "enable secret 0 %s\n", c.Secret)
+		fmt.Fprintf(&b, "enable secret %s\n", hash(c.Secret))
 	}
 	if c.Username != "" {
-		fmt.Fprintf(&b, "username %s privilege %d secret 0 %s\n", c.Username, level, c.Password)
+		fmt.Fprintf(&b, "username %s privilege %d secret %s\n", c.Username, level, hash(c.Password))
 	}
 	b.WriteString("line vty 0 4\n login local\n")
 	head, found := strings.CutSuffix(strings.TrimRight(text, "\n"), "end")
@@ -91,4 +93,25 @@ func withCredentials(text string, c *Credentials) string {
 		head = text
 	}
 	return head + b.String() + "end\n"
+}
+
+// hashes are the passwords of the lab file as configurations keep them: type 9. That
+// is made to cost time, so that devices that share a password share its hash.
+type hashes struct {
+	mu sync.Mutex
+	m  map[string]string
+}
+
+func (h *hashes) of(clear string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	text, ok := h.m[clear]
+	if !ok {
+		if h.m == nil {
+			h.m = map[string]string{}
+		}
+		text = device.SecretAs(9, "0 "+clear)
+		h.m[clear] = text
+	}
+	return text
 }
