@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -61,8 +62,29 @@ func VSFTPD(t testing.TB, lines ...string) FTPServer {
 		"pasv_min_port=33000", "pasv_max_port=60000", "local_umask=022",
 		"xferlog_enable=YES", "log_ftp_protocol=YES", "vsftpd_log_file=" + filepath.Join(own, "vsftpd.protocol"), "xferlog_std_format=NO",
 	}, lines...)
-	Start(t, greeting(s.Addr, "220"), "vsftpd", writeLines(t, filepath.Join(own, "vsftpd.conf"), conf...))
+	Start(t, ftpAnswers(s.Addr, lines), "vsftpd", writeLines(t, filepath.Join(own, "vsftpd.conf"), conf...))
 	return s
+}
+
+// ImplicitVSFTPD starts vsftpd with TLS from the first byte on.
+func ImplicitVSFTPD(t testing.TB, c Certificate) FTPServer {
+	t.Helper()
+	return VSFTPD(t, append(c.VSFTPD(), "implicit_ssl=YES")...)
+}
+
+// ImplicitProFTPD starts proftpd likewise.
+func ImplicitProFTPD(t testing.TB, c Certificate) FTPServer {
+	t.Helper()
+	return ProFTPD(t, append(c.ProFTPD(t), "TLSOptions UseImplicitSSL")...)
+}
+
+// ftpAnswers waits for the greeting of a server, or, where that comes under TLS, for its
+// port.
+func ftpAnswers(addr netip.AddrPort, lines []string) Probe {
+	if slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(strings.ToLower(l), "implicit") }) {
+		return open(addr)
+	}
+	return greeting(addr, "220")
 }
 
 // ProFTPD starts proftpd. More lines of its configuration may be given, such
@@ -82,7 +104,7 @@ func ProFTPD(t testing.TB, lines ...string) FTPServer {
 		"DefaultRoot ~", "AllowOverwrite on", "Umask 022", "PidFile " + filepath.Join(own, "pid"), "ScoreboardFile none", "DelayEngine off",
 		"WtmpLog off", "TransferLog none", "SystemLog " + filepath.Join(own, "log"), "PassivePorts 33000 60000",
 	}, lines...)
-	Start(t, greeting(s.Addr, "220"), "proftpd", "-n", "-q", "-c", writeLines(t, filepath.Join(own, "proftpd.conf"), conf...))
+	Start(t, ftpAnswers(s.Addr, lines), "proftpd", "-n", "-q", "-c", writeLines(t, filepath.Join(own, "proftpd.conf"), conf...))
 	return s
 }
 

@@ -18,7 +18,7 @@ type HTTPServer struct {
 	Certificate    Certificate
 }
 
-// Nginx starts nginx. Files of more than 64 MB it does not take.
+// Nginx starts nginx. Files of more than 200 MB it does not take.
 func Nginx(t testing.TB) HTTPServer {
 	t.Helper()
 	needServer(t, "nginx")
@@ -39,7 +39,7 @@ func Nginx(t testing.TB) HTTPServer {
 	conf := writeLines(t, filepath.Join(own, "nginx.conf"),
 		"daemon off; worker_processes 1;", "user "+owner+" "+owner+";", "pid "+filepath.Join(own, "pid")+";", "error_log stderr info;",
 		"events { worker_connections 64; }",
-		"http { access_log off; default_type application/octet-stream; client_max_body_size 64m;", paths.String(),
+		"http { access_log off; default_type application/octet-stream; client_max_body_size 200m;", paths.String(),
 		fmt.Sprintf("server { listen %v; listen %v ssl; root %s;", s.Addr, s.TLSAddr, s.Root),
 		"ssl_certificate "+s.Certificate.Cert+"; ssl_certificate_key "+s.Certificate.Key+";",
 		`location / { auth_basic "iosim"; auth_basic_user_file `+accounts+`; dav_methods PUT DELETE; create_full_put_path on; autoindex on; } } }`)

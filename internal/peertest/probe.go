@@ -13,6 +13,19 @@ import (
 // that begins with want.
 func greeting(addr netip.AddrPort, want string) Probe { return request(addr, "", want) }
 
+// open is a Probe of a TCP server that says nothing anybody could read: it waits for its
+// port.
+func open(addr netip.AddrPort) Probe {
+	return func(ctx context.Context) error {
+		d := net.Dialer{Timeout: time.Second}
+		c, err := d.DialContext(ctx, "tcp4", addr.String())
+		if err != nil {
+			return err
+		}
+		return c.Close()
+	}
+}
+
 // request is greeting for a server that is spoken to first.
 func request(addr netip.AddrPort, say, want string) Probe {
 	return func(ctx context.Context) error {

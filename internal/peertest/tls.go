@@ -16,8 +16,11 @@ import (
 	"time"
 )
 
-// A Certificate names the PEM files of a certificate for localhost and
-// 127.0.0.1 that signs itself. It is good for the time of the test.
+// LabAddress is where tests put a real server in the addresses of a lab.
+var LabAddress = net.IPv4(10, 9, 9, 9)
+
+// A Certificate names the PEM files of a certificate for localhost,
+// 127.0.0.1 and LabAddress that signs itself. It is good for the time of the test.
 type Certificate struct {
 	Cert string // what a client trusts
 	Key  string
@@ -41,7 +44,7 @@ func NewCertificate(t testing.TB) Certificate {
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(24 * time.Hour),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true, IsCA: true,
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), LabAddress},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	must(err)
