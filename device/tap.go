@@ -52,6 +52,10 @@ func (r *router) tapPackets(ctx context.Context, c ifs.PacketConn, to netip.Addr
 	return rec.Packets(c, r.local(to))
 }
 
+// ftpDataPort is where a server's data connections of active FTP come from (RFC 959,
+// 3.2). A server on this machine may have to use another.
+const ftpDataPort = 20
+
 // tapListener records the connections that it accepts from a host.
 type tapListener struct {
 	net.Listener
@@ -69,6 +73,5 @@ func (l *tapListener) Accept() (net.Conn, error) {
 	if a := l.r.local(l.from); a.IsValid() {
 		at = netip.AddrPortFrom(a, at.Port())
 	}
-	peer, _ := netip.ParseAddrPort(c.RemoteAddr().String())
-	return l.rec.Conn(c, at, netip.AddrPortFrom(l.from, peer.Port()), true), nil
+	return l.rec.Conn(c, at, netip.AddrPortFrom(l.from, ftpDataPort), true), nil
 }

@@ -172,7 +172,7 @@ func numberPorts(text string) string {
 // order in which the README has them.
 var concurrent = []*regexp.Regexp{
 	regexp.MustCompile(`TCP connection to port`), regexp.MustCompile(`<- 150 `), regexp.MustCompile(`data: `),
-	regexp.MustCompile(`connection \d+-\d{4,5} closed`), regexp.MustCompile(`<- 226 `),
+	regexp.MustCompile(`connection \d+-(20|\d{4,5}) closed`), regexp.MustCompile(`<- 226 `),
 }
 
 // inOrder sorts the rows that follow RETR.
