@@ -25,7 +25,9 @@ func moved(b *testing.B, n int64) {
 // race gets and puts 100 MB beside curl, with the same server. More of curl's arguments
 // may be given.
 func race(b *testing.B, f ifs.FS, s server, curl ...string) {
-	run := func(d string, args ...string) { peertest.Run(b, d, "curl", append(append([]string{"-sS"}, curl...), args...)...) }
+	run := func(d string, args ...string) {
+		peertest.Run(b, d, "curl", append(append([]string{"-sS"}, curl...), args...)...)
+	}
 	b.Run("get", func(b *testing.B) {
 		d := b.TempDir()
 		peertest.RandomFile(b, filepath.Join(s.root, "big"), benchSize, 1)

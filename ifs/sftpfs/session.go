@@ -189,7 +189,7 @@ func (s *session) kind(err error) ifs.Kind {
 		return ifs.KindTimeout
 	case errors.Is(err, sshclient.ErrAuth):
 		return ifs.KindAuth
-	case errors.Is(err, sftp.ErrSSHFxConnectionLost):
+	case errors.Is(err, sftp.ErrSSHFxConnectionLost), s.in != nil && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
 		return s.lost()
 	case errors.Is(err, fs.ErrNotExist):
 		return ifs.KindNotExist
