@@ -149,7 +149,6 @@ func removeInterfaces(c *cli.Ctx, names []string) error {
 	for _, name := range names {
 		head := "interface " + name
 		c.Device.Config().Remove(nil, func(l config.Line) bool { return l.Text == head })
-		c.Device.Changed(config.Path{head})
 	}
 	return nil
 }
