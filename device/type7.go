@@ -55,10 +55,11 @@ var clearPassword = regexp.MustCompile(`^((?:enable password|username \S+ (?:.*?
 	`ip ospf authentication-key|ip ospf message-digest-key \d+ md5|ip authentication key|(?:standby|vrrp|glbp) (?:\d+ )?authentication md5 key-string|` +
 	`area .* authentication-key|area .* message-digest-key \d+ md5|isis password|neighbor \S+ password)(?: level \d+)?) (?:0 )?(\S.*)$`)
 
-// encryptLine is a line of the configuration with its clear password in type 7.
-func encryptLine(l string) string {
+// encryptLine is a line of the section with its clear password in type 7. The keys
+// of ISAKMP know type 6 alone.
+func encryptLine(head, l string) string {
 	m := clearPassword.FindStringSubmatch(l)
-	if m == nil || hidden(m[2]) || strings.HasPrefix(l, "key chain") || strings.HasPrefix(l, "no ") ||
+	if m == nil || strings.HasPrefix(head, "crypto isakmp") || hidden(m[2]) || strings.HasPrefix(l, "key chain") || strings.HasPrefix(l, "no ") ||
 		m[1] == "key" && strings.Trim(m[2], "0123456789") == "" {
 		return l
 	}

@@ -37,7 +37,13 @@ var arguments = map[string]func(help string) grammar.Node{
 	"HEX": func(help string) grammar.Node {
 		return shaped("Hex-data", help, hexDigits+"xX", func(s string) bool { return s != "" })
 	},
-	"VLANS":   func(help string) grammar.Node { return shaped("WORD", help, "0123456789,-", goodVLANs) },
+	"VLANS": func(help string) grammar.Node { return shaped("WORD", help, "0123456789,-", goodVLANs) },
+	"/nn": func(help string) grammar.Node {
+		return shaped("/nn", help, "/0123456789", func(s string) bool {
+			n, err := strconv.Atoi(strings.TrimPrefix(s, "/"))
+			return err == nil && s[0] == '/' && n >= 0 && n <= 32
+		})
+	},
 	"TCPPORT": func(help string) grammar.Node { return portArg(help, tcpPorts) },
 	"UDPPORT": func(help string) grammar.Node { return portArg(help, udpPorts) },
 }

@@ -37,6 +37,7 @@ var samples = map[string][]string{
 	"hh:mm:ss":                {"00:00:00", "12:30:15"},
 	"ASN:nn or IP-address:nn": {"65000:1", "10.0.0.1:77"},
 	"Hex-data":                {"0x8080", "ff"},
+	"/nn":                     {"/24"},
 	"MONTH":                   {"Mar", "oct"},
 }
 

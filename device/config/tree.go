@@ -166,9 +166,9 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 	return out
 }
 
-// Rewrite gives every line of the tree, sections and all, to f and keeps the text
-// that it returns. It reports whether anything changed.
-func (t *Tree) Rewrite(f func(text string) string) bool {
+// Rewrite gives every line of the tree to f, with the head of its section, and
+// keeps the text that it returns. It reports whether anything changed.
+func (t *Tree) Rewrite(f func(head, text string) string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	changed := t.root.rewrite(f)
@@ -178,10 +178,10 @@ func (t *Tree) Rewrite(f func(text string) string) bool {
 	return changed
 }
 
-func (l *Line) rewrite(f func(string) string) bool {
+func (l *Line) rewrite(f func(head, text string) string) bool {
 	changed := false
 	for _, s := range l.sub {
-		if text := f(s.Text); text != s.Text {
+		if text := f(l.Text, s.Text); text != s.Text {
 			s.Text, changed = text, true
 		}
 		changed = s.rewrite(f) || changed
