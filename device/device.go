@@ -73,6 +73,8 @@ type Options struct {
 	Insecure bool
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wire.Dir
+	// Meter counts what the device does; nil: nobody does.
+	Meter *Meter
 	// Changed is called, before the device goes on, when it has entered another phase
 	// or has other keys for SSH: other ports may have to answer. nil: nobody is told.
 	Changed  func()
@@ -145,6 +147,7 @@ type Device struct {
 
 	phase   Phase
 	changed func() // Options.Changed
+	meter   *Meter
 }
 
 // New assembles a device, switched off.
@@ -153,7 +156,7 @@ func New(o Options) (*Device, error) {
 		name: o.Name, model: o.Model, clk: o.Clock, config: config.New(), software: o.Software, keepUnknown: o.KeepUnknown,
 		trust: o.Trust, insecure: o.Insecure, capture: o.Capture,
 		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
-		changed: o.Changed,
+		changed: o.Changed, meter: o.Meter,
 	}
 	d.keys.fs, d.keys.first = o.Home, RSAKey{Label: o.Name, Bits: o.Modulus, Usage: GeneralKeys, Made: o.Clock.Now()}
 	if err := d.loadState(); err != nil {

@@ -137,6 +137,7 @@ const loginStamp = "15:04:05 MST Mon Jan 2 2006"
 // delay between two attempts, and begins quiet mode if it was one too many. The
 // texts are those of Cisco's feature guide "Cisco IOS Login Enhancements".
 func (d *Device) LoginFailed(ctx context.Context, a Attempt) error {
+	d.meter.login(false)
 	w, now := d.LoginWatch(), d.Now()
 	reason := "Login Authentication Failed"
 	switch {
@@ -227,6 +228,7 @@ func (d *Device) endQuiet(after time.Duration) {
 
 // LoginSucceeded notes a login and logs it by `login on-success log`.
 func (d *Device) LoginSucceeded(a Attempt) {
+	d.meter.login(true)
 	defer d.changePassword(a.User)
 	g := &d.guard
 	g.mu.Lock()

@@ -100,6 +100,7 @@ func (r *run) over(err error) {
 		err = context.Cause(r.power)
 	case err == nil:
 		d.setCause(boot.Reload)
+		d.meter.reloaded()
 		go (&run{d: d, power: r.power, ended: r.ended}).start()
 		return
 	}

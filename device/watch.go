@@ -2,6 +2,7 @@ package device
 
 import (
 	"context"
+	"io"
 	"slices"
 	"sync"
 
@@ -70,10 +71,11 @@ func (w watched) Open(ctx context.Context, n ifs.Name) (ifs.File, error) {
 	ctx, end := w.d.record(ctx, n)
 	f, err := w.FS.Open(ctx, n)
 	if err != nil {
+		w.d.meter.Transferred(n.Prefix, 0, false)
 		end()
 		return nil, err
 	}
-	return &watchedFile{f, end}, nil
+	return &watchedFile{File: f, counted: counted{d: w.d, name: n}, end: end}, nil
 }
 
 // Create implements ifs.FS; the record ends with the Writer.
@@ -81,34 +83,68 @@ func (w watched) Create(ctx context.Context, n ifs.Name, size int64) (ifs.Writer
 	ctx, end := w.d.record(ctx, n)
 	f, err := w.FS.Create(ctx, n, size)
 	if err != nil {
+		w.d.meter.Transferred(n.Prefix, 0, false)
 		end()
 		return nil, err
 	}
-	return &watchedWriter{f, end}, nil
+	return &watchedWriter{Writer: f, counted: counted{d: w.d, name: n}, end: end}, nil
+}
+
+// counted is a transfer for the meter.
+type counted struct {
+	d     *Device
+	name  ifs.Name
+	bytes int64
+	whole bool // all of it passed
+	once  sync.Once
+}
+
+func (c *counted) done() {
+	c.once.Do(func() { c.d.meter.Transferred(c.name.Prefix, c.bytes, c.whole) })
 }
 
 type watchedFile struct {
 	ifs.File
+	counted
 	end func()
+}
+
+func (f *watchedFile) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	f.bytes += int64(n)
+	f.whole = err == io.EOF
+	return n, err
 }
 
 func (f *watchedFile) Close() error {
 	defer f.end()
+	f.done()
 	return f.File.Close()
 }
 
 type watchedWriter struct {
 	ifs.Writer
+	counted
 	end func()
+}
+
+func (w *watchedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	w.bytes += int64(n)
+	return n, err
 }
 
 func (w *watchedWriter) Commit() error {
 	defer w.end()
-	return w.Writer.Commit()
+	err := w.Writer.Commit()
+	w.whole = err == nil
+	w.done()
+	return err
 }
 
 func (w *watchedWriter) Abort() error {
 	defer w.end()
+	w.done()
 	return w.Writer.Abort()
 }
 

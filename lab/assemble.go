@@ -57,6 +57,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		Modulus:  spec.modulus(),
 		Linked:   func(iface string) bool { return l.linked(name, iface) },
 		Changed:  n.changed,
+		Meter:    &l.meter,
 		Terminal: l.opt.Terminal,
 		Capture:  l.opt.Capture,
 		Trust:    l.pool,

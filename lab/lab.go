@@ -58,6 +58,8 @@ type Lab struct {
 	pool      *x509.CertPool // of the authorities that devices trust
 	sockets   atomic.Uint64  // that have got a source of chance
 	tftp      tftpPorts
+	meter     device.Meter
+	clients   [3]clients // by their port: SSH, Telnet, console
 	servers
 	life   context.Context // of the servers
 	cancel context.CancelFunc

@@ -82,13 +82,24 @@ func (f scpFiles) Create(ctx context.Context, path, name string, size int64) (ss
 	if err != nil {
 		return nil, &scpError{path, err}
 	}
-	return &inbound{w, path}, nil
+	return &inbound{w: w, path: path, meter: f.d.Meter()}, nil
 }
 
 // inbound gives the errors of a writer their words.
 type inbound struct {
-	w    ifs.Writer
-	path string
+	w     ifs.Writer
+	path  string
+	meter *device.Meter
+	bytes int64
+	over  bool
+}
+
+// done counts the transfer, once.
+func (u *inbound) done(ok bool) {
+	if !u.over {
+		u.over = true
+		u.meter.Transferred("scp", u.bytes, ok)
+	}
 }
 
 func (u *inbound) words(err error) error {
@@ -101,6 +112,7 @@ func (u *inbound) words(err error) error {
 // Write implements ssh.Upload.
 func (u *inbound) Write(p []byte) (int, error) {
 	n, err := u.w.Write(p)
+	u.bytes += int64(n)
 	return n, u.words(err)
 }
 
@@ -108,10 +120,35 @@ func (u *inbound) Write(p []byte) (int, error) {
 func (u *inbound) SetModTime(t time.Time) { ifs.SetModTime(u.w, t) }
 
 // Commit implements ssh.Upload.
-func (u *inbound) Commit() error { return u.words(u.w.Commit()) }
+func (u *inbound) Commit() error {
+	err := u.w.Commit()
+	u.done(err == nil)
+	return u.words(err)
+}
 
 // Abort implements ssh.Upload.
-func (u *inbound) Abort() error { return u.words(u.w.Abort()) }
+func (u *inbound) Abort() error {
+	u.done(false)
+	return u.words(u.w.Abort())
+}
+
+// outbound is a file that a client gets.
+type outbound struct {
+	ifs.File
+	meter *device.Meter
+	bytes int64
+}
+
+func (o *outbound) Read(p []byte) (int, error) {
+	n, err := o.File.Read(p)
+	o.bytes += int64(n)
+	return n, err
+}
+
+func (o *outbound) Close() error {
+	o.meter.Transferred("scp", o.bytes, o.bytes == o.Size())
+	return o.File.Close()
+}
 
 // Open implements ssh.Files.
 func (f scpFiles) Open(ctx context.Context, path string) (*ssh.Download, error) {
@@ -127,7 +164,7 @@ func (f scpFiles) Open(ctx context.Context, path string) (*ssh.Download, error) 
 		file.Close()
 		return nil, &scpError{path, &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindUnsupported}}
 	}
-	d := &ssh.Download{ReadCloser: file, Size: file.Size(), Name: path[strings.LastIndexAny(path, "/:")+1:]}
+	d := &ssh.Download{ReadCloser: &outbound{File: file, meter: f.d.Meter()}, Size: file.Size(), Name: path[strings.LastIndexAny(path, "/:")+1:]}
 	if e, err := ifs.Stat(ctx, s, n); err == nil {
 		d.ModTime = e.ModTime
 	}

@@ -46,7 +46,7 @@ func (w *show) newStation(n *node) (*station, error) {
 		at     **port
 		handle func(net.Conn)
 	}{{&s.ssh, s.atSSH}, {&s.telnet, s.atTelnet}, {&s.tty, s.atConsole}} {
-		*p.at, err = w.doorman.reserve(at[i], func(c net.Conn) { w.serve(func() { p.handle(c) }) })
+		*p.at, err = w.doorman.reserve(at[i], func(c net.Conn) { w.serve(func() { w.lab.clients[i].count(func() { p.handle(c) }) }) })
 		if err != nil {
 			break
 		}

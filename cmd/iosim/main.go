@@ -29,6 +29,8 @@ func run(args []string) int {
 			return runScript(args[1:])
 		case "serve":
 			return serveLab(args[1:])
+		case "inventory":
+			return inventoryCommand(args[1:], os.Stdout)
 		case "docs":
 			return docsCommand(args[1:], os.Stdout)
 		case "version":
@@ -47,6 +49,7 @@ func usage(w io.Writer) {
   iosim [flags] [LAB]               console of the lab's first device in this terminal
   iosim run [flags] SCRIPT [LAB]    types a file of lines into a device
   iosim serve [flags] [LAB]         SSH, Telnet and console ports of all devices
+  iosim inventory [flags] [LAB]     where the devices of a running serve answer
   iosim image build NAME [-o FILE]  writes a synthetic image
   iosim image show FILE             tells what an image file is
   iosim docs                        prints the command reference (Markdown)
@@ -62,9 +65,16 @@ Flags:
   --wire DIR       write each transfer's messages there: a capture and a diagram
 
 Flags of serve:
-  --listen ADDR    address of the ports (default 127.0.0.1)
-  --port N         first of three ports a device: SSH, Telnet, console (0: any)
+  --listen ADDR    address of the ports (default 127.0.0.1); a network such as
+                   127.1.0.0/16 gives each device an address of its own
+  --port N         first of three ports a device: SSH, Telnet, console (0: any;
+                   22, 23 and 2001 where each has its own address)
   --ready-file F   JSON with all addresses, written once everything answers
+  --metrics ADDR   http://ADDR/metrics tells Prometheus what the lab does
+
+Flags of inventory:
+  --ready-file F   that serve has written (- for standard input)
+  --format NAME    ansible (default), netmiko, json, csv
 `)
 }
 

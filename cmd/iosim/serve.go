@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/iosim/iosim/lab"
@@ -19,9 +20,10 @@ import (
 
 // serving is the flags of serve.
 type serving struct {
-	listen string
-	port   string
-	ready  string
+	listen  string
+	port    string
+	ready   string
+	metrics string
 }
 
 func (s *serving) flags(fs *flag.FlagSet) {
@@ -33,6 +35,7 @@ func (s *serving) flags(fs *flag.FlagSet) {
 	}
 	fs.StringVar(&s.listen, "listen", env("IOSIM_LISTEN", "127.0.0.1"), "")
 	fs.StringVar(&s.port, "port", env("IOSIM_PORT", "0"), "")
+	fs.StringVar(&s.metrics, "metrics", os.Getenv("IOSIM_METRICS"), "")
 	fs.StringVar(&s.ready, "ready-file", os.Getenv("IOSIM_READY_FILE"), "")
 }
 
@@ -40,8 +43,13 @@ func (s *serving) flags(fs *flag.FlagSet) {
 func (s *serving) options() (lab.ServeOptions, error) {
 	var o lab.ServeOptions
 	var err error
-	if o.Listen, err = netip.ParseAddr(s.listen); err != nil {
-		return o, fmt.Errorf("--listen %s: an IP address of this machine", s.listen)
+	if strings.Contains(s.listen, "/") {
+		o.Network, err = netip.ParsePrefix(s.listen)
+	} else {
+		o.Listen, err = netip.ParseAddr(s.listen)
+	}
+	if err != nil {
+		return o, fmt.Errorf("--listen %s: an IP address of this machine, or a network (127.1.0.0/16) with one for each device", s.listen)
 	}
 	if o.Port, err = strconv.Atoi(s.port); err != nil || o.Port < 0 || o.Port > 65535 {
 		return o, fmt.Errorf("--port %s: from 1 to 65535, or 0 for any that is free", s.port)
@@ -64,7 +72,8 @@ func serveLab(args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := c.serve(ctx, rest, o, s.ready, os.Stdout); err != nil {
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	if err := c.serve(ctx, rest, o, s, os.Stdout); err != nil {
 		code := exitFailed
 		if errors.Is(err, errUsage) {
 			code = exitUsage
@@ -77,7 +86,7 @@ func serveLab(args []string) int {
 // errUsage marks what is wrong with the command line.
 var errUsage = errors.New("usage")
 
-func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, ready string, out io.Writer) error {
+func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s serving, out io.Writer) error {
 	sp, err := spec(args)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
@@ -98,13 +107,21 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, r
 	if err != nil {
 		return err
 	}
-	o.Ready = func(e lab.Endpoints) error { return announce(e, ready, out) }
+	o.Ready = func(e lab.Endpoints) error { return announce(e, s.ready, out) }
 	o.Panicked = func(device string, v any, stack []byte) {
 		fmt.Fprintf(os.Stderr, "iosim: %s: a session broke and was ended: %v\n%s", device, v, stack)
 	}
-	err = errors.Join(l.Serve(ctx, o), l.Close(), capture.Close())
-	if ready != "" {
-		_ = os.Remove(ready) // nothing answers there any more
+	stop := func() {}
+	if s.metrics != "" {
+		if stop, err = serveMetrics(s.metrics, l); err != nil {
+			return errors.Join(err, l.Close(), capture.Close())
+		}
+	}
+	err = l.Serve(ctx, o)
+	stop()
+	err = errors.Join(err, l.Close(), capture.Close())
+	if s.ready != "" {
+		_ = os.Remove(s.ready) // nothing answers there any more
 	}
 	return err
 }
