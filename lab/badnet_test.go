@@ -149,6 +149,47 @@ func TestLinksThatEnd(t *testing.T) {
 	}
 }
 
+// A firewall that drops lets no answer of TFTP in, which comes from a port of its own;
+// nothing is lost and the error is that of silence (ios-files.md 6.11).
+func TestTFTPBehindAFirewallThatDrops(t *testing.T) {
+	t.Parallel()
+	b := runBad(t, "{ delay: 1ms }", "    firewall: drop", 5000, nil, "copy tftp://10.1.1.1/big flash0:down",
+		"copy ftp://u:p@10.1.1.1/big flash0:passive", "copy flash0:passive tftp://10.1.1.1/up")
+	same(t, filepath.Join(b.flash, "passive"), filepath.Join(b.root, "big"))
+	for _, want := range []string{"%Error opening tftp://10.1.1.1/big (Timed out)", ".....\n%Error opening tftp://10.1.1.1/up (Timed out)"} {
+		if !strings.Contains(b.screen, want) {
+			t.Errorf("%q is missing in\n%s", want, b.screen)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(b.flash, "down")); err == nil {
+		t.Error("a file is left")
+	}
+}
+
+// overhead is the headers of a datagram in bytes: Ethernet's, IP's and UDP's.
+const overhead = 46
+
+// A copy of an hour by TFTP over 64 kbit/s takes an hour of device time, also where the
+// link is the host's: each block, its acknowledgement and their headers count.
+func TestAnHoursTFTP(t *testing.T) {
+	t.Parallel()
+	const block, blocks = 8192, 3474
+	b := runBad(t, "{ rate: 10Mbit/s }", `  far:
+    address: 10.1.1.8
+    link: { rate: 64kbit/s }
+    tftp: { root: { dir: srv } }`, block*blocks, nil,
+		"configure terminal", "ip tftp blocksize 8192", "end", "copy tftp://10.1.1.8/big flash0:big")
+	same(t, filepath.Join(b.flash, "big"), filepath.Join(b.root, "big"))
+	want := time.Duration(blocks) * (block + 4 + overhead + 4 + overhead) * 8 * time.Second / 64_000
+	if b.took < want || b.took > want+20*time.Second || want < time.Hour {
+		t.Errorf("%v, not %v\n%s", b.took, want, b.screen)
+	}
+	if secs := int(want.Seconds()); !strings.Contains(b.screen, fmt.Sprintf("%d bytes copied in %d.", block*blocks, secs)) &&
+		!strings.Contains(b.screen, fmt.Sprintf("%d bytes copied in %d.", block*blocks, secs+1)) {
+		t.Errorf("%v\n%s", want, b.screen)
+	}
+}
+
 // Behind a firewall or NAT active FTP fails and passive FTP does not.
 func TestActiveFTPAndFirewalls(t *testing.T) {
 	for _, shield := range []string{"firewall", "nat"} {

@@ -170,6 +170,11 @@ func (l *Lab) linkOf(a, b string) (Link, bool) {
 			return link, true
 		}
 	}
+	for _, h := range l.spec.Hosts {
+		if h.Value.Link != nil && (h.Name == a || h.Name == b) {
+			return *h.Value.Link, true
+		}
+	}
 	return quietEthernet, l.opt.Simulated
 }
 

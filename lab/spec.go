@@ -92,9 +92,12 @@ type Host struct {
 	At      map[string]string `yaml:"at"` // protocol to the real "127.0.0.1:69"
 	// Firewall and NAT stand between the host and the devices: no connection that the
 	// host opens gets through, so that active FTP fails. A firewall refuses what it does
-	// not let in (true), or drops it without a word (drop).
+	// not let in (true), or drops it without a word (drop), answers of TFTP too: they come
+	// from a port that nobody has asked.
 	Firewall Firewall `yaml:"firewall"`
 	NAT      bool     `yaml:"nat"`
+	// Link is the wire to every device that Links does not name.
+	Link *Link `yaml:"link"`
 }
 
 // TFTP is a host's TFTP server.
@@ -294,6 +297,11 @@ func (s *Spec) check() error {
 			return fmt.Errorf("host %s: %s has the address %s already", h.Name, other, a)
 		}
 		seen[a] = h.Name
+		if l := h.Value.Link; l != nil {
+			if err := l.check(); err != nil {
+				return fmt.Errorf("host %s: link: %w", h.Name, err)
+			}
+		}
 		if t := h.Value.TFTP; t != nil {
 			if err := t.check(); err != nil {
 				return fmt.Errorf("host %s: tftp: %w", h.Name, err)

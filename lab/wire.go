@@ -164,5 +164,8 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	if from := w.sourceOf(ctx); from.IsValid() {
 		w.addrs.bind(p.LocalAddrPort().Port(), from)
 	}
+	if host, ok := w.addrs.hostAt(remote); ok && w.lab.shield(host) == firewallDrop {
+		return &filteredConn{PacketConn: p, capture: p.capture, instant: p.instant}, nil
+	}
 	return p, nil
 }
