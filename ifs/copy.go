@@ -50,7 +50,7 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 		tr.Opened(src, size)
 	}
 	w, err := dfs.Create(ctx, dst, size)
-	if KindOf(err) == KindNoSpace && dfs.Info().Type != NVRAM {
+	if local := dfs.Info().Type != NVRAM && dfs.Info().Type != Network; KindOf(err) == KindNoSpace && local {
 		// It is the source that cannot be copied: ios-files.md 6.11.
 		return 0, &Error{Op: OpCopy, Name: src, Kind: KindNoSpace, Err: err}
 	}
