@@ -40,6 +40,10 @@ type Console interface {
 	ReadLine(ctx context.Context, prompt string) (string, error)
 	// ReadKey reads one key.
 	ReadKey(ctx context.Context) (byte, error)
+	// Serial gives the line to a file that is sent over it: xmodem: and ymodem: can be
+	// opened with the context, and ask for checksums instead of CRCs with sum. The
+	// function takes the line back.
+	Serial(ctx context.Context, sum bool) (context.Context, func())
 	// WatchBreak gives a context that a Break ends. The function ends the watch.
 	WatchBreak(ctx context.Context) (context.Context, context.CancelFunc)
 }

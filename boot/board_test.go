@@ -162,6 +162,10 @@ func (c *fakeConsole) ReadLine(ctx context.Context, prompt string) (string, erro
 	return l, nil
 }
 
+func (c *fakeConsole) Serial(ctx context.Context, _ bool) (context.Context, func()) {
+	return ctx, func() {}
+}
+
 func (c *fakeConsole) ReadKey(context.Context) (byte, error) { return 0, io.EOF }
 
 func (c *fakeConsole) WatchBreak(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -11,7 +11,7 @@ import (
 func help(_ context.Context, m *machine, _ string) error {
 	m.printf("\n")
 	for _, c := range commands() {
-		if !c.hidden {
+		if c.shownOn(m.model) {
 			m.printf("%-20s%s\n", c.name, c.help)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/platform"
 )
 
 // command is a command of ROMMON. run's error is printed; leave leaves the prompt
@@ -12,6 +13,7 @@ type command struct {
 	name, help string
 	args       string // synopsis of the arguments; "" takes none
 	hidden     bool
+	only       func(*platform.Model) bool // where it is not hidden; nil: everywhere
 	run        func(ctx context.Context, m *machine, args string) (in Input, leave bool, err error)
 }
 
@@ -20,6 +22,11 @@ func (c *command) synopsis() string {
 		return c.name
 	}
 	return c.name + " " + c.args
+}
+
+// shownOn reports whether help lists the command on a model.
+func (c *command) shownOn(m *platform.Model) bool {
+	return !c.hidden && (c.only == nil || c.only(m))
 }
 
 // stay makes a command of a function that does not leave the prompt.
@@ -38,8 +45,8 @@ func refuse(kind Kind, name string) func(context.Context, *machine, string) (Inp
 var argument = grammar.Text("")
 
 // commands are the commands in the order of help. Names and help texts are those
-// of ios-boot.md 7.2, without the commands that work on a loaded program's code and
-// without xmodem, which a 1941 lacks (7.7).
+// of ios-boot.md 7.2, without the commands that work on a loaded program's code. xmodem is
+// there where the model has it: a 1941 lacks it (7.7).
 func commands() []*command {
 	return []*command{
 		{name: "alias", help: "set and display aliases command", args: "[name=command]", run: stay(alias)},
@@ -64,7 +71,7 @@ func commands() []*command {
 		{name: "tftpdnld", help: "tftp image download", args: "[-hr]", run: tftpdnld},
 		{name: "unalias", help: "unset an alias", args: "name", run: stay(unalias)},
 		{name: "unset", help: "unset a monitor variable", args: "name", run: stay(unset)},
-		{name: "xmodem", args: "[-cyrxs] [file]", hidden: true, run: refuse(KindUnsupported, "xmodem")},
+		{name: "xmodem", help: "x/ymodem image download", args: "[-cyrxs] [file]", only: func(m *platform.Model) bool { return m.Xmodem }, run: xmodem},
 		{name: "rommon-pref", args: "[readonly|upgrade]", hidden: true, run: refuse(KindUnsupported, "rommon-pref")},
 	}
 }
@@ -80,7 +87,7 @@ func (m *machine) table() *grammar.Table {
 		if c.args != "" {
 			syntax = grammar.Seq(syntax, grammar.Opt(argument))
 		}
-		rules = append(rules, grammar.Rule{Syntax: syntax, Data: c, Hidden: c.hidden})
+		rules = append(rules, grammar.Rule{Syntax: syntax, Data: c, Hidden: !c.shownOn(m.model)})
 	}
 	m.grammar = grammar.MustCompile(rules)
 	return m.grammar

@@ -31,6 +31,7 @@ const (
 	KindFormat                   // the disk cannot be formatted
 	KindKeep                     // register or variables could not be kept
 	KindUnsupported              // this ROMMON cannot do that; Name is the command
+	KindDownload                 // what was to come over the console line did not
 	KindAlias                    // Name is no alias
 	KindContext                  // no program is loaded that could be looked at
 

@@ -72,6 +72,8 @@ func words(e *Error, m *platform.Model) string {
 		return "monitor: cannot write NVRAM\n"
 	case KindUnsupported: // [UNSOURCED]; 7.7: a 1941 has no xmodem
 		return fmt.Sprintf("monitor: command %q is not supported by this ROMMON\n", e.Name)
+	case KindDownload: // [UNSOURCED], in the form of "Download Complete!" (7.7)
+		return "Download Aborted!\n"
 	case KindAlias: // [UNSOURCED]
 		return fmt.Sprintf("monitor: alias %q not found\n", e.Name)
 	case KindContext: // [UNSOURCED]

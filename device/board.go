@@ -7,6 +7,7 @@ import (
 
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/xmodemfs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/platform"
@@ -77,6 +78,14 @@ func (c romConsole) ReadLine(ctx context.Context, prompt string) (string, error)
 }
 
 func (c romConsole) ReadKey(ctx context.Context) (byte, error) { return c.t.ReadKey(ctx) }
+
+func (c romConsole) Serial(ctx context.Context, sum bool) (context.Context, func()) {
+	raw := c.t.Raw()
+	if sum {
+		ctx = xmodemfs.WithChecksum(ctx)
+	}
+	return xmodemfs.WithLine(ctx, raw), raw.Close
+}
 
 func (c romConsole) WatchBreak(ctx context.Context) (context.Context, context.CancelFunc) {
 	return c.t.WatchBreak(ctx)

@@ -207,18 +207,27 @@ func storedAt(head []byte) (int64, bool) {
 	return int64(le.Uint16(head[26:])) + int64(le.Uint16(head[28:])), le.Uint16(head[8:]) == 0
 }
 
+// xmodemBlock is what XMODEM fills the end of a file up to, in bytes.
+const xmodemBlock = 128
+
+// filled reports whether b is no more than what XMODEM fills a file up with: an image
+// that has come so starts like any other (ios-boot.md 7.7).
+func filled(b []byte) bool {
+	return len(b) < xmodemBlock && len(bytes.Trim(b, "\x1a")) == 0
+}
+
 // signature reads what follows the ELF file.
 func (v *verifier) signature() {
 	v.sumSHA(v.rep.ComputedSHA512[:])
 	b := v.next(envelopeSize)
-	v.rep.Info.Signed = len(b) > 0
+	v.rep.Info.Signed = !filled(b)
 	rest, ok := bytes.CutPrefix(b, []byte(envelopeMark))
 	if !ok || len(rest) < len(v.rep.EmbeddedSHA512) {
 		return
 	}
 	v.rep.HasSignature = true
 	copy(v.rep.EmbeddedSHA512[:], rest)
-	v.intact = bytes.Equal(b, envelope(v.rep.EmbeddedSHA512)) && v.some(1) == nil
+	v.intact = bytes.Equal(b, envelope(v.rep.EmbeddedSHA512)) && filled(v.next(xmodemBlock))
 }
 
 // judge finds the first fault, in the order of the kinds. described: the tags name

@@ -2,12 +2,14 @@ package lab_test
 
 import (
 	"bytes"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/iosim/iosim/images"
 	"github.com/iosim/iosim/internal/peertest"
 )
 
@@ -123,5 +125,62 @@ func TestSerialTransfer(t *testing.T) {
 	until(t, c, "R1#")
 	if _, err := os.Stat(filepath.Join(state, "R1", "flash0", "none")); err == nil {
 		t.Error("a file of a stopped transfer is there")
+	}
+}
+
+// An image comes to a 2600's ROMMON over the console, and boots (ios-boot.md 7.7).
+func TestSerialROMMON(t *testing.T) {
+	t.Parallel()
+	peertest.Need(t, "sx", "socat")
+	dir := t.TempDir()
+	spec, ok := images.Lookup("c2600-i-mz.122-10b.bin")
+	if !ok {
+		t.Fatal("no such image")
+	}
+	built, err := images.Build(t.Context(), spec.File, 300_000, images.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := make([]byte, built.Size)
+	if _, err := built.Image().ReadAt(b, 0); err != nil && err != io.EOF {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "image.bin"), b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	state := t.TempDir()
+	s := serveLab(t, `name: rommon
+devices: { R1: { platform: c2621, running: none } }
+`, state)
+	addr := s.Endpoints.Devices[0].Console
+	dial := func() net.Conn {
+		t.Helper()
+		c := again(t, func() (net.Conn, error) { return net.Dial("tcp", addr) })
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+	enter := func(c net.Conn, line string) {
+		t.Helper()
+		if _, err := c.Write([]byte(line + "\r")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := dial()
+	enter(c, "")
+	until(t, c, "rommon ")
+	until(t, c, " > ")
+	enter(c, "xmodem -c new.bin")
+	until(t, c, "[n]:  ")
+	enter(c, "y")
+	until(t, c, "Ready to receive file new.bin ...\r\n")
+	c.Close()
+	if out, err := peertest.Try(t, dir, "timeout", "30", "socat", "EXEC:sx -k -q image.bin", "TCP:"+addr); err != nil {
+		t.Logf("%v %s", err, out) // the file tells
+	}
+	c = dial()
+	until(t, c, "Press RETURN to get started!")
+	got, err := os.ReadFile(filepath.Join(state, "R1", "flash", "new.bin"))
+	if err != nil || !bytes.HasPrefix(got, b) || len(got)%128 != 0 {
+		t.Errorf("%d bytes of %d, %v", len(got), len(b), err)
 	}
 }

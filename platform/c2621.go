@@ -6,7 +6,7 @@ package platform
 var c2621 = Model{
 	Name: "c2621", PID: "CISCO2621", Family: "C2600", Module: "c2600", ImagePrefix: "c2600", Revision: "0x102",
 	Machine: 260, EntryPoint: 0x80008000, MonlibEntry: 0x80008000, MonlibSize: 0xcb80,
-	ROMMON: "12.1(3r)T2", ROMMONRelease: "fc1", DRAMWidth: "64", DRAMBits: 64, BannerGap: 1,
+	Xmodem: true, ROMMON: "12.1(3r)T2", ROMMONRelease: "fc1", DRAMWidth: "64", DRAMBits: 64, BannerGap: 1,
 	MemoryKB: 65536, SmartInit: []MemoryRequest{{[]string{"Onboard devices &", "buffer pools"}, 0x00500000}},
 	NVRAMSize: 29688, NVRAMText: "32K", FlashKB: 16384, DefaultFS: "flash",
 	FileSystems: c2600(29688), Interfaces: fastEthernet(2), Terminals: 1,

@@ -18,6 +18,7 @@ type Model struct {
 	MonlibEntry uint32 // the loader of the flash file system (ios-boot.md 2.2)
 	MonlibSize  uint32 // bytes
 
+	Xmodem bool   // its ROMMON receives images over the console line (ios-boot.md 7.7)
 	ROMMON string // version of the System Bootstrap: "15.0(1r)M16"
 	// ROMMONRelease stands behind the version: "fc1".
 	ROMMONRelease string
