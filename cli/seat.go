@@ -172,7 +172,9 @@ func (s *Session) readKey(ctx context.Context) (k byte, err error) {
 func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) error) error {
 	timeout := s.idleLimit()
 	if timeout <= 0 {
-		return read(ctx)
+		err := read(ctx)
+		s.touch(err)
+		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	watched := make(chan struct{})
@@ -186,10 +188,15 @@ func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) err
 	if errors.Is(context.Cause(ctx), ErrIdle) && err != nil {
 		return ErrIdle
 	}
+	s.touch(err)
+	return err
+}
+
+// touch notes that the user has typed something, if a read has ended well.
+func (s *Session) touch(err error) {
 	if err == nil && s.at.seat != nil {
 		s.at.seat.Touch(s.dev.Now())
 	}
-	return err
 }
 
 // idleSteps is into how many parts the exec-timeout is cut to see whether

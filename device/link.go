@@ -32,7 +32,9 @@ func (d *Device) linkChange(at config.Path) {
 			d.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to down", name)
 		}
 	case i.Link:
-		d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to up", name)
+		if !strings.HasPrefix(name, "Loopback") { // it has no link: only its line protocol is told
+			d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to up", name)
+		}
 		d.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to up", name)
 	default:
 		d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to down", name)

@@ -11,6 +11,11 @@ import (
 
 var ntpStatus = grammar.Kw("status", "NTP status")
 
+var (
+	showDHCP = grammar.Kw("dhcp", "Show items in the DHCP database")
+	showNAT  = grammar.Kw("nat", "IP NAT information")
+)
+
 var listName = grammar.AnyWord("Access list name or number")
 
 // accessList is a list of the configuration.
@@ -59,19 +64,24 @@ func showLists(c *cli.Ctx) error {
 
 // showNTP: no server is ever heard of.
 func showNTP(c *cli.Ctx) error {
+	var servers []string
 	for _, l := range c.Device.Config().Lines(nil) {
 		if strings.HasPrefix(l, "ntp server ") || strings.HasPrefix(l, "ntp peer ") {
-			if !ntpStatus.In(c.Match) {
-				c.Printf("\n  address         ref clock       st   when   poll reach  delay  offset   disp\n")
-				c.Printf(" ~%-15s .INIT.          16      -     64     0  0.000   0.000 15937.\n", strings.Fields(l)[2])
-				c.Printf(" * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n")
-				return nil
-			}
-			c.Printf("Clock is unsynchronized, stratum 16, no reference clock\n")
-			return nil
+			servers = append(servers, strings.Fields(l)[2])
 		}
 	}
-	c.Printf("%%NTP is not enabled.\n")
+	switch {
+	case servers == nil:
+		c.Printf("%%NTP is not enabled.\n")
+	case ntpStatus.In(c.Match):
+		c.Printf("Clock is unsynchronized, stratum 16, no reference clock\n")
+	default:
+		c.Printf("\n  address         ref clock       st   when   poll reach  delay  offset   disp\n")
+		for _, s := range servers {
+			c.Printf(" ~%-15s .INIT.          16      -     64     0  0.000   0.000 15937.\n", s)
+		}
+		c.Printf(" * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n")
+	}
 	return nil
 }
 
@@ -108,15 +118,16 @@ func list(c *cli.Ctx, kind, name string, entries []string) {
 // serviceRows are the small ones of services that do not run here: what IOS says
 // of each while nothing of it is configured [UNSOURCED].
 var serviceRows = []*cli.Row{
+	cdpInterfaceRow, dhcpPoolRow, natStatisticsRow,
 	user(showLists, grammar.Kw("access-lists", "List access lists"), grammar.Opt(listName)),
 	user(showLists, showIP, grammar.Kw("access-lists", "List IP access lists"), grammar.Opt(listName)),
 	user(showNTP, grammar.Kw("ntp", "Network time protocol"), grammar.Alt(
 		ntpStatus, grammar.Kw("associations", "NTP associations"))),
 	user(says("*** IP Routing is NSF aware ***\n\n"), showIP, grammar.Kw("protocols", "IP routing protocol process parameters and statistics")),
-	user(says(""), showIP, grammar.Kw("nat", "IP NAT information"), grammar.Kw("translations", "Translation entries")),
+	user(says(""), showIP, showNAT, grammar.Kw("translations", "Translation entries")),
 	user(says("Bindings from all pools not associated with VRF:\nIP address          Client-ID/\t \t    Lease expiration        Type\n"+
 		"\t\t    Hardware address/\n\t\t    User name\n"),
-		showIP, grammar.Kw("dhcp", "Show items in the DHCP database"), grammar.Kw("binding", "DHCP address bindings")),
+		showIP, showDHCP, grammar.Kw("binding", "DHCP address bindings")),
 	user(says(""), showIP, grammar.Kw("ospf", "OSPF information"), grammar.Kw("neighbor", "Neighbor list")),
 	user(says(""), showIP, grammar.Kw("eigrp", "IP-EIGRP show commands"), grammar.Kw("neighbors", "IP-EIGRP neighbors")),
 	user(says("% BGP not active\n"), showIP, grammar.Kw("bgp", "BGP information"), grammar.Kw("summary", "Summary of BGP neighbor status")),

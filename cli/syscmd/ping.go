@@ -3,6 +3,7 @@ package syscmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -146,7 +147,24 @@ func ping(c *cli.Ctx, p probe) error {
 		c.Printf(", round-trip min/avg/max = %d/%d/%d ms", least.Milliseconds(), mean.Milliseconds(), most.Milliseconds())
 	}
 	c.Printf("\n")
+	if c.Device.Debugging(debugICMP) {
+		for range answers {
+			c.Device.Debugf(fmt.Sprintf("ICMP: echo reply rcvd, src %s, dst %s, topology BASE, dscp 0 topoid 0", p.to, from(c, p)))
+		}
+	}
 	return nil
+}
+
+// debugICMP is the flag of `debug ip icmp`; its line is that of IOS 15 [UNSOURCED].
+// The console shows them when the marks of the ping are out.
+const debugICMP = "ip icmp"
+
+// from is the address that a probe is sent from.
+func from(c *cli.Ctx, p probe) netip.Addr {
+	if p.source.IsValid() {
+		return p.source
+	}
+	return c.Device.LocalAddr(p.to)
 }
 
 // interrupted reports whether the user has stopped the command.
