@@ -102,7 +102,7 @@ func (m *machine) bootstrap(ctx context.Context) Input {
 
 // disks are what is searched last: an older router has one flash.
 func (m *machine) disks() []string {
-	if m.model.Processor != "" {
+	if _, ok := m.model.FileSystem(fallback[0]); !ok {
 		return []string{m.model.DefaultFS}
 	}
 	return fallback

@@ -90,12 +90,15 @@ func needed(lines []privilege, words []string, stem, own int) (level, at int) {
 
 // allow admits the rows that the session's level may use, or begin to use.
 func (s *Session) allow() grammar.Options {
-	level := s.level
-	if level >= PrivilegedLevel {
-		return grammar.Options{}
-	}
+	level, model := s.level, s.dev.Model()
 	return grammar.Options{Allow: func(data any) bool {
 		row := data.(*Row)
+		if row.On != nil && !row.On(model) {
+			return false
+		}
+		if level >= PrivilegedLevel {
+			return true
+		}
 		lines := s.privileges(row.Mode)
 		if len(lines) == 0 {
 			return row.Level <= level

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/platform"
 )
 
 // Row is one command.
@@ -13,6 +14,8 @@ type Row struct {
 	Run    func(*Ctx) error
 	// Conf makes it a line of the configuration.
 	Conf *Conf
+	// On tells which routers have it; nil: all.
+	On func(*platform.Model) bool
 	// Pipe: its output is paged and takes "| include" and the like.
 	Pipe bool
 	// Hidden rows work and are not listed by "?".

@@ -31,6 +31,9 @@ func (d *Device) mount(o Options) error {
 		if fs.Info().Type == ifs.Network {
 			fs = d.watch(fs)
 		}
+		if row.Unlisted {
+			fs = struct{ ifs.FS }{fs} // nothing but files
+		}
 		d.files.Mount(row.Prefix, fs)
 		for _, a := range row.Aliases {
 			d.files.Alias(a, row.Prefix)

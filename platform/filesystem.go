@@ -26,6 +26,7 @@ type FileSystem struct {
 	Size     int64 // usable bytes of the medium that is sold with it; 0: none
 	Reserved int64 // bytes that an empty medium has used
 	Cluster  int64 // bytes; what a file takes is rounded up to it
+	Unlisted bool  // dir does not know it
 	Removed  bool  // no medium is in the slot unless a lab puts one there
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-var models = []*Model{&c1941, &c2901, &c2911, &c2621}
+var models = []*Model{&c1941, &c2901, &c2911, &c2621, &iol}
 
 // All are the models, by name.
 func All() []*Model { return slices.Clone(models) }

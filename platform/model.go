@@ -32,6 +32,9 @@ type Model struct {
 	NVRAMSize int64  // usable bytes (ios-files.md 1)
 	NVRAMText string // of show version: "255K"
 	FlashKB   int64  // raw KiB of the CompactFlash, of show version
+	// NoBootVariables: show bootvar is no command.
+	NoBootVariables bool
+
 	DefaultFS string // prefix of the file system a session starts in: "flash0"
 
 	FileSystems []FileSystem // in the order of show file systems

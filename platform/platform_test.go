@@ -10,8 +10,8 @@ import (
 func TestModels(t *testing.T) {
 	order := strings.Fields("archive system tmpsys null tftp flash0 flash1 nvram syslog xmodem ymodem rcp pram http ftp scp tar https cns usbflash0")
 	for _, m := range All() {
-		if m.Processor != "" {
-			continue // TestClassB
+		if m.Processor != "" || m.NoBootVariables {
+			continue // TestClassB, TestNoFlash
 		}
 		var got []string
 		for _, f := range m.FileSystems {
@@ -106,5 +106,25 @@ func TestClassB(t *testing.T) {
 	}
 	if !regexp.MustCompile(m.SerialPattern()).MatchString("JAD04270AB1") || m.MAC[0]&2 == 0 {
 		t.Errorf("%+v", m)
+	}
+}
+
+func TestNoFlash(t *testing.T) {
+	m, ok := Lookup("iol")
+	if !ok {
+		t.Fatal("iol")
+	}
+	for _, prefix := range []string{"flash", "flash0", "flash1"} {
+		if _, ok := m.FileSystem(prefix); ok {
+			t.Error(prefix)
+		}
+	}
+	if f, ok := m.FileSystem(m.DefaultFS); !ok || f.Backing != Disk || !f.Bootable {
+		t.Errorf("%+v", f)
+	}
+	for _, f := range m.FileSystems {
+		if f.Unlisted != (f.Type == "network") {
+			t.Errorf("%+v", f)
+		}
 	}
 }

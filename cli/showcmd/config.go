@@ -53,7 +53,7 @@ var startupRow = &cli.Row{
 }
 
 var bootvarRow = &cli.Row{
-	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true, On: hasBootVariables,
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("bootvar", "Boot and related environment variable")),
 	Run: func(c *cli.Ctx) error {
 		// ios-boot.md 5.4.

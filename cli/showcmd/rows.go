@@ -11,7 +11,7 @@ import (
 func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{
-			aliasesRow, arpRow, bootRow, bootvarRow, calendarRow, clockRow, debuggingRow, formatRow, historyRow, hostsRow,
+			aliasesRow, arpRow, bootRow, bootvarRow, buffersRow, calendarRow, clockRow, debuggingRow, formatRow, historyRow, hostsRow,
 			interfacesRow, inventoryRow, ipARPRow, ipInterfaceRow, ipRouteRow, lineRow, loggingRow, loginRow, memoryRow, privilegeRow,
 			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, techRow,
 			terminalRow, versionRow,
