@@ -8,6 +8,7 @@ import (
 )
 
 var (
+	lineWord    = grammar.Kw("line", "Configure a terminal line")
 	lineConsole = grammar.Kw("console", "Primary terminal line")
 	lineAux     = grammar.Kw("aux", "Auxiliary line")
 	lineVTY     = grammar.Kw("vty", "Virtual terminal")
@@ -41,15 +42,14 @@ func lineRow(syntax grammar.Node, conf cli.Conf) *cli.Row {
 }
 
 var lineRows = []*cli.Row{
-	execRow,
+	execRow, vtyRow,
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
-		Syntax: grammar.Seq(grammar.Kw("line", "Configure a terminal line"),
-			grammar.Opt(grammar.Alt(lineConsole, lineAux, lineVTY)), lineFirst, grammar.Opt(lineLast)),
+		Syntax: grammar.Seq(lineWord, grammar.Opt(grammar.Alt(lineConsole, lineAux)), lineFirst, grammar.Opt(lineLast)),
 		Conf: &cli.Conf{
 			PlaceOf: linePlace, Sub: cli.Line, Sorted: true, Text: lineHead,
 			Apply: func(c *cli.Ctx) error {
-				if c.Negated() && (!lineVTY.In(c.Match) || lineFirst.Of(c.Match) < 5) {
+				if c.Negated() {
 					return &cli.UserError{Text: "% Can't delete line\n"} // [UNSOURCED]
 				}
 				return nil
@@ -90,8 +90,6 @@ func lineHead(m *grammar.Match) string {
 		kind = "con "
 	case lineAux.In(m):
 		kind = "aux "
-	case lineVTY.In(m):
-		kind = "vty "
 	}
 	text := "line " + kind + strconv.Itoa(lineFirst.Of(m))
 	if last, ok := lineLast.Get(m); ok {
@@ -100,15 +98,13 @@ func lineHead(m *grammar.Match) string {
 	return text
 }
 
-// linePlace: console, auxiliary and other lines, then the vty ones.
+// linePlace: console, auxiliary and other lines; the vty ones follow.
 func linePlace(m *grammar.Match) int {
 	switch {
 	case lineConsole.In(m):
 		return cli.PlaceLine
 	case lineAux.In(m):
 		return cli.PlaceLine + 1
-	case lineVTY.In(m):
-		return cli.PlaceLine + 3
 	}
 	return cli.PlaceLine + 2
 }

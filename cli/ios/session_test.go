@@ -39,11 +39,16 @@ var epoch = time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)
 // the tables that its sessions use.
 func router(tb testing.TB) (*device.Device, *cli.Tables) {
 	tb.Helper()
+	return routerOn(tb, clock.Simulated(epoch))
+}
+
+func routerOn(tb testing.TB, clk clock.Clock) (*device.Device, *cli.Tables) {
+	tb.Helper()
 	spec, err := lab.Read(strings.NewReader(smallLab), "small")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l, err := lab.Open(context.Background(), spec, lab.Options{Clock: clock.Simulated(epoch), Simulated: true, Seed: 1})
+	l, err := lab.Open(context.Background(), spec, lab.Options{Clock: clk, Simulated: true, Seed: 1})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -270,6 +270,29 @@ func (t *Tree) Lines(at Path) []string {
 	return out
 }
 
+// Copy gives the section to what stands below the section from, whatever it had
+// before. A section that does not exist changes nothing.
+func (t *Tree) Copy(from, to Path) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	a, b := t.find(from), t.find(to)
+	if a == nil || b == nil {
+		return
+	}
+	b.sub, b.index = clone(a.sub), nil
+	t.gen++
+}
+
+func clone(lines []*Line) []*Line {
+	out := make([]*Line, len(lines))
+	for i, l := range lines {
+		c := *l
+		c.sub, c.index = clone(l.sub), nil
+		out[i] = &c
+	}
+	return out
+}
+
 // Has reports whether the section at exists.
 func (t *Tree) Has(at Path) bool {
 	t.mu.RLock()

@@ -1,0 +1,132 @@
+package confcmd
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// vtyRow selects vty lines, and makes those that are not there yet. Lines that are
+// configured differently stand in blocks of their own, and the first five never
+// share one with the others: IOS's way to write `line vty 0 15` is "line vty 0 4" and
+// "line vty 5 15".
+var vtyRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(lineWord, lineVTY, lineFirst, grammar.Opt(lineLast)),
+	Conf:   &cli.Conf{Place: placeVTY, Sub: cli.Line, Keep: keepVTY},
+}
+
+const (
+	placeVTY  = cli.PlaceLine + 3
+	fixedVTYs = 5 // cannot be deleted
+)
+
+// vtyBlock is the vty lines from first to last.
+type vtyBlock struct{ first, last int }
+
+func (b vtyBlock) head() string {
+	if b.first == b.last {
+		return fmt.Sprintf("line vty %d", b.first)
+	}
+	return fmt.Sprintf("line vty %d %d", b.first, b.last)
+}
+
+// vtyBlocks are those of the configuration, by number.
+func vtyBlocks(t *config.Tree) []vtyBlock {
+	var out []vtyBlock
+	for _, l := range t.Lines(nil) {
+		var b vtyBlock
+		switch n, _ := fmt.Sscanf(l, "line vty %d %d", &b.first, &b.last); {
+		case n == 1:
+			b.last = b.first
+		case n != 2:
+			continue
+		}
+		out = append(out, b)
+	}
+	slices.SortFunc(out, func(a, b vtyBlock) int { return a.first - b.first })
+	return out
+}
+
+func keepVTY(c *cli.Ctx) error {
+	want := vtyBlock{first: lineFirst.Of(c.Match), last: lineFirst.Of(c.Match)}
+	if n, ok := lineLast.Get(c.Match); ok {
+		want.last = n
+	}
+	tree := c.Device.Config()
+	switch {
+	case want.last < want.first:
+		return &cli.UserError{Text: "% Bad line number\n"} // [UNSOURCED]
+	case c.Match.Lead == "default":
+		return nil
+	case c.Negated() && want.first < fixedVTYs:
+		return &cli.UserError{Text: "% Can't delete line\n"} // [UNSOURCED]
+	}
+	if c.Negated() { // lines are deleted from the end
+		splitVTY(tree, want.first)
+		for _, b := range vtyBlocks(tree) {
+			if b.first >= want.first {
+				removeVTY(tree, b)
+			}
+		}
+		return nil
+	}
+	makeVTYs(tree, want)
+	splitVTY(tree, want.first) // of those just made
+	splitVTY(tree, want.last+1)
+	var sections []config.Path
+	for _, b := range vtyBlocks(tree) {
+		if b.first >= want.first && b.last <= want.last {
+			sections = append(sections, config.Path{b.head()})
+		}
+	}
+	c.Session.EnterRange(cli.Line, sections)
+	return nil
+}
+
+// splitVTY makes a block begin at a line, if the line is within one.
+func splitVTY(t *config.Tree, at int) {
+	for _, b := range vtyBlocks(t) {
+		if b.first >= at || b.last < at {
+			continue
+		}
+		for _, part := range []vtyBlock{{b.first, at - 1}, {at, b.last}} {
+			addVTY(t, part)
+			t.Copy(config.Path{b.head()}, config.Path{part.head()})
+		}
+		removeVTY(t, b)
+	}
+}
+
+// makeVTYs adds the lines that are missing; between the lines there is no gap.
+func makeVTYs(t *config.Tree, want vtyBlock) {
+	next, blocks := want.first, vtyBlocks(t)
+	if n := len(blocks); n > 0 {
+		next = min(next, blocks[n-1].last+1)
+	}
+	for _, b := range append(blocks, vtyBlock{want.last + 1, want.last + 1}) {
+		if b.last < next {
+			continue
+		}
+		last := min(b.first-1, want.last)
+		if next < fixedVTYs && last >= fixedVTYs {
+			addVTY(t, vtyBlock{next, fixedVTYs - 1})
+			next = fixedVTYs
+		}
+		if next <= last {
+			addVTY(t, vtyBlock{next, last})
+		}
+		next = b.last + 1
+	}
+}
+
+func addVTY(t *config.Tree, b vtyBlock) {
+	t.Set(nil, config.Line{Text: b.head(), Place: placeVTY, Sorted: true})
+}
+
+func removeVTY(t *config.Tree, b vtyBlock) {
+	t.Remove(nil, func(l config.Line) bool { return l.Text == b.head() })
+}
