@@ -8,10 +8,13 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
+// maxServeWindow is the largest window that a server grants, in blocks.
+const maxServeWindow = 1024
+
 // grant is the server's answer to the options of a request: the terms that hold,
 // and the OACK, empty if nothing is granted. Unknown options, and values that the
-// RFCs do not allow, are left out (RFC 2347); a window is cut so that what is not
-// acknowledged stays below 4 MiB. size is that of the file in bytes, -1 if it is not
+// RFCs do not allow, are left out (RFC 2347); a window is cut to maxServeWindow blocks
+// and 4 MiB, so that many clients that ask for the largest do not use up the memory. size is that of the file in bytes, -1 if it is not
 // to be told.
 func grant(asked []tftp.Option, size int64, write bool) (terms, []tftp.Option) {
 	t := plain()
@@ -48,7 +51,7 @@ func grant(asked []tftp.Option, size int64, write bool) (terms, []tftp.Option) {
 			}
 		case o.Is(tftp.WindowSize):
 			if n, err := o.Number(1, tftp.MaxWindowSize); err == nil {
-				t.window = min(int(n), max(1, maxWriteWindow/t.blockSize))
+				t.window = min(int(n), maxServeWindow, max(1, maxWriteWindow/t.blockSize))
 				add(tftp.WindowSize, int64(t.window))
 			}
 		}

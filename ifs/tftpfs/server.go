@@ -67,6 +67,9 @@ const (
 	serverLimit   = 1000
 )
 
+// errorPause is how long a server does not listen after its socket has failed.
+const errorPause = time.Millisecond
+
 // maxRequest is the longest datagram that is looked at. A request has 512 bytes at
 // most (RFC 2347).
 const maxRequest = 2048
@@ -89,7 +92,8 @@ func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
 		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
 			return err
 		case err != nil:
-			continue // of an earlier answer that nobody took: ICMP
+			time.Sleep(errorPause) // of an earlier answer that nobody took (ICMP), or it comes again
+			continue
 		}
 		s.request(ctx, conn, from, buf[:n])
 	}

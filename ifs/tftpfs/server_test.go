@@ -223,6 +223,7 @@ func TestServerGrants(t *testing.T) {
 		{o("BLKSIZE", "8192", "WindowSize", "16"), false, "[{blksize 8192} {windowsize 16}]"},
 		{o("windowsize", "65535", "blksize", "65464"), false, "[{windowsize 64} {blksize 65464}]"},
 		{o("blksize", "65535"), false, "[{blksize 65464}]"},
+		{o("blksize", "8", "windowsize", "65535"), false, "[{blksize 8} {windowsize 1024}]"},
 		{o("blksize", "7", "windowsize", "0", "timeout", "256", "tsize", "-1", "multicast", ""), false, "[]"},
 		{o("timeout", "3", "timeout", "4"), false, "[{timeout 3}]"},
 		{o("tsize", "77"), true, "[{tsize 77}]"},
@@ -355,6 +356,40 @@ func TestServerLimit(t *testing.T) {
 	if p, _ := exchange(t, c, s.Addr, tftp.AppendRequest(nil, tftp.RRQ, "secret", "octet")); p.Code != tftp.AccessViolated {
 		t.Errorf("%+v", p)
 	}
+}
+
+// Text comes and goes by the rules of netascii, with the own client and a real one.
+func TestServerNetascii(t *testing.T) {
+	s := startServer(t, nil)
+	text := bytes.Repeat([]byte("one line\nanother\r with a CR\n\n"), 300)
+	if err := os.WriteFile(filepath.Join(s.Root, "text"), text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	fs := real(Config{Mode: "netascii"})
+	defer fs.Close()
+	got, size, err := get(t.Context(), fs, at(s.Addr, "text"))
+	if err != nil || !bytes.Equal(got, text) || size != -1 {
+		t.Errorf("%d of %d bytes, size %d, %v", len(got), len(text), size, err)
+	}
+	up := func(name string) {
+		t.Helper()
+		if b, err := os.ReadFile(filepath.Join(s.Root, name)); err != nil || !bytes.Equal(b, text) {
+			t.Errorf("%s: %d of %d bytes, %v", name, len(b), len(text), err)
+		}
+	}
+	if err := put(t.Context(), fs, at(s.Addr, "own"), text, int64(len(text))); err != nil {
+		t.Fatal(err)
+	}
+	up("own")
+	peertest.Need(t, "tftp")
+	host, port := hostPort(s)
+	dir := t.TempDir()
+	peertest.Run(t, dir, "tftp", "-m", "ascii", host, port, "-c", "get", "text", "got")
+	if b, err := os.ReadFile(filepath.Join(dir, "got")); err != nil || !bytes.Equal(b, text) {
+		t.Errorf("tftp-hpa got %d of %d bytes, %v", len(b), len(text), err)
+	}
+	peertest.Run(t, dir, "tftp", "-m", "ascii", host, port, "-c", "put", "got", "hpa")
+	up("hpa")
 }
 
 // Anything may come in: the server goes on and leaves nothing behind.
