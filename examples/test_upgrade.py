@@ -21,8 +21,7 @@ def upgrade(lab, *args):
 
 
 def show(router, command):
-    conn = ConnectHandler(device_type="cisco_ios", host=router.ssh.host, port=router.ssh.port, username="admin", password="admin",
-                          fast_cli=True, global_delay_factor=0.1)
+    conn = ConnectHandler(device_type="cisco_ios", host=router.ssh.host, port=router.ssh.port, username="admin", password="admin")
     try:
         return conn.send_command(command)
     finally:

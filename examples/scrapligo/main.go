@@ -165,14 +165,13 @@ func upgrade(image string) error {
 	}
 	fmt.Println("save: done")
 
-	// Nothing comes after the confirmation but the end of the line.
-	if _, err := d.SendInteractive([]*channel.SendInteractiveEvent{{ChannelInput: "reload", ChannelResponse: `confirm\]$`}}); err != nil {
-		return err
+	// Nothing comes after the confirmation but the end of the line, and some routers do
+	// not wait for it.
+	_, err = d.SendInteractive([]*channel.SendInteractiveEvent{{ChannelInput: "reload", ChannelResponse: `confirm\]$`}})
+	if err == nil {
+		err = d.Channel.WriteReturn()
 	}
-	if err := d.Channel.WriteReturn(); err != nil {
-		return err
-	}
-	fmt.Println("reload: confirmed")
+	fmt.Println("reload: confirmed,", err)
 
 	// Until it is back, and the new one: a port may answer before the router goes down.
 	for range 300 {

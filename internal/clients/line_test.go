@@ -1,6 +1,8 @@
 package clients
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"regexp"
@@ -49,12 +51,15 @@ func newLine(t *testing.T, in io.Writer, out io.Reader, shut func() error) *line
 func (l *line) send(text string) {
 	l.t.Helper()
 	if _, err := io.WriteString(l.in, text); err != nil {
-		l.t.Fatalf("sending %q: %v", text, err)
+		panic(gone{fmt.Sprintf("sending %q: %v", text, err)})
 	}
 }
 
-// until takes all to the end of the first match of form. A line that ends, or does not
-// match within limit, fails the test.
+// gone is the panic of who waits at a line that has ended: a client's exception.
+type gone struct{ text string }
+
+// until takes all to the end of the first match of form. What does not match within limit
+// fails the test; a line that ends before panics with gone.
 func (l *line) until(form string, limit time.Duration) string {
 	l.t.Helper()
 	re := regexp.MustCompile(form)
@@ -74,8 +79,11 @@ func (l *line) until(form string, limit time.Duration) string {
 			l.seen = l.seen[m[1]:]
 			return got
 		}
-		if late || l.ended {
-			l.t.Fatalf("no %s within %v (ended: %v), but %q", form, limit, l.ended, l.seen)
+		if l.ended {
+			panic(gone{fmt.Sprintf("the line ended before %s: %q", form, l.seen)})
+		}
+		if late {
+			l.t.Fatalf("no %s within %v, but %q", form, limit, l.seen)
 		}
 		l.moved.Wait()
 	}
@@ -160,22 +168,6 @@ func telnetLine(t *testing.T, addr string) (*line, error) {
 	return newLine(t, c, &refuser{c: c}, c.Close), nil
 }
 
-// begins waits for the first byte. A connection that ends before it is one that the
-// router, on its way down, did not mean.
-func (l *line) begins() error {
-	timer := time.AfterFunc(readLimit, func() { _ = l.close() })
-	defer timer.Stop()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for l.seen == "" {
-		if l.ended {
-			return io.ErrUnexpectedEOF
-		}
-		l.moved.Wait()
-	}
-	return nil
-}
-
 // A refuser takes Telnet's commands out of what it reads and answers no to each.
 type refuser struct{ c net.Conn }
 
@@ -204,19 +196,49 @@ func (r *refuser) Read(p []byte) (int, error) {
 	}
 }
 
-// again dials until somebody answers: a router that reloads refuses.
-func again(t *testing.T, dial func() (*line, error)) *line {
+// reload confirms the reload and waits for the end of the line, which may come before the
+// question.
+func (l *line) reload(nl string) {
+	l.t.Helper()
+	l.send("reload" + nl)
+	if caught(func() { l.until(`\[confirm\]`, readLimit) }) == "" {
+		l.send(nl)
+	}
+	l.rest(readLimit)
+}
+
+// caught runs f and gives the text of its gone, "" without one.
+func caught(f func()) (text string) {
+	defer func() {
+		if v := recover(); v != nil {
+			g, ok := v.(gone)
+			if !ok {
+				panic(v)
+			}
+			text = g.text
+		}
+	}()
+	f()
+	return ""
+}
+
+// again tries until back tells that the router is what it should be: it refuses while it
+// reloads, and may answer before it has gone down.
+func again(t *testing.T, back func() (bool, error)) {
 	t.Helper()
+	var ok bool
 	var err error
 	for range 600 {
-		var l *line
-		if l, err = dial(); err == nil {
-			return l
+		text := caught(func() { ok, err = back() })
+		if ok && text == "" {
+			return
+		}
+		if text != "" {
+			err = errors.New(text)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("nobody answers: %v", err)
-	return nil
+	t.Fatalf("the router does not come back: %v", err)
 }
 
 // scpPut sends a file as the module scp of Python does, on a connection that is there

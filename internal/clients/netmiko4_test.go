@@ -1,9 +1,6 @@
 package clients
 
 import (
-	"crypto/md5"
-	"fmt"
-	"os"
 	"path"
 	"regexp"
 	"strings"
@@ -34,9 +31,7 @@ func dialNetmiko4(t *testing.T, addr string, telnet bool) (*netmiko4, error) {
 	n := &netmiko4{t: t, addr: addr, telnet: telnet, nl: "\n"}
 	var err error
 	if telnet {
-		if n.line, err = telnetLine(t, addr); err == nil {
-			err = n.begins()
-		}
+		n.line, err = telnetLine(t, addr)
 	} else {
 		n.line, err = sshShell(t, addr, 511, 1000)
 	}
@@ -124,7 +119,7 @@ func (n *netmiko4) config(lines ...string) string {
 		all += n.until(regexp.QuoteMeta(n.base)+`[^\r\n]*#`, readLimit)
 	}
 	n.ask("end", regexp.QuoteMeta(n.base)+`#`, readLimit)
-	if strings.Contains(all, "%") {
+	if strings.Contains(all, "% ") {
 		n.t.Fatalf("the configuration is refused: %s", all)
 	}
 	return all
@@ -145,9 +140,7 @@ func (n *netmiko4) put(name string, content []byte) {
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	if n.exists(name) {
-		n.t.Fatalf("%s is there already", name)
-	}
+	n.exists(name)
 	free := regexp.MustCompile(`(\d+) \w+ free`).FindStringSubmatch(n.command("dir flash:", readLimit))
 	if free == nil || len(free[1]) < 7 {
 		n.t.Fatalf("free: %q", free)
@@ -155,9 +148,6 @@ func (n *netmiko4) put(name string, content []byte) {
 	scpPut(n.t, second, "flash:/"+name, path.Base(name), content)
 	if !n.exists(name) {
 		n.t.Fatalf("%s did not arrive", name)
-	}
-	if got, want := n.md5("flash:/"+name), fmt.Sprintf("%x", md5.Sum(content)); got != want {
-		n.t.Fatalf("%s has the sum %s, not %s", name, got, want)
 	}
 }
 
@@ -221,41 +211,36 @@ func playNetmiko4(telnet bool) func(*testing.T, *job) {
 			t.Fatal(out)
 		}
 		u.step("facts")
-		if u.local != "" {
-			n.config("ip scp server enable")
-			content, err := os.ReadFile(u.local)
-			if err != nil {
-				t.Fatal(err)
+		for try := 0; try < 3 && !u.done["verify"]; try++ {
+			if u.local != "" {
+				n.config("ip scp server enable")
+				n.put(u.image, u.content(t))
+				u.step("put")
+			} else {
+				if out := n.answers("copy tftp://10.1.1.1/"+u.image+" flash:", longLimit); !strings.Contains(out, "bytes copied") {
+					t.Fatal(out)
+				}
+				u.step("copy")
 			}
-			n.put(u.image, content)
-			u.step("put")
-		} else {
-			if out := n.answers("copy tftp://10.1.1.1/"+u.image+" flash:", longLimit); !strings.Contains(out, "bytes copied") {
-				t.Fatal(out)
+			if n.md5("flash:"+u.image) == u.md5 {
+				u.step("verify")
 			}
-			u.step("copy")
-		}
-		if n.md5("flash:"+u.image) == u.md5 {
-			u.step("verify")
 		}
 		n.config("no boot system", "boot system flash:"+u.image)
 		u.step("boot")
 		if out := n.answers("copy running-config startup-config", longLimit); strings.Contains(out, "[OK]") {
 			u.step("save")
 		}
-		n.ask("reload", `\[confirm\]`, readLimit)
-		n.send(n.nl)
-		n.rest(readLimit)
+		n.reload(n.nl)
 		u.step("reload")
-		var back *netmiko4
-		again(t, func() (*line, error) {
-			if back, err = dialNetmiko4(t, addr, telnet); err != nil {
-				return nil, err
+		again(t, func() (bool, error) {
+			n, err := dialNetmiko4(t, addr, telnet)
+			if err != nil {
+				return false, err
 			}
-			return back.line, nil
+			defer n.close()
+			return strings.Contains(n.command("show version", readLimit), "Version "+u.version), nil
 		})
-		if out := back.command("show version", readLimit); strings.Contains(out, "Version "+u.version) {
-			u.step("version")
-		}
+		u.step("version")
 	}
 }

@@ -39,9 +39,20 @@ func (c client) level() int {
 	return 15
 }
 
+// lacks are the steps that a client of the workflow has no way to do.
+func (w workflow) lacks(client string) []string {
+	for _, c := range w.clients {
+		if c.name == client {
+			return c.lacks
+		}
+	}
+	return nil
+}
+
 // run has each client do all of its steps, side by side, by way of one, and compares the
 // README's table with what they got done.
 func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen map[string]bool)) {
+	t.Parallel()
 	var mu sync.Mutex
 	rows := map[string]string{}
 	t.Run("client", func(t *testing.T) {
@@ -53,7 +64,9 @@ func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen map[st
 				for _, s := range w.steps {
 					seen[s] = !slices.Contains(c.lacks, s)
 				}
-				one(t, c, seen)
+				if text := caught(func() { one(t, c, seen) }); text != "" {
+					t.Fatal(text)
+				}
 				mu.Lock()
 				defer mu.Unlock()
 				rows[c.name] = w.row(c.name, version, seen)
@@ -76,6 +89,8 @@ func (w workflow) row(name, version string, seen map[string]bool) string {
 }
 
 const readme = "../../README.md"
+
+var readmeLock sync.Mutex // the workflows run side by side
 
 // marks stand around the table in the README.
 func (w workflow) marks() (head, tail string) {
@@ -105,6 +120,8 @@ func (w workflow) table(rows map[string]string, before string) string {
 // check compares the table of the README with what was seen, or writes it.
 func (w workflow) check(t *testing.T, rows map[string]string) {
 	t.Helper()
+	readmeLock.Lock()
+	defer readmeLock.Unlock()
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -22,7 +23,7 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	// Clients sleep nearly all of their time, so there may be more at once than processors.
-	if err := flag.Set("test.parallel", "12"); err != nil {
+	if err := flag.Set("test.parallel", "24"); err != nil {
 		panic(err)
 	}
 	goleak.VerifyTestMain(m)
@@ -81,12 +82,15 @@ func (u *job) step(name string) { u.done[name] = true }
 
 var stepLine = regexp.MustCompile(`(?m)^(\w+): .`)
 
+// programLimit bounds a whole upgrade: far more than one takes, on a machine that is busy.
+const programLimit = 5 * time.Minute
+
 // program runs a client with the ready file in its environment, and env besides, and
 // returns what it printed; a line "verify: 0a1b…" tells that a step was done.
 func (u *job) program(t *testing.T, env []string, name string, args ...string) string {
 	t.Helper()
 	args = append(append(append([]string{"IOSIM_READY_FILE=" + u.ready}, env...), name), args...)
-	out, err := peertest.Try(t, t.TempDir(), "/usr/bin/env", args...)
+	out, err := peertest.TryFor(t, programLimit, t.TempDir(), "/usr/bin/env", args...)
 	for _, m := range stepLine.FindAllStringSubmatch(out, -1) {
 		u.step(m[1])
 	}
@@ -100,6 +104,25 @@ func (u *job) program(t *testing.T, env []string, name string, args ...string) s
 // TestUpgrade: every client upgrades a router twice.
 func TestUpgrade(t *testing.T) {
 	upgrades.run(t, func(t *testing.T, c client, seen map[string]bool) { twice(t, c, "", seen) })
+}
+
+// TestFaults: every client upgrades a router twice with all at once that a client like it
+// gets over.
+func TestFaults(t *testing.T) {
+	faulty.run(t, func(t *testing.T, c client, seen map[string]bool) {
+		lines := "    faults:\n"
+		for _, f := range faulty.steps {
+			if !slices.Contains(c.lacks, f) {
+				lines += "      - { name: " + f + faultTerms[f] + " }\n"
+			}
+		}
+		c.lacks = upgrades.lacks(c.name)
+		done := map[string]bool{}
+		for _, s := range upgrades.steps {
+			done[s] = !slices.Contains(c.lacks, s)
+		}
+		twice(t, c, lines, done)
+	})
 }
 
 // twice runs a client against a new router and takes from seen what was not done.
@@ -122,13 +145,22 @@ func twice(t *testing.T, c client, extra string, seen map[string]bool) {
 		}
 		c.run(t, u)
 		u.missing(t, seen, notDue)
-		u.judge(t)
 		if t.Failed() {
-			t.Log(u.output)
-			return
+			t.Fatal(u.output)
 		}
+		u.judge(t)
 		old = image
 	}
+}
+
+// content is that of the image on this machine.
+func (u *job) content(t *testing.T) []byte {
+	t.Helper()
+	b, err := os.ReadFile(u.local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // missing takes from seen what this run was due to do and did not.

@@ -151,8 +151,14 @@ func Run(t testing.TB, dir, name string, args ...string) string {
 // *exec.ExitError for another. Only a missing client and the time limit end the test.
 func Try(t testing.TB, dir, name string, args ...string) (string, error) {
 	t.Helper()
+	return TryFor(t, clientLimit, dir, name, args...)
+}
+
+// TryFor is Try with a time limit of its own.
+func TryFor(t testing.TB, limit time.Duration, dir, name string, args ...string) (string, error) {
+	t.Helper()
 	path := Path(t, name)
-	ctx, cancel := context.WithTimeout(t.Context(), clientLimit)
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = dir
@@ -164,7 +170,7 @@ func Try(t testing.TB, dir, name string, args ...string) (string, error) {
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		t.Fatalf("%s %s: still there after %v\n%s", name, strings.Join(args, " "), clientLimit, out.String())
+		t.Fatalf("%s %s: still there after %v\n%s", name, strings.Join(args, " "), limit, out.String())
 	}
 	return out.String(), err
 }
