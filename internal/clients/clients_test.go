@@ -3,7 +3,6 @@ package clients
 import (
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -57,26 +56,25 @@ var faultTerms = map[string]string{
 	"slow-echo":     ", delay: 5ms",
 }
 
-// outlives are the faults beside the usual that a client gets over, by name; all others
-// stop at a pager that does not go, as no pattern of theirs is for it. unicon is told the host
-// name.
-var outlives = map[string][]string{
-	"OpenSSH":                  {"more", "odd-hostname"}, // it has no terminal, and no pattern
-	"RANCID clogin, SSH":       {"more", "odd-hostname"},
-	"RANCID clogin, Telnet":    {"more", "odd-hostname"},
-	"unicon, Telnet (played)":  {"more"},
-	"unicon, console (played)": {"more"},
+// notOver are the faults that a client does not get over, or that its line does not have:
+// most stop at a pager that does not go.
+var notOver = map[string][]string{
+	"OpenSSH":                  nil, // it has no terminal, and no patterns
+	"RANCID clogin, SSH":       nil,
+	"RANCID clogin, Telnet":    nil,
+	"unicon, Telnet (played)":  {"odd-hostname"}, // it is told the host name
+	"unicon, console (played)": {"odd-hostname", "cut-at-reload", "early-port"},
+	"console with pexpect":     {"more", "cut-at-reload", "early-port"},
 }
 
 // underFaults are the clients of the upgrades.
 func underFaults() []client {
 	var all []client
 	for _, c := range upgrades.clients {
-		extra, told := outlives[c.name]
-		if !told {
-			extra = []string{"odd-hostname"}
+		var told bool
+		if c.lacks, told = notOver[c.name]; !told {
+			c.lacks = []string{"more"}
 		}
-		c.lacks = slices.DeleteFunc([]string{"more", "odd-hostname"}, func(f string) bool { return slices.Contains(extra, f) })
 		all = append(all, c)
 	}
 	return all

@@ -126,10 +126,12 @@ func playUnicon(console bool) func(*testing.T, *job) {
 			u.login()
 			return u, nil
 		}
-		u, err := dial()
-		if err != nil {
-			t.Fatal(err)
-		}
+		var u unicon
+		var err error
+		again(t, func() (bool, error) { // the console has one cable, which the one before may not have let go yet
+			u, err = dial()
+			return err == nil, err
+		})
 		j.step("connect")
 		if strings.Contains(u.execute("show version"), "Version "+j.old) {
 			j.step("facts")
