@@ -11,7 +11,11 @@ import (
 // first letter of its word: for words that a table reads and a device has not.
 func (s *Session) InvalidAfter(word string) error {
 	at := max(strings.Index(strings.ToLower(s.typed), word), 0) + 1
-	return &UserError{Text: s.refusal(s.typed, &grammar.Error{Kind: grammar.Unknown, Pos: at})}
+	e := &grammar.Error{Kind: grammar.Unknown, Pos: at}
+	if s.term == nil {
+		return &LineError{Line: s.typed, Err: e}
+	}
+	return &UserError{Text: s.refusal(s.typed, e)}
 }
 
 // Show runs another show command with c's way out; the words are spelled out.

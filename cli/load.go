@@ -65,6 +65,7 @@ func (s *Session) loadLine(ctx context.Context, l string, flat bool) error {
 	if isComment(l) || !loadable(l) {
 		return nil
 	}
+	s.typed = l
 	depth := len(l) - len(strings.TrimLeft(l, " "))
 	if depth == 0 && !flat && s.mode != Config {
 		if m, err := s.read(Config, l); err == nil {

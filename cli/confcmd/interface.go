@@ -65,7 +65,10 @@ var interfaceRows = []*cli.Row{
 			grammar.Kw("auto", "Enable AUTO duplex configuration"),
 			grammar.Kw("full", "Force full duplex operation"),
 			grammar.Kw("half", "Force half-duplex operation"))),
-		Conf: &cli.Conf{Place: placeDuplex, Key: "duplex", NoText: "duplex auto", DefaultText: "duplex auto"},
+		Conf: &cli.Conf{
+			Place: placeDuplex, Key: "duplex", NoText: "duplex auto", DefaultText: "duplex auto",
+			Apply: func(c *cli.Ctx) error { return onlyEthernet(c, "duplex") },
+		},
 	},
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
@@ -74,8 +77,20 @@ var interfaceRows = []*cli.Row{
 			grammar.Kw("100", "Force 100 Mbps operation"),
 			grammar.Kw("1000", "Force 1000 Mbps operation"),
 			grammar.Kw("auto", "Enable AUTO speed configuration"))),
-		Conf: &cli.Conf{Place: placeSpeed, Key: "speed", NoText: "speed auto", DefaultText: "speed auto"},
+		Conf: &cli.Conf{
+			Place: placeSpeed, Key: "speed", NoText: "speed auto", DefaultText: "speed auto",
+			Apply: func(c *cli.Ctx) error { return onlyEthernet(c, "speed") },
+		},
 	},
+}
+
+// onlyEthernet refuses the command on other interfaces than Ethernet ports, which
+// do not have it.
+func onlyEthernet(c *cli.Ctx, word string) error {
+	if name := c.Section()[0]; !strings.Contains(name, "Ethernet") || strings.Contains(name, ".") {
+		return c.Session.InvalidAfter(word)
+	}
+	return nil
 }
 
 // checkAddress refuses addresses that no interface can have, and those of
