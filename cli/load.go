@@ -55,7 +55,7 @@ func (f *file) next() (string, bool) {
 	}
 	l, rest, _ := strings.Cut(f.rest, "\n")
 	f.rest = rest
-	return strings.TrimRight(l, "\r"), true
+	return strings.ReplaceAll(strings.TrimRight(l, "\r"), "\x00", ""), true // NULs pad a line
 }
 
 // loadLine runs one line. A line that is not indented stands at the top level; if
@@ -76,7 +76,7 @@ func (s *Session) loadLine(ctx context.Context, l string, flat bool) error {
 			s.Enter(Config, nil)
 		}
 	}
-	for depth > 0 && len(s.above) > 0 && len(s.section) > depth && !strings.HasPrefix(l[depth:], "exit") {
+	for depth > 0 && len(s.above) > 0 && len(s.section) > depth && !s.leaves(l[depth:]) {
 		s.upTo(len(s.above) - 1)
 	}
 	if s.mode == kept {
@@ -87,6 +87,16 @@ func (s *Session) loadLine(ctx context.Context, l string, flat bool) error {
 		return s.refuse(ctx, l, err)
 	}
 	return s.run(ctx, m)
+}
+
+// leaves reports whether a line ends the section: exit-address-family, which stands
+// no deeper than the section's head.
+func (s *Session) leaves(l string) bool {
+	if !strings.HasPrefix(l, "exit") || s.mode == kept {
+		return false
+	}
+	_, err := s.read(s.mode, l)
+	return err == nil
 }
 
 // keepUnknown puts a line that no table knows behind the line before it. What is
@@ -101,9 +111,12 @@ func (s *Session) keepUnknown(l string, flat bool) {
 	case depth > 0 && depth < len(at):
 		at = at[:depth:depth]
 	}
-	line := config.Line{Text: strings.TrimRight(text, " "), Unknown: true, Place: s.lastSub}
+	line := config.Line{Text: strings.TrimRight(text, " "), Unknown: true}
+	if len(s.last) > len(at) {
+		line.Place = s.last[len(at)]
+	}
 	if len(at) == 0 {
-		line.Place = max(s.lastTop, PlaceService)
+		line.Place = max(line.Place, PlaceService)
 	}
 	s.dev.Config().Set(at, line)
 	if flat {

@@ -73,13 +73,13 @@ func (s *Session) exactly(text string, ambiguous error) (*grammar.Match, error) 
 	return m, nil
 }
 
-// stood notes where a line went: what no table knows is kept behind it.
+// stood notes the place of a line in the section at: what no table knows is kept
+// behind it.
 func (s *Session) stood(at config.Path, where int) {
-	if len(at) == 0 {
-		s.lastTop, s.lastSub = where, 0
-	} else {
-		s.lastSub = where
+	for len(s.last) < len(at) {
+		s.last = append(s.last, 0)
 	}
+	s.last = append(s.last[:len(at)], where)
 }
 
 // EnterRange leads into several sections at once: each line goes to all of them.

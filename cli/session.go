@@ -34,8 +34,7 @@ type Session struct {
 	section config.Path
 	above   []place               // the modes that "exit" leads back to, below global configuration
 	span    []config.Path         // the sections that a line goes to in an interface range
-	lastTop int                   // place of the last line of the top level
-	lastSub int                   // and of the last one below it
+	last    []int                 // places of the lines kept last, by depth
 	lines   func() (string, bool) // the lines that follow in a file; nil: they are typed
 	cwd     ifs.Name
 	source  string // "console", "memory": who configures, for the log
