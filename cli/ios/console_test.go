@@ -158,25 +158,62 @@ func TestExecTimeout(t *testing.T) {
 	desk.typed("ock\r") // keys count, not lines
 	desk.wait("UTC")
 	desk.wait("Router>")
+	if idle := outlast(t, desk, d); idle < 10*time.Minute {
+		t.Errorf("it ended after %v", idle)
+	}
+	desk.wait(available)
+	desk.typed("\r")
+	desk.wait("Router>")
+}
+
+// outlast lets time pass until the session has ended, and gives how much.
+func outlast(t *testing.T, desk *desk, d *device.Device) time.Duration {
+	t.Helper()
 	begun := d.Clock().Now()
 	for {
 		desk.mu.Lock()
 		gone := strings.Contains(desk.shown.String(), "available")
 		desk.mu.Unlock()
 		if gone {
-			break
+			return d.Clock().Now().Sub(begun)
 		}
 		pass(t, d, 10*time.Second)
 		if d.Clock().Now().Sub(begun) > time.Hour {
 			t.Fatal("an hour later the session still waits")
 		}
 	}
-	if idle := d.Clock().Now().Sub(begun); idle < 10*time.Minute {
-		t.Errorf("it ended after %v", idle)
+}
+
+// The other time-outs of a line: session-timeout is one of idleness too,
+// absolute-timeout ends a busy session as well.
+func TestLineTimeouts(t *testing.T) {
+	for _, c := range []struct {
+		lines       []string
+		busy        bool
+		least, most time.Duration
+	}{
+		{[]string{"con session-timeout 3"}, false, 3 * time.Minute, 5 * time.Minute},
+		{[]string{"con session-timeout 30"}, false, 10 * time.Minute, 15 * time.Minute},
+		{[]string{"con exec-timeout 0 0", "con session-timeout 4 output"}, false, 4 * time.Minute, 6 * time.Minute},
+		{[]string{"con absolute-timeout 2"}, true, 2 * time.Minute, 4 * time.Minute},
+	} {
+		desk, d := console(t, c.lines...)
+		desk.wait("Router>")
+		begun := d.Clock().Now()
+		if c.busy {
+			for range 5 {
+				pass(t, d, 20*time.Second)
+				desk.typed("\r")
+			}
+		}
+		outlast(t, desk, d)
+		if took := d.Clock().Now().Sub(begun); took < c.least || took > c.most {
+			t.Errorf("%v: it ended after %v", c.lines, took)
+		}
+		if c.busy {
+			desk.wait("* Line timeout expired\n")
+		}
 	}
-	desk.wait(available)
-	desk.typed("\r")
-	desk.wait("Router>")
 }
 
 // pass lets device time pass, and others wake up.

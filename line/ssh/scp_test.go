@@ -241,3 +241,23 @@ func TestSource(t *testing.T) {
 		})
 	}
 }
+
+// FuzzSCP: whatever a client says, the transfer ends, and a file is there only whole.
+func FuzzSCP(f *testing.F) {
+	f.Add("scp -t x", []byte("C0644 5 a\nhello\x00"))
+	f.Add("scp -r -p -t d/", []byte("T1 0 2 0\nC0644 2 a\nhi\x00C0644 1 b\n!\x00"))
+	f.Add("scp -f x", []byte("\x00\x00\x00"))
+	f.Add("scp -r -t x", []byte("D0755 0 d\nE\nE\n"))
+	f.Fuzz(func(t *testing.T, command string, said []byte) {
+		s := &shelf{m: map[string]string{"x": "there"}}
+		_, status := talk(command, string(said), s)
+		if status != 0 && status != 1 {
+			t.Fatal(status)
+		}
+		for _, text := range s.m {
+			if text != "there" && len(text) > 0 && !bytes.Contains(said, []byte(text)) {
+				t.Fatalf("%q was never sent", text)
+			}
+		}
+	})
+}

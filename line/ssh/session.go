@@ -147,18 +147,6 @@ func (s *Session) over() bool {
 	return closed
 }
 
-// Payloads of channel requests: RFC 4254, 6.2, 6.5, 6.7, 6.10; RFC 4335.
-type (
-	ptyRequest struct {
-		Term                       string
-		Columns, Rows, Pixels, PxH uint32
-		Modes                      string
-	}
-	windowChange   struct{ Columns, Rows, Pixels, PxH uint32 }
-	commandRequest struct{ Command string }
-	exitStatus     struct{ Status uint32 }
-)
-
 // serve answers the requests of the channel until it is closed, and runs its
 // shell or command.
 func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
@@ -188,34 +176,31 @@ func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 		return true
 	}
 	for r := range reqs {
-		ok := false
+		q, ok := parseRequest(r.Type, r.Payload)
 		switch r.Type {
 		case "pty-req":
-			var p ptyRequest
-			if ok = gossh.Unmarshal(r.Payload, &p) == nil; ok {
-				s.setPTY(p)
+			if ok {
+				s.setPTY(q)
 			}
 		case "window-change":
-			var w windowChange
-			if ok = gossh.Unmarshal(r.Payload, &w) == nil; ok {
-				s.send(line.Signal{Kind: line.Resize, Width: columns(w.Columns), Height: columns(w.Rows)})
+			if ok {
+				s.send(line.Signal{Kind: line.Resize, Width: q.width, Height: q.height})
 			}
 		case "break":
 			s.send(line.Signal{Kind: line.Break})
-			ok = true
 		case "shell":
-			ok = run(func() int { s.c.h.Shell(ctx, s); return 0 })
+			ok = ok && run(func() int { s.c.h.Shell(ctx, s); return 0 })
 		case "exec":
-			var e commandRequest
-			ok = gossh.Unmarshal(r.Payload, &e) == nil &&
-				run(func() int { return s.c.h.Exec(ctx, s, e.Command) })
+			ok = ok && run(func() int { return s.c.h.Exec(ctx, s, q.command) })
 		case "subsystem":
-			var e commandRequest // of the same form
 			h, has := s.c.h.(Subsystems)
-			if has && gossh.Unmarshal(r.Payload, &e) == nil {
-				if serve, known := h.Subsystem(e.Command); known {
-					ok = run(func() int { return serve(ctx, s) })
-				}
+			if !ok || !has {
+				ok = false
+				break
+			}
+			var serve func(context.Context, *Session) int
+			if serve, ok = h.Subsystem(q.command); ok {
+				ok = run(func() int { return serve(ctx, s) })
 			}
 		}
 		if r.WantReply {
@@ -236,13 +221,8 @@ func (s *Session) finish(status int) {
 	_ = s.Close()
 }
 
-func (s *Session) setPTY(p ptyRequest) {
+func (s *Session) setPTY(q request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pty, s.width, s.height = true, columns(p.Columns), columns(p.Rows)
+	s.pty, s.width, s.height = true, q.width, q.height
 }
-
-// maxColumns bounds what a client may say of its window.
-const maxColumns = 1 << 16
-
-func columns(n uint32) int { return int(min(n, maxColumns)) }

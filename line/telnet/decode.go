@@ -18,10 +18,11 @@ const (
 
 // Options: RFC 857, 858, 1091, 1073.
 const (
-	optEcho  = 1
-	optSGA   = 3
-	optTType = 24
-	optNAWS  = 31
+	optBinary = 0 // RFC 856
+	optEcho   = 1
+	optSGA    = 3
+	optTType  = 24
+	optNAWS   = 31
 )
 
 const (
@@ -155,7 +156,7 @@ func (d *decoder) negotiate(reply []byte, verb, opt byte) []byte {
 		d.offered[opt] = false
 		switch {
 		case d.here[opt]:
-		case opt == optEcho || opt == optSGA:
+		case opt == optEcho || opt == optSGA || opt == optBinary:
 			d.here[opt] = true
 			say(cmdWILL)
 		default:
@@ -172,7 +173,7 @@ func (d *decoder) negotiate(reply []byte, verb, opt byte) []byte {
 	case cmdWILL:
 		switch {
 		case d.there[opt]:
-		case opt == optTType || opt == optNAWS || opt == optSGA:
+		case opt == optTType || opt == optNAWS || opt == optSGA || opt == optBinary:
 			d.there[opt] = true
 			if !d.asked[opt] {
 				say(cmdDO)
