@@ -369,3 +369,50 @@ func TestExposedLater(t *testing.T) {
 	admin.configure("line vty 0 4", "no login")
 	refused(t, d.Telnet)
 }
+
+// TestServeLoginDelay: a wrong password waits, in device time; a right one does not.
+func TestServeLoginDelay(t *testing.T) {
+	t.Parallel()
+	s := serveLab(t, clientLab("login delay 7\n"), "")
+	d := s.Endpoints.Devices[0]
+	took := func(password string) time.Duration {
+		begun := mustDevice(t, s).Now()
+		_ = tryPassword(d.SSH, "admin", password)
+		return mustDevice(t, s).Now().Sub(begun)
+	}
+	if span := took("wrong"); span < 7*time.Second {
+		t.Errorf("a wrong one takes %v", span)
+	}
+	if span := took("cisco"); span > 5*time.Second {
+		t.Errorf("the right one takes %v", span)
+	}
+	admin := onConsole(t, d.Console)
+	if out := admin.run("show login", "R1#"); !strings.Contains(out, "     A login delay of 7 seconds is applied.\r\n") || !strings.Contains(out, "Router NOT enabled to watch for login Attacks") {
+		t.Error(out)
+	}
+}
+
+// TestServeClearLine: somebody ends another's session, who may come again.
+func TestServeClearLine(t *testing.T) {
+	t.Parallel()
+	s := serveLab(t, clientLab(""), "")
+	d := s.Endpoints.Devices[0]
+	admin := onConsole(t, d.Console)
+	for _, dial := range []func(*testing.T, string) *user{dialSSH, func(t *testing.T, _ string) *user {
+		u := dialTelnet(t, d.Telnet)
+		u.send("admin\rcisco\r")
+		return u
+	}} {
+		u := dial(t, d.SSH)
+		u.expect("R1#")
+		if out := admin.run("show users", "R1#"); !strings.Contains(out, "388 vty 0     admin      idle                 00:00:0") {
+			t.Error(out)
+		}
+		admin.run("clear line vty 0", "[confirm]")
+		admin.send("\r")
+		admin.expect("[OK]")
+		admin.expect("R1#")
+		u.rest()
+		freed(t, s)
+	}
+}

@@ -67,7 +67,11 @@ func policyOn(d *device.Device, v *device.VTY) (ssh.Policy, error) {
 		Keys: keys, Algorithms: algorithmsOf(d), Banner: d.Banner("login"), Tries: login.Tries,
 		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
 		Login: func(user, password string) bool {
-			return judged(d, v, user, d.Admits(login, v.Section, user, password))
+			if d.Admits(login, v.Section, user, password) {
+				return true
+			}
+			refusedLogin(d, v, user)
+			return false
 		},
 	}
 	if d.TakesKeys() {
@@ -82,16 +86,11 @@ func policyOn(d *device.Device, v *device.VTY) (ssh.Policy, error) {
 	return p, nil
 }
 
-// judged notes how a login went; a wrong one waits.
-func judged(d *device.Device, v *device.VTY, user string, ok bool) bool {
-	if ok {
-		d.LoginSucceeded(v.Attempt(user))
-		return true
-	}
+// refusedLogin notes a password that was wrong, and lets its client wait.
+func refusedLogin(d *device.Device, v *device.VTY, user string) {
 	ctx, cancel := context.WithTimeout(v.Context(), failLimit)
 	defer cancel()
 	_ = d.LoginFailed(ctx, v.Attempt(user)) // the line's end is told by the next read
-	return false
 }
 
 // failLimit bounds, in real time, how long a wrong password waits.

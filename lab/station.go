@@ -255,11 +255,15 @@ func (s *station) atSSH(c net.Conn) {
 		return
 	}
 	defer v.Release()
-	loggedIn := sync.OnceFunc(func() { s.startup.Add(-1) })
-	defer loggedIn()
+	started := sync.OnceFunc(func() { s.startup.Add(-1) })
+	defer started()
 	srv, err := ssh.New(ssh.Options{
 		Policy:    func() (ssh.Policy, error) { return policyOn(s.dev.Load(), v) },
-		WriteTime: s.show.opt.Stall, LoggedIn: loggedIn, Panicked: s.panicked,
+		WriteTime: s.show.opt.Stall, Panicked: s.panicked,
+		LoggedIn: func(user string) {
+			started()
+			s.dev.Load().LoginSucceeded(v.Attempt(user))
+		},
 	})
 	if s.startup.Add(1) > maxStartups(s.dev.Load()) || err != nil {
 		refuse(c)

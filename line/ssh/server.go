@@ -22,7 +22,7 @@ type Options struct {
 	// nothing: both in real time; 0 is the default.
 	IdleTime, WriteTime time.Duration
 	// LoggedIn is told when a client has logged in; nil: nobody is.
-	LoggedIn func()
+	LoggedIn func(user string)
 	// Panicked is told of a session's panic, which ends that session only; nil:
 	// nobody is.
 	Panicked func(value any, stack []byte)
@@ -210,7 +210,7 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 		return err
 	}
 	if s.opt.LoggedIn != nil {
-		s.opt.LoggedIn()
+		s.opt.LoggedIn(sc.User())
 	}
 	go gossh.DiscardRequests(requests) // keepalives get their answer: a refusal
 	c := &connection{s: s, ctx: whole, nc: nc, user: sc.User(), h: h}

@@ -152,6 +152,7 @@ func (s *Session) over() bool {
 func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
+	shell := false
 	defer func() {
 		// The client has closed the channel, or the connection is gone.
 		s.send(line.Signal{Kind: line.Hangup})
@@ -160,6 +161,9 @@ func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 		_ = s.Close()
 		if s.mourn != nil {
 			s.mourn.Stop()
+		}
+		if shell {
+			_ = s.c.nc.Close() // as IOS does: the line is free for others
 		}
 		s.c.idle.Reset(s.c.s.opt.IdleTime)
 		close(s.done)
@@ -190,6 +194,7 @@ func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 			s.send(line.Signal{Kind: line.Break})
 		case "shell":
 			ok = ok && run(func() int { s.c.h.Shell(ctx, s); return 0 })
+			shell = shell || ok
 		case "exec":
 			ok = ok && run(func() int { return s.c.h.Exec(ctx, s, q.command) })
 		case "subsystem":
