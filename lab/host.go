@@ -57,10 +57,7 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 			return nil, fmt.Errorf("host %s: tftp: %w", name, err)
 		}
 		r.root["tftp"] = root
-		files, err := newTFTPFiles(root, h.TFTP)
-		if err != nil {
-			return nil, fmt.Errorf("host %s: tftp: %w", name, err)
-		}
+		files := newTFTPFiles(root, h.TFTP)
 		c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 		if err != nil {
 			return nil, err

@@ -82,7 +82,7 @@ func (h *httpServer) get(w http.ResponseWriter, r *http.Request, name string) {
 func (h *httpServer) put(w http.ResponseWriter, r *http.Request, name string) {
 	u, err := h.folder.Create(name, 0)
 	if err == nil && r.ContentLength > 0 {
-		if err = h.folder.Fits(r.ContentLength); err != nil {
+		if err = u.Fits(r.ContentLength); err != nil {
 			_ = u.Abort()
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/afero"
@@ -26,14 +27,46 @@ const (
 // Folder is a tree of files with its rules. It is safe for concurrent use.
 type Folder struct {
 	afero.Fs
-	write Write
-	quota quota
+	write  Write
+	quota  *quota
+	coming *coming
 }
 
 // New makes a folder. limit is how many bytes all its files together may have; 0: no
 // bound.
 func New(root afero.Fs, w Write, limit int64) *Folder {
-	return &Folder{Fs: root, write: w, quota: quota{fs: root, limit: limit}}
+	return &Folder{Fs: root, write: w, quota: &quota{fs: root, limit: limit}, coming: &coming{names: map[string]bool{}}}
+}
+
+// With is the folder with another rule for what may be written, for a part of it that
+// has its own.
+func (f *Folder) With(w Write) *Folder {
+	other := *f
+	other.write = w
+	return &other
+}
+
+// coming are the names that somebody writes where names are taken once: the first to
+// begin has them.
+type coming struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+func (c *coming) take(name string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.names[name] {
+		return false
+	}
+	c.names[name] = true
+	return true
+}
+
+func (c *coming) release(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.names, name)
 }
 
 // The reasons of this package, beside those of the file system.

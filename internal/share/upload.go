@@ -21,6 +21,7 @@ type Upload struct {
 	f        afero.File
 	part, to string
 	old      int64 // the size of what it replaces
+	once     bool  // the name is kept for it
 
 	mu      sync.Mutex
 	size    int64 // so far
@@ -59,8 +60,15 @@ func (f *Folder) Create(p string, keep int64) (*Upload, error) {
 	if err := f.quota.begin(-1, u.old); err != nil {
 		return nil, err
 	}
+	if f.write == Once {
+		if !f.coming.take(p) {
+			return nil, ErrExist
+		}
+		u.once = true
+	}
 	var err error
 	if u.f, u.part, err = createPart(f.Fs, path.Dir(p), mode); err != nil {
+		u.release()
 		return nil, err
 	}
 	if err := u.copyOld(keep); err != nil {
@@ -69,6 +77,16 @@ func (f *Folder) Create(p string, keep int64) (*Upload, error) {
 	}
 	return u, nil
 }
+
+// release gives the name back.
+func (u *Upload) release() {
+	if u.once {
+		u.folder.coming.release(u.to)
+	}
+}
+
+// Fits is ErrQuota if a file of size bytes, of which the client has told, has no room.
+func (u *Upload) Fits(size int64) error { return u.folder.quota.begin(size, u.old) }
 
 // copyOld puts the first bytes of the old file in front.
 func (u *Upload) copyOld(keep int64) error {
@@ -152,13 +170,14 @@ func (u *Upload) Commit() error {
 		return nil
 	}
 	root := u.folder.Fs
-	if u.folder.write == Once {
-		// Another may have come in meanwhile: the first stays.
+	if u.once {
+		// Somebody else, not a client, may have put a file there meanwhile: it stays.
 		if err := u.folder.Vacant(u.to); err != nil {
 			u.discard()
 			return err
 		}
 	}
+	defer u.release()
 	err := u.f.Close()
 	if err == nil && !u.modTime.IsZero() {
 		err = root.Chtimes(u.part, u.modTime, u.modTime)
@@ -182,6 +201,7 @@ func (u *Upload) Abort() error {
 }
 
 func (u *Upload) discard() {
+	defer u.release()
 	_ = u.f.Close()
 	_ = u.folder.Fs.Remove(u.part)
 	u.folder.quota.end(u.size, u.old, false)
