@@ -19,8 +19,11 @@ func (s *Session) InvalidAfter(word string) error {
 }
 
 // Show runs another show command with c's way out; the words are spelled out.
-func (s *Session) Show(c *Ctx, words string) error {
-	m, err := s.tables.For(Exec).Parse(s, "show "+words, grammar.Options{})
+func (s *Session) Show(c *Ctx, words string) error { return s.Perform(c, "show "+words) }
+
+// Perform runs another command of EXEC with c's way out.
+func (s *Session) Perform(c *Ctx, text string) error {
+	m, err := s.tables.For(Exec).Parse(s, text, grammar.Options{})
 	if err != nil {
 		return err
 	}

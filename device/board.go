@@ -129,3 +129,18 @@ func (d *Device) setBootVariable(v string) error {
 	}
 	return d.store.save(d.state)
 }
+
+// NextImage is the image that a reload is to start: the first local one of the `boot
+// system` lines in the startup-config, or the one that runs.
+func (d *Device) NextImage() ifs.Name {
+	text, _ := d.nv.Startup()
+	for _, e := range boot.BootSystem(text) {
+		if e.IsNetwork() || e.File == "" {
+			continue
+		}
+		if _, n, err := d.files.Resolve(ifs.Name{Prefix: e.Device, Path: e.File}); err == nil {
+			return n
+		}
+	}
+	return d.Image().File
+}

@@ -10,6 +10,10 @@ import (
 
 var (
 	reloadReason = reasonArg()
+
+	reloadVerify   = grammar.Kw("/verify", "Verify image signature before reload.")
+	reloadNoVerify = grammar.Kw("/noverify", "Don't verify file signature before reload.")
+	reloadWarm     = grammar.Kw("warm", "Reload should be warm")
 	reloadIn     = grammar.Kw("in", "Reload after a time interval")
 	reloadAt     = grammar.Kw("at", "Reload at a specific time/date")
 	reloadCancel = grammar.Kw("cancel", "Cancel pending reload")
@@ -28,8 +32,8 @@ func reasonArg() *grammar.Arg[string] {
 
 var reloadRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
-	Syntax: grammar.Seq(grammar.Kw("reload", "Halt and perform a cold restart"), grammar.Opt(grammar.Alt(
-		reloadCancel,
+	Syntax: grammar.Seq(grammar.Kw("reload", "Halt and perform a cold restart"), grammar.Opt(grammar.Alt(reloadVerify, reloadNoVerify)), grammar.Opt(grammar.Alt(
+		reloadCancel, reloadWarm,
 		grammar.Seq(reloadIn, reloadDelay, grammar.Opt(reloadReason)),
 		grammar.Seq(reloadAt, reloadTime, grammar.Opt(grammar.Alt(
 			grammar.Seq(reloadDay, reloadMonth), grammar.Seq(reloadMonth, reloadDay))), grammar.Opt(reloadReason)),
@@ -38,6 +42,13 @@ var reloadRow = &cli.Row{
 		switch {
 		case reloadCancel.In(c.Match):
 			return cancelReload(c)
+		case reloadWarm.In(c.Match): // no release here keeps a copy of itself in memory
+			return &cli.UserError{Text: "% Warm reboot is not enabled\n"} // [UNSOURCED]
+		}
+		if err := verifyNext(c); err != nil {
+			return err
+		}
+		switch {
 		case reloadIn.In(c.Match), reloadAt.In(c.Match):
 			return scheduleReload(c)
 		}
@@ -55,6 +66,16 @@ func saveModified(c *cli.Ctx) error {
 		return err
 	}
 	return c.Save()
+}
+
+// verifyNext checks the image that comes next, if the line or `file
+// verify auto` asks for it; a bad one keeps it from reloading.
+func verifyNext(c *cli.Ctx) error {
+	_, auto := c.Device.Config().Get(nil, "file verify auto")
+	if !reloadVerify.In(c.Match) && (!auto || reloadNoVerify.In(c.Match)) {
+		return nil
+	}
+	return c.Session.Perform(c, "verify "+c.Device.NextImage().String())
 }
 
 func reason(c *cli.Ctx) string {
