@@ -25,6 +25,7 @@ type seating struct {
 	later   []later
 	plain   bool  // terminal no editing
 	stamp   *bool // terminal [no] exec prompt timestamp; nil: as the line has it
+	full    *bool // terminal [no] full-help; nil: as the line has it
 }
 
 // later is what is to happen once so many more prompts have been shown.
@@ -85,6 +86,19 @@ func (s *Session) prompted() {
 
 // SetEditing is what show terminal tells of the editor.
 func (s *Session) SetEditing(on bool) { s.at.plain = !on }
+
+// SetFullHelp is what show terminal tells of "?": it always lists all that the
+// session's level may use.
+func (s *Session) SetFullHelp(on bool) { s.at.full = &on }
+
+// FullHelp reports whether full help is on, for the session or by its line.
+func (s *Session) FullHelp() bool {
+	if s.at.full != nil {
+		return *s.at.full
+	}
+	_, on := s.dev.Config().Get(s.at.section, "full-help")
+	return on
+}
 
 // Editing reports whether command line editing is on.
 func (s *Session) Editing() bool { return !s.at.plain }

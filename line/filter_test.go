@@ -242,7 +242,7 @@ func FuzzFilter(f *testing.F) {
 			}
 			return
 		}
-		k := FilterKind(uint(kind) % 5)
+		k := FilterKind(uint(kind) % 6)
 		run := func(step int) string {
 			var out bytes.Buffer
 			f := NewFilter(k, re, &out)

@@ -42,12 +42,16 @@ var terminalRow = user(func(c *cli.Ctx) error {
 	if !s.Editing() {
 		editing = "disabled"
 	}
+	full := "disabled"
+	if s.FullHelp() {
+		full = "enabled"
+	}
 	size := s.History().Size()
 	if size == 0 {
 		history = "disabled"
 	}
 	c.Printf("Editing is %s.\nHistory is %s, history size is %d.\n", editing, history, size)
-	c.Printf("DNS resolution in show commands is enabled\nFull user help is disabled\nAllowed input transports are none.\n")
+	c.Printf("DNS resolution in show commands is enabled\nFull user help is %s\nAllowed input transports are none.\n", full)
 	c.Printf("Allowed output transports are telnet ssh.\nPreferred transport is telnet.\n")
 	c.Printf("No output characters are padded\nNo special data dispatching characters\n")
 	return nil

@@ -22,6 +22,7 @@ var (
 	termExec        = grammar.Kw("exec", "Configure EXEC")
 	termPrompt      = grammar.Kw("prompt", "EXEC prompt")
 	termStamp       = grammar.Kw("timestamp", "Print timestamps for show commands")
+	termFullHelp    = grammar.Kw("full-help", "Provide help to unprivileged user")
 	termEditingWord = grammar.Kw("editing", "Enable command line editing")
 )
 
@@ -92,6 +93,8 @@ var terminalRows = []*cli.Row{
 	}, termNo, termMonitorWord),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetStamp(true); return nil }, termExec, termPrompt, termStamp),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetStamp(false); return nil }, termNo, termExec, termPrompt, termStamp),
+	terminalRow(func(c *cli.Ctx) error { c.Session.SetFullHelp(true); return nil }, termFullHelp),
+	terminalRow(func(c *cli.Ctx) error { c.Session.SetFullHelp(false); return nil }, termNo, termFullHelp),
 	// The editor keys stay: a terminal that sends none of them sees no difference.
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(true); return nil }, termEditingWord),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(false); return nil }, termNo, termEditingWord),

@@ -1,0 +1,50 @@
+package device
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/iosim/iosim/internal/clock"
+)
+
+// TestLoad: CPU time shows in the spans that it lies in, and in the process that used
+// it; the parts add up.
+func TestLoad(t *testing.T) {
+	clk := clock.Simulated(time.Date(2016, 3, 1, 9, 0, 30, 0, time.UTC))
+	d := &Device{clk: clk}
+	exec := Task{Name: "Exec"}
+	idle, _ := d.Load(5 * time.Second)
+	if idle != 1 {
+		t.Errorf("idle: %d%%", idle)
+	}
+	d.Work(WithTask(context.Background(), exec), 2*time.Second, 500*time.Millisecond)
+	for span, want := range map[time.Duration][2]int{5 * time.Second: {41, 10}, time.Minute: {4, 0}, 5 * time.Minute: {1, 0}} {
+		if total, interrupt := d.Load(span); total != want[0] || interrupt != want[1] {
+			t.Errorf("%v: %d%%/%d%%, want %v", span, total, interrupt, want)
+		}
+	}
+	if u := d.cpu.tasks[exec]; u.runtime != 1500*time.Millisecond || u.invoked != 1 {
+		t.Errorf("%+v", u)
+	}
+	if err := clk.Sleep(t.Context(), 10*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if total, _ := d.Load(5 * time.Second); total != idle {
+		t.Errorf("ten seconds later: %d%%", total)
+	}
+	if total, _ := d.Load(time.Minute); total != 4 {
+		t.Errorf("ten seconds later, of the minute: %d%%", total)
+	}
+	d.Work(context.Background(), time.Hour, 0)
+	if total, _ := d.Load(5 * time.Minute); total != 100 {
+		t.Errorf("more than there is: %d%%", total)
+	}
+	if m := d.cpu.between(clk.Now().Unix()/60, 1); m != [2]int{100, 100} {
+		t.Errorf("minute: %v", m)
+	}
+	d.cpu.forget()
+	if total, _ := d.Load(time.Minute); total != idle {
+		t.Errorf("after a restart: %d%%", total)
+	}
+}
