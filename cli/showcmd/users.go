@@ -75,7 +75,7 @@ var lineRow = user(func(c *cli.Ctx) error {
 		if id.Kind != "vty" {
 			last = n
 		}
-		c.Printf("%s%5d %4d %s %11s  -    -      -    -    - %5d %6d %6s %8s\n", mark, n, n, kind, speed, uses, 0, "0/0", "-")
+		c.Printf("%s%5d %4d %s %11s  -    -      -    -    - %5d %6d %6s %6s\n", mark, n, n, kind, speed, uses, 0, "0/0", "-")
 	}
 	first := device.LineID{Kind: "vty"}.Number()
 	c.Printf("\nLine(s) not in async mode -or- with no hardware support: \n%s\n\n", fmt.Sprintf("%d-%d", last+1, first-1))
