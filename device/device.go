@@ -2,6 +2,7 @@ package device
 
 import (
 	"context"
+	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
 	"net/netip"
@@ -53,16 +54,18 @@ type Desk interface {
 
 // Options make a device.
 type Options struct {
-	Name     string
-	Model    *platform.Model
-	Clock    clock.Clock
-	Wire     ifs.Net                               // the cables to the lab's hosts
-	Disk     func(prefix string) (afero.Fs, error) // the medium in a slot; nil: the slot is empty
-	NVRAM    afero.Fs                              // the folder of the NVRAM's files
-	Home     afero.Fs                              // the folder of device.json and keys.json
-	Modulus  int                                   // bits of the RSA key that the device comes with; 0: it has none
-	Linked   func(iface string) bool               // whether something is plugged into a port
-	Resolve  func(host string) (netip.Addr, bool)  // names that the lab knows
+	Name    string
+	Model   *platform.Model
+	Clock   clock.Clock
+	Wire    ifs.Net                               // the cables to the lab's hosts
+	Disk    func(prefix string) (afero.Fs, error) // the medium in a slot; nil: the slot is empty
+	NVRAM   afero.Fs                              // the folder of the NVRAM's files
+	Home    afero.Fs                              // the folder of device.json and keys.json
+	Modulus int                                   // bits of the RSA key that the device comes with; 0: it has none
+	// MakeKey makes that key when somebody first needs it; nil: GenerateKey.
+	MakeKey  func(bits int) (*rsa.PrivateKey, error)
+	Linked   func(iface string) bool              // whether something is plugged into a port
+	Resolve  func(host string) (netip.Addr, bool) // names that the lab knows
 	Software Software
 	// KeepUnknown: lines of a configuration that no command table knows are kept
 	// verbatim instead of being reported.
@@ -157,6 +160,9 @@ func New(o Options) (*Device, error) {
 		trust: o.Trust, insecure: o.Insecure, capture: o.Capture,
 		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
 		changed: o.Changed, meter: o.Meter,
+	}
+	if d.keys.make = o.MakeKey; d.keys.make == nil {
+		d.keys.make = GenerateKey
 	}
 	d.keys.fs, d.keys.first = o.Home, RSAKey{Label: o.Name, Bits: o.Modulus, Usage: GeneralKeys, Made: o.Clock.Now()}
 	if err := d.loadState(); err != nil {

@@ -54,6 +54,7 @@ const keyFile = "keys.json"
 type keyRing struct {
 	fs    afero.Fs
 	first RSAKey // what a device comes with; without bits: nothing
+	make  func(bits int) (*rsa.PrivateKey, error)
 
 	mu     sync.Mutex
 	loaded bool
@@ -103,7 +104,7 @@ func (r *keyRing) ready(k *RSAKey) error {
 		return nil
 	}
 	if len(k.PKCS8) == 0 {
-		key, err := generate(k.Bits)
+		key, err := r.make(k.Bits)
 		if err != nil {
 			return err
 		}
@@ -157,7 +158,7 @@ func (d *Device) HasRSAKey(label string) bool {
 func (d *Device) GenerateRSA(label string, bits int, exportable bool, usages ...KeyUsage) error {
 	var made []*RSAKey
 	for _, u := range usages {
-		key, err := generate(bits)
+		key, err := GenerateKey(bits)
 		if err != nil {
 			return err
 		}

@@ -11,8 +11,8 @@ import (
 // they cannot be used for SSH version 2.
 const smallModulus = 1024
 
-// generate makes a key pair of any size that IOS takes.
-func generate(bits int) (*rsa.PrivateKey, error) {
+// GenerateKey makes a key pair of any size that IOS takes.
+func GenerateKey(bits int) (*rsa.PrivateKey, error) {
 	if bits >= smallModulus {
 		return rsa.GenerateKey(rand.Reader, bits)
 	}

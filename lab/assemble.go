@@ -65,6 +65,9 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 
 		KeepUnknown: spec.UnknownConfig == "keep",
 	}
+	if l.state.dir == "" {
+		o.MakeKey = l.shared.key
+	}
 	o.Console = unplugged{}
 	if l.opt.Ports {
 		n.console = newConsolePort()

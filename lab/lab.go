@@ -59,6 +59,7 @@ type Lab struct {
 	sockets   atomic.Uint64  // that have got a source of chance
 	tftp      tftpPorts
 	meter     device.Meter
+	shared    shared
 	clients   [3]clients // by their port: SSH, Telnet, console
 	servers
 	life   context.Context // of the servers

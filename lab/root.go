@@ -2,7 +2,6 @@ package lab
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -78,7 +77,7 @@ func (l *Lab) buildImage(fs afero.Fs, name string, c Content) error {
 	if !ok {
 		return fmt.Errorf("there is no fault %q; there are %s", c.Fault, strings.Join(slices.Sorted(maps.Keys(faults))[1:], ", "))
 	}
-	spec, err := images.Build(context.Background(), c.Image, c.Size, images.Options{Fault: fault})
+	spec, err := l.shared.image(c, fault)
 	if err != nil {
 		return err
 	}
