@@ -30,8 +30,10 @@ var fixes = map[string]func(string) string{
 		}
 		return s
 	},
-	"logging": func(s string) string { return strings.Replace(s, "logging ", "logging host ", 1) },
-	"domain":  func(s string) string { return strings.Replace(s, "domain-name", "domain name", 1) },
+	"logging":    func(s string) string { return strings.Replace(s, "logging ", "logging host ", 1) },
+	"domainlist": func(s string) string { return strings.Replace(s, "domain-list", "domain list", 1) },
+	"encr":       func(s string) string { return strings.Replace(s, "encryption", "encr", 1) },
+	"domain":     func(s string) string { return strings.Replace(s, "domain-name", "domain name", 1) },
 }
 
 // fixEntry writes the addresses of an extended entry with any and host.
