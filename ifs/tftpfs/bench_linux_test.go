@@ -106,18 +106,18 @@ func (c contest) run(b *testing.B) {
 	fs := New(loopback{}, clock.Real(time.Now(), 1), func() Config { return c.config })
 	defer fs.Close()
 
-	var ours, theirs []time.Duration
+	var ours, theirs, ourCPU, theirCPU []time.Duration
 	b.SetBytes(benchSize)
 	b.ReportAllocs()
 	for b.Loop() {
 		runtime.GC()
-		start := time.Now()
+		start, used := time.Now(), cpuTime(b)
 		if c.put {
 			send(b, fs, at(server.Addr, "image"), here)
 		} else {
 			fetch(b, fs, at(server.Addr, "image"), here)
 		}
-		ours = append(ours, time.Since(start))
+		ours, ourCPU = append(ours, time.Since(start)), append(ourCPU, cpuTime(b)-used)
 
 		b.StopTimer()
 		check()
@@ -125,6 +125,7 @@ func (c contest) run(b *testing.B) {
 		start = time.Now()
 		out, err := cmd.CombinedOutput()
 		theirs = append(theirs, time.Since(start))
+		theirCPU = append(theirCPU, cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
 		if err != nil {
 			b.Fatalf("%s: %v\n%s", c.peer, err, out)
 		}
@@ -132,6 +133,8 @@ func (c contest) run(b *testing.B) {
 		b.StartTimer()
 	}
 	report(b, ours, theirs)
+	// The work of the two clients, which others on the machine do not disturb.
+	b.ReportMetric(median(theirCPU).Seconds()/median(ourCPU).Seconds(), "x_of_peer_cpu")
 }
 
 // fetch is copy tftp: to a file of the machine, through the buffer of ifs.Copy.
