@@ -175,7 +175,7 @@ var concurrent = []*regexp.Regexp{
 	regexp.MustCompile(`connection \d+-(20|\d{4,5}) closed`), regexp.MustCompile(`<- 226 `),
 }
 
-// inOrder sorts the rows that follow RETR.
+// inOrder sorts the rows that follow RETR and gives them the time of the last.
 func inOrder(text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	rank := func(l string) int {
@@ -185,6 +185,14 @@ func inOrder(text string) string {
 	to := from
 	for from > 0 && to < len(lines) && rank(lines[to]) >= 0 {
 		to++
+	}
+	const seconds = 10 // the width of the column
+	last := ""
+	for _, l := range lines[from:to] {
+		last = max(last, l[:seconds])
+	}
+	for i := range lines[from:to] {
+		lines[from+i] = last + lines[from+i][seconds:]
 	}
 	slices.SortStableFunc(lines[from:to], func(a, b string) int { return rank(a) - rank(b) })
 	return strings.Join(lines, "")
