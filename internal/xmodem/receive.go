@@ -23,8 +23,6 @@ type Options struct {
 	Y bool
 	// Sum begins with the checksum of one byte instead of a CRC.
 	Sum bool
-	// Timeout is told of each wait in vain; nil: nobody is.
-	Timeout func()
 }
 
 // The waits of the protocol and their number.
@@ -109,8 +107,6 @@ func (r *Receiver) call() (data []byte, err error) {
 			if err := r.purge(); err != nil {
 				return nil, err
 			}
-		case r.opt.Timeout != nil:
-			r.opt.Timeout()
 		}
 	}
 	return nil, ErrTimeout
@@ -254,10 +250,7 @@ func (r *Receiver) advance() error {
 			if err := r.purge(); err != nil {
 				return r.fail(err)
 			}
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			if r.opt.Timeout != nil {
-				r.opt.Timeout()
-			}
+		case errors.Is(err, os.ErrDeadlineExceeded): // asked for once more
 		default:
 			return r.fail(err)
 		}
