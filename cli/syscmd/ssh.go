@@ -28,13 +28,14 @@ var (
 	sshMAC = choice("hmac-md5", "HMAC-MD5", "hmac-md5-96", "HMAC-MD5-96", "hmac-sha1", "HMAC-SHA1", "hmac-sha1-96", "HMAC-SHA1-96")
 )
 
-// choice is keywords of which one stands; its arguments are words and their help.
+// choices are keywords of which one stands.
 type choices struct {
 	words []*grammar.Keyword
 	names []string
 	node  grammar.Node
 }
 
+// choice makes them of words, each with its help text behind it.
 func choice(words ...string) choices {
 	var c choices
 	var nodes []grammar.Node
@@ -104,7 +105,7 @@ func secureShell(c *cli.Ctx, user, host string, to netip.AddrPort) error {
 		return notConnected(c, "", err)
 	}
 	stop := context.AfterFunc(c, func() { conn.Close() })
-	client, err := handshake(c, conn, user, host, to)
+	client, err := handshake(c, conn, user, to)
 	if err == nil && !stop() {
 		err = context.Cause(c)
 	}
@@ -113,8 +114,8 @@ func secureShell(c *cli.Ctx, user, host string, to netip.AddrPort) error {
 		switch {
 		case interrupted(c), errors.Is(err, cli.ErrAborted):
 			return cli.ErrAborted
-		case c.Session.Terminal() == nil, errors.Is(err, io.EOF) && c.Err() != nil:
-			return err
+		case c.Err() != nil:
+			return context.Cause(c)
 		}
 		return &cli.UserError{Text: closedBy(host)}
 	}
@@ -127,7 +128,7 @@ func secureShell(c *cli.Ctx, user, host string, to netip.AddrPort) error {
 }
 
 // handshake logs in; the password is asked for as the server wants it.
-func handshake(c *cli.Ctx, conn net.Conn, user, host string, to netip.AddrPort) (*ssh.Client, error) {
+func handshake(c *cli.Ctx, conn net.Conn, user string, to netip.AddrPort) (*ssh.Client, error) {
 	tries := sshTries
 	if n, ok := sshPrompts.Get(c.Match); ok {
 		tries = n
