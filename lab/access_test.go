@@ -124,12 +124,16 @@ func TestServePublicKey(t *testing.T) {
 		admin.run("exit", "R1(conf-ssh-pubkey-user)#")
 	}
 	admin.run("end", "R1#")
+	admin.configure("login on-success log")
 	if out := admin.run("show running-config | include key-hash", "R1#"); strings.Count(out, " wendell@desk\r\n") != 2 {
 		t.Error(out)
 	}
 	for _, kind := range []string{"rsa", "ed25519"} {
 		if out, err := try("wendell", kind); err != nil || out != "Current privilege level is 15\r\n" {
 			t.Errorf("%s: %v, %q", kind, err, out)
+		}
+		if out := admin.run("show logging | include Login Success", "R1#"); !strings.Contains(out, "[user: wendell]") {
+			t.Error(out)
 		}
 		if out, err := try("admin", kind); err == nil {
 			t.Errorf("%s is another's key: %q", kind, out)

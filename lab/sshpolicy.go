@@ -68,6 +68,7 @@ func policyOn(d *device.Device, v *device.VTY) (ssh.Policy, error) {
 		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
 		Login: func(user, password string) bool {
 			if d.Admits(login, v.Section, user, password) {
+				d.LoginSucceeded(v.Attempt(user))
 				return true
 			}
 			refusedLogin(d, v, user)
@@ -75,6 +76,7 @@ func policyOn(d *device.Device, v *device.VTY) (ssh.Policy, error) {
 		},
 	}
 	if d.TakesKeys() {
+		p.Proved = func(user string) { d.LoginSucceeded(v.Attempt(user)) }
 		p.Key = func(user string, key gossh.PublicKey) bool { return d.KeyFits(user, key.Type(), key.Marshal()) }
 	}
 	if version == "1.5" {

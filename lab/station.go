@@ -260,10 +260,7 @@ func (s *station) atSSH(c net.Conn) {
 	srv, err := ssh.New(ssh.Options{
 		Policy:    func() (ssh.Policy, error) { return policyOn(s.dev.Load(), v) },
 		WriteTime: s.show.opt.Stall, Panicked: s.panicked,
-		LoggedIn: func(user string) {
-			started()
-			s.dev.Load().LoginSucceeded(v.Attempt(user))
-		},
+		LoggedIn: started,
 	})
 	if s.startup.Add(1) > maxStartups(s.dev.Load()) || err != nil {
 		refuse(c)

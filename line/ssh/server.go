@@ -22,7 +22,7 @@ type Options struct {
 	// nothing: both in real time; 0 is the default.
 	IdleTime, WriteTime time.Duration
 	// LoggedIn is told when a client has logged in; nil: nobody is.
-	LoggedIn func(user string)
+	LoggedIn func()
 	// Panicked is told of a session's panic, which ends that session only; nil:
 	// nobody is.
 	Panicked func(value any, stack []byte)
@@ -43,6 +43,9 @@ type Policy struct {
 	Login func(user, password string) bool
 	// Key judges a public key; nil: none is taken.
 	Key func(user string, key gossh.PublicKey) bool
+	// Proved is told of a user who has proved to have the key, before anything is
+	// served; nil: nobody is.
+	Proved func(user string)
 	// Methods are the ways to log in, by their names in the protocol, the preferred
 	// first; none: all.
 	Methods []string
@@ -161,6 +164,12 @@ func (p Policy) config() *gossh.ServerConfig {
 			return nil, errRefused
 		}
 	}
+	if p.Proved != nil {
+		conf.VerifiedPublicKeyCallback = func(c gossh.ConnMetadata, _ gossh.PublicKey, perms *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+			p.Proved(c.User())
+			return perms, nil
+		}
+	}
 	if p.Banner != "" {
 		conf.BannerCallback = func(gossh.ConnMetadata) string { return p.Banner }
 	}
@@ -210,7 +219,7 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 		return err
 	}
 	if s.opt.LoggedIn != nil {
-		s.opt.LoggedIn(sc.User())
+		s.opt.LoggedIn()
 	}
 	go gossh.DiscardRequests(requests) // keepalives get their answer: a refusal
 	c := &connection{s: s, ctx: whole, nc: nc, user: sc.User(), h: h}
