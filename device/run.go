@@ -67,8 +67,8 @@ func (r *run) start() {
 		r.over(err)
 		return
 	}
+	r.desk = sys.Console(d.console) // what it logs is there when the first user is
 	d.setSystem(sys)
-	r.desk = sys.Console(d.console)
 	r.serve()
 }
 

@@ -5,7 +5,6 @@ package examples
 import (
 	"strings"
 	"testing"
-	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -59,13 +58,6 @@ hosts:
 	if !strings.Contains(string(r.ReadFile("nvram:startup-config")), "boot system flash0:"+image) {
 		t.Error("the startup-config names another image")
 	}
-	for deadline := time.Now().Add(time.Minute); ; {
-		if strings.Contains(r.RunningConfig(), "version 15.5") {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("it runs:\n%s", r.RunningConfig())
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	r.WaitUp("15.5(2)T1")
+
 }

@@ -5,16 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/lab"
 )
-
-// router is what the package needs of a device of the lab.
-type router interface {
-	RunningConfig() string
-	Now() time.Time
-	Uptime() time.Duration
-	InROMMON() bool
-}
 
 // Device is a router of a running lab. Its addresses are those of the loopback, as
 // net.Dial takes them, and stay over a reload; while the router boots, SSH and Telnet
@@ -27,27 +20,31 @@ type Device struct {
 	Console  string // speaks Telnet; one client at a time
 
 	l *Lab
-	d router
+}
+
+// inner is the device of the lab; one that nobody has asked for yet is booted.
+func (d *Device) inner() *device.Device {
+	inner, _ := d.l.lab.Device(d.Name) // it is one of the lab's
+	return inner
 }
 
 // RunningConfig is the text of the running-config.
-func (d *Device) RunningConfig() string { return d.d.RunningConfig() }
+func (d *Device) RunningConfig() string { return d.inner().RunningConfig() }
 
 // Now is the device's time of day.
-func (d *Device) Now() time.Time { return d.d.Now() }
+func (d *Device) Now() time.Time { return d.inner().Now() }
 
 // Uptime is how long the software has run, in device time.
-func (d *Device) Uptime() time.Duration { return d.d.Uptime() }
+func (d *Device) Uptime() time.Duration { return d.inner().Uptime() }
 
 // InROMMON reports whether no software runs.
-func (d *Device) InROMMON() bool { return d.d.InROMMON() }
+func (d *Device) InROMMON() bool { return d.inner().InROMMON() }
 
 // ReadFile gives a file by the name that a user would type: "flash:notes.txt",
 // "nvram:startup-config". A file that cannot be read ends the test.
 func (d *Device) ReadFile(name string) []byte {
 	d.l.t.Helper()
-	inner, _ := d.l.lab.Device(d.Name)
-	b, err := lab.ReadDeviceFile(context.Background(), inner, name)
+	b, err := lab.ReadDeviceFile(context.Background(), d.inner(), name)
 	if err != nil {
 		d.l.t.Fatalf("iosimtest: %s: %v", d.Name, err)
 	}
@@ -57,16 +54,14 @@ func (d *Device) ReadFile(name string) []byte {
 // WriteFile puts a file on the device; what cannot be written ends the test.
 func (d *Device) WriteFile(name string, content []byte) {
 	d.l.t.Helper()
-	inner, _ := d.l.lab.Device(d.Name)
-	if err := lab.WriteDeviceFile(context.Background(), inner, name, content); err != nil {
+	if err := lab.WriteDeviceFile(context.Background(), d.inner(), name, content); err != nil {
 		d.l.t.Fatalf("iosimtest: %s: %v", d.Name, err)
 	}
 }
 
 // HasFile reports whether a file is there.
 func (d *Device) HasFile(name string) bool {
-	inner, _ := d.l.lab.Device(d.Name)
-	_, err := lab.ReadDeviceFile(context.Background(), inner, name)
+	_, err := lab.ReadDeviceFile(context.Background(), d.inner(), name)
 	return err == nil
 }
 

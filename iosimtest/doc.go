@@ -11,4 +11,8 @@
 //
 // Everything is in memory and gone at the end of the test. The time of the lab
 // jumps: what takes a router minutes, such as its boot, takes no time here.
+//
+// A lab file's `count: 1000` is a thousand routers: those that nobody has asked for cost
+// their ports only. Advance makes the lab older, Reload and WaitUp follow a router over
+// its reload, SetFault breaks it, Transfers tells what was copied.
 package iosimtest

@@ -12,14 +12,12 @@ type Fault = lab.Fault
 // that does not exist ends the test.
 func (d *Device) SetFault(f Fault) {
 	d.l.t.Helper()
-	inner, _ := d.l.lab.Device(d.Name)
-	if err := lab.SetFault(inner, f); err != nil {
+	if err := lab.SetFault(d.inner(), f); err != nil {
 		d.l.t.Fatalf("iosimtest: %s: %v", d.Name, err)
 	}
 }
 
 // ClearFault ends a fault; what it has done stays.
 func (d *Device) ClearFault(name string) {
-	inner, _ := d.l.lab.Device(d.Name)
-	inner.ClearFault(name)
+	d.inner().ClearFault(name)
 }

@@ -20,8 +20,9 @@ type Lab struct {
 	Devices []*Device
 	Hosts   []*Host
 
-	t   testing.TB
-	lab *lab.Lab
+	t         testing.TB
+	lab       *lab.Lab
+	endpoints lab.Endpoints
 }
 
 // Start runs a lab until the end of the test: a lab file by its path (it ends in
@@ -101,10 +102,10 @@ func start(t testing.TB, spec *lab.Spec) *Lab {
 }
 
 func (l *Lab) fill(e lab.Endpoints) {
-	for i, d := range l.lab.Devices() {
-		at := e.Devices[i]
+	l.endpoints = e
+	for _, at := range e.Devices {
 		l.Devices = append(l.Devices, &Device{
-			Name: at.Name, Platform: at.Platform, SSH: at.SSH, Telnet: at.Telnet, Console: at.Console, l: l, d: d,
+			Name: at.Name, Platform: at.Platform, SSH: at.SSH, Telnet: at.Telnet, Console: at.Console, l: l,
 		})
 	}
 	for i, h := range l.lab.Hosts() {

@@ -139,6 +139,16 @@ func (l *Lab) Device(name string) (*device.Device, bool) {
 	return nil, false
 }
 
+// Spec is what the lab was opened with.
+func (l *Lab) Spec() *Spec { return l.spec }
+
+// Advance makes the time of a lab whose time jumps d later; one in real time waits.
+func (l *Lab) Advance(ctx context.Context, d time.Duration) error { return l.opt.Clock.Sleep(ctx, d) }
+
+// Transfers are the files that passed between devices and others, by protocol and
+// result.
+func (l *Lab) Transfers() []device.TransferCount { return l.meter.Transfers() }
+
 // Hosts are the hosts in the order of the lab file.
 func (l *Lab) Hosts() []*RunningHost { return l.hosts }
 

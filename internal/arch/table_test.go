@@ -9,7 +9,7 @@ package arch
 var layers = []layer{
 	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "cli/ios", "cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs",
 		"images", "platform", "line", "line/*", "internal/..."}},
-	{packages: "iosimtest", may: []string{"scenarios", "lab"}},
+	{packages: "iosimtest", may: []string{"scenarios", "lab", "device"}},
 	{packages: "scenarios", may: []string{"lab"}},
 	{packages: "lab", may: []string{"cli/ios", "device", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
 
