@@ -2,6 +2,7 @@ package clients
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -35,7 +36,12 @@ var doneTask = regexp.MustCompile(`(?s)^(\w+)\].*\n(?:ok|changed): `)
 // playbook runs a playbook whose tasks are named after the steps.
 func (u *job) playbook(t *testing.T, file string, args ...string) {
 	t.Helper()
-	args = append([]string{"-i", example(t, "ansible/inventory.yml"), file}, args...)
+	// A copy of its folder: net_put leaves a file beside the playbook when it fails.
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Dir(file))); err != nil {
+		t.Fatal(err)
+	}
+	args = append([]string{"-i", example(t, "ansible/inventory.yml"), filepath.Join(dir, filepath.Base(file))}, args...)
 	out := u.program(t, []string{utf8}, "ansible-playbook", args...)
 	for _, task := range strings.Split(out, "TASK [") {
 		if m := doneTask.FindStringSubmatch(task); m != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/iosim/iosim/iosimtest"
 )
 
-// refusals are the faults that a client cannot get over: it has to say so and to leave the
-// router as it runs.
+// refusals are the faults that no client gets over, as they strike every time: it has to say
+// so and to leave the router as it runs.
 var refusals = []string{"bad-md5", "flash-full"}
 
 // TestRefusals: an image that does not arrive is not booted, by any of the examples.
