@@ -242,7 +242,7 @@ func again(t *testing.T, back func() (bool, error)) {
 }
 
 // scpPut sends a file as the module scp of Python does, on a connection that is there
-// already; every reply comes within 10 s (clients.md 1).
+// already; which wants a reply to each part (clients.md 1).
 func scpPut(t *testing.T, c *gossh.Client, remote, base string, content []byte) {
 	t.Helper()
 	s, err := c.NewSession()
@@ -257,8 +257,8 @@ func scpPut(t *testing.T, c *gossh.Client, remote, base string, content []byte) 
 	}
 	reply := func() {
 		t.Helper()
-		if got := l.until(`(?s)^.`, 10*time.Second); got != "\x00" {
-			t.Fatalf("scp: %q", got+l.rest(10*time.Second))
+		if got := l.until(`(?s)^.`, readLimit); got != "\x00" {
+			t.Fatalf("scp: %q", got+l.rest(readLimit))
 		}
 	}
 	reply()

@@ -20,10 +20,12 @@ type netmiko4 struct {
 	nl     string
 }
 
+// The limits of played clients. Clients themselves wait 10 s for an echo or a prompt; here
+// a busy machine must not look like a router that does not answer.
 const (
-	echoLimit = 10 * time.Second  // for the echo of what was sent
-	readLimit = 10 * time.Second  // for the prompt, unless a caller says otherwise
-	longLimit = 100 * time.Second // of those that do
+	echoLimit = time.Minute
+	readLimit = time.Minute
+	longLimit = 3 * time.Minute
 )
 
 // dialNetmiko4 connects, prepares the session and enables.
@@ -39,7 +41,7 @@ func dialNetmiko4(t *testing.T, addr string, telnet bool) (*netmiko4, error) {
 		return nil, err
 	}
 	if telnet {
-		n.until(`(?i)(user:|username|login|user name)`, 20*time.Second)
+		n.until(`(?i)(user:|username|login|user name)`, readLimit)
 		n.send("admin\r")
 		n.until(`assword`, readLimit)
 		n.send("admin\r")
@@ -50,7 +52,7 @@ func dialNetmiko4(t *testing.T, addr string, telnet bool) (*netmiko4, error) {
 	}
 	for _, c := range []string{"terminal width 511", "terminal length 0"} {
 		n.send(c + n.nl)
-		n.until(regexp.QuoteMeta(c), 20*time.Second)
+		n.until(regexp.QuoteMeta(c), readLimit)
 		n.until(`[>#]`, readLimit)
 	}
 	prompt := n.findPrompt()

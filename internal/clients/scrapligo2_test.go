@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // scrapligo2 plays scrapligo's second version over SSH, by clients.md 5: the first one is
@@ -33,7 +32,7 @@ func (s scrapligo2) input(command, end string) string {
 		s.until(`\A`+echo.String(), echoLimit)
 	}
 	s.send("\n")
-	out := plain(s.until(strings.ReplaceAll(end, `(?im)^`, `(?i)\n`), 60*time.Second))
+	out := plain(s.until(strings.ReplaceAll(end, `(?im)^`, `(?i)\n`), readLimit))
 	for _, failed := range []string{"% Ambiguous command", "% Incomplete command", "% Invalid input detected", "% Unknown command"} {
 		if strings.Contains(out, failed) {
 			s.t.Fatalf("%s: %s", command, out)

@@ -49,7 +49,7 @@ func (u unicon) dialogue(end string, limit time.Duration, statements ...says) st
 // login goes from wherever the line is to enable mode.
 func (u unicon) login() {
 	u.t.Helper()
-	u.dialogue(uniconEnable, 20*time.Second,
+	u.dialogue(uniconEnable, readLimit,
 		says{`Press RETURN to get started`, "\r"},
 		says{`Username: ?$|login: ?$`, "admin\r"},
 		says{`(?:^|\n)[^\n]*Password:\s?$`, "admin\r"},
@@ -66,7 +66,7 @@ var uniconErrors = regexp.MustCompile(`(?m)^%\s*([Ii]nvalid (command|input)|[Ii]
 func (u unicon) execute(command string) string {
 	u.t.Helper()
 	u.send(command + "\r")
-	out := u.dialogue(uniconEnable, 60*time.Second, says{` *--\s?[Mm]ore\s?-- *`, " "})
+	out := u.dialogue(uniconEnable, readLimit, says{` *--\s?[Mm]ore\s?-- *`, " "})
 	if uniconErrors.MatchString(out) {
 		u.t.Fatalf("%s: %s", command, out)
 	}
@@ -160,7 +160,7 @@ func playUnicon(console bool) func(*testing.T, *job) {
 			u.send("\r")
 		})
 		if console {
-			u.until(`Press RETURN to get started`, 60*time.Second)
+			u.until(`Press RETURN to get started`, readLimit)
 			u.send("\r")
 			u.login()
 		} else {

@@ -15,11 +15,11 @@ SSH = ["-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHost
 
 def dial():
     if way == "console":
-        c = pexpect.spawn("telnet", [host, port], timeout=20, encoding="latin-1")
+        c = pexpect.spawn("telnet", [host, port], timeout=120, encoding="latin-1")
         c.expect("Escape character is")
         c.send("\r")
     else:
-        c = pexpect.spawn("ssh", SSH + ["-p", port, "admin@" + host], timeout=20, encoding="latin-1")
+        c = pexpect.spawn("ssh", SSH + ["-p", port, "admin@" + host], timeout=120, encoding="latin-1")
         c.expect("[Pp]assword: ?$")
         c.send("admin\r")
     enable(c)
