@@ -46,8 +46,11 @@ var interfaceRows = []*cli.Row{
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(ifIP, ifSetAddress, grammar.Alt(
-			grammar.Kw("dhcp", "IP Address negotiated via DHCP"), grammar.Kw("negotiated", "IP Address negotiated over PPP"))),
-		Conf: &cli.Conf{Place: placeAddress, Key: "ip address", NoText: "no ip address", DefaultText: "no ip address"},
+			grammar.Seq(grammar.Kw("dhcp", "IP Address negotiated via DHCP"), grammar.AnyOf(
+				grammar.Seq(grammar.Kw("client-id", "Specify client-id to use"), newIfName("Interface").node),
+				grammar.Seq(grammar.Kw("hostname", "Specify value for hostname option"), grammar.AnyWord("Host name")))),
+			grammar.Kw("negotiated", "IP Address negotiated over PPP"))),
+		Conf: &cli.Conf{Place: placeAddress, Key: "ip address", NoText: "no ip address", DefaultText: "no ip address", Text: canonical},
 	},
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
