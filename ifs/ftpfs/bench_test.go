@@ -31,7 +31,7 @@ func race(b *testing.B, f ifs.FS, s server, curl ...string) {
 	b.Run("get", func(b *testing.B) {
 		d := b.TempDir()
 		peertest.RandomFile(b, filepath.Join(s.root, "big"), benchSize, 1)
-		n := parse(b, s.url("big"))
+		n := ifstest.ParseName(b, s.url("big"))
 		peertest.Against(b, benchSize, "curl", func() { moved(b, ifstest.Fetch(b, f, n, filepath.Join(d, "mine"))) },
 			func() { run(d, "-o", "curls", s.url("big")) })
 	})
@@ -39,7 +39,7 @@ func race(b *testing.B, f ifs.FS, s server, curl ...string) {
 		d := b.TempDir()
 		from := filepath.Join(d, "big")
 		peertest.RandomFile(b, from, benchSize, 1)
-		n := parse(b, s.url("mine"))
+		n := ifstest.ParseName(b, s.url("mine"))
 		peertest.Against(b, benchSize, "curl", func() { moved(b, ifstest.Store(b, f, n, from)) },
 			func() { run(d, "-T", from, s.url("curls")) })
 	})
@@ -62,6 +62,6 @@ func BenchmarkFTPS(b *testing.B) {
 	}
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(pem)
-	f := NewSecure(loopback{}, clock.Simulated(epoch), func() Config { return Config{Passive: true, Trust: pool} })
+	f := NewSecure(ifstest.Loopback{}, clock.Simulated(epoch), func() Config { return Config{Passive: true, Trust: pool} })
 	race(b, f, peerServer(peertest.VSFTPD(b, c.VSFTPD()...)), "--ssl-reqd", "--cacert", c.Cert)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/jlaffaye/ftp"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/clock"
 )
 
@@ -72,9 +73,9 @@ func FuzzDialogue(f *testing.F) {
 		var err error
 		switch op & 7 {
 		case 0:
-			_, err = get(t.Context(), fs, name)
+			_, err = ifstest.Get(t.Context(), fs, name)
 		case 1:
-			err = put(t.Context(), fs, name, []byte("data"))
+			err = ifstest.Put(t.Context(), fs, name, []byte("data"))
 		case 2:
 			_, err = fs.ReadDir(t.Context(), name)
 		case 3:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/clock"
 )
 
@@ -102,14 +103,14 @@ func TestLyingOpen(t *testing.T) {
 			if tt.kind == ifs.KindTimeout {
 				f.patience = 0
 			}
-			b, err := get(t.Context(), f, parse(t, s.url("file")))
+			b, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, s.url("file")))
 			if tt.kind == 0 {
 				if err != nil || string(b) != "data" {
 					t.Errorf("%q, %v; %s", b, err, s.commands())
 				}
 				return
 			}
-			wantKind(t, err, tt.op, tt.kind)
+			ifstest.WantKind(t, "error", err, tt.op, tt.kind)
 			if err != nil && strings.Contains(err.Error(), ":p@") {
 				t.Errorf("the password is in %v", err)
 			}
@@ -163,9 +164,9 @@ func TestLyingCreate(t *testing.T) {
 			if tt.kind == ifs.KindTimeout {
 				f.patience = 0
 			}
-			err := put(t.Context(), f, parse(t, s.url("file")), make([]byte, tt.size))
+			err := ifstest.Put(t.Context(), f, ifstest.ParseName(t, s.url("file")), make([]byte, tt.size))
 			if tt.kind != 0 {
-				wantKind(t, err, tt.op, tt.kind)
+				ifstest.WantKind(t, "error", err, tt.op, tt.kind)
 			} else if err != nil {
 				t.Error(err)
 			}
@@ -186,8 +187,8 @@ func TestEndlessListing(t *testing.T) {
 		}
 	}
 	s.start()
-	_, err := newFS(true).ReadDir(t.Context(), parse(t, s.url("dir")))
-	wantKind(t, err, ifs.OpOpen, ifs.KindProtocol)
+	_, err := newFS(true).ReadDir(t.Context(), ifstest.ParseName(t, s.url("dir")))
+	ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindProtocol)
 }
 
 func TestListingIsMadeHarmless(t *testing.T) {
@@ -197,7 +198,7 @@ func TestListingIsMadeHarmless(t *testing.T) {
 			"drwxr-xr-x   1 u g 5 Jan  1 2020 ..\r\ndrwxr-xr-x\r\n\x00\xff\r\n-rw-r--r--   1 u g 99999999999999999999 Jan  1 2020 big\r\n")
 	}
 	s.start()
-	rows, err := newFS(true).ReadDir(t.Context(), parse(t, s.url("")))
+	rows, err := newFS(true).ReadDir(t.Context(), ifstest.ParseName(t, s.url("")))
 	if err != nil || len(rows) != 1 || rows[0].Name != "a?[2Jb" || rows[0].Size != 6 {
 		t.Errorf("%+v, %v", rows, err)
 	}
@@ -212,23 +213,23 @@ func TestNamesThatLeadNowhere(t *testing.T) {
 		"ftp://127.0.0.1:0/x": ifs.KindInvalid, "ftp://127.0.0.1:70000/x": ifs.KindInvalid, "ftp://127.0.0.1:21/": ifs.KindInvalid,
 		"ftp://" + addr + "/x": ifs.KindRefused, "ftp://" + addr + "/d/": ifs.KindInvalid,
 	} {
-		_, err := get(t.Context(), newFS(true), parse(t, url))
-		wantKind(t, err, ifs.OpOpen, kind)
-		wantKind(t, put(t.Context(), newFS(true), parse(t, url), nil), ifs.OpOpen, kind)
+		_, err := ifstest.Get(t.Context(), newFS(true), ifstest.ParseName(t, url))
+		ifstest.WantKind(t, "error", err, ifs.OpOpen, kind)
+		ifstest.WantKind(t, "error", ifstest.Put(t.Context(), newFS(true), ifstest.ParseName(t, url), nil), ifs.OpOpen, kind)
 	}
-	n := parse(t, "ftp://"+addr+"/x")
+	n := ifstest.ParseName(t, "ftp://"+addr+"/x")
 	n.Path = "x\r\nDELE y"
-	_, err := get(t.Context(), newFS(true), n)
-	wantKind(t, err, ifs.OpOpen, ifs.KindInvalid)
+	_, err := ifstest.Get(t.Context(), newFS(true), n)
+	ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindInvalid)
 }
 
 func TestCommandsInCredentials(t *testing.T) {
 	s := newLiar(t)
 	s.start()
-	n := parse(t, s.url("x"))
+	n := ifstest.ParseName(t, s.url("x"))
 	n.User = "u\r\nDELE y"
-	_, err := get(t.Context(), newFS(true), n)
-	wantKind(t, err, ifs.OpOpen, ifs.KindInvalid)
+	_, err := ifstest.Get(t.Context(), newFS(true), n)
+	ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindInvalid)
 	if strings.Contains(s.commands(), "DELE") {
 		t.Error(s.commands())
 	}
@@ -241,8 +242,8 @@ func TestSilenceInDeviceTime(t *testing.T) {
 	s.start()
 	f := newFS(true)
 	f.patience = 0
-	_, err := get(t.Context(), f, parse(t, s.url("x")))
-	wantKind(t, err, ifs.OpOpen, ifs.KindTimeout)
+	_, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, s.url("x")))
+	ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindTimeout)
 	if d := f.clk.Now().Sub(epoch); d != idleTimeout {
 		t.Errorf("it took %v", d)
 	}
@@ -250,6 +251,6 @@ func TestSilenceInDeviceTime(t *testing.T) {
 	f.clk, f.patience = clock.Real(epoch, 1), time.Hour
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = get(ctx, f, parse(t, s.url("x")))
-	wantKind(t, err, ifs.OpOpen, ifs.KindAborted)
+	_, err = ifstest.Get(ctx, f, ifstest.ParseName(t, s.url("x")))
+	ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindAborted)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/ftpd"
 	"github.com/iosim/iosim/internal/peertest"
 )
@@ -61,35 +62,6 @@ var servers = map[string]func(t testing.TB) server{
 	"pure-ftpd": func(t testing.TB) server { return peerServer(peertest.PureFTPD(t)) },
 }
 
-func get(ctx context.Context, f *FS, name ifs.Name) ([]byte, error) {
-	r, err := f.Open(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	b, err := io.ReadAll(r)
-	if e := r.Close(); err == nil {
-		err = e
-	}
-	return b, err
-}
-
-func put(ctx context.Context, f *FS, name ifs.Name, b []byte) error {
-	w, err := f.Create(ctx, name, int64(len(b)))
-	if err != nil {
-		return err
-	}
-	for len(b) > 0 && err == nil {
-		n := min(len(b), ifs.BufferSize)
-		_, err = w.Write(b[:n])
-		b = b[n:]
-	}
-	if err != nil {
-		_ = w.Abort()
-		return err
-	}
-	return w.Commit()
-}
-
 func TestGetAndPut(t *testing.T) {
 	for name, start := range servers {
 		t.Run(name, func(t *testing.T) {
@@ -101,7 +73,7 @@ func TestGetAndPut(t *testing.T) {
 				want := peertest.MD5(t, filepath.Join(s.root, file))
 				for _, passive := range []bool{true, false} {
 					f := newFS(passive)
-					b, err := get(t.Context(), f, parse(t, s.url(file)))
+					b, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, s.url(file)))
 					if err != nil {
 						t.Fatalf("passive %v: get %s: %v", passive, file, err)
 					}
@@ -109,7 +81,7 @@ func TestGetAndPut(t *testing.T) {
 						t.Errorf("passive %v: got %s of %s, want %s", passive, got, file, want)
 					}
 					up := fmt.Sprintf("up%v%d", passive, size)
-					if err := put(t.Context(), f, parse(t, s.url(up)), b); err != nil {
+					if err := ifstest.Put(t.Context(), f, ifstest.ParseName(t, s.url(up)), b); err != nil {
 						t.Fatalf("passive %v: put %s: %v", passive, up, err)
 					}
 					if got := peertest.MD5(t, filepath.Join(s.root, up)); got != want {
@@ -127,7 +99,7 @@ func TestDirectories(t *testing.T) {
 			t.Parallel()
 			s := start(t)
 			f, ctx := newFS(true), t.Context()
-			n := func(path string) ifs.Name { return parse(t, s.url(path)) }
+			n := func(path string) ifs.Name { return ifstest.ParseName(t, s.url(path)) }
 			must := func(err error) {
 				t.Helper()
 				if err != nil {
@@ -136,7 +108,7 @@ func TestDirectories(t *testing.T) {
 			}
 			must(f.Mkdir(ctx, n("my dir")))
 			must(f.Mkdir(ctx, n("my dir/sub")))
-			must(put(ctx, f, n("my dir/a file"), []byte("twelve bytes")))
+			must(ifstest.Put(ctx, f, n("my dir/a file"), []byte("twelve bytes")))
 			rows, err := f.ReadDir(ctx, n("my dir"))
 			must(err)
 			slices.SortFunc(rows, func(a, b ifs.Entry) int { return strings.Compare(a.Name, b.Name) })
@@ -153,17 +125,17 @@ func TestDirectories(t *testing.T) {
 				t.Errorf("entry %+v, %v", e, err)
 			}
 			_, err = f.Stat(ctx, n("none"))
-			wantKind(t, err, ifs.OpOpen, ifs.KindNotExist)
+			ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindNotExist)
 			_, err = f.ReadDir(ctx, n("none"))
-			wantKind(t, err, ifs.OpOpen, ifs.KindNotExist)
+			ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindNotExist)
 			_, err = f.ReadDir(ctx, n("my dir/a file"))
-			wantKind(t, err, ifs.OpOpen, ifs.KindNotDir)
-			wantKind(t, f.Mkdir(ctx, n("my dir")), ifs.OpMkdir, ifs.KindExist)
-			wantKind(t, f.Rmdir(ctx, n("my dir")), ifs.OpRmdir, ifs.KindNotEmpty)
-			wantKind(t, f.Rmdir(ctx, n("none")), ifs.OpRmdir, ifs.KindNotExist)
-			wantKind(t, f.Rmdir(ctx, n("my dir/a file")), ifs.OpRmdir, ifs.KindNotDir)
-			wantKind(t, f.Remove(ctx, n("my dir")), ifs.OpDelete, ifs.KindIsDir)
-			wantKind(t, f.Remove(ctx, n("none")), ifs.OpDelete, ifs.KindNotExist)
+			ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindNotDir)
+			ifstest.WantKind(t, "error", f.Mkdir(ctx, n("my dir")), ifs.OpMkdir, ifs.KindExist)
+			ifstest.WantKind(t, "error", f.Rmdir(ctx, n("my dir")), ifs.OpRmdir, ifs.KindNotEmpty)
+			ifstest.WantKind(t, "error", f.Rmdir(ctx, n("none")), ifs.OpRmdir, ifs.KindNotExist)
+			ifstest.WantKind(t, "error", f.Rmdir(ctx, n("my dir/a file")), ifs.OpRmdir, ifs.KindNotDir)
+			ifstest.WantKind(t, "error", f.Remove(ctx, n("my dir")), ifs.OpDelete, ifs.KindIsDir)
+			ifstest.WantKind(t, "error", f.Remove(ctx, n("none")), ifs.OpDelete, ifs.KindNotExist)
 			must(f.Remove(ctx, n("my dir/a file")))
 			must(f.Rmdir(ctx, n("my dir/sub")))
 			must(f.Rmdir(ctx, n("my dir")))
@@ -181,16 +153,16 @@ func TestRefusals(t *testing.T) {
 			s := start(t)
 			for _, passive := range []bool{true, false} {
 				f, ctx := newFS(passive), t.Context()
-				_, err := get(ctx, f, parse(t, s.url("none")))
-				wantKind(t, err, ifs.OpOpen, ifs.KindNotExist)
-				err = put(ctx, f, parse(t, s.url("none/x")), []byte("x"))
+				_, err := ifstest.Get(ctx, f, ifstest.ParseName(t, s.url("none")))
+				ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindNotExist)
+				err = ifstest.Put(ctx, f, ifstest.ParseName(t, s.url("none/x")), []byte("x"))
 				if e, ok := err.(*ifs.Error); !ok || e.Op != ifs.OpWrite || e.Kind != ifs.KindPermission && e.Kind != ifs.KindNotExist {
 					t.Errorf("put into no directory: %v", err)
 				}
 			}
-			bad := parse(t, s.url("none"))
+			bad := ifstest.ParseName(t, s.url("none"))
 			bad.Password = "wrong"
-			wantKind(t, put(t.Context(), newFS(true), bad, nil), ifs.OpOpen, ifs.KindAuth)
+			ifstest.WantKind(t, "error", ifstest.Put(t.Context(), newFS(true), bad, nil), ifs.OpOpen, ifs.KindAuth)
 			if left, err := os.ReadDir(s.root); err != nil || len(left) != 0 {
 				t.Errorf("left: %v, %v", left, err)
 			}
@@ -209,7 +181,7 @@ func TestAbort(t *testing.T) {
 				peertest.RandomFile(t, filepath.Join(s.root, "big"), 16<<20, 1)
 
 				ctx, cancel := context.WithCancel(t.Context())
-				r, err := f.Open(ctx, parse(t, s.url("big")))
+				r, err := f.Open(ctx, ifstest.ParseName(t, s.url("big")))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -218,13 +190,13 @@ func TestAbort(t *testing.T) {
 				}
 				cancel()
 				_, err = io.Copy(io.Discard, r)
-				wantKind(t, err, ifs.OpRead, ifs.KindAborted)
+				ifstest.WantKind(t, "error", err, ifs.OpRead, ifs.KindAborted)
 				if err := r.Close(); err != nil {
 					t.Error(err)
 				}
 
 				// Closed early, as more does.
-				r, err = f.Open(t.Context(), parse(t, s.url("big")))
+				r, err = f.Open(t.Context(), ifstest.ParseName(t, s.url("big")))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -237,7 +209,7 @@ func TestAbort(t *testing.T) {
 
 				for _, stop := range []bool{true, false} {
 					ctx, cancel := context.WithCancel(t.Context())
-					w, err := f.Create(ctx, parse(t, s.url("fresh")), -1)
+					w, err := f.Create(ctx, ifstest.ParseName(t, s.url("fresh")), -1)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -249,7 +221,7 @@ func TestAbort(t *testing.T) {
 						for err == nil {
 							_, err = w.Write(make([]byte, 100_000))
 						}
-						wantKind(t, err, ifs.OpWrite, ifs.KindAborted)
+						ifstest.WantKind(t, "error", err, ifs.OpWrite, ifs.KindAborted)
 					}
 					if err := w.Abort(); err != nil {
 						t.Error(err)
@@ -269,7 +241,7 @@ func TestAbortKeepsWhatWasThere(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(s.root, "old"), []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	w, err := newFS(true).Create(t.Context(), parse(t, s.url("old")), -1)
+	w, err := newFS(true).Create(t.Context(), ifstest.ParseName(t, s.url("old")), -1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/ftpd"
 	"github.com/iosim/iosim/internal/peertest"
@@ -29,7 +30,7 @@ func secureFS(t *testing.T, cert string, passive bool, implicit uint16) *FS {
 			t.Fatal(err)
 		}
 	}
-	f := NewSecure(loopback{}, clock.Simulated(epoch), func() Config { return Config{Passive: passive, Trust: pool} })
+	f := NewSecure(ifstest.Loopback{}, clock.Simulated(epoch), func() Config { return Config{Passive: passive, Trust: pool} })
 	f.patience, f.implicit = 20*time.Second, implicit
 	return f
 }
@@ -41,14 +42,14 @@ func roundTrip(t *testing.T, f *FS, s server) {
 		file := fmt.Sprint("file", size)
 		peertest.RandomFile(t, filepath.Join(s.root, file), size, seed)
 		want := peertest.MD5(t, filepath.Join(s.root, file))
-		b, err := get(t.Context(), f, parse(t, s.url(file)))
+		b, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, s.url(file)))
 		if err != nil {
 			t.Fatalf("get %s: %v", file, err)
 		}
 		if got := fmt.Sprintf("%x", md5.Sum(b)); got != want {
 			t.Errorf("got %s of %s, want %s", got, file, want)
 		}
-		if err := put(t.Context(), f, parse(t, s.url("up"+file)), b); err != nil {
+		if err := ifstest.Put(t.Context(), f, ifstest.ParseName(t, s.url("up"+file)), b); err != nil {
 			t.Fatalf("put %s: %v", file, err)
 		}
 		if got := peertest.MD5(t, filepath.Join(s.root, "up"+file)); got != want {
@@ -71,8 +72,8 @@ func TestExplicitTLS(t *testing.T) {
 			for _, passive := range []bool{true, false} {
 				roundTrip(t, secureFS(t, c.Cert, passive, implicitPort), s)
 			}
-			_, err := get(t.Context(), secureFS(t, "", true, implicitPort), parse(t, s.url("file1")))
-			wantKind(t, err, ifs.OpOpen, ifs.KindIO)
+			_, err := ifstest.Get(t.Context(), secureFS(t, "", true, implicitPort), ifstest.ParseName(t, s.url("file1")))
+			ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindIO)
 		})
 	}
 }
@@ -88,8 +89,8 @@ func TestOwnServerUnderTLS(t *testing.T) {
 		s := ours(t, ftpd.Options{TLS: &tls.Config{Certificates: []tls.Certificate{pair}}, Implicit: implicit, RequireTLS: true})
 		port := uint16(implicitPort)
 		if implicit {
-			host, _ := parse(t, s.url("x")).HostPort("")
-			_, p := parse(t, s.url("x")).HostPort("")
+			host, _ := ifstest.ParseName(t, s.url("x")).HostPort("")
+			_, p := ifstest.ParseName(t, s.url("x")).HostPort("")
 			if _, err := fmt.Sscan(p, &port); err != nil {
 				t.Fatal(host, err)
 			}
@@ -145,8 +146,8 @@ func TestLyingTLSServers(t *testing.T) {
 			if tt.kind == ifs.KindTimeout {
 				f.patience = 0
 			}
-			_, err = get(t.Context(), f, parse(t, "ftp://u:secret@"+l.Addr().String()+"/x"))
-			wantKind(t, err, ifs.OpOpen, tt.kind)
+			_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "ftp://u:secret@"+l.Addr().String()+"/x"))
+			ifstest.WantKind(t, "error", err, ifs.OpOpen, tt.kind)
 			if got := <-heard; len(got) > 10 && got[:10] == "AUTH TLS\r\n" && got[10:] != "" && containsSecret(got) {
 				t.Errorf("the server has heard %q", got)
 			}
@@ -169,7 +170,7 @@ func TestAbortUnderTLS(t *testing.T) {
 	s := peerServer(peertest.VSFTPD(t, c.VSFTPD()...))
 	peertest.RandomFile(t, filepath.Join(s.root, "big"), 16<<20, 1)
 	ctx, cancel := context.WithCancel(t.Context())
-	r, err := secureFS(t, c.Cert, true, implicitPort).Open(ctx, parse(t, s.url("big")))
+	r, err := secureFS(t, c.Cert, true, implicitPort).Open(ctx, ifstest.ParseName(t, s.url("big")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,6 +181,6 @@ func TestAbortUnderTLS(t *testing.T) {
 	for err == nil {
 		_, err = r.Read(make([]byte, 1<<20))
 	}
-	wantKind(t, err, ifs.OpRead, ifs.KindAborted)
+	ifstest.WantKind(t, "error", err, ifs.OpRead, ifs.KindAborted)
 	r.Close()
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/clock"
 )
 
@@ -35,7 +36,7 @@ func TestTrace(t *testing.T) {
 				lines = append(lines, mark+text)
 			},
 		})
-		if _, err := get(ctx, newFS(passive), parse(t, s.url("x"))); err != nil {
+		if _, err := ifstest.Get(ctx, newFS(passive), ifstest.ParseName(t, s.url("x"))); err != nil {
 			t.Fatal(err)
 		}
 		data := []string{"> EPSV", "< 229"}
@@ -69,7 +70,7 @@ func TestCredentials(t *testing.T) {
 		{"u@", none, "u", "R2@"},
 		{"u:p:q@r@", none, "u", "p:q@r"},
 	} {
-		s := &session{name: parse(t, "ftp://"+tt.in+"10.1.1.1/x"), cfg: tt.c}
+		s := &session{name: ifstest.ParseName(t, "ftp://"+tt.in+"10.1.1.1/x"), cfg: tt.c}
 		if u, p := s.credentials(); u != tt.user || p != tt.password {
 			t.Errorf("%q: %q, %q", tt.in, u, p)
 		}
@@ -80,9 +81,9 @@ func TestCredentials(t *testing.T) {
 func TestPaths(t *testing.T) {
 	s := newLiar(t)
 	s.start()
-	f := New(loopback{}, clock.Simulated(epoch), nil)
+	f := New(ifstest.Loopback{}, clock.Simulated(epoch), nil)
 	for _, path := range []string{"dir/x", "/dir/x"} {
-		if _, err := get(t.Context(), f, parse(t, s.url(path))); err != nil {
+		if _, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, s.url(path))); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.HasSuffix(s.commands(), "RETR "+path+"; QUIT") {

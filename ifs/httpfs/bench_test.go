@@ -20,7 +20,7 @@ func BenchmarkHTTP(b *testing.B) {
 		b.Run(scheme, func(b *testing.B) {
 			d := b.TempDir()
 			f := newFS(scheme, Config{Insecure: true})
-			n := parse(b, fmt.Sprintf("%s://%s:%s@%s/big", scheme, s.User, s.Password, addr))
+			n := ifstest.ParseName(b, fmt.Sprintf("%s://%s:%s@%s/big", scheme, s.User, s.Password, addr))
 			peertest.Against(b, benchSize, "curl", func() {
 				if got := ifstest.Fetch(b, f, n, filepath.Join(d, "mine")); got != benchSize {
 					b.Fatalf("%d bytes of %d", got, benchSize)

@@ -3,9 +3,7 @@ package httpfs
 import (
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -19,66 +17,15 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/peertest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// loopback is a device's net on this machine.
-type loopback struct{}
-
-func (loopback) Lookup(_ context.Context, host string) (netip.Addr, error) {
-	a, err := netip.ParseAddr(host)
-	if err != nil {
-		return a, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
-	}
-	return a, nil
-}
-func (loopback) Via(netip.Addr) string { return "GigabitEthernet0/0" }
-func (loopback) DialContext(ctx context.Context, address string) (net.Conn, error) {
-	return new(net.Dialer).DialContext(ctx, "tcp", address)
-}
-func (loopback) ListenPacket(context.Context, netip.Addr) (ifs.PacketConn, error) {
-	return nil, net.ErrClosed
-}
-func (loopback) Listen(context.Context, netip.Addr) (net.Listener, error) { return nil, net.ErrClosed }
-
 func newFS(scheme string, c Config) *FS {
-	return New(scheme, loopback{}, clock.Simulated(time.Unix(0, 0)), func() Config { return c })
-}
-
-func parse(t testing.TB, s string) ifs.Name {
-	t.Helper()
-	n, err := ifs.ParseName(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func get(ctx context.Context, f *FS, n ifs.Name) ([]byte, error) {
-	r, err := f.Open(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(r)
-}
-
-func put(ctx context.Context, f *FS, n ifs.Name, b []byte, size int64) error {
-	w, err := f.Create(ctx, n, size)
-	if err != nil {
-		return err
-	}
-	for len(b) > 0 {
-		k := min(len(b), ifs.BufferSize)
-		if _, err := w.Write(b[:k]); err != nil {
-			return errors.Join(err, w.Abort())
-		}
-		b = b[k:]
-	}
-	return w.Commit()
+	return New(scheme, ifstest.Loopback{}, clock.Simulated(time.Unix(0, 0)), func() Config { return c })
 }
 
 // Files go both ways with nginx, with and without TLS.
@@ -94,7 +41,7 @@ func TestNginx(t *testing.T) {
 	}
 	for scheme, addr := range map[string]netip.AddrPort{"http": s.Addr, "https": s.TLSAddr} {
 		f := newFS(scheme, Config{User: s.User, Password: s.Password, Trust: pool})
-		url := func(name string) ifs.Name { return parse(t, fmt.Sprintf("%s://%s/%s", scheme, addr, name)) }
+		url := func(name string) ifs.Name { return ifstest.ParseName(t, fmt.Sprintf("%s://%s/%s", scheme, addr, name)) }
 		for _, size := range []int64{0, 1, 3<<20 + 1} {
 			from := filepath.Join(s.Root, fmt.Sprint(scheme, size))
 			peertest.RandomFile(t, from, size, 5)
@@ -102,13 +49,13 @@ func TestNginx(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := get(t.Context(), f, url(filepath.Base(from)))
+			got, err := ifstest.Get(t.Context(), f, url(filepath.Base(from)))
 			if err != nil || string(got) != string(want) {
 				t.Errorf("%s: %d bytes of %d: %v", scheme, len(got), size, err)
 			}
 			for _, announced := range []int64{size, -1} {
 				to := fmt.Sprintf("up%s%d%d", scheme, size, announced)
-				if err := put(t.Context(), f, url(to), want, announced); err != nil {
+				if err := ifstest.PutAnnounced(t.Context(), f, url(to), want, announced); err != nil {
 					t.Errorf("%s: put %d: %v", scheme, size, err)
 				}
 				if peertest.MD5(t, filepath.Join(s.Root, to)) != peertest.MD5(t, from) {
@@ -118,24 +65,16 @@ func TestNginx(t *testing.T) {
 		}
 		bad := url("x")
 		bad.User, bad.HasUser, bad.Password, bad.HasPassword = "nobody", true, "x", true
-		_, err := get(t.Context(), f, bad)
-		kind(t, "bad password", err, ifs.OpOpen, ifs.KindAuth)
-		kind(t, "bad password, put", put(t.Context(), f, bad, []byte("x"), 1), ifs.OpOpen, ifs.KindAuth)
-		_, err = get(t.Context(), f, url("none"))
-		kind(t, "missing", err, ifs.OpOpen, ifs.KindNotExist)
+		_, err := ifstest.Get(t.Context(), f, bad)
+		ifstest.WantKind(t, "bad password", err, ifs.OpOpen, ifs.KindAuth)
+		ifstest.WantKind(t, "bad password, put", ifstest.Put(t.Context(), f, bad, []byte("x")), ifs.OpOpen, ifs.KindAuth)
+		_, err = ifstest.Get(t.Context(), f, url("none"))
+		ifstest.WantKind(t, "missing", err, ifs.OpOpen, ifs.KindNotExist)
 	}
-	_, err = get(t.Context(), newFS("https", Config{Trust: x509.NewCertPool()}), parse(t, fmt.Sprintf("https://%s/x", s.TLSAddr)))
-	kind(t, "unknown authority", err, ifs.OpOpen, ifs.KindIO)
-	_, err = get(t.Context(), newFS("https", Config{Insecure: true}), parse(t, fmt.Sprintf("https://%s/x", s.TLSAddr)))
-	kind(t, "insecure", err, ifs.OpOpen, ifs.KindAuth)
-}
-
-func kind(t *testing.T, what string, err error, op ifs.Op, k ifs.Kind) {
-	t.Helper()
-	var e *ifs.Error
-	if !errors.As(err, &e) || e.Op != op || e.Kind != k {
-		t.Errorf("%s: %v, want %s: %s", what, err, op, k)
-	}
+	_, err = ifstest.Get(t.Context(), newFS("https", Config{Trust: x509.NewCertPool()}), ifstest.ParseName(t, fmt.Sprintf("https://%s/x", s.TLSAddr)))
+	ifstest.WantKind(t, "unknown authority", err, ifs.OpOpen, ifs.KindIO)
+	_, err = ifstest.Get(t.Context(), newFS("https", Config{Insecure: true}), ifstest.ParseName(t, fmt.Sprintf("https://%s/x", s.TLSAddr)))
+	ifstest.WantKind(t, "insecure", err, ifs.OpOpen, ifs.KindAuth)
 }
 
 // Servers that lie end in a clear error, soon.
@@ -174,10 +113,10 @@ func TestLyingServers(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := httptest.NewServer(tt.h)
 			defer s.Close()
-			_, err := get(t.Context(), newFS("http", Config{}), parse(t, s.URL+"/x"))
-			kind(t, "get", err, tt.op, tt.kind)
+			_, err := ifstest.Get(t.Context(), newFS("http", Config{}), ifstest.ParseName(t, s.URL+"/x"))
+			ifstest.WantKind(t, "get", err, tt.op, tt.kind)
 			if tt.op == ifs.OpOpen {
-				if err := put(t.Context(), newFS("http", Config{}), parse(t, s.URL+"/x"), make([]byte, 1<<20), 1<<20); err == nil {
+				if err := ifstest.Put(t.Context(), newFS("http", Config{}), ifstest.ParseName(t, s.URL+"/x"), make([]byte, 1<<20)); err == nil {
 					t.Error("put went well")
 				}
 			}
@@ -194,30 +133,30 @@ func TestSilence(t *testing.T) {
 	defer l.Close()
 	f := newFS("http", Config{})
 	f.patience = 0
-	n := parse(t, "http://"+l.Addr().String()+"/x")
-	_, err = get(t.Context(), f, n)
-	kind(t, "silent", err, ifs.OpOpen, ifs.KindIO)
+	n := ifstest.ParseName(t, "http://"+l.Addr().String()+"/x")
+	_, err = ifstest.Get(t.Context(), f, n)
+	ifstest.WantKind(t, "silent", err, ifs.OpOpen, ifs.KindIO)
 	if d := f.clk.Now().Sub(time.Unix(0, 0)); d != idleTimeout {
 		t.Errorf("it took %v", d)
 	}
 	f = newFS("http", Config{})
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = get(ctx, f, n)
-	kind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
-	_, err = get(t.Context(), f, parse(t, "http://127.0.0.1:1/x"))
-	kind(t, "refused", err, ifs.OpOpen, ifs.KindIO)
-	_, err = get(t.Context(), f, parse(t, "http://nobody/x"))
-	kind(t, "bad host", err, ifs.OpOpen, ifs.KindBadHost)
-	_, err = get(t.Context(), f, parse(t, "http:x"))
-	kind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
+	_, err = ifstest.Get(ctx, f, n)
+	ifstest.WantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
+	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "http://127.0.0.1:1/x"))
+	ifstest.WantKind(t, "refused", err, ifs.OpOpen, ifs.KindIO)
+	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "http://nobody/x"))
+	ifstest.WantKind(t, "bad host", err, ifs.OpOpen, ifs.KindBadHost)
+	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "http:x"))
+	ifstest.WantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
 }
 
 // An aborted or short write leaves no file.
 func TestAbort(t *testing.T) {
 	s := peertest.Nginx(t)
 	f := newFS("http", Config{User: s.User, Password: s.Password})
-	n := parse(t, fmt.Sprintf("http://%s/half", s.Addr))
+	n := ifstest.ParseName(t, fmt.Sprintf("http://%s/half", s.Addr))
 	w, err := f.Create(t.Context(), n, 1<<20)
 	if err != nil {
 		t.Fatal(err)
@@ -228,7 +167,7 @@ func TestAbort(t *testing.T) {
 	if err := w.Abort(); err != nil {
 		t.Fatal(err)
 	}
-	if err := put(t.Context(), f, n, make([]byte, 100), 200); err == nil {
+	if err := ifstest.PutAnnounced(t.Context(), f, n, make([]byte, 100), 200); err == nil {
 		t.Error("a short file is taken")
 	}
 	if _, err := os.Stat(filepath.Join(s.Root, "half")); err == nil {

@@ -3,13 +3,9 @@ package scpfs
 import (
 	"bufio"
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,6 +16,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/internal/sshclient"
@@ -27,70 +24,14 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// loopback is a device's net on this machine.
-type loopback struct{}
-
-func (loopback) Lookup(_ context.Context, host string) (netip.Addr, error) {
-	return netip.ParseAddr(host)
-}
-func (loopback) Via(netip.Addr) string { return "GigabitEthernet0/0" }
-func (loopback) DialContext(ctx context.Context, address string) (net.Conn, error) {
-	return new(net.Dialer).DialContext(ctx, "tcp", address)
-}
-func (loopback) ListenPacket(context.Context, netip.Addr) (ifs.PacketConn, error) {
-	return nil, net.ErrClosed
-}
-func (loopback) Listen(context.Context, netip.Addr) (net.Listener, error) { return nil, net.ErrClosed }
-
-func newFS() *FS { return New(loopback{}, clock.Simulated(time.Unix(0, 0)), nil) }
-
-func parse(t testing.TB, s string) ifs.Name {
-	t.Helper()
-	n, err := ifs.ParseName(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func get(ctx context.Context, f *FS, n ifs.Name) ([]byte, error) {
-	r, err := f.Open(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(r)
-}
-
-func put(ctx context.Context, f *FS, n ifs.Name, b []byte, size int64) error {
-	w, err := f.Create(ctx, n, size)
-	if err != nil {
-		return err
-	}
-	for len(b) > 0 {
-		k := min(len(b), ifs.BufferSize)
-		if _, err := w.Write(b[:k]); err != nil {
-			return errors.Join(err, w.Abort())
-		}
-		b = b[k:]
-	}
-	return w.Commit()
-}
-
-func wantKind(t *testing.T, what string, err error, op ifs.Op, k ifs.Kind) {
-	t.Helper()
-	var e *ifs.Error
-	if !errors.As(err, &e) || e.Op != op || e.Kind != k {
-		t.Errorf("%s: %v, want %s: %s", what, err, op, k)
-	}
-}
+func newFS() *FS { return New(ifstest.Loopback{}, clock.Simulated(time.Unix(0, 0)), nil) }
 
 // Files go both ways with OpenSSH's server.
 func TestOpenSSH(t *testing.T) {
 	s := peertest.SSHD(t)
 	f := newFS()
 	url := func(path string) ifs.Name {
-		return parse(t, fmt.Sprintf("scp://%s:%s@%s/%s", s.User, s.Password, s.Addr, path))
+		return ifstest.ParseName(t, fmt.Sprintf("scp://%s:%s@%s/%s", s.User, s.Password, s.Addr, path))
 	}
 	for _, size := range []int64{0, 1, 5<<20 + 1} {
 		from := filepath.Join(s.Root, fmt.Sprintf("it's file %d", size))
@@ -101,7 +42,7 @@ func TestOpenSSH(t *testing.T) {
 		}
 		var lines []string
 		ctx := ifs.WithTrace(t.Context(), &ifs.Trace{Line: func(_ ifs.Direction, proto, text string) { lines = append(lines, proto+" "+text) }})
-		got, err := get(ctx, f, url(from))
+		got, err := ifstest.Get(ctx, f, url(from))
 		if err != nil || string(got) != string(want) {
 			t.Errorf("%d bytes of %d: %v", len(got), size, err)
 		}
@@ -110,7 +51,7 @@ func TestOpenSSH(t *testing.T) {
 		}
 		for _, announced := range []int64{size, -1} {
 			to := filepath.Join(s.Root, fmt.Sprintf("up%d%d", size, announced))
-			if err := put(t.Context(), f, url(to), want, announced); err != nil {
+			if err := ifstest.PutAnnounced(t.Context(), f, url(to), want, announced); err != nil {
 				t.Errorf("put %d: %v", size, err)
 			}
 			if peertest.MD5(t, to) != peertest.MD5(t, from) {
@@ -118,16 +59,16 @@ func TestOpenSSH(t *testing.T) {
 			}
 		}
 	}
-	_, err := get(t.Context(), f, url(filepath.Join(s.Root, "none")))
-	wantKind(t, "missing", err, ifs.OpOpen, ifs.KindNotExist)
-	_, err = get(t.Context(), f, url(s.Root))
-	wantKind(t, "directory", err, ifs.OpOpen, ifs.KindIsDir)
-	wantKind(t, "no directory", put(t.Context(), f, url(filepath.Join(s.Root, "no/where")), []byte("x"), 1), ifs.OpWrite, ifs.KindNotExist)
+	_, err := ifstest.Get(t.Context(), f, url(filepath.Join(s.Root, "none")))
+	ifstest.WantKind(t, "missing", err, ifs.OpOpen, ifs.KindNotExist)
+	_, err = ifstest.Get(t.Context(), f, url(s.Root))
+	ifstest.WantKind(t, "directory", err, ifs.OpOpen, ifs.KindIsDir)
+	ifstest.WantKind(t, "no directory", ifstest.Put(t.Context(), f, url(filepath.Join(s.Root, "no/where")), []byte("x")), ifs.OpWrite, ifs.KindNotExist)
 	bad := url(filepath.Join(s.Root, "none"))
 	bad.Password = "wrong"
-	_, err = get(t.Context(), f, bad)
-	wantKind(t, "password", err, ifs.OpOpen, ifs.KindAuth)
-	wantKind(t, "short", put(t.Context(), f, url(filepath.Join(s.Root, "s")), []byte("x"), 2), ifs.OpWrite, ifs.KindLength)
+	_, err = ifstest.Get(t.Context(), f, bad)
+	ifstest.WantKind(t, "password", err, ifs.OpOpen, ifs.KindAuth)
+	ifstest.WantKind(t, "short", ifstest.PutAnnounced(t.Context(), f, url(filepath.Join(s.Root, "s")), []byte("x"), 2), ifs.OpWrite, ifs.KindLength)
 	ctx, cancel := context.WithCancel(t.Context())
 	r, err := f.Open(ctx, url(filepath.Join(s.Root, "it's file 5242881")))
 	if err != nil {
@@ -135,56 +76,18 @@ func TestOpenSSH(t *testing.T) {
 	}
 	cancel()
 	_, err = io.Copy(io.Discard, r)
-	wantKind(t, "stopped", err, ifs.OpRead, ifs.KindAborted)
+	ifstest.WantKind(t, "stopped", err, ifs.OpRead, ifs.KindAborted)
 	r.Close()
 }
 
 // liar is an SSH server that says what a test wants when scp is run.
 func liar(t *testing.T, scp func(c ssh.Channel, in *bufio.Reader)) ifs.Name {
 	t.Helper()
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := ssh.NewSignerFromKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	conf := &ssh.ServerConfig{PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { return nil, nil }}
-	conf.AddHostKey(signer)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	t.Cleanup(func() { l.Close(); <-done })
-	go func() {
-		defer close(done)
-		raw, err := l.Accept()
-		if err != nil {
-			return
-		}
-		defer raw.Close()
-		conn, chans, reqs, err := ssh.NewServerConn(raw, conf)
-		if err != nil {
-			return
-		}
-		go ssh.DiscardRequests(reqs)
-		for nc := range chans {
-			c, reqs, err := nc.Accept()
-			if err != nil {
-				return
-			}
-			if r, ok := <-reqs; ok {
-				_ = r.Reply(r.Type == "exec", nil)
-			}
-			go ssh.DiscardRequests(reqs)
-			scp(c, bufio.NewReader(c))
-			c.Close()
-		}
-		_ = conn.Wait()
-	}()
-	return parse(t, fmt.Sprintf("scp://u:p@%s/file", l.Addr()))
+	addr := peertest.SSHLiar(t, "exec", func(c ssh.Channel) {
+		scp(c, bufio.NewReader(c))
+		c.Close()
+	})
+	return ifstest.ParseName(t, "scp://u:p@"+addr+"/file")
 }
 
 func TestLyingSources(t *testing.T) {
@@ -215,14 +118,14 @@ func TestLyingSources(t *testing.T) {
 				go func() { _, _ = io.Copy(io.Discard, in) }()
 				_, _ = io.WriteString(c, tt.says)
 			})
-			b, err := get(t.Context(), newFS(), n)
+			b, err := ifstest.Get(t.Context(), newFS(), n)
 			if tt.kind == 0 && tt.op == "" {
 				if err != nil || string(b) != "abcd" {
 					t.Errorf("%q, %v", b, err)
 				}
 				return
 			}
-			wantKind(t, "get", err, tt.op, tt.kind)
+			ifstest.WantKind(t, "get", err, tt.op, tt.kind)
 		})
 	}
 }
@@ -251,7 +154,7 @@ func TestLyingSinks(t *testing.T) {
 				_, _ = io.ReadFull(in, make([]byte, 5))
 				_, _ = io.WriteString(c, tt.third)
 			})
-			wantKind(t, "put", put(t.Context(), newFS(), n, []byte("abcd"), 4), ifs.OpWrite, tt.kind)
+			ifstest.WantKind(t, "put", ifstest.Put(t.Context(), newFS(), n, []byte("abcd")), ifs.OpWrite, tt.kind)
 		})
 	}
 }
@@ -265,20 +168,20 @@ func TestSilence(t *testing.T) {
 	defer l.Close()
 	f := newFS()
 	f.patience = 0
-	n := parse(t, "scp://u:p@"+l.Addr().String()+"/x")
-	_, err = get(t.Context(), f, n)
-	wantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
+	n := ifstest.ParseName(t, "scp://u:p@"+l.Addr().String()+"/x")
+	_, err = ifstest.Get(t.Context(), f, n)
+	ifstest.WantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
 	if d := f.clk.Now().Sub(time.Unix(0, 0)); d < sshclient.IdleTimeout {
 		t.Errorf("it took %v", d)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = get(ctx, newFS(), n)
-	wantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
-	_, err = get(t.Context(), f, parse(t, "scp:x"))
-	wantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
-	_, err = get(t.Context(), f, parse(t, "scp://127.0.0.1/dir/"))
-	wantKind(t, "directory", err, ifs.OpOpen, ifs.KindInvalid)
+	_, err = ifstest.Get(ctx, newFS(), n)
+	ifstest.WantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
+	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "scp:x"))
+	ifstest.WantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
+	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "scp://127.0.0.1/dir/"))
+	ifstest.WantKind(t, "directory", err, ifs.OpOpen, ifs.KindInvalid)
 }
 
 func TestQuote(t *testing.T) {

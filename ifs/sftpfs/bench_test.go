@@ -31,12 +31,12 @@ func BenchmarkSFTP(b *testing.B) {
 	at := s.User + "@" + s.Addr.Addr().String() + ":"
 	b.Run("get", func(b *testing.B) {
 		d := b.TempDir()
-		peertest.Against(b, benchSize, "scp", func() { moved(b, ifstest.Fetch(b, f, parse(b, url(big)), filepath.Join(d, "mine"))) },
+		peertest.Against(b, benchSize, "scp", func() { moved(b, ifstest.Fetch(b, f, ifstest.ParseName(b, url(big)), filepath.Join(d, "mine"))) },
 			func() { scp(d, at+big, "scps") })
 	})
 	b.Run("put", func(b *testing.B) {
 		d := b.TempDir()
-		peertest.Against(b, benchSize, "scp", func() { moved(b, ifstest.Store(b, f, parse(b, url(mine)), big)) },
+		peertest.Against(b, benchSize, "scp", func() { moved(b, ifstest.Store(b, f, ifstest.ParseName(b, url(mine)), big)) },
 			func() { scp(d, big, at+scps) })
 	})
 }

@@ -1,12 +1,8 @@
 package sftpfs
 
 import (
-	"crypto/ed25519"
-	"crypto/rand"
 	"encoding/binary"
-	"fmt"
 	"io"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +11,8 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
+	"github.com/iosim/iosim/internal/peertest"
 )
 
 // packet is one message of the protocol: its type and what follows.
@@ -49,61 +47,23 @@ var hello = packet(fxVersion, 3)
 // request, whatever it is. After the last it closes, or is silent.
 func liar(t *testing.T, says []string, end bool) ifs.Name {
 	t.Helper()
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := ssh.NewSignerFromKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	conf := &ssh.ServerConfig{PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { return nil, nil }}
-	conf.AddHostKey(signer)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	t.Cleanup(func() { l.Close(); <-done })
-	go func() {
-		defer close(done)
-		raw, err := l.Accept()
-		if err != nil {
-			return
+	addr := peertest.SSHLiar(t, "subsystem", func(c ssh.Channel) {
+		for _, text := range says {
+			size := make([]byte, 4)
+			if _, err := io.ReadFull(c, size); err != nil {
+				break
+			}
+			if _, err := io.CopyN(io.Discard, c, int64(binary.BigEndian.Uint32(size))); err != nil {
+				break
+			}
+			_, _ = io.WriteString(c, text)
 		}
-		defer raw.Close()
-		conn, chans, reqs, err := ssh.NewServerConn(raw, conf)
-		if err != nil {
-			return
+		if end {
+			c.Close()
 		}
-		go ssh.DiscardRequests(reqs)
-		for nc := range chans {
-			c, reqs, err := nc.Accept()
-			if err != nil {
-				return
-			}
-			if r, ok := <-reqs; ok {
-				_ = r.Reply(r.Type == "subsystem", nil)
-			}
-			go ssh.DiscardRequests(reqs)
-			for _, text := range says {
-				size := make([]byte, 4)
-				if _, err := io.ReadFull(c, size); err != nil {
-					break
-				}
-				if _, err := io.CopyN(io.Discard, c, int64(binary.BigEndian.Uint32(size))); err != nil {
-					break
-				}
-				_, _ = io.WriteString(c, text)
-			}
-			if end {
-				c.Close()
-			}
-			go func() { _, _ = io.Copy(io.Discard, c) }()
-		}
-		_ = conn.Wait()
-	}()
-	return parse(t, fmt.Sprintf("sftp://u:p@%s/file", l.Addr()))
+		go func() { _, _ = io.Copy(io.Discard, c) }()
+	})
+	return ifstest.ParseName(t, "sftp://u:p@"+addr+"/file")
 }
 
 func TestLyingServers(t *testing.T) {
@@ -148,14 +108,14 @@ func TestLyingServers(t *testing.T) {
 			if tt.kind == ifs.KindTimeout {
 				f.patience = 0
 			}
-			b, err := get(t.Context(), f, liar(t, tt.says, tt.end))
+			b, err := ifstest.Get(t.Context(), f, liar(t, tt.says, tt.end))
 			if tt.op == "" {
 				if err != nil || string(b) != "abcd" {
 					t.Errorf("%q, %v", b, err)
 				}
 				return
 			}
-			wantKind(t, "get", err, tt.op, tt.kind)
+			ifstest.WantKind(t, "get", err, tt.op, tt.kind)
 		})
 	}
 }
@@ -179,7 +139,7 @@ func TestLyingListings(t *testing.T) {
 		says = append(says, packet(fxName, id, 1, long, "", 0))
 	}
 	_, err = newFS().ReadDir(t.Context(), liar(t, says, false))
-	wantKind(t, "endless", err, ifs.OpOpen, ifs.KindProtocol)
+	ifstest.WantKind(t, "endless", err, ifs.OpOpen, ifs.KindProtocol)
 }
 
 // Whatever a server says, the client ends.

@@ -2,11 +2,9 @@ package sftpfs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/internal/sshclient"
@@ -22,70 +21,14 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// loopback is a device's net on this machine.
-type loopback struct{}
-
-func (loopback) Lookup(_ context.Context, host string) (netip.Addr, error) {
-	return netip.ParseAddr(host)
-}
-func (loopback) Via(netip.Addr) string { return "GigabitEthernet0/0" }
-func (loopback) DialContext(ctx context.Context, address string) (net.Conn, error) {
-	return new(net.Dialer).DialContext(ctx, "tcp", address)
-}
-func (loopback) ListenPacket(context.Context, netip.Addr) (ifs.PacketConn, error) {
-	return nil, net.ErrClosed
-}
-func (loopback) Listen(context.Context, netip.Addr) (net.Listener, error) { return nil, net.ErrClosed }
-
-func newFS() *FS { return New(loopback{}, clock.Simulated(time.Unix(0, 0)), nil) }
-
-func parse(t testing.TB, s string) ifs.Name {
-	t.Helper()
-	n, err := ifs.ParseName(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func get(ctx context.Context, f *FS, n ifs.Name) ([]byte, error) {
-	r, err := f.Open(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(r)
-}
-
-func put(ctx context.Context, f *FS, n ifs.Name, b []byte) error {
-	w, err := f.Create(ctx, n, int64(len(b)))
-	if err != nil {
-		return err
-	}
-	for len(b) > 0 {
-		k := min(len(b), ifs.BufferSize)
-		if _, err := w.Write(b[:k]); err != nil {
-			return errors.Join(err, w.Abort())
-		}
-		b = b[k:]
-	}
-	return w.Commit()
-}
-
-func wantKind(t *testing.T, what string, err error, op ifs.Op, k ifs.Kind) {
-	t.Helper()
-	var e *ifs.Error
-	if !errors.As(err, &e) || e.Op != op || e.Kind != k {
-		t.Errorf("%s: %v, want %s: %s", what, err, op, k)
-	}
-}
+func newFS() *FS { return New(ifstest.Loopback{}, clock.Simulated(time.Unix(0, 0)), nil) }
 
 // Files go both ways with OpenSSH's server.
 func TestOpenSSH(t *testing.T) {
 	s := peertest.SSHD(t)
 	f := newFS()
 	url := func(path string) ifs.Name {
-		return parse(t, fmt.Sprintf("sftp://%s:%s@%s/%s", s.User, s.Password, s.Addr, path))
+		return ifstest.ParseName(t, fmt.Sprintf("sftp://%s:%s@%s/%s", s.User, s.Password, s.Addr, path))
 	}
 	for _, size := range []int64{0, 1, 32 << 10, 5<<20 + 1} {
 		from := filepath.Join(s.Root, fmt.Sprintf("it's file %d", size))
@@ -94,27 +37,27 @@ func TestOpenSSH(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := get(t.Context(), f, url(from))
+		got, err := ifstest.Get(t.Context(), f, url(from))
 		if err != nil || string(got) != string(want) {
 			t.Errorf("%d bytes of %d: %v", len(got), size, err)
 		}
 		to := filepath.Join(s.Root, fmt.Sprintf("up%d", size))
-		if err := put(t.Context(), f, url(to), want); err != nil {
+		if err := ifstest.Put(t.Context(), f, url(to), want); err != nil {
 			t.Errorf("put %d: %v", size, err)
 		}
 		if peertest.MD5(t, to) != peertest.MD5(t, from) {
 			t.Errorf("put of %d bytes differs", size)
 		}
 	}
-	_, err := get(t.Context(), f, url(filepath.Join(s.Root, "none")))
-	wantKind(t, "missing", err, ifs.OpOpen, ifs.KindNotExist)
-	_, err = get(t.Context(), f, url(s.Root))
-	wantKind(t, "directory", err, ifs.OpOpen, ifs.KindIsDir)
-	wantKind(t, "no directory", put(t.Context(), f, url(filepath.Join(s.Root, "no/where")), []byte("x")), ifs.OpWrite, ifs.KindNotExist)
+	_, err := ifstest.Get(t.Context(), f, url(filepath.Join(s.Root, "none")))
+	ifstest.WantKind(t, "missing", err, ifs.OpOpen, ifs.KindNotExist)
+	_, err = ifstest.Get(t.Context(), f, url(s.Root))
+	ifstest.WantKind(t, "directory", err, ifs.OpOpen, ifs.KindIsDir)
+	ifstest.WantKind(t, "no directory", ifstest.Put(t.Context(), f, url(filepath.Join(s.Root, "no/where")), []byte("x")), ifs.OpWrite, ifs.KindNotExist)
 	bad := url(filepath.Join(s.Root, "none"))
 	bad.Password = "wrong"
-	_, err = get(t.Context(), f, bad)
-	wantKind(t, "password", err, ifs.OpOpen, ifs.KindAuth)
+	_, err = ifstest.Get(t.Context(), f, bad)
+	ifstest.WantKind(t, "password", err, ifs.OpOpen, ifs.KindAuth)
 }
 
 // The user's stop ends a transfer at once and leaves no part of a new file.
@@ -124,7 +67,7 @@ func TestAbort(t *testing.T) {
 	big := filepath.Join(s.Root, "big")
 	peertest.RandomFile(t, big, 16<<20, 1)
 	url := func(path string) ifs.Name {
-		return parse(t, fmt.Sprintf("sftp://%s:%s@%s/%s", s.User, s.Password, s.Addr, path))
+		return ifstest.ParseName(t, fmt.Sprintf("sftp://%s:%s@%s/%s", s.User, s.Password, s.Addr, path))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	r, err := f.Open(ctx, url(big))
@@ -136,7 +79,7 @@ func TestAbort(t *testing.T) {
 	}
 	cancel()
 	_, err = io.Copy(io.Discard, r)
-	wantKind(t, "stopped", err, ifs.OpRead, ifs.KindAborted)
+	ifstest.WantKind(t, "stopped", err, ifs.OpRead, ifs.KindAborted)
 	if err := r.Close(); err != nil {
 		t.Error(err)
 	}
@@ -164,7 +107,7 @@ func TestAbort(t *testing.T) {
 			for err == nil {
 				_, err = w.Write(make([]byte, 100_000))
 			}
-			wantKind(t, "stopped", err, ifs.OpWrite, ifs.KindAborted)
+			ifstest.WantKind(t, "stopped", err, ifs.OpWrite, ifs.KindAborted)
 		}
 		if err := w.Abort(); err != nil {
 			t.Error(err)
@@ -180,7 +123,7 @@ func TestDirectories(t *testing.T) {
 	s := peertest.SSHD(t)
 	f, ctx := newFS(), t.Context()
 	n := func(path string) ifs.Name {
-		return parse(t, fmt.Sprintf("sftp://%s:%s@%s/%s", s.User, s.Password, s.Addr, filepath.Join(s.Root, path)))
+		return ifstest.ParseName(t, fmt.Sprintf("sftp://%s:%s@%s/%s", s.User, s.Password, s.Addr, filepath.Join(s.Root, path)))
 	}
 	must := func(err error) {
 		t.Helper()
@@ -189,7 +132,7 @@ func TestDirectories(t *testing.T) {
 		}
 	}
 	must(f.Mkdir(ctx, n("my dir")))
-	must(put(ctx, f, n("my dir/a file"), []byte("twelve bytes")))
+	must(ifstest.Put(ctx, f, n("my dir/a file"), []byte("twelve bytes")))
 	rows, err := f.ReadDir(ctx, n("my dir"))
 	must(err)
 	if len(rows) != 1 || rows[0].Name != "a file" || rows[0].Size != 12 || rows[0].Dir || rows[0].ModTime.IsZero() {
@@ -201,17 +144,17 @@ func TestDirectories(t *testing.T) {
 		t.Errorf("entry %+v", e)
 	}
 	_, err = f.ReadDir(ctx, n("none"))
-	wantKind(t, "list nothing", err, ifs.OpOpen, ifs.KindNotExist)
+	ifstest.WantKind(t, "list nothing", err, ifs.OpOpen, ifs.KindNotExist)
 	_, err = f.ReadDir(ctx, n("my dir/a file"))
-	wantKind(t, "list a file", err, ifs.OpOpen, ifs.KindNotDir)
-	wantKind(t, "mkdir", f.Mkdir(ctx, n("my dir")), ifs.OpMkdir, ifs.KindExist)
-	wantKind(t, "rmdir", f.Rmdir(ctx, n("my dir")), ifs.OpRmdir, ifs.KindNotEmpty)
-	wantKind(t, "rmdir nothing", f.Rmdir(ctx, n("none")), ifs.OpRmdir, ifs.KindNotExist)
-	wantKind(t, "rmdir a file", f.Rmdir(ctx, n("my dir/a file")), ifs.OpRmdir, ifs.KindNotDir)
-	wantKind(t, "delete a directory", f.Remove(ctx, n("my dir")), ifs.OpDelete, ifs.KindIsDir)
-	wantKind(t, "delete nothing", f.Remove(ctx, n("none")), ifs.OpDelete, ifs.KindNotExist)
+	ifstest.WantKind(t, "list a file", err, ifs.OpOpen, ifs.KindNotDir)
+	ifstest.WantKind(t, "mkdir", f.Mkdir(ctx, n("my dir")), ifs.OpMkdir, ifs.KindExist)
+	ifstest.WantKind(t, "rmdir", f.Rmdir(ctx, n("my dir")), ifs.OpRmdir, ifs.KindNotEmpty)
+	ifstest.WantKind(t, "rmdir nothing", f.Rmdir(ctx, n("none")), ifs.OpRmdir, ifs.KindNotExist)
+	ifstest.WantKind(t, "rmdir a file", f.Rmdir(ctx, n("my dir/a file")), ifs.OpRmdir, ifs.KindNotDir)
+	ifstest.WantKind(t, "delete a directory", f.Remove(ctx, n("my dir")), ifs.OpDelete, ifs.KindIsDir)
+	ifstest.WantKind(t, "delete nothing", f.Remove(ctx, n("none")), ifs.OpDelete, ifs.KindNotExist)
 	must(f.Rename(ctx, n("my dir/a file"), n("my dir/b")))
-	wantKind(t, "rename nothing", f.Rename(ctx, n("none"), n("c")), ifs.OpRename, ifs.KindNotExist)
+	ifstest.WantKind(t, "rename nothing", f.Rename(ctx, n("none"), n("c")), ifs.OpRename, ifs.KindNotExist)
 	must(f.Remove(ctx, n("my dir/b")))
 	must(f.Rmdir(ctx, n("my dir")))
 }
@@ -225,16 +168,16 @@ func TestSilence(t *testing.T) {
 	defer l.Close()
 	f := newFS()
 	f.patience = 0
-	n := parse(t, "sftp://u:p@"+l.Addr().String()+"/x")
-	_, err = get(t.Context(), f, n)
-	wantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
+	n := ifstest.ParseName(t, "sftp://u:p@"+l.Addr().String()+"/x")
+	_, err = ifstest.Get(t.Context(), f, n)
+	ifstest.WantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
 	if d := f.clk.Now().Sub(time.Unix(0, 0)); d < sshclient.IdleTimeout {
 		t.Errorf("it took %v", d)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = get(ctx, newFS(), n)
-	wantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
-	_, err = get(t.Context(), f, parse(t, "sftp:x"))
-	wantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
+	_, err = ifstest.Get(ctx, newFS(), n)
+	ifstest.WantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
+	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "sftp:x"))
+	ifstest.WantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
 }

@@ -1,0 +1,102 @@
+package ifstest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"testing"
+
+	"github.com/iosim/iosim/ifs"
+)
+
+// Loopback is a device's net on this machine: lab addresses are real ones. It has
+// TCP both ways and no UDP.
+type Loopback struct{}
+
+// Lookup implements ifs.Net: addresses only.
+func (Loopback) Lookup(_ context.Context, host string) (netip.Addr, error) {
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return a, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
+	}
+	return a, nil
+}
+
+// Via implements ifs.Net.
+func (Loopback) Via(netip.Addr) string { return "GigabitEthernet0/0" }
+
+// DialContext implements ifs.Net.
+func (Loopback) DialContext(ctx context.Context, address string) (net.Conn, error) {
+	return new(net.Dialer).DialContext(ctx, "tcp", address)
+}
+
+// ListenPacket implements ifs.Net.
+func (Loopback) ListenPacket(context.Context, netip.Addr) (ifs.PacketConn, error) {
+	return nil, errors.ErrUnsupported
+}
+
+// Listen implements ifs.Net.
+func (Loopback) Listen(ctx context.Context, remote netip.Addr) (net.Listener, error) {
+	host := "127.0.0.1:0"
+	if remote.Is6() {
+		host = "[::1]:0"
+	}
+	return new(net.ListenConfig).Listen(ctx, "tcp", host)
+}
+
+// ParseName is ifs.ParseName for a name that is known to be good.
+func ParseName(t testing.TB, s string) ifs.Name {
+	t.Helper()
+	n, err := ifs.ParseName(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// Get reads a whole file; the error is that of reading where there is one.
+func Get(ctx context.Context, f ifs.FS, n ifs.Name) ([]byte, error) {
+	r, err := f.Open(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(r)
+	if e := r.Close(); err == nil {
+		err = e
+	}
+	return b, err
+}
+
+// Put writes a whole file, in the pieces in which copy does.
+func Put(ctx context.Context, f ifs.FS, n ifs.Name, b []byte) error {
+	return PutAnnounced(ctx, f, n, b, int64(len(b)))
+}
+
+// PutAnnounced is Put with another length announced, in bytes; -1 for none.
+func PutAnnounced(ctx context.Context, f ifs.FS, n ifs.Name, b []byte, size int64) error {
+	w, err := f.Create(ctx, n, size)
+	if err != nil {
+		return err
+	}
+	for len(b) > 0 {
+		k := min(len(b), ifs.BufferSize)
+		if _, err := w.Write(b[:k]); err != nil {
+			_ = w.Abort() // the error is the write's
+			return err
+		}
+		b = b[k:]
+	}
+	return w.Commit()
+}
+
+// WantKind fails the test unless err is an *ifs.Error of the operation and the kind,
+// and no error around one.
+func WantKind(t testing.TB, what string, err error, op ifs.Op, k ifs.Kind) {
+	t.Helper()
+	e, ok := err.(*ifs.Error)
+	if !ok || e.Op != op || e.Kind != k {
+		t.Errorf("%s: %v, want %s: %s", what, err, op, k)
+	}
+}
