@@ -154,7 +154,7 @@ func (d *Device) HasRSAKey(label string) bool {
 }
 
 // GenerateRSA makes key pairs of one name, which replace those that have it, and
-// keeps them. SSH begins with the first.
+// keeps them.
 func (d *Device) GenerateRSA(label string, bits int, exportable bool, usages ...KeyUsage) error {
 	var made []*RSAKey
 	for _, u := range usages {
@@ -236,16 +236,26 @@ func (d *Device) sshVersion(keys []*RSAKey) string {
 	return "1.99"
 }
 
-// sshKey is the key that SSH shows: that of `ip ssh rsa keypair-name`, or the first
-// that can sign.
+// sshKey is the key that SSH shows: that of `ip ssh rsa keypair-name`; without, the
+// one named after host and domain, or the first that can sign.
 func (d *Device) sshKey(keys []*RSAKey) *RSAKey {
 	name := d.config.Value(nil, "ip ssh rsa keypair-name")
+	own, _ := d.KeyLabel()
+	var first *RSAKey
 	for _, k := range keys {
-		if k.Usage != EncryptionKeys && (name == "" || k.Label == name) {
+		switch {
+		case k.Usage == EncryptionKeys:
+		case name != "":
+			if k.Label == name {
+				return k
+			}
+		case k.Label == own:
 			return k
+		case first == nil:
+			first = k
 		}
 	}
-	return nil
+	return first
 }
 
 // SSHKey is the RSA key that SSH shows, false while there is none. Its bits are known
