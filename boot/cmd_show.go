@@ -68,7 +68,7 @@ func linear(ctx context.Context, m *machine, fs ifs.FS, root ifs.Name) error {
 		if err != nil {
 			return opening(Entry{Device: root.Prefix, File: e.Name}, err)
 		}
-		m.printf("%d bytes (%#x)   %#04x    %s\n", e.Size, e.Size, sum, e.Name)
+		m.printf("%d bytes (%#x)   0x%04x    %s\n", e.Size, e.Size, sum, e.Name)
 	}
 	return nil
 }

@@ -27,9 +27,8 @@ func (c *Ctx) Save() error {
 	if err := c.Device.Save(ctx); err != nil {
 		return err
 	}
-	if _, on := c.Device.Config().Get(nil, "service compress-config"); on {
-		text := c.Device.RunningConfig()
-		c.Printf("Compressed configuration from %d bytes to %d bytes", len(text), compressedSize(text)) // 6.8
+	if takes, text, ok := c.Device.NVRAM().Packed(); ok {
+		c.Printf("Compressed configuration from %d bytes to %d bytes", text, takes) // 6.8
 	}
 	c.Printf("[OK]\n")
 	if _, on := c.Device.Config().Get(archiveSection, "write-memory"); on {

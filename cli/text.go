@@ -114,7 +114,7 @@ var reasons = map[ifs.Kind]string{
 	ifs.KindProtocol:    "I/O error",                      // 6.11, as all that goes wrong with http:
 	ifs.KindLength:      "I/O error",                      // 14.3
 	ifs.KindIO:          "I/O error",                      // 14.3
-	ifs.KindUnsupported: "Function not implemented",       // [UNSOURCED]
+	ifs.KindUnsupported: "Invalid argument",               // [UNSOURCED]: of the words in 14.3 those that say it
 	ifs.KindSame:        "Invalid argument",               // 6.11 [UNSOURCED]
 	ifs.KindAborted:     "Interrupted",                    // never printed
 }

@@ -66,7 +66,12 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	defer t.release(to)
 	n, ok, err := clone(ctx, tr, w, r)
 	if !ok {
-		n, err = stream(ctx, tr, io.MultiWriter(w, counter{from, to}), r, dst, src)
+		var rest int64
+		count := counter{from, to}
+		if n, err = take(ctx, tr, w, r, count, src); err == nil {
+			rest, err = stream(ctx, tr, io.MultiWriter(w, count), r, dst, src)
+		}
+		n += rest
 	}
 	if err != nil {
 		return n, err
@@ -96,13 +101,43 @@ func clone(ctx context.Context, tr *Trace, w Writer, r File) (int64, bool, error
 	return n, ok, err
 }
 
+// takeSize is how many bytes a Taker is asked to take at a time: what a Break has to
+// wait for.
+const takeSize = 4 << 20
+
+// take lets w take as much of the file as it can.
+func take(ctx context.Context, tr *Trace, w Writer, r File, count counter, src Name) (total int64, err error) {
+	t, ok := w.(Taker)
+	for ok {
+		if err := ctx.Err(); err != nil {
+			return total, &Error{Op: OpCopy, Name: src, Kind: KindAborted, Err: err}
+		}
+		n, err := t.Take(r, takeSize)
+		total += n
+		count.add(n)
+		if tr.Data != nil {
+			for left := n; left > 0; left -= BufferSize {
+				tr.Data(int(min(left, BufferSize)))
+			}
+		}
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
 // counter moves the positions of show file descriptors.
 type counter struct{ from, to *descriptor }
 
 func (c counter) Write(p []byte) (int, error) {
-	c.from.pos.Add(int64(len(p)))
-	c.to.pos.Add(int64(len(p)))
+	c.add(int64(len(p)))
 	return len(p), nil
+}
+
+func (c counter) add(n int64) {
+	c.from.pos.Add(n)
+	c.to.pos.Add(n)
 }
 
 // stream is the one loop that every byte of the product goes through.

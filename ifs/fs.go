@@ -61,6 +61,13 @@ func SetModTime(w Writer, t time.Time) {
 	}
 }
 
+// Taker is a Writer that can take bytes of a file without a buffer between, such as
+// from one file of this machine to another. Take appends up to n of src's next bytes;
+// 0 without an error means that it cannot take more of this one, which may have more.
+type Taker interface {
+	Take(src File, n int64) (int64, error)
+}
+
 // Type is the kind of a file system, as show file systems prints it
 // (ios-files.md 2.1).
 type Type string

@@ -113,18 +113,16 @@ func (l *Lab) put(fs afero.Fs, name string, c Content) error {
 // seed puts a file into a fresh folder: in memory as a link that costs nothing,
 // on a disk as a copy. Folders that it makes get the date too.
 func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) error {
-	dir := path.Dir(name)
-	_, err := fs.Stat(dir)
-	made := err != nil
-	if err := fs.MkdirAll(dir, 0o755); err != nil {
+	if err := fs.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return err
 	}
+	var err error
 	if c, ok := fs.(*chunk.Fs); ok {
 		err = c.Link(name, r, size, date)
 	} else {
 		err = copyIn(fs, name, io.NewSectionReader(r, 0, size), date)
 	}
-	if err == nil && made {
+	for dir := path.Dir(name); err == nil && dir != "/" && dir != "."; dir = path.Dir(dir) {
 		err = fs.Chtimes(dir, date, date)
 	}
 	return err

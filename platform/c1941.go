@@ -10,5 +10,5 @@ var c1941 = Model{
 	NVRAMSize: 262136, NVRAMText: "255K", FlashKB: 250880, DefaultFS: "flash0",
 	FileSystems: isrG2(262136, 7925055488), Interfaces: gigabit(2), Terminals: 1, VPNModules: 1,
 	Licences:     licences("ipbase", "security", "data"),
-	SerialPrefix: "FJC", MAC: [6]byte{0x02, 0x41, 0x19, 0, 0, 0}, Texts: isrG2Texts,
+	SerialPrefix: "FJC", MAC: [6]byte{0x02, 0x41, 0x19, 0, 0, 0}, Texts: isrG2Texts, Eras: isrG2Eras,
 }

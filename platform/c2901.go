@@ -10,5 +10,5 @@ var c2901 = Model{
 	NVRAMSize: 262136, NVRAMText: "255K", FlashKB: 250880, DefaultFS: "flash0",
 	FileSystems: isrG2(262136, 7794737152), Interfaces: gigabit(2), Terminals: 1, VPNModules: 1,
 	Licences:     licences("ipbase", "security", "uc", "data"),
-	SerialPrefix: "FTX", MAC: [6]byte{0x02, 0x90, 0x10, 0, 0, 0}, Texts: isrG2Texts,
+	SerialPrefix: "FTX", MAC: [6]byte{0x02, 0x90, 0x10, 0, 0, 0}, Texts: isrG2Texts, Eras: isrG2Eras,
 }

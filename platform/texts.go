@@ -70,14 +70,26 @@ const (
 	VerifySum                // the checksum of the flash alone: "Verified URL"
 )
 
+// isrG2Texts are those of the first releases of ISR G2, 15.0: local copies have no
+// words before their marks [UNSOURCED], verify /md5 does not name the file
+// (ios-files.md 6.7, 7, 15).
 var isrG2Texts = Texts{
 	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-", DirSize: 0,
 	FlashNumbered: true, CanonicalHeader: true, Slash: true,
-	CopyProgress: "Copy in progress...", Verify: VerifySHA2, MD5NamesFile: true,
+	Verify:      VerifySHA2,
 	DirNotEmpty: "Can't delete a directory that has files in it",
 	FormatDone:  "Format of %s complete",
 	DateWidth:   27, NoDate: "<no date>", ListWidth: 12, DotBytes: 4096,
 }
+
+// isrG2Eras are what later releases of ISR G2 word in another way (ios-files.md 7, 15).
+var isrG2Eras = func() []Era {
+	since151 := isrG2Texts
+	since151.MD5NamesFile = true
+	since152 := since151
+	since152.CopyProgress = "Copy in progress..."
+	return []Era{{Since: "15.1", Texts: since151}, {Since: "15.2", Texts: since152}}
+}()
 
 // classBTexts are those of 12.0 to 12.2 on class B flash (ios-files.md 1, 2.4, 4.4,
 // 6.9, 15).

@@ -43,4 +43,14 @@ var serviceRows = []*cli.Row{
 				return nil
 			}},
 	},
+	{
+		Mode: cli.Config, Level: cli.PrivilegedLevel,
+		Syntax: grammar.Seq(grammar.Kw("service", "Modify use of network based services"),
+			grammar.Kw("compress-config", "Compress the configuration file")),
+		Conf: &cli.Conf{Place: cli.PlaceService + 3, Key: "service compress-config",
+			Apply: func(c *cli.Ctx) error {
+				c.Device.NVRAM().SetCompression(!c.Negated())
+				return nil
+			}},
+	},
 }

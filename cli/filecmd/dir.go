@@ -73,8 +73,11 @@ func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 	entries, err := l.read(n)
 	if ifs.KindOf(err) == ifs.KindNotDir {
 		e, serr := ifs.Stat(c, fs, n)
-		if serr != nil {
+		switch {
+		case serr != nil:
 			return opening(n, serr)
+		case recursive:
+			return l.pattern(n)
 		}
 		c.Printf("Directory of %s\n\n", n)
 		l.entry(e)
@@ -129,24 +132,50 @@ func (l *lister) dir(n ifs.Name, entries []ifs.Entry) error {
 	return nil
 }
 
+// pattern lists the files that a pattern names; a recursive listing looks for it in
+// all directories below and names each one (ios-files.md 3.2).
 func (l *lister) pattern(n ifs.Name) error {
-	pattern := n.Base()
-	entries, err := l.read(n.With(strings.TrimSuffix(n.Path, pattern)))
-	if err != nil {
-		return opening(n, err)
-	}
+	dir := n.With(strings.TrimSuffix(n.Path, n.Base()))
 	l.c.Printf("Directory of %s\n\n", n)
 	found := false
-	for _, e := range entries {
-		if ok, err := path.Match(strings.ToLower(pattern), strings.ToLower(e.Name)); ok && err == nil {
-			l.entry(e)
-			found = true
-		}
+	if err := l.matching(dir, strings.ToLower(n.Base()), &found); err != nil {
+		return opening(n, err)
 	}
 	if !found {
 		l.c.Printf("\nNo such file\n\n") // ios-files.md 3.2 [MOCK]
 	}
 	return l.trailer()
+}
+
+// matching lists what the pattern, in lower case, names in dir; found becomes true if
+// that is something.
+func (l *lister) matching(dir ifs.Name, pattern string, found *bool) error {
+	entries, err := l.read(dir)
+	if err != nil {
+		return err
+	}
+	headed := !l.recursive
+	for _, e := range entries {
+		if ok, err := path.Match(pattern, strings.ToLower(e.Name)); !ok || err != nil {
+			continue
+		}
+		if !headed {
+			if *found {
+				l.c.Printf("\n")
+			}
+			l.c.Printf("Directory of %s\n\n", dir)
+		}
+		headed, *found = true, true
+		l.entry(e)
+	}
+	for _, e := range entries {
+		if e.Dir && l.recursive {
+			if err := l.matching(dir.Join(e.Name+"/"), pattern, found); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // entry prints a row: ios-files.md 1; a deleted file stands in brackets (10).

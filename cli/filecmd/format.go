@@ -65,7 +65,7 @@ func format(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	c.Printf("Format: Total sectors in formatted partition: %d\n", sectors)
 	c.Printf("Format: Total bytes in formatted partition: %d\n", sectors*sector)
 	c.Printf("Format: Operation completed successfully.\n\n")
-	c.Printf(c.Device.Texts().FormatDone+"\n", n.Prefix+":")
+	c.Printf(c.Device.Texts().FormatDone+"\n\n", n.Prefix+":")
 	return nil
 }
 

@@ -15,7 +15,7 @@ var mkdirRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("mkdir", "Create new directory"), mkdirArg),
 	Run: func(c *cli.Ctx) error {
-		fs, n, err := askDir(c, mkdirArg.Of(c.Match), "Create directory filename")
+		fs, n, err := askDir(c, mkdirArg.Of(c.Match), ifs.OpMkdir, "Create directory filename")
 		if err != nil {
 			return err
 		}
@@ -33,7 +33,7 @@ var rmdirRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("rmdir", "Remove existing directory"), rmdirArg),
 	Run: func(c *cli.Ctx) error {
-		fs, n, err := askDir(c, rmdirArg.Of(c.Match), "Remove directory filename")
+		fs, n, err := askDir(c, rmdirArg.Of(c.Match), ifs.OpRmdir, "Remove directory filename")
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ var rmdirRow = &cli.Row{
 
 // askDir asks for a directory's name with the typed one as default and keeps the
 // slash, or its absence, that was typed (ios-files.md 9).
-func askDir(c *cli.Ctx, typed ifs.Name, question string) (ifs.FS, ifs.Name, error) {
+func askDir(c *cli.Ctx, typed ifs.Name, op ifs.Op, question string) (ifs.FS, ifs.Name, error) {
 	path, err := c.AskFile(question, typed.Path)
 	if err != nil {
 		return nil, typed, err
@@ -61,7 +61,7 @@ func askDir(c *cli.Ctx, typed ifs.Name, question string) (ifs.FS, ifs.Name, erro
 	typed.Path = path
 	fs, n, err := c.Files().Resolve(c.Abs(typed))
 	if err == nil && strings.Trim(n.Path, "/") == "" {
-		err = &ifs.Error{Op: ifs.OpMkdir, Name: n, Kind: ifs.KindInvalid}
+		err = &ifs.Error{Op: op, Name: n, Kind: ifs.KindInvalid}
 	}
 	return fs, n, err
 }

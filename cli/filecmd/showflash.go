@@ -1,6 +1,7 @@
 package filecmd
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
@@ -96,30 +97,49 @@ func showNumbered(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// showLinear is the listing of class B (ios-files.md 4.4).
+// showLinear is the listing of class B (ios-files.md 4.4); all adds where each file
+// begins and its checksum, as in Cisco's command reference.
 func showLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	entries, err := ifs.ReadAll(c, fs, n)
 	if err != nil {
 		return opening(n, err)
 	}
-	info := fs.Info()
+	all := flashAll.In(c.Match)
 	c.Printf("\nSystem flash directory:\n")
 	if len(entries) == 0 {
 		c.Printf("No files in System flash\n") // [UNSOURCED]
 	} else {
 		c.Printf("File  Length   Name/status\n")
+		if all {
+			c.Printf("        addr      fcksum  ccksum\n")
+		}
 	}
+	at := int64(0)
 	for _, e := range entries {
 		deleted := ""
 		if e.Deleted {
 			deleted = " [deleted]"
 		}
 		c.Printf("%3d %9d  %s%s\n", e.Index, e.Size, e.Name, deleted)
+		at += linearHeader
+		if all && !e.Deleted {
+			sum, err := checksumOf(c, fs, n.Join(e.Name))
+			if err != nil {
+				return err
+			}
+			c.Printf("        %-9s 0x%04X  0x%04X\n", fmt.Sprintf("0x%X", at), sum, sum)
+		}
+		at += e.Size
 	}
+	info := fs.Info()
 	c.Printf("[%d bytes used, %d available, %d total]\n", info.Size-info.Free, info.Free, info.Size)
 	c.Printf("%dK bytes of processor board System flash (Read/Write)\n\n", c.Device.Model().FlashKB)
 	return nil
 }
+
+// linearHeader is what stands before each file of class B flash, in bytes
+// (ios-files.md 4.4).
+const linearHeader = 64
 
 // showFiles numbers all files of the device, directories before what is in them
 // (ios-files.md 4.1).

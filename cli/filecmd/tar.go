@@ -193,17 +193,12 @@ func eachMember(c *cli.Ctx, n ifs.Name, do func(h *tar.Header, r io.Reader) erro
 	}
 }
 
-// extractTar writes the members of a tar file below a directory. No name leads out
-// of it.
+// extractTar writes the members of a tar file below a directory, which is made with the
+// first of them. No name leads out of it.
 func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 	dfs, into, err := c.Files().Resolve(into)
 	if err != nil {
 		return err
-	}
-	if len(into.Elements()) > 0 {
-		if err := makeDirs(c, dfs, into); err != nil {
-			return err
-		}
 	}
 	only := tarOnly.All(c.Match)
 	return eachMember(c, src, func(h *tar.Header, r io.Reader) error {
@@ -220,10 +215,8 @@ func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 		default:
 			return nil // links and devices mean nothing here
 		}
-		if dir := path.Dir(name); dir != "." {
-			if err := makeDirs(c, dfs, into.Join(dir)); err != nil {
-				return err
-			}
+		if err := makeDirs(c, dfs, into.Join(path.Dir(name))); err != nil {
+			return err
 		}
 		c.Printf("extracting %s (%d bytes)\n", name, h.Size)
 		w, err := dfs.Create(c, at, h.Size)

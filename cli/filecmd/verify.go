@@ -24,28 +24,40 @@ var (
 
 var verifyRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
-	Syntax: grammar.Seq(grammar.Kw("verify", "Verify a file"), grammar.Alt(
-		grammar.Seq(verifyMD5, verifyFile, grammar.Opt(verifyHash)), verifyFile)),
+	Syntax: grammar.Seq(grammar.Kw("verify", "Verify a file"), grammar.Opt(grammar.Alt(
+		grammar.Seq(verifyMD5, grammar.Opt(verifyFile, grammar.Opt(verifyHash))), verifyFile))),
 	Run: func(c *cli.Ctx) error {
-		fs, n, err := c.Files().Resolve(c.Abs(verifyFile.Of(c.Match)))
+		// Without a name it is a file of the session's directory (ios-files.md 7).
+		fs, n, err := askToVerify(c, c.Abs(verifyFile.Of(c.Match)))
 		if err != nil {
 			return err
-		}
-		if strings.Trim(n.Path, "/") == "" {
-			path, err := c.Ask("Verify filename", "")
-			if err != nil {
-				return err
-			}
-			if path == "" {
-				return badFilename
-			}
-			n.Path = path
 		}
 		if verifyMD5.In(c.Match) {
 			return verifySum(c, fs, n)
 		}
 		return verifyImage(c, fs, n)
 	},
+}
+
+// askToVerify completes the name of what is to be verified: a directory lacks the
+// file's.
+func askToVerify(c *cli.Ctx, n ifs.Name) (ifs.FS, ifs.Name, error) {
+	fs, n, err := c.Files().Resolve(n)
+	if err != nil || n.Path != "" && !strings.HasSuffix(n.Path, "/") {
+		return fs, n, err
+	}
+	path, err := c.Ask("Verify filename", "")
+	if err != nil {
+		return nil, n, err
+	}
+	if path == "" {
+		return nil, n, badFilename
+	}
+	if typed, err := c.Files().Parse(path); err == nil && typed.Prefix != "" {
+		return c.Files().Resolve(typed)
+	}
+	n.Path += path
+	return fs, n, nil
 }
 
 // bytesPerDot is what a dot of verify stands for (ios-files.md 6.10).

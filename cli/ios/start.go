@@ -38,10 +38,13 @@ func (s *system) start(ctx context.Context, image boot.Outcome) error {
 func (s *system) configure(ctx context.Context, image boot.Outcome, con io.Writer) error {
 	d := s.d
 	d.NVRAM().SetSoftware(image.Image.Version)
+	d.NVRAM().SetCompression(false) // until the configuration says so
 	text, ok := d.NVRAM().Startup()
 	now, _ := d.Register()
 	if now.IgnoreConfig() {
 		text, ok = nil, false
+	} else if d.NVRAM().Damaged() {
+		fmt.Fprintf(con, "%%Error opening nvram:/startup-config (Unknown error 0)\n") // ios-files.md 6.11
 	}
 	factory(d, image.Image.Version, string(text))
 	if ok {

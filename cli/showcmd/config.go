@@ -42,8 +42,15 @@ var startupRow = &cli.Row{
 			c.Printf("startup-config is not present\n")
 			return nil
 		}
-		// ios-boot.md 11.2.
-		c.Printf("Using %d out of %d bytes\n%s", len(text), c.Device.NVRAM().Info().Size, text)
+		// ios-boot.md 11.2. The words of a compressed one are those of Cisco's
+		// configuration guide.
+		size := c.Device.NVRAM().Info().Size
+		if takes, plain, ok := c.Device.NVRAM().Packed(); ok {
+			c.Printf("Using %d out of %d bytes, uncompressed size = %d bytes\nUncompressed configuration from %d bytes to %d bytes\n%s",
+				takes, size, plain, takes, plain, text)
+		} else {
+			c.Printf("Using %d out of %d bytes\n%s", len(text), size, text)
+		}
 		if !strings.HasSuffix(string(text), "\n") {
 			c.Printf("\n")
 		}

@@ -29,12 +29,14 @@ type writer struct {
 	mu   sync.Mutex // guards what follows
 	f    afero.File
 	tmp  string
-	size int64     // as announced, or -1
-	n    int64     // bytes written
-	date time.Time // of the file; zero: that of the commit
-	have int64     // bytes that may be written before more must be asked for
-	err  error     // the first failure: nothing can be committed after it
-	done bool
+	size int64 // as announced, or -1
+	n    int64 // bytes written
+	// begun is how many of them the disk has been asked to write already.
+	begun int64
+	date  time.Time // of the file; zero: that of the commit
+	have  int64     // bytes that may be written before more must be asked for
+	err   error     // the first failure: nothing can be committed after it
+	done  bool
 }
 
 // Create starts writing a file. KindNoSpace if size is known and does not fit;
@@ -132,7 +134,21 @@ func (w *writer) Write(p []byte) (int, error) {
 	if err != nil {
 		w.err = fail(ifs.OpWrite, w.name, err)
 	}
+	if w.n-w.begun >= writeBackStep {
+		w.hasten()
+	}
 	return n, w.err
+}
+
+// writeBackStep is how many bytes gather before the disk begins to write them.
+const writeBackStep = 4 << 20
+
+// hasten has the disk begin to write what has gathered; w.mu is held.
+func (w *writer) hasten() {
+	if f := osFile(w.f); f != nil {
+		writeBack(f, w.begun, w.n-w.begun)
+	}
+	w.begun = w.n
 }
 
 // admit checks that n more bytes may be written.

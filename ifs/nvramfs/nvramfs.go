@@ -11,6 +11,9 @@
 // (ios-files.md 3.3). An empty startup-config cannot be opened: KindNotExist.
 // There are no directories and no dates. Letter case does not tell names apart.
 //
+// With compression (SetCompression) a startup-config takes, and is listed with, the
+// room of its compressed form; underlying-config is listed with that of its text.
+//
 // # The folder
 //
 // Files lie in the folder as they are, for people to read, and are loaded by New
@@ -55,6 +58,7 @@ type FS struct {
 	private   []byte  // what private-config holds
 	files     []*data // the others, in the order of their indices
 	software  string  // what SetSoftware said
+	packs     bool    // what SetCompression said
 	meta      meta
 	recovered string
 	writers   map[*writer]struct{}
@@ -64,6 +68,7 @@ type FS struct {
 type data struct {
 	name  string
 	bytes []byte
+	cost  int64 // bytes that it takes
 }
 
 var _ interface {
@@ -123,7 +128,7 @@ func (f *FS) set(name string, content []byte) error {
 	n := ifs.Name{Prefix: "nvram", Path: name}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if int64(len(content)) > f.room(nil, name) {
+	if f.length(name, content) > f.room(nil, name) {
 		return fail(ifs.OpWrite, n, ifs.KindNoSpace, nil)
 	}
 	return host(ifs.OpWrite, n, f.store(name, slices.Clone(content)))
@@ -153,6 +158,14 @@ func (f *FS) Recovered() string {
 	return f.recovered
 }
 
+// Damaged reports whether there is a startup-config that cannot be read: what was
+// loaded was damaged and had no good copy.
+func (f *FS) Damaged() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.recovered != "" && f.startup == nil
+}
+
 // Info is the row of show file systems.
 func (f *FS) Info() ifs.Info {
 	f.mu.Lock()
@@ -164,10 +177,10 @@ func (f *FS) Info() ifs.Info {
 func (f *FS) used() int64 {
 	n := int64(len(f.private) + overhead)
 	if f.startup != nil {
-		n += int64(len(f.startup.bytes))
+		n += f.startup.cost
 	}
 	for _, d := range f.files {
-		n += blocks(int64(len(d.bytes)))
+		n += d.cost
 	}
 	return n
 }
@@ -207,7 +220,7 @@ func (f *FS) room(w *writer, name string) int64 {
 // held is the room that the present content of name takes.
 func (f *FS) held(name string) int64 {
 	if d := f.get(name); d != nil {
-		return cost(name, int64(len(d.bytes)))
+		return d.cost
 	}
 	return 0
 }
@@ -218,7 +231,7 @@ func (f *FS) get(key string) *data {
 	case StartupConfig:
 		return f.startup
 	case PrivateConfig:
-		return &data{PrivateConfig, f.private}
+		return &data{PrivateConfig, f.private, int64(len(f.private))}
 	}
 	for _, d := range f.files {
 		if strings.EqualFold(d.name, key) {
@@ -267,15 +280,15 @@ func perm(name string) string {
 }
 
 func (f *FS) rows() []ifs.Entry {
-	var startup int64
+	var startup, plain int64
 	if f.startup != nil {
-		startup = int64(len(f.startup.bytes))
+		startup, plain = f.startup.cost, int64(len(f.startup.bytes))
 	}
 	top := f.topIndex()
 	rows := []ifs.Entry{
 		{Name: StartupConfig, Size: startup, Perm: "-rw-", Index: top - 2},
 		{Name: PrivateConfig, Size: int64(len(f.private)), Perm: "----", Index: top - 1},
-		{Name: UnderlyingConfig, Size: startup, Perm: "-rw-", Index: top},
+		{Name: UnderlyingConfig, Size: plain, Perm: "-rw-", Index: top},
 	}
 	for i, d := range f.files {
 		rows = append(rows, ifs.Entry{Name: d.name, Size: int64(len(d.bytes)), Perm: perm(d.name), Index: i + 1})

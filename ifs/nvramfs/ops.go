@@ -226,10 +226,14 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	}
 	defer f.mu.Unlock()
 	w := &writer{f: f, name: name, key: k, size: max(size, -1)}
-	if max(size, 0) > f.room(nil, k) {
+	if f.packed(k) {
+		w.most = maxPacked // what it takes is known at its end
+	} else {
+		w.need = cost(k, max(size, 0))
+	}
+	if room := f.room(nil, k); max(size, 0) > max(room, w.most) || room < 0 {
 		return nil, fail(ifs.OpOpen, name, ifs.KindNoSpace, nil)
 	}
-	w.need = cost(k, max(size, 0))
 	f.writers[w] = struct{}{}
 	return w, nil
 }
@@ -241,6 +245,7 @@ type writer struct {
 	key  string
 	size int64
 	need int64 // guarded by f.mu: bytes promised
+	most int64 // bytes that a file may have which will be compressed; 0: it will not
 
 	mu   sync.Mutex
 	buf  []byte
@@ -270,6 +275,9 @@ func (w *writer) Write(p []byte) (int, error) {
 }
 
 func (w *writer) more(n int64) bool {
+	if w.most > 0 {
+		return n <= w.most
+	}
 	w.f.mu.Lock()
 	defer w.f.mu.Unlock()
 	if n > w.f.room(w, w.key) {
@@ -295,7 +303,7 @@ func (w *writer) Commit() error {
 		return w.err
 	case w.size >= 0 && n != w.size:
 		return fail(ifs.OpWrite, w.name, ifs.KindLength, nil)
-	case n > w.f.room(nil, w.key):
+	case w.f.length(w.key, w.buf) > w.f.room(nil, w.key):
 		return fail(ifs.OpWrite, w.name, ifs.KindFull, nil)
 	}
 	return host(ifs.OpWrite, w.name, w.f.store(w.key, w.buf))

@@ -33,7 +33,9 @@ type meta struct {
 	Startup   []string `json:"startup,omitempty"`
 	WrittenBy string   `json:"written-by,omitempty"`
 	// Before is the WrittenBy of the second sum.
-	Before string   `json:"written-before,omitempty"`
+	Before string `json:"written-before,omitempty"`
+	// Packed: the startup-config was written with compression.
+	Packed bool     `json:"compressed,omitempty"`
 	Order  []string `json:"order,omitempty"`
 }
 
@@ -96,17 +98,21 @@ func (f *FS) readAll() (map[string]*data, error) {
 		if !r.Mode().IsRegular() || kind != 0 || fixed(k) && r.Name() != k {
 			continue // the NVRAM cannot have it, or has it by another spelling
 		}
-		b, err := readFile(f.b, "/"+r.Name(), f.size)
+		limit := f.size
+		if k == StartupConfig && f.meta.Packed {
+			limit = maxPacked
+		}
+		b, err := readFile(f.b, "/"+r.Name(), limit)
 		if errors.Is(err, errTooLong) {
 			if k == StartupConfig {
-				found[k] = &data{k, nil} // damaged
+				found[k] = &data{name: k} // damaged
 			}
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		found[r.Name()] = &data{r.Name(), b}
+		found[r.Name()] = &data{r.Name(), b, cost(k, int64(len(b)))}
 	}
 	return found, nil
 }
@@ -150,12 +156,12 @@ func (f *FS) judge(d *data) error {
 
 // accept takes b as the startup-config and makes sums and copy agree with it.
 func (f *FS) accept(b []byte) error {
-	f.startup = &data{StartupConfig, b}
+	f.startup = &data{StartupConfig, b, size(b, f.meta.Packed)}
 	s := sum(b)
 	if i := slices.Index(f.meta.Startup, s); i > 0 {
 		f.meta.WrittenBy = f.meta.Before
 	}
-	if c, err := readFile(f.b, copyFile, f.size); err == nil && bytes.Equal(c, b) && slices.Equal(f.meta.Startup, []string{s}) {
+	if c, err := readFile(f.b, copyFile, maxPacked); err == nil && bytes.Equal(c, b) && slices.Equal(f.meta.Startup, []string{s}) {
 		return nil
 	}
 	f.meta.Startup, f.meta.Before = []string{s}, ""
@@ -185,7 +191,7 @@ func (f *FS) recover(bad []byte) error {
 	if err := f.write(badFile, bad); err != nil {
 		return err
 	}
-	b, err := readFile(f.b, copyFile, f.size)
+	b, err := readFile(f.b, copyFile, maxPacked)
 	switch {
 	case err == nil && slices.Contains(f.meta.Startup, sum(b)):
 		f.recovered = "startup-config was damaged; its last good copy was restored"
@@ -219,7 +225,7 @@ func (f *FS) store(key string, content []byte) error {
 		if err := f.write("/"+old.name, content); err != nil {
 			return err
 		}
-		old.bytes = content
+		old.bytes, old.cost = content, cost(key, int64(len(content)))
 		return nil
 	}
 	if err := f.writeOrder(append(f.names(), key)); err != nil {
@@ -228,7 +234,7 @@ func (f *FS) store(key string, content []byte) error {
 	if err := f.write("/"+key, content); err != nil {
 		return err
 	}
-	f.files = append(f.files, &data{key, content})
+	f.files = append(f.files, &data{key, content, cost(key, int64(len(content)))})
 	return nil
 }
 
@@ -237,7 +243,7 @@ func (f *FS) storeStartup(content []byte) error {
 		return f.eraseStartup()
 	}
 	m := f.meta
-	m.Startup, m.WrittenBy, m.Before = []string{sum(content)}, f.software, f.meta.WrittenBy
+	m.Startup, m.WrittenBy, m.Before, m.Packed = []string{sum(content)}, f.software, f.meta.WrittenBy, f.packs
 	if f.startup != nil {
 		m.Startup = append(m.Startup, sum(f.startup.bytes))
 	}
@@ -250,7 +256,7 @@ func (f *FS) storeStartup(content []byte) error {
 		f.meta = was
 		return err
 	}
-	f.startup = &data{StartupConfig, content}
+	f.startup = &data{StartupConfig, content, size(content, f.packs)}
 	_ = f.write(copyFile, content) // the file itself is good; the next load makes the copy
 	return nil
 }

@@ -1,0 +1,109 @@
+package filecmd_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/cli/filecmd"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/line"
+)
+
+// router opens a lab in memory and gives its device R2, where file commands ask
+// nothing.
+func router(tb testing.TB, yaml string) *device.Device {
+	tb.Helper()
+	spec, err := lab.Read(strings.NewReader(yaml), "lab.yaml")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	l, err := lab.Open(context.Background(), spec, lab.Options{
+		Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, Seed: 1,
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	d, _ := l.Device("R2")
+	d.Config().Set(nil, config.Line{Text: "file prompt quiet", Key: "file prompt"})
+	return d
+}
+
+// person types file commands at a router and reads what it prints.
+type person struct {
+	tb      testing.TB
+	session *cli.Session
+	screen  *screen
+}
+
+func newPerson(tb testing.TB, d *device.Device) *person {
+	tb.Helper()
+	tables, err := cli.NewTables(filecmd.Rows())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	scr := &screen{closed: make(chan struct{}), signals: make(chan line.Signal)}
+	term := line.NewTerminal(scr, line.Options{Width: 80})
+	tb.Cleanup(func() { _ = term.Close() })
+	s := cli.NewSession(d, tables, term, "console")
+	s.SetLevel(cli.PrivilegedLevel)
+	return &person{tb, s, scr}
+}
+
+// types runs a line and gives what it prints. Nobody answers questions.
+func (p *person) types(line string) string {
+	p.tb.Helper()
+	p.screen.take()
+	ctx, cancel := context.WithTimeout(p.tb.Context(), time.Minute)
+	defer cancel()
+	var bad *cli.LineError
+	if err := p.session.Exec(ctx, line); err != nil && !errors.As(err, &bad) {
+		p.tb.Errorf("%.60s: %v", line, err)
+	}
+	return p.screen.take()
+}
+
+// screen is a line.Conn that keeps what is printed.
+type screen struct {
+	mu      sync.Mutex
+	text    strings.Builder
+	closed  chan struct{}
+	once    sync.Once
+	signals chan line.Signal
+}
+
+func (s *screen) Read([]byte) (int, error) { <-s.closed; return 0, io.EOF }
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *screen) Signals() <-chan line.Signal { return s.signals }
+
+func (s *screen) Close() error {
+	s.once.Do(func() { close(s.closed); close(s.signals) })
+	return nil
+}
+
+func (s *screen) take() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := strings.ReplaceAll(s.text.String(), "\r\n", "\n")
+	s.text.Reset()
+	return text
+}
