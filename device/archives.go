@@ -90,19 +90,19 @@ func (d *Device) StartRollback(p PendingRollback) {
 	d.fresh(a)
 	a.pending = &p
 	a.mu.Unlock()
+	due := d.clk.Now().Add(p.After)
 	d.background.Go(func() {
 		defer stop()
-		if d.countDownRollback(clock.Passive(ctx), &p) {
+		if d.countDownRollback(clock.Passive(ctx), &p, due) {
 			p.Revert(life)
 		}
 	})
 }
 
 // countDownRollback waits, and reports whether the rollback is still wanted.
-func (d *Device) countDownRollback(ctx context.Context, p *PendingRollback) bool {
-	due := d.clk.Now().Add(p.After)
+func (d *Device) countDownRollback(ctx context.Context, p *PendingRollback, due time.Time) bool {
 	if p.After > rollbackWarning {
-		if d.clk.Sleep(ctx, p.After-rollbackWarning) != nil || ctx.Err() != nil {
+		if d.clk.Sleep(ctx, due.Sub(d.clk.Now())-rollbackWarning) != nil || ctx.Err() != nil {
 			return false
 		}
 		p.Warn()

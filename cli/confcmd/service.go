@@ -46,7 +46,7 @@ var serviceRows = []*cli.Row{
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(grammar.Kw("service", "Modify use of network based services"),
-			grammar.Kw("compress-config", "Compress the configuration file")),
+			grammar.Kw("compress-config", "Compress the nvram configuration file")),
 		Conf: &cli.Conf{Place: cli.PlaceService + 3, Key: "service compress-config",
 			Apply: func(c *cli.Ctx) error {
 				c.Device.NVRAM().SetCompression(!c.Negated())

@@ -1,6 +1,7 @@
 package filecmd
 
 import (
+	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -52,6 +53,21 @@ type lister struct {
 	fs        ifs.FS
 	all       bool // deleted files too
 	recursive bool
+	out       []byte // printed in pieces
+	stopped   error  // why no more is printed: the reader left the pager
+}
+
+// printPiece is how many bytes of a listing are printed at a time.
+const printPiece = 4096
+
+func (l *lister) printf(format string, args ...any) { l.out = fmt.Appendf(l.out, format, args...) }
+
+// flush prints what has gathered.
+func (l *lister) flush() {
+	if len(l.out) > 0 && l.stopped == nil {
+		_, l.stopped = l.c.Out.Write(l.out)
+	}
+	l.out = l.out[:0]
 }
 
 func newLister(c *cli.Ctx, fs ifs.FS, recursive bool) *lister {
@@ -67,6 +83,7 @@ func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 	}
 	n = rooted(n)
 	l := newLister(c, fs, recursive)
+	defer l.flush()
 	if strings.ContainsAny(n.Base(), "*?") {
 		return l.pattern(n)
 	}
@@ -79,7 +96,7 @@ func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 		case recursive:
 			return l.pattern(n)
 		}
-		c.Printf("Directory of %s\n\n", n)
+		l.printf("Directory of %s\n\n", n)
 		l.entry(e)
 		return l.trailer()
 	}
@@ -105,9 +122,9 @@ func (l *lister) read(n ifs.Name) ([]ifs.Entry, error) {
 // dir lists a directory, and what is below it in a recursive listing, which has
 // one trailer.
 func (l *lister) dir(n ifs.Name, entries []ifs.Entry) error {
-	l.c.Printf("Directory of %s\n\n", n)
+	l.printf("Directory of %s\n\n", n)
 	if len(entries) == 0 {
-		l.c.Printf("No files in directory\n")
+		l.printf("No files in directory\n")
 	}
 	for _, e := range entries {
 		l.entry(e)
@@ -124,7 +141,7 @@ func (l *lister) dir(n ifs.Name, entries []ifs.Entry) error {
 		if err != nil {
 			return opening(sub, err)
 		}
-		l.c.Printf("\n")
+		l.printf("\n")
 		if err := l.dir(sub, below); err != nil {
 			return err
 		}
@@ -136,13 +153,13 @@ func (l *lister) dir(n ifs.Name, entries []ifs.Entry) error {
 // all directories below and names each one (ios-files.md 3.2).
 func (l *lister) pattern(n ifs.Name) error {
 	dir := n.With(strings.TrimSuffix(n.Path, n.Base()))
-	l.c.Printf("Directory of %s\n\n", n)
+	l.printf("Directory of %s\n\n", n)
 	found := false
 	if err := l.matching(dir, strings.ToLower(n.Base()), &found); err != nil {
 		return opening(n, err)
 	}
 	if !found {
-		l.c.Printf("\nNo such file\n\n") // ios-files.md 3.2 [MOCK]
+		l.printf("\nNo such file\n\n") // ios-files.md 3.2 [MOCK]
 	}
 	return l.trailer()
 }
@@ -161,9 +178,9 @@ func (l *lister) matching(dir ifs.Name, pattern string, found *bool) error {
 		}
 		if !headed {
 			if *found {
-				l.c.Printf("\n")
+				l.printf("\n")
 			}
-			l.c.Printf("Directory of %s\n\n", dir)
+			l.printf("Directory of %s\n\n", dir)
 		}
 		headed, *found = true, true
 		l.entry(e)
@@ -180,26 +197,55 @@ func (l *lister) matching(dir ifs.Name, pattern string, found *bool) error {
 
 // entry prints a row: ios-files.md 1; a deleted file stands in brackets (10).
 func (l *lister) entry(e ifs.Entry) {
-	size, name := "<no size>", e.Name
+	b := l.out
+	at := len(b)
+	b = right(strconv.AppendInt(b, int64(e.Index), 10), at, 5)
+	b = append(append(append(b, "  "...), e.Perm...), "  "...)
+	at = len(b)
 	if e.Size >= 0 {
-		size = strconv.FormatInt(e.Size, 10)
+		b = strconv.AppendInt(b, e.Size, 10)
+	} else {
+		b = append(b, "<no size>"...)
 	}
+	b = append(right(b, at, l.texts.DirSizeWidth), "  "...)
+	at = len(b)
+	b = append(right(l.date(b, e), at, l.texts.DateWidth), "  "...)
 	if e.Deleted {
-		name = "[" + name + "]"
+		b = append(append(append(b, '['), e.Name...), ']')
+	} else {
+		b = append(b, e.Name...)
 	}
-	l.c.Printf("%5d  %4s  %*s  %*s  %s\n", e.Index, e.Perm, l.texts.DirSizeWidth, size, l.texts.DateWidth, l.date(e), name)
+	if l.out = append(b, '\n'); len(l.out) >= printPiece {
+		l.flush()
+	}
 }
 
-// date is the date column: ios-files.md 1.
-func (l *lister) date(e ifs.Entry) string {
+// right sets what b has from at on to the right of a column.
+func right(b []byte, at, width int) []byte {
+	n := width - (len(b) - at)
+	if n <= 0 {
+		return b
+	}
+	for range n {
+		b = append(b, ' ')
+	}
+	copy(b[at+n:], b[at:])
+	for i := range n {
+		b[at+i] = ' '
+	}
+	return b
+}
+
+// date appends the date column: ios-files.md 1.
+func (l *lister) date(b []byte, e ifs.Entry) []byte {
 	t, ok := dated(l.c, l.fs, e)
 	switch {
 	case !ok:
-		return l.texts.NoDate
+		return append(b, l.texts.NoDate...)
 	case l.texts.DateWidth < len(dirStamp):
-		return t.Format("Jan 2 2006 15:04:05")
+		return t.AppendFormat(b, "Jan 2 2006 15:04:05")
 	}
-	return t.Format(dirStamp)
+	return t.AppendFormat(b, dirStamp)
 }
 
 const dirStamp = "Jan 2 2006 15:04:05 -07:00"
@@ -222,18 +268,28 @@ func dated(c *cli.Ctx, fs ifs.FS, e ifs.Entry) (time.Time, bool) {
 func (l *lister) trailer() error {
 	info := l.fs.Info()
 	if info.Size < 0 {
-		l.c.Printf("\nNo space information available\n")
+		l.printf("\nNo space information available\n")
 		return nil
 	}
-	l.c.Printf("\n%d bytes total (%d bytes free)\n", info.Size, info.Free)
+	l.printf("\n%d bytes total (%d bytes free)\n", info.Size, info.Free)
 	return nil
 }
 
-// rooted gives a local name its slash: listings and their errors show it
-// (ios-files.md 3.4).
+// rooted gives a local name its slash, which listings and their errors show
+// (ios-files.md 3.4), and takes "." and ".." out of it.
 func rooted(n ifs.Name) ifs.Name {
-	if !strings.HasPrefix(n.Path, "/") && !n.HasHost {
+	if n.HasHost {
+		return n
+	}
+	if !strings.HasPrefix(n.Path, "/") {
 		n.Path = "/" + n.Path
+	}
+	if strings.Contains(n.Path, "/.") {
+		path := "/" + strings.Join(n.Elements(), "/")
+		if strings.HasSuffix(n.Path, "/") && path != "/" {
+			path += "/"
+		}
+		n.Path = path
 	}
 	return n
 }

@@ -166,7 +166,7 @@ func happen(ctx context.Context, l *lab.Lab, name, event string) error {
 			}
 			time.Sleep(time.Millisecond) // timers that are now due act
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond)
 		return nil
 	}
 }
