@@ -240,7 +240,7 @@ func TestServeBlockFor(t *testing.T) {
 	}
 	refused(t, d.SSH)
 	refused(t, d.Telnet)
-	if out := admin.run("show login", "R1#"); !strings.Contains(out, "     Router presently in Quiet-Mode.\r\n     Will remain in Quiet-Mode for 1") ||
+	if out := admin.run("show login", "R1#"); !strings.Contains(out, "     Router presently in Quiet-Mode.\r\n     Will remain in Quiet-Mode for ") ||
 		!strings.Contains(out, "Denying logins from all sources.") || !strings.Contains(out, "If more than 3 login failures occur in 60 seconds or less,") {
 		t.Error(out)
 	}

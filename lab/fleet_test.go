@@ -126,17 +126,17 @@ func TestFleet(t *testing.T) {
 // that did not; while it reloads its ports are shut.
 func TestFleetWakes(t *testing.T) {
 	t.Parallel()
-	s := serveLab(t, fleetLab(3), "")
+	s, clk := serveForBreak(t, fleetLab(3))
 	d := s.Endpoints.Devices[1]
 	u := dialTelnet(t, d.Console)
 	u.send("\r")
 	u.expect("R2-2>")
 	u.run("enable", "R2-2#")
-	u.run("reload", "[confirm]")
-	u.send("\r")
-	u.expect("System Bootstrap")
-	u.send("\xff\xf3") // Break
-	u.expect("rommon 1 > ")
+	r, ok := s.Device("R2-2")
+	if !ok {
+		t.Fatal("no R2-2")
+	}
+	u.reloadAndBreak(clk, r)
 	for _, addr := range []string{d.SSH, d.Telnet} {
 		if c, err := net.Dial("tcp", addr); !errors.Is(err, syscall.ECONNREFUSED) {
 			t.Errorf("in ROMMON: %v", err)

@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +48,54 @@ func until(t *testing.T, c net.Conn, text string) string {
 	return string(b)
 }
 
+// unplugged waits until nobody is at the console: the device learns of a client's end
+// a moment after the client, and refuses a second one.
+func unplugged(t *testing.T, s *served) {
+	t.Helper()
+	for deadline := time.Now().Add(hang); ; time.Sleep(time.Millisecond) {
+		var b bytes.Buffer
+		if err := s.WriteMetrics(&b); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), `iosim_connections{port="console"} 0`) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("somebody is still at the console")
+		}
+	}
+}
+
+// plugIn connects to the console.
+func plugIn(t *testing.T, s *served) net.Conn {
+	t.Helper()
+	unplugged(t, s)
+	c, err := net.Dial("tcp", s.Endpoints.Devices[0].Console)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+func enter(t *testing.T, c net.Conn, line string) {
+	t.Helper()
+	if _, err := io.WriteString(c, line+"\r"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sendAt has c unplugged and a sender, a command of lrzsz, plugged in for it.
+func sendAt(t *testing.T, s *served, c net.Conn, dir, sender string) {
+	t.Helper()
+	_ = c.Close()
+	unplugged(t, s)
+	limit := strconv.Itoa(int(hang / time.Second))
+	if out, err := peertest.Try(t, dir, "timeout", limit, "socat", "EXEC:"+sender, "TCP:"+s.Endpoints.Devices[0].Console); err != nil {
+		t.Logf("%s: %v %s", sender, err, out) // the file tells
+	}
+}
+
 // A file goes into flash0: over the console port, from the sender that others wrote: at
 // the connection that the command was typed at, or at one of its own
 // (ios-files.md 6.12).
@@ -61,24 +111,11 @@ func TestSerialTransfer(t *testing.T) {
 	}
 	state := t.TempDir()
 	s := serveLab(t, serialLab, state)
-	addr := s.Endpoints.Devices[0].Console
-	dial := func() net.Conn {
-		t.Helper()
-		c := again(t, func() (net.Conn, error) { return net.Dial("tcp", addr) })
-		t.Cleanup(func() { c.Close() })
-		return c
-	}
-	enter := func(c net.Conn, line string) {
-		t.Helper()
-		if _, err := c.Write([]byte(line + "\r")); err != nil {
-			t.Fatal(err)
-		}
-	}
 	ask := func(c net.Conn, command, name, announced string) {
 		t.Helper()
-		enter(c, command)
+		enter(t, c, command)
 		until(t, c, "Destination filename ["+name+"]? ")
-		enter(c, "")
+		enter(t, c, "")
 		until(t, c, announced+" transfer now...\r\n")
 	}
 	check := func(name string, exact bool) {
@@ -91,10 +128,10 @@ func TestSerialTransfer(t *testing.T) {
 			t.Errorf("%s has %d bytes of %d", name, len(got), len(want))
 		}
 	}
-	c := dial()
-	enter(c, "")
+	c := plugIn(t, s)
+	enter(t, c, "")
 	until(t, c, "R1>")
-	enter(c, "enable")
+	enter(t, c, "enable")
 	until(t, c, "R1#")
 
 	// The user leaves, and the sender comes in its place.
@@ -107,12 +144,9 @@ func TestSerialTransfer(t *testing.T) {
 		{"y", "copy ymodem: flash0:y", "Begin the Ymodem", "sb -k -q image.bin", true},
 	} {
 		ask(c, tt.command, tt.name, tt.announced)
-		c.Close()
-		if out, err := peertest.Try(t, dir, "timeout", "30", "socat", "EXEC:"+tt.sender, "TCP:"+addr); err != nil {
-			t.Logf("%s: %v %s", tt.sender, err, out) // the file tells
-		}
-		c = dial()
-		enter(c, "")
+		sendAt(t, s, c, dir, tt.sender)
+		c = plugIn(t, s)
+		enter(t, c, "")
 		until(t, c, "R1#")
 		check(tt.name, tt.exact)
 	}
@@ -152,32 +186,16 @@ func TestSerialROMMON(t *testing.T) {
 	s := serveLab(t, `name: rommon
 devices: { R1: { platform: c2621, running: none } }
 `, state)
-	addr := s.Endpoints.Devices[0].Console
-	dial := func() net.Conn {
-		t.Helper()
-		c := again(t, func() (net.Conn, error) { return net.Dial("tcp", addr) })
-		t.Cleanup(func() { c.Close() })
-		return c
-	}
-	enter := func(c net.Conn, line string) {
-		t.Helper()
-		if _, err := c.Write([]byte(line + "\r")); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c := dial()
-	enter(c, "")
+	c := plugIn(t, s)
+	enter(t, c, "")
 	until(t, c, "rommon ")
 	until(t, c, " > ")
-	enter(c, "xmodem -c new.bin")
+	enter(t, c, "xmodem -c new.bin")
 	until(t, c, "[n]:  ")
-	enter(c, "y")
+	enter(t, c, "y")
 	until(t, c, "Ready to receive file new.bin ...\r\n")
-	c.Close()
-	if out, err := peertest.Try(t, dir, "timeout", "30", "socat", "EXEC:sx -k -q image.bin", "TCP:"+addr); err != nil {
-		t.Logf("%v %s", err, out) // the file tells
-	}
-	c = dial()
+	sendAt(t, s, c, dir, "sx -k -q image.bin")
+	c = plugIn(t, s)
 	until(t, c, "Press RETURN to get started!")
 	got, err := os.ReadFile(filepath.Join(state, "R1", "flash", "new.bin"))
 	if err != nil || !bytes.HasPrefix(got, b) || len(got)%128 != 0 {

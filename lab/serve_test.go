@@ -288,7 +288,7 @@ func refused(t *testing.T, addr string) {
 // no software, SSH and Telnet are refused (clients.md, What was found 1).
 func TestServeConsole(t *testing.T) {
 	t.Parallel()
-	s := serveLab(t, clientLab(""), "")
+	s, clk := serveForBreak(t, clientLab(""))
 	d := s.Endpoints.Devices[0]
 	u := dialTelnet(t, d.Console)
 	u.send("\r")
@@ -300,11 +300,7 @@ func TestServeConsole(t *testing.T) {
 
 	admin := dialSSH(t, d.SSH)
 	admin.expect("R1#")
-	u.run("reload", "[confirm]")
-	u.send("\r")
-	u.expect("System Bootstrap")
-	u.send("\xff\xf3") // Break
-	u.expect("rommon 1 > ")
+	u.reloadAndBreak(clk, mustDevice(t, s))
 	admin.rest()
 	for _, addr := range []string{d.SSH, d.Telnet} {
 		if c, err := net.Dial("tcp", addr); !errors.Is(err, syscall.ECONNREFUSED) {

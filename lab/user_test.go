@@ -9,12 +9,14 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab"
 )
 
@@ -63,11 +65,17 @@ func serveLab(t *testing.T, text, state string) *served {
 
 func serveLabWith(t *testing.T, text, state string, o lab.ServeOptions) *served {
 	t.Helper()
+	return serveLabOn(t, text, lab.Options{State: state}, o)
+}
+
+func serveLabOn(t *testing.T, text string, lo lab.Options, o lab.ServeOptions) *served {
+	t.Helper()
 	spec, err := lab.Read(strings.NewReader(text), filepath.Join(t.TempDir(), "lab.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lab.Open(t.Context(), spec, lab.Options{State: state, Ports: true, Seed: 1})
+	lo.Ports, lo.Seed = true, 1
+	l, err := lab.Open(t.Context(), spec, lo)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +103,40 @@ func serveLabWith(t *testing.T, text, state string, o lab.ServeOptions) *served 
 		t.Fatalf("it never was ready: %v", err)
 	}
 	return s
+}
+
+// bootClock is a clock on which a boot stands still in its first pause until a Break
+// ends that: on one that jumps, the boot may be over before the Break is there.
+type bootClock struct {
+	clock.Clock
+	still atomic.Pointer[device.Device] // whose boots stand still; nil: nobody's
+}
+
+func (c *bootClock) Sleep(ctx context.Context, d time.Duration) error {
+	if r := c.still.Load(); r != nil && r.Phase() == device.Booting {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return c.Clock.Sleep(ctx, d)
+}
+
+// serveForBreak is serveLab on a bootClock.
+func serveForBreak(t *testing.T, text string) (*served, *bootClock) {
+	t.Helper()
+	clk := &bootClock{Clock: clock.Skipping(time.Now())}
+	return serveLabOn(t, text, lab.Options{Clock: clk, Simulated: true}, lab.ServeOptions{}), clk
+}
+
+// reloadAndBreak reloads the device from its console and presses Break.
+func (u *user) reloadAndBreak(clk *bootClock, d *device.Device) {
+	u.t.Helper()
+	clk.still.Store(d)
+	defer clk.still.Store(nil)
+	u.run("reload", "[confirm]")
+	u.send("\r")
+	u.expect("System Bootstrap")
+	u.send("\xff\xf3")
+	u.expect("rommon 1 > ")
 }
 
 // user is somebody at a line who waits for texts.
