@@ -190,31 +190,45 @@ var errBreak = errors.New("break")
 const breakTime = 60 * time.Second
 
 // breakable gives a context that Break ends, where it may. The function ends the
-// watch and reports whether a Break has come, even one that the context does not
-// show yet.
+// watch and reports whether a Break has come.
 func (m *machine) breakable(ctx context.Context) (context.Context, func() bool) {
-	op, cancel := context.WithCancelCause(ctx)
+	inner, cancel := context.WithCancelCause(ctx)
 	watch, end := m.con.WatchBreak(ctx)
 	// What allows it is read now: the machine goes on while the watch lasts.
 	always, since, clk := m.prompt || !m.b.Register().BreakDisabled(), m.since, m.b.Clock()
 	broken := func() bool {
 		return watch.Err() != nil && ctx.Err() == nil && (always || clk.Now().Sub(since) < breakTime)
 	}
-	unhook := context.AfterFunc(watch, func() {
+	heed := func() {
 		if broken() {
 			cancel(errBreak)
 		}
-	})
-	return op, func() bool {
+	}
+	unhook := context.AfterFunc(watch, heed)
+	return &breakContext{inner, heed}, func() bool {
 		unhook()
 		b := broken()
+		cancel(nil) // first: the end of the watch is no Break
 		end()
-		cancel(nil)
 		return b
 	}
 }
 
-func interrupted(op context.Context) bool { return errors.Is(context.Cause(op), errBreak) }
+// breakContext shows a Break to whoever asks, as soon as it has come: that the watch
+// has ended is told to the context by a goroutine, which may be late.
+type breakContext struct {
+	context.Context
+	heed func()
+}
+
+func (c *breakContext) Err() error {
+	c.heed()
+	return c.Context.Err()
+}
+
+func interrupted(op context.Context) bool {
+	return op.Err() != nil && errors.Is(context.Cause(op), errBreak)
+}
 
 // env is the variables as they are, kept or not.
 func (m *machine) env() map[string]string { return maps.Clone(m.monitor.env) }
