@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/line"
@@ -21,6 +22,8 @@ type typist struct {
 	signals    chan line.Signal
 	once       sync.Once
 	rest       []byte
+	begun      bool         // there has been a read
+	reads      atomic.Int64 // of keys that the terminal has dealt with
 	marks      []mark
 	act        func(event string)
 }
@@ -61,6 +64,11 @@ func (t *typist) NextKeys() ([]byte, error) {
 // Read implements line.Conn: what comes without being asked for.
 func (t *typist) Read(p []byte) (int, error) {
 	if len(t.rest) == 0 {
+		// The keys before have been dealt with.
+		if t.begun {
+			t.reads.Add(1)
+		}
+		t.begun = true
 		b, ok := <-t.async
 		if !ok {
 			return 0, io.EOF
@@ -81,10 +89,12 @@ func (t *typist) Write(p []byte) (int, error) {
 		text := t.raw.String()
 		if strings.HasSuffix(text, t.interrupts[0].after) {
 			if k := t.interrupts[0].keys; k != "" {
+				reads := t.reads.Load()
 				t.async <- []byte(k)
-				settle(func() bool { return len(t.async) == 0 })
+				settle(func() bool { return t.reads.Load() > reads })
 			} else {
 				t.signals <- line.Signal{Kind: line.Break}
+				t.signals <- line.Signal{Kind: line.Resize} // to no size; taken when the Break has been dealt with
 				settle(func() bool { return len(t.signals) == 0 })
 			}
 			t.marks = append(t.marks, mark{t.raw.Len(), step{typed: t.interrupts[0].tag}})
