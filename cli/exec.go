@@ -23,6 +23,9 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 	s.typed = text
 	m, err := s.understand(text)
 	if err != nil {
+		if s.negateUnknown(text) {
+			return nil
+		}
 		return s.refuse(ctx, text, err)
 	}
 	return s.runTelling(ctx, m)

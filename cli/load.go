@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 )
 
 // Load merges a configuration's text into the running-config, line by line, as
@@ -24,7 +23,8 @@ func Load(ctx context.Context, d *device.Device, t *Tables, text, source string)
 		if !ok || strings.TrimSpace(l) == "end" {
 			return nil
 		}
-		err := s.loadLine(ctx, l, f.flat)
+		err := s.loadLine(ctx, l, f)
+		f.closed = strings.HasPrefix(l, "!")
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -47,6 +47,8 @@ func Load(ctx context.Context, d *device.Device, t *Tables, text, source string)
 type file struct {
 	rest string
 	flat bool // no line is indented
+
+	closed bool // the line before is "!"
 }
 
 func (f *file) next() (string, bool) {
@@ -55,24 +57,25 @@ func (f *file) next() (string, bool) {
 	}
 	l, rest, _ := strings.Cut(f.rest, "\n")
 	f.rest = rest
-	return strings.ReplaceAll(strings.TrimRight(l, "\r"), "\x00", ""), true // NULs pad a line
+	return strings.TrimRight(strings.ReplaceAll(l, "\x00", ""), "\r"), true // NULs pad a line
 }
 
 // loadLine runs one line. A line that is not indented stands at the top level; if
 // it means nothing there, it belongs to the section before all the same. In a
-// file that indents nothing, the section goes first, as it does at the prompt.
-func (s *Session) loadLine(ctx context.Context, l string, flat bool) error {
+// file that indents nothing, the section goes first, as it does at the prompt. Where
+// such lines are kept, "!" parts them from the section before.
+func (s *Session) loadLine(ctx context.Context, l string, f *file) error {
 	if isComment(l) || !loadable(l) {
 		return nil
 	}
 	s.typed = l
 	depth := len(l) - len(strings.TrimLeft(l, " "))
-	if depth == 0 && !flat && s.mode != Config {
+	if depth == 0 && !f.flat && s.mode != Config {
 		if m, err := s.read(Config, l); err == nil {
 			s.Enter(Config, nil)
 			return s.run(ctx, m)
 		}
-		if s.mode == kept {
+		if s.mode == kept || f.closed && s.dev.KeepsUnknown() {
 			s.Enter(Config, nil)
 		}
 	}
@@ -82,7 +85,7 @@ func (s *Session) loadLine(ctx context.Context, l string, flat bool) error {
 	if s.mode == kept {
 		return &LineError{Line: l}
 	}
-	m, err := s.parseIn(l, depth == 0 || flat || !s.dev.KeepsUnknown())
+	m, err := s.parseIn(l, depth == 0 || f.flat || !s.dev.KeepsUnknown())
 	if err != nil {
 		return s.refuse(ctx, l, err)
 	}
@@ -97,35 +100,6 @@ func (s *Session) leaves(l string) bool {
 	}
 	_, err := s.read(s.mode, l)
 	return err == nil
-}
-
-// keepUnknown puts a line that no table knows behind the line before it. What is
-// indented more stands below it.
-func (s *Session) keepUnknown(l string, flat bool) {
-	text := strings.TrimLeft(l, " ")
-	depth := len(l) - len(text)
-	at := s.section
-	switch {
-	case depth == 0 && !flat:
-		at = nil
-	case depth > 0 && depth < len(at):
-		at = at[:depth:depth]
-	}
-	line := config.Line{Text: strings.TrimRight(text, " "), Unknown: true}
-	if len(s.last) > len(at) {
-		line.Place = s.last[len(at)]
-	}
-	if len(at) == 0 {
-		line.Place = max(line.Place, PlaceService)
-	}
-	s.dev.Config().Set(at, line)
-	if flat {
-		return
-	}
-	if depth == 0 {
-		s.Enter(Config, nil)
-	}
-	s.descend(kept, append(at[:len(at):len(at)], line.Text))
 }
 
 // loadable is false for the lines that a rendered configuration shows and that

@@ -37,6 +37,8 @@ type Conf struct {
 	// Text is the line as it is kept; nil is the match's canonical text. An empty
 	// line only takes the `no` form back.
 	Text func(*grammar.Match) string
+	// More is config.Line.More; nil: nothing.
+	More func(*grammar.Match) string
 	// NoText is the line that stands after `no`: "no ip address"; "" removes it.
 	NoText string
 	// DefaultText is the line that `default` restores; "" removes it.
@@ -80,7 +82,11 @@ func (f *Conf) key(m *grammar.Match) string {
 
 // line is the tree's line for the text.
 func (f *Conf) line(m *grammar.Match, text string) config.Line {
-	return config.Line{Text: text, Key: f.key(m), Place: f.place(m), Block: f.Block, Sorted: f.Sorted, Tail: f.Tail}
+	l := config.Line{Text: text, Key: f.key(m), Place: f.place(m), Block: f.Block, Sorted: f.Sorted, Tail: f.Tail, Opens: f.sub(m) != nil}
+	if f.More != nil {
+		l.More = f.More(m)
+	}
+	return l
 }
 
 func (f *Conf) place(m *grammar.Match) int {

@@ -44,7 +44,12 @@ func (s *Session) SitAt(seat *device.Seat, section config.Path) {
 func (s *Session) Seat() *device.Seat { return s.at.seat }
 
 // LineSection is the section of the session's terminal line.
-func (s *Session) LineSection() config.Path { return s.at.section }
+func (s *Session) LineSection() config.Path {
+	if seat := s.at.seat; seat != nil && seat.VTY != nil {
+		return seat.VTY.Section()
+	}
+	return s.at.section
+}
 
 // By says who is at work, as the log has it (ios-boot.md 1.2, 11.1): "console",
 // "admin on console", "admin on vty0 (10.1.1.5)".
@@ -96,7 +101,7 @@ func (s *Session) FullHelp() bool {
 	if s.at.full != nil {
 		return *s.at.full
 	}
-	_, on := s.dev.Config().Get(s.at.section, "full-help")
+	_, on := s.dev.Config().Get(s.LineSection(), "full-help")
 	return on
 }
 
@@ -119,7 +124,7 @@ func (s *Session) ExecTimeout() time.Duration {
 	if s.at.seat == nil {
 		return 0
 	}
-	return ExecTimeout(s.dev.Config(), s.at.section)
+	return ExecTimeout(s.dev.Config(), s.LineSection())
 }
 
 // ExecTimeout reads `exec-timeout MINUTES [SECONDS]` of a line's section.
@@ -147,7 +152,7 @@ func (s *Session) idleLimit() time.Duration {
 	if s.at.seat == nil {
 		return limit
 	}
-	f := strings.Fields(s.dev.Config().Value(s.at.section, "session-timeout"))
+	f := strings.Fields(s.dev.Config().Value(s.LineSection(), "session-timeout"))
 	if len(f) == 0 {
 		return limit
 	}

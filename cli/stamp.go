@@ -8,7 +8,7 @@ func (s *Session) stamped() bool {
 	if s.at.stamp != nil {
 		return *s.at.stamp
 	}
-	_, on := s.dev.Config().Get(s.at.section, execPromptStamp)
+	_, on := s.dev.Config().Get(s.LineSection(), execPromptStamp)
 	return on
 }
 

@@ -34,10 +34,11 @@ var errReleased = errors.New("the line is free again")
 
 // VTY is a vty line that a client has taken.
 type VTY struct {
-	ID      LineID
-	Section config.Path // of the line in the configuration: "line vty 0 4"
-	Via     Protocol
-	Remote  netip.Addr
+	ID     LineID
+	Via    Protocol
+	Remote netip.Addr
+
+	section config.Path // when it was taken
 
 	d      *Device
 	sys    System
@@ -95,13 +96,24 @@ func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
 		if d.vtys.taken == nil {
 			d.vtys.taken = map[int]*VTY{}
 		}
-		v := &VTY{ID: LineID{"vty", n}, Section: section, Via: p, Remote: remote, d: d, sys: sys}
+		v := &VTY{ID: LineID{"vty", n}, section: section, Via: p, Remote: remote, d: d, sys: sys}
 		v.ctx, v.cancel = context.WithCancelCause(life)
 		d.vtys.taken[n] = v
 		return v, nil
 	}
 	d.background.Done()
 	return nil, ErrBusy
+}
+
+// Section is the line's section of the configuration as it stands now: "line vty 0 4",
+// or "line vty 1 4" once line 0 has a section of its own.
+func (v *VTY) Section() config.Path {
+	if !v.d.config.Has(v.section) {
+		if all := v.d.vtySections(); v.ID.N < len(all) && all[v.ID.N] != nil {
+			return all[v.ID.N]
+		}
+	}
+	return v.section
 }
 
 // Attempt is a try of the client to log in.
@@ -141,7 +153,7 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Vis
 	}
 	defer seat.Term.Close()
 	defer v.d.Sit(seat)()
-	err := v.sys.Session(ctx, seat, v.Section, who)
+	err := v.sys.Session(ctx, seat, v.Section(), who)
 	if v.ctx.Err() != nil {
 		return context.Cause(v.ctx)
 	}

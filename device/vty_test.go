@@ -113,3 +113,18 @@ func TestAuthenticate(t *testing.T) {
 		t.Error(n)
 	}
 }
+
+// A client's line is found again when its block of lines is split.
+func TestVTYSectionFollows(t *testing.T) {
+	d := configured("line vty 0 4", " exec-timeout 10 0")
+	v := &VTY{ID: LineID{"vty", 3}, section: config.Path{"line vty 0 4"}, d: d}
+	if got := v.Section()[0]; got != "line vty 0 4" {
+		t.Fatal(got)
+	}
+	d.config.Remove(nil, func(config.Line) bool { return true })
+	d.config.Set(nil, config.Line{Text: "line vty 0 2"})
+	d.config.Set(nil, config.Line{Text: "line vty 3 4"})
+	if got := v.Section()[0]; got != "line vty 3 4" {
+		t.Error(got)
+	}
+}

@@ -19,7 +19,7 @@ type guest struct {
 var _ ssh.Handler = (*guest)(nil)
 
 func (g *guest) visitor(s *ssh.Session) device.Visitor {
-	d, at := g.d, g.v.Section
+	d, at := g.d, g.v.Section()
 	who := device.Visitor{User: s.User(), Level: d.LevelOn(d.SSHLogin(at), at, s.User()), Known: true}
 	who.In.Cipher, who.In.MAC, who.Out.Cipher, who.Out.MAC = s.Crypto()
 	return who

@@ -30,6 +30,13 @@ var fixes = map[string]func(string) string{
 		}
 		return s
 	},
+	// timezone: 15.x writes the minutes also where they are 0.
+	"timezone": func(s string) string {
+		if strings.Count(s, " ") == 3 {
+			return s + " 0"
+		}
+		return s
+	},
 	"logging":    func(s string) string { return strings.Replace(s, "logging ", "logging host ", 1) },
 	"domainlist": func(s string) string { return strings.Replace(s, "domain-list", "domain list", 1) },
 	"encr":       func(s string) string { return strings.Replace(s, "encryption", "encr", 1) },

@@ -19,10 +19,9 @@ var (
 // interfaceRow selects an interface, and makes those that are not hardware.
 var interfaceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
-	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(grammar.Alt(
-		grammar.Kw("point-to-point", "Treat as a point-to-point link"), grammar.Kw("multipoint", "Treat as a multipoint link")))),
+	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(ifLink)),
 	Conf: &cli.Conf{
-		Block: true, Sorted: true, Text: ifHeadText,
+		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText,
 		PlaceOf: func(m *grammar.Match) int { return InterfacePlace(ifNamed.Of(m)) },
 		SubOf: func(m *grammar.Match) *cli.Mode {
 			if strings.Contains(ifNamed.Of(m), ".") {
@@ -34,8 +33,26 @@ var interfaceRow = &cli.Row{
 	},
 }
 
-// ifHeadText leaves the kind of link of a sub-interface out: one name is one section.
+// ifLink is the kind of link of a sub-interface, or the type of a virtual template.
+var ifLink = grammar.Alt(
+	grammar.Kw("point-to-point", "Treat as a point-to-point link"), grammar.Kw("multipoint", "Treat as a multipoint link"),
+	grammar.Seq(grammar.Kw("type", "Virtual-Template type"), grammar.Alt(
+		grammar.Kw("ethernet", "Ethernet type"), grammar.Kw("serial", "Serial type"), grammar.Kw("tunnel", "Tunnel type"))))
+
+// ifHeadText leaves the kind of link out: one name is one section.
 func ifHeadText(m *grammar.Match) string { return "interface " + ifNamed.Of(m) }
+
+// ifLinkText is the kind of link, which the head shows behind the name.
+func ifLinkText(m *grammar.Match) string {
+	words := m.Words()
+	switch n := len(words); {
+	case n > 2 && words[n-2] == "type":
+		return "type " + words[n-1]
+	case words[n-1] == "point-to-point" || words[n-1] == "multipoint":
+		return words[n-1]
+	}
+	return ""
+}
 
 func applyInterface(c *cli.Ctx) error {
 	name := ifNamed.Of(c.Match)

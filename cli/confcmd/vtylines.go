@@ -124,7 +124,7 @@ func makeVTYs(t *config.Tree, want vtyBlock) {
 }
 
 func addVTY(t *config.Tree, b vtyBlock) {
-	t.Set(nil, config.Line{Text: b.head(), Place: placeVTY, Sorted: true})
+	t.Set(nil, config.Line{Text: b.head(), Place: placeVTY, Sorted: true, Opens: true})
 }
 
 func removeVTY(t *config.Tree, b vtyBlock) {

@@ -146,6 +146,18 @@ func TestUnknownLines(t *testing.T) {
 	}
 }
 
+// A kept line that means something in the section before it stays at the top level.
+func TestKeptIsNotInSectionBefore(t *testing.T) {
+	const text = "interface GigabitEthernet0/0\n ip address 10.1.1.1 255.255.255.0\nline con 0\n logging synchronous\n!\nexec-timeout 5 0\nend\n"
+	_, shown := load(t, text, true)
+	if !strings.Contains(shown, "\n!\nexec-timeout 5 0\n") {
+		t.Errorf("not at the top level:\n%s", shown)
+	}
+	if _, twice := load(t, shown, true); twice != shown {
+		t.Errorf("not a fixed point:\n%s", cmp.Diff(shown, twice))
+	}
+}
+
 // big is a configuration of about n lines.
 func big(n int) string {
 	var b strings.Builder

@@ -29,10 +29,10 @@ func factory(d *device.Device, version, startup string) {
 		{Text: "ip forward-protocol nd", Key: "ip forward-protocol nd", Place: cli.PlaceForward},
 		{Text: "no ip http server", Key: "ip http server", Place: cli.PlaceForward + 20},
 		{Text: "no ip http secure-server", Key: "ip http secure-server", Place: cli.PlaceForward + 21},
-		{Text: "control-plane", Place: cli.PlaceControl, Fixed: true},
-		{Text: "line con 0", Place: cli.PlaceLine, Sorted: true},
-		{Text: "line aux 0", Place: cli.PlaceLine + 1, Sorted: true},
-		{Text: "line vty 0 4", Place: cli.PlaceLine + 3, Sorted: true},
+		{Text: "control-plane", Place: cli.PlaceControl, Fixed: true, Opens: true},
+		{Text: "line con 0", Place: cli.PlaceLine, Sorted: true, Opens: true},
+		{Text: "line aux 0", Place: cli.PlaceLine + 1, Sorted: true, Opens: true},
+		{Text: "line vty 0 4", Place: cli.PlaceLine + 3, Sorted: true, Opens: true},
 		{Text: "scheduler allocate 20000 1000", Key: "scheduler allocate", Place: cli.PlaceScheduler},
 	} {
 		t.Set(nil, l)

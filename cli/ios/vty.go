@@ -16,7 +16,7 @@ func (s *system) Session(ctx context.Context, seat *device.Seat, section config.
 	// A vty shows messages only after `terminal monitor` (ios-boot.md 1.2).
 	stop := s.d.Log().Listen(func(m device.Message) {
 		if m.Monitor && seat.Monitors() {
-			t.SetSynchronous(s.synchronous(section))
+			t.SetSynchronous(s.synchronous(seat.VTY.Section()))
 			t.Interject(m.String())
 		}
 	})

@@ -10,7 +10,7 @@ func (t *Tree) Render() string {
 	defer t.mu.RUnlock()
 	var last *Line
 	for _, l := range t.root.sub {
-		if last != nil && (last.Block || l.Block || l.Place/1000 != last.Place/1000) {
+		if last != nil && (last.Block || l.Block || l.Unknown && last.opens() || l.Place/1000 != last.Place/1000) {
 			b.WriteString("!\n")
 		}
 		render(&b, l, 0)
@@ -19,6 +19,9 @@ func (t *Tree) Render() string {
 	b.WriteString("!\nend\n")
 	return b.String()
 }
+
+// opens reports whether a line behind l that is not indented might belong to it.
+func (l *Line) opens() bool { return l.Opens || !l.Unknown && len(l.sub) > 0 }
 
 // Section is the text of the section at with its head, "" if there is none.
 func (t *Tree) Section(at Path) string {
@@ -40,6 +43,10 @@ func render(b *strings.Builder, l *Line, depth int) {
 	}
 	indent(b, depth)
 	b.WriteString(l.Text)
+	if l.More != "" {
+		b.WriteByte(' ')
+		b.WriteString(l.More)
+	}
 	b.WriteByte('\n')
 	for _, s := range l.sub {
 		render(b, s, depth+1)

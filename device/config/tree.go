@@ -28,13 +28,20 @@ type Line struct {
 	Block bool
 	// Tail ends the section below the line: "exit-address-family".
 	Tail string
+	// More stands behind Text where the configuration is shown, and names nothing:
+	// "type tunnel" of "interface Virtual-Template1 type tunnel".
+	More string
 	// Fixed lines stay whatever is negated: "boot-start-marker".
 	Fixed bool
 	// Sorted orders lines of equal place by text, digits as numbers:
 	// "interface GigabitEthernet0/2" before "GigabitEthernet0/10".
 	Sorted bool
 
-	// Unknown: no command table knows the line.
+	// Opens: lines may stand below it, whether there are any or not.
+	Opens bool
+
+	// Unknown: no command table knows the line. At the top level, "!" stands before it
+	// where it would else be read as one of the section before.
 	Unknown bool
 
 	sub   []*Line
@@ -121,10 +128,13 @@ func (t *Tree) Set(at Path, l Line) bool {
 		return false
 	}
 	if old := s.child(l.key()); old != nil {
-		if old.Text == l.Text {
+		if old.Text == l.Text && (old.More == l.More || l.More == "") {
 			return false
 		}
 		old.Text = l.Text
+		if l.More != "" {
+			old.More = l.More
+		}
 		t.gen++
 		return true
 	}

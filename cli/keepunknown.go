@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/iosim/iosim/device/config"
+)
+
+// keepUnknown puts a line that no table knows behind the line before it. What is
+// indented more stands below it. `no` and a line that is kept take that out.
+func (s *Session) keepUnknown(l string, flat bool) {
+	text := strings.TrimRight(strings.TrimLeft(l, " "), " \r")
+	depth := len(l) - len(strings.TrimLeft(l, " "))
+	at := s.section
+	switch {
+	case depth == 0 && !flat:
+		at = nil
+	case depth > 0 && depth < len(at):
+		at = at[:depth:depth]
+	}
+	if len(at) == 0 && !loadable(text) || s.removeUnknown(at, text) {
+		return
+	}
+	line := config.Line{Text: text, Unknown: true}
+	if len(s.last) > len(at) {
+		line.Place = s.last[len(at)]
+	}
+	if len(at) == 0 {
+		line.Place = max(line.Place, PlaceService)
+	}
+	s.removeUnknown(at, "no "+text) // the one takes the place of the other
+	s.dev.Config().Set(at, line)
+	if flat {
+		return
+	}
+	if depth == 0 {
+		s.Enter(Config, nil)
+	}
+	s.descend(kept, append(at[:len(at):len(at)], text))
+}
+
+// negateUnknown takes a line that is kept verbatim out of the section that the
+// session is in, or of those above: `no LINE` at the prompt. It reports whether
+// there was one.
+func (s *Session) negateUnknown(text string) bool {
+	if !s.mode.Config || !s.dev.KeepsUnknown() {
+		return false
+	}
+	places := s.span
+	if len(places) == 0 {
+		places = []config.Path{s.section}
+	}
+	removed := false
+	for _, at := range places {
+		removed = s.removeUnknown(at, text) || removed
+	}
+	for i := len(s.above) - 1; i >= 0 && !removed; i-- {
+		removed = s.removeUnknown(s.above[i].at, text)
+	}
+	if !removed && s.removeUnknown(nil, text) {
+		s.Enter(Config, nil) // as every global line does
+		removed = true
+	}
+	return removed
+}
+
+// removeUnknown takes what `no LINE` names out of the section at, with all below it,
+// if it is kept verbatim there. Blanks between its words do not count.
+func (s *Session) removeUnknown(at config.Path, text string) bool {
+	words := strings.Fields(text)
+	if len(words) < 2 || words[0] != "no" {
+		return false
+	}
+	removed := s.dev.Config().Remove(at, func(l config.Line) bool {
+		return l.Unknown && slices.Equal(strings.Fields(l.Text), words[1:])
+	})
+	if removed != nil {
+		s.dev.Changed(at)
+	}
+	return removed != nil
+}
