@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"time"
 )
 
 // caller is the server's way to us in active mode: a port at which one connection is
@@ -12,6 +13,8 @@ import (
 type caller struct {
 	ln   net.Listener
 	done chan struct{} // closed when conn and err are known
+
+	waited sync.Once // the device has waited for nobody
 
 	mu     sync.Mutex
 	conn   net.Conn
@@ -23,9 +26,11 @@ type caller struct {
 func call(ln net.Listener) *caller {
 	c := &caller{ln: ln, done: make(chan struct{})}
 	go func() {
+		// The server may hear of the end of the port and say so: what came of the wait
+		// is known by then.
+		defer ln.Close()
 		defer close(c.done)
 		conn, err := ln.Accept()
-		_ = ln.Close()
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.closed && err == nil {
@@ -67,4 +72,11 @@ func (c *caller) close() {
 		_ = c.conn.Close()
 		c.conn = nil
 	}
+}
+
+// nobodyCame makes the wait for the server's connection, which began at the device
+// time since, have lasted its whole time.
+func (s *session) nobodyCame(c *caller, since time.Time) error {
+	c.waited.Do(func() { s.fs.settle(s.ctx, since, connectTimeout) })
+	return errUncalled
 }

@@ -87,11 +87,12 @@ func (c *control) next() (reply, error) {
 		case <-called:
 			called = nil
 			if c.s.caller.dropped() && !c.s.cleaning {
-				c.s.fs.settle(c.s.ctx, since, connectTimeout)
-				return reply{}, errUncalled
+				return reply{}, c.s.nobodyCame(c.s.caller, since)
 			}
 		case r := <-c.replies:
 			switch {
+			case r.code >= 400 && called != nil && c.s.caller.dropped() && !c.s.cleaning:
+				return reply{}, c.s.nobodyCame(c.s.caller, since) // what the server says of it
 			case errors.Is(r.err, os.ErrDeadlineExceeded):
 				c.silent = true
 				if !c.s.cleaning {

@@ -35,13 +35,15 @@ func (d *data) open() error {
 	d.mu.Lock()
 	conn, stopped := d.Conn, d.stopped
 	d.mu.Unlock()
+	since := d.s.fs.clk.Now()
 	switch {
+	case stopped && d.caller != nil && d.caller.dropped():
+		return d.s.nobodyCame(d.caller, since)
 	case stopped:
 		return net.ErrClosed
 	case conn != nil:
 		return nil
 	}
-	since := d.s.fs.clk.Now()
 	t := time.AfterFunc(d.s.fs.wait(connectTimeout), d.caller.close)
 	<-d.caller.done
 	late := !t.Stop()
@@ -49,14 +51,13 @@ func (d *data) open() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
+	case err != nil && (late || d.caller.dropped()):
+		return d.s.nobodyCame(d.caller, since)
 	case d.stopped:
 		if err == nil {
 			conn.Close()
 		}
 		return net.ErrClosed
-	case err != nil && (late || d.caller.dropped()):
-		d.s.fs.settle(d.s.ctx, since, connectTimeout)
-		return errUncalled
 	case err != nil:
 		return err
 	}
