@@ -97,7 +97,8 @@ func shell(t *testing.T, dir, text string) string {
 		t.Fatal(err)
 	}
 	path := filepath.Dir(goTool) + ":/usr/bin:" + os.Getenv("PATH")
-	c.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "PATH="+path)
+	// Ansible starts with no other encoding than UTF-8.
+	c.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "PATH="+path, "LC_ALL=C.UTF-8")
 	out, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", text, err, out)
