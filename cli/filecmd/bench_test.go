@@ -1,7 +1,6 @@
 package filecmd_test
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -9,32 +8,14 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-const emptyLab = `
-name: empty
-devices:
-  R2: { platform: c2901, running: none }
-`
-
 // BenchmarkDir is the command dir, typed, of a directory with 10,000 files: below
 // 20 ms.
 func BenchmarkDir(b *testing.B) {
 	d := router(b, emptyLab)
-	fs, _, err := d.Files().Resolve(ifs.Name{Prefix: "flash0"})
-	if err != nil {
-		b.Fatal(err)
-	}
-	for i := range 10_000 {
-		w, err := fs.Create(b.Context(), ifs.Name{Prefix: "flash0", Path: fmt.Sprintf("file-%d.txt", i)}, 0)
-		if err == nil {
-			err = w.Commit()
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
+	fill(b, d)
 	p := newPerson(b, d)
 	for b.Loop() {
-		if got := p.types("dir flash0:"); strings.Count(got, "\n") != 10_004 {
+		if got := p.types("dir flash0:"); strings.Count(got, "\n") != many+4 {
 			b.Fatalf("%.200q", got)
 		}
 	}
