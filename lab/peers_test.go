@@ -133,11 +133,22 @@ func indent(text, by string) string {
 // shows from there on.
 func (p peerLab) play(t *testing.T, lines ...string) string {
 	t.Helper()
+	all := p.run(t, append([]string{"", "enable"}, lines...)...)
+	_, screen, found := strings.Cut(all, "R2>enable\n")
+	if !found {
+		t.Fatalf("no prompt:\n%s", all)
+	}
+	return screen
+}
+
+// run boots the lab, types lines and gives all that the screen shows.
+func (p peerLab) run(t *testing.T, lines ...string) string {
+	t.Helper()
 	spec, err := lab.ReadFile(p.file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newTyped(append([]string{"", "enable"}, lines...))
+	c := newTyped(lines)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // bounds a hang
 	defer cancel()
 	l, err := lab.Open(ctx, spec, lab.Options{
@@ -155,11 +166,7 @@ func (p peerLab) play(t *testing.T, lines ...string) string {
 	if err != nil && !errors.Is(err, io.EOF) || ctx.Err() != nil {
 		t.Fatalf("%v, %v\n%s", err, ctx.Err(), c.text())
 	}
-	_, screen, found := strings.Cut(c.text(), "R2>enable\n")
-	if !found {
-		t.Fatalf("no prompt:\n%s", c.text())
-	}
-	return screen
+	return c.text()
 }
 
 // flash is the folder of flash0:.

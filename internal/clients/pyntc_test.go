@@ -65,8 +65,8 @@ func (p pyntc) remoteCopy(url, name string) {
 	p.t.Helper()
 	p.findPrompt()
 	p.send("copy " + url + " flash:" + name + p.nl)
-	text := p.until(`flash:`+regexp.QuoteMeta(name), echoLimit)
-	for text = ""; ; {
+	p.until(`flash:`+regexp.QuoteMeta(name), echoLimit)
+	for text := ""; ; {
 		// What it acts on is a question, an end or the prompt.
 		text += p.until(`(\?|\]|: ?|copied in|#)`, readLimit)
 		switch {

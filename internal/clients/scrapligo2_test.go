@@ -67,8 +67,9 @@ func playScrapligo2(t *testing.T, u *job) {
 		u.step("facts")
 	}
 	for try := 0; try < 3 && !u.done["verify"]; try++ {
-		out := s.input("copy tftp://10.1.1.1/"+u.image+" flash:", `\]\? ?$`)
-		for out = s.input("", scrapliAnswer); strings.Contains(out, "[confirm]"); {
+		s.input("copy tftp://10.1.1.1/"+u.image+" flash:", `\]\? ?$`)
+		out := s.input("", scrapliAnswer)
+		for strings.Contains(out, "[confirm]") {
 			out = s.input("", scrapliAnswer)
 		}
 		if strings.Contains(out, "bytes copied") {
