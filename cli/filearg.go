@@ -162,12 +162,6 @@ func (f *FileWord) Of(c *Ctx) ifs.Name {
 	return f.arg.Of(c.Match)
 }
 
-// Keyword reports whether a keyword stood for the name.
-func (f *FileWord) Keyword(c *Ctx) bool {
-	_, named := f.arg.Get(c.Match)
-	return !named
-}
-
 // IsRunning recognises system:running-config.
 func IsRunning(n ifs.Name) bool { return n.Prefix == "system" && onlyElement(n, "running-config") }
 

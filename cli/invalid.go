@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
@@ -30,10 +29,4 @@ func (s *Session) Perform(c *Ctx, text string) error {
 	inner := *c
 	inner.Match = m
 	return m.Rule.Data.(*Row).Run(&inner)
-}
-
-// Interrupted reports whether err is what a command gets that the user stopped
-// with Ctrl-^ or Ctrl-C.
-func Interrupted(c *Ctx, err error) bool {
-	return err != nil && c.Session.life.Err() == nil && context.Cause(c) != nil
 }

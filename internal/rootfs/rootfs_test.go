@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"testing/fstest"
 
@@ -58,7 +59,10 @@ func TestNothingLeadsOut(t *testing.T) {
 	f, dir := open(t)
 	for link, to := range map[string]string{"relative": "../secret", "absolute": filepath.Join(dir, "..", "secret"), "up": ".."} {
 		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
-			t.Skip("no symbolic links here")
+			if runtime.GOOS == "windows" {
+				t.Skip("symbolic links are a privilege here")
+			}
+			t.Fatal(err)
 		}
 	}
 	for _, name := range []string{"../secret", "/../secret", "a/../../secret", "relative", "/absolute", "up/secret", "/up/../../secret"} {
