@@ -103,7 +103,7 @@ func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 	if err != nil {
 		return opening(n, err)
 	}
-	if !strings.HasSuffix(n.Path, "/") {
+	if !strings.HasSuffix(n.String(), "/") { // a host's root has its slash already
 		n.Path += "/"
 	}
 	if err := l.dir(n, entries); err != nil {
