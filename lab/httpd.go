@@ -26,12 +26,23 @@ type httpServer struct {
 // headTime bounds how long a client may take for the head of a request.
 const headTime = 30 * time.Second
 
-// serveHTTP serves until ctx ends, under TLS if conf is there.
+// serveHTTP serves until ctx ends, under TLS if conf is there. It returns when no
+// client is being served: an upload that was cut has left nothing by then.
 func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Config) error {
 	if conf != nil {
 		ln = tls.NewListener(ln, conf)
 	}
+	var clients sync.WaitGroup
+	defer clients.Wait()
 	s := &http.Server{Handler: h, ReadHeaderTimeout: headTime, ErrorLog: log.New(io.Discard, "", 0)}
+	s.ConnState = func(_ net.Conn, state http.ConnState) {
+		switch state { // Serve itself reports the first of them, before it can return
+		case http.StateNew:
+			clients.Add(1)
+		case http.StateClosed:
+			clients.Done()
+		}
+	}
 	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
 	defer stop()
 	return s.Serve(ln)

@@ -98,11 +98,13 @@ func (s *session) store(p string, keep int64, about string) {
 
 // left reports whether the client has gone, or taken the file back by ABOR. One
 // that was killed closes its data connection as if the file were whole, and the
-// control connection just before: so a moment is given to what may be on its way.
+// control connection in the same moment: so a moment is given to what may be on
+// its way, and at its end the kernel is asked, which does not wait for its turn
+// on a busy machine.
 func (s *session) left() bool {
-	if s.held == nil && !s.gone {
+	if s.held == nil && !s.gone && !hungUp(s.raw) {
 		s.ask()
-		t := time.NewTimer(2 * time.Millisecond)
+		t := time.NewTimer(5 * time.Millisecond)
 		defer t.Stop()
 		select {
 		case l := <-s.lines:
@@ -119,5 +121,5 @@ func (s *session) left() bool {
 		verb, _, _ := parseCommand(s.held.text)
 		return verb == "ABOR"
 	}
-	return s.gone
+	return s.gone || hungUp(s.raw)
 }
