@@ -42,7 +42,7 @@ func (d *Device) mount(o Options) error {
 	// No release of the models here lists ftps:, which is FTP under TLS, nor sftp:, which
 	// later ones have (ios-files.md 2.2).
 	d.files.MountQuietly("ftps", d.watch(ftpfs.NewSecure(d.from(ftpSource), d.clk, d.ftpConfig)))
-	d.files.MountQuietly("sftp", d.watch(sftpfs.New(d.from(sshSource), d.clk, nil)))
+	d.files.MountQuietly("sftp", d.watch(sftpfs.New(d.from(sshSource), d.clk)))
 	d.files.Keyword("running-config", ifs.Name{Prefix: "system", Path: "running-config"})
 	d.files.Keyword("startup-config", ifs.Name{Prefix: "nvram", Path: "startup-config"})
 	return nil
@@ -77,7 +77,7 @@ func (d *Device) fileSystem(row platform.FileSystem, o Options) (ifs.FS, error) 
 	case "ftp":
 		return ftpfs.New(d.from(ftpSource), d.clk, d.ftpConfig), nil
 	case "scp":
-		return scpfs.New(d.from(sshSource), d.clk, nil), nil
+		return scpfs.New(d.from(sshSource), d.clk), nil
 	case "xmodem", "ymodem":
 		return xmodemfs.New(d.clk, ifs.Access(row.Access), row.Prefix == "ymodem"), nil
 	case "http", "https":

@@ -7,8 +7,10 @@ import (
 	"net"
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/clock"
 )
 
 // Loopback is a device's net on this machine: lab addresses are real ones. It has
@@ -99,4 +101,29 @@ func WantKind(t testing.TB, what string, err error, op ifs.Op, k ifs.Kind) {
 	if !ok || e.Op != op || e.Kind != k {
 		t.Errorf("%s: %v, want %s: %s", what, err, op, k)
 	}
+}
+
+// Silence checks what a client makes of a server that takes connections and says
+// nothing: it costs impatient, which waits no real time, limit of clk's time; the user's
+// stop ends what patient waits for. A name without a host is refused.
+func Silence(t *testing.T, scheme string, impatient, patient ifs.FS, clk clock.Clock, limit time.Duration) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	n := ParseName(t, scheme+"://u:p@"+l.Addr().String()+"/x")
+	begin := clk.Now()
+	_, err = Get(t.Context(), impatient, n)
+	WantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
+	if d := clk.Now().Sub(begin); d < limit {
+		t.Errorf("it took %v", d)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	_, err = Get(ctx, patient, n)
+	WantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
+	_, err = Get(t.Context(), impatient, ParseName(t, scheme+":x"))
+	WantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
 }

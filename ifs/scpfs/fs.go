@@ -2,40 +2,21 @@ package scpfs
 
 import (
 	"context"
-	"time"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/sshclient"
 )
 
-// Config is what a device's configuration says at the moment.
-type Config struct {
-	// User and Password are used where the name has none.
-	User, Password string
-}
-
 // FS is the file system scp:. A path is relative to the directory of the login; one
 // with a slash in front, scp://host//file, is absolute on the server.
 //
 // A write goes straight to its name on the server, and one that breaks off leaves
 // there what the server makes of it: the protocol can remove nothing.
-type FS struct {
-	net    ifs.Net
-	clk    clock.Clock
-	config func() Config
+type FS struct{ ssh sshclient.Client }
 
-	patience time.Duration
-}
-
-// New makes the file system of a device that reaches others through n. config is
-// called once an operation; nil stands for nobody.
-func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
-	if config == nil {
-		config = func() Config { return Config{} }
-	}
-	return &FS{net: n, clk: c, config: config, patience: sshclient.Floor}
-}
+// New makes the file system of a device that reaches others through n.
+func New(n ifs.Net, c clock.Clock) *FS { return &FS{sshclient.New(n, c)} }
 
 var _ ifs.FS = (*FS)(nil)
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func newFS() *FS { return New(ifstest.Loopback{}, clock.Simulated(time.Unix(0, 0)), nil) }
+func newFS() *FS { return New(ifstest.Loopback{}, clock.Simulated(time.Unix(0, 0))) }
 
 // Files go both ways with OpenSSH's server.
 func TestOpenSSH(t *testing.T) {
@@ -159,28 +158,11 @@ func TestLyingSinks(t *testing.T) {
 	}
 }
 
-// A silent server costs a device its time-out; the user's stop costs nothing.
 func TestSilence(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
 	f := newFS()
-	f.patience = 0
-	n := ifstest.ParseName(t, "scp://u:p@"+l.Addr().String()+"/x")
-	_, err = ifstest.Get(t.Context(), f, n)
-	ifstest.WantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
-	if d := f.clk.Now().Sub(time.Unix(0, 0)); d < sshclient.IdleTimeout {
-		t.Errorf("it took %v", d)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = ifstest.Get(ctx, newFS(), n)
-	ifstest.WantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
-	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "scp:x"))
-	ifstest.WantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
-	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "scp://127.0.0.1/dir/"))
+	f.ssh.Patience = 0
+	ifstest.Silence(t, "scp", f, newFS(), f.ssh.Clock, sshclient.IdleTimeout)
+	_, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, "scp://127.0.0.1/dir/"))
 	ifstest.WantKind(t, "directory", err, ifs.OpOpen, ifs.KindInvalid)
 }
 

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/netip"
-	"strconv"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
@@ -36,25 +34,15 @@ func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, e
 	if s.tr == nil {
 		s.tr = new(ifs.Trace)
 	}
-	bad := func(k ifs.Kind, err error) (*session, error) {
-		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: k, Err: err}
-	}
-	host, port := name.HostPort("22")
-	if host == "" {
-		return bad(ifs.KindNoHost, nil)
-	}
-	p, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || p == 0 || name.Path == "" || strings.HasSuffix(name.Path, "/") || strings.ContainsAny(name.Path, "\x00\r\n") {
-		return bad(ifs.KindInvalid, err)
-	}
-	addr, err := f.net.Lookup(ctx, host)
+	server, err := f.ssh.Locate(ctx, ifs.OpOpen, name)
 	if err != nil {
-		return bad(ifs.KindBadHost, err)
-	}
-	if err := s.connect(f, netip.AddrPortFrom(addr.Unmap(), uint16(p))); err != nil {
-		err = s.fail(ifs.OpOpen, err)
-		s.close()
 		return nil, err
+	}
+	if name.Path == "" || strings.HasSuffix(name.Path, "/") {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
+	}
+	if s.client, err = server.Dial(ctx); err != nil {
+		return nil, s.fail(ifs.OpOpen, err)
 	}
 	if err := s.start("scp " + flag + " " + quote(name.Path)); err != nil {
 		err = s.fail(ifs.OpOpen, err)
@@ -62,23 +50,9 @@ func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, e
 		return nil, err
 	}
 	if s.tr.Connected != nil {
-		s.tr.Connected(name, f.net.Via(addr))
+		s.tr.Connected(name, server.Via)
 	}
 	return s, nil
-}
-
-// connect opens the SSH connection.
-func (s *session) connect(f *FS, to netip.AddrPort) (err error) {
-	cfg := f.config()
-	login := sshclient.Login{User: cfg.User, Password: cfg.Password, Floor: f.patience}
-	if s.name.HasUser {
-		login.User = s.name.User
-	}
-	if s.name.HasPassword {
-		login.Password = s.name.Password
-	}
-	s.client, err = sshclient.Dial(s.ctx, f.clk, f.net.DialContext, to, login)
-	return err
 }
 
 // start runs the command.

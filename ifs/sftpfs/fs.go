@@ -1,18 +1,10 @@
 package sftpfs
 
 import (
-	"time"
-
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/sshclient"
 )
-
-// Config is what a device's configuration says at the moment.
-type Config struct {
-	// User and Password are used where the name has none.
-	User, Password string
-}
 
 // FS is the file system sftp:. It implements ifs.FS, Statter, DirReader, Remover,
 // DirMaker and Renamer. A path is relative to the directory of the login; one with a
@@ -21,22 +13,10 @@ type Config struct {
 // Writes go straight to their name: a server shows a partial file while one lasts, and
 // a file of that name that was there before is lost once a write has begun. A write that
 // fails or is aborted removes what it has left if there was no such file before.
-type FS struct {
-	net    ifs.Net
-	clk    clock.Clock
-	config func() Config
+type FS struct{ ssh sshclient.Client }
 
-	patience time.Duration
-}
-
-// New makes the file system of a device that reaches others through n. config is
-// called once an operation; nil stands for nobody.
-func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
-	if config == nil {
-		config = func() Config { return Config{} }
-	}
-	return &FS{net: n, clk: c, config: config, patience: sshclient.Floor}
-}
+// New makes the file system of a device that reaches others through n.
+func New(n ifs.Net, c clock.Clock) *FS { return &FS{sshclient.New(n, c)} }
 
 var (
 	_ ifs.FS        = (*FS)(nil)

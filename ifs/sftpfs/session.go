@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"net/netip"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -57,35 +55,23 @@ func (l *limited) Read(p []byte) (int, error) {
 
 // login opens a session for an operation on name. budget bounds what the server may
 // say, in bytes; 0: no bound.
-func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name, budget int64) (_ *session, err error) {
-	bad := func(k ifs.Kind, err error) (*session, error) {
-		return nil, &ifs.Error{Op: op, Name: name, Kind: k, Err: err}
-	}
-	host, port := name.HostPort("22")
-	if host == "" {
-		return bad(ifs.KindNoHost, nil)
-	}
-	p, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || p == 0 || strings.ContainsAny(name.Path, "\x00\r\n") || len(name.Path) > ifs.MaxName {
-		return bad(ifs.KindInvalid, err)
-	}
-	addr, err := f.net.Lookup(ctx, host)
+func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name, budget int64) (*session, error) {
+	server, err := f.ssh.Locate(ctx, op, name)
 	if err != nil {
-		return bad(ifs.KindBadHost, err)
+		return nil, err
 	}
-	s := &session{ctx: ctx, name: name, path: name.Path}
+	s := &session{ctx: ctx, name: name, path: name.Path, via: server.Via}
 	if s.path == "" {
 		s.path = "."
 	}
 	// The connection outlives ctx by the moment that the removal of a part takes.
 	life, cut := context.WithCancel(context.WithoutCancel(ctx))
 	s.cut, s.attach = cut, context.AfterFunc(ctx, cut)
-	if err := s.open(life, f, netip.AddrPortFrom(addr.Unmap(), uint16(p)), budget); err != nil {
+	if err := s.open(life, server, budget); err != nil {
 		err = s.fail(op, err)
 		s.close()
 		return nil, err
 	}
-	s.via = f.net.Via(addr)
 	return s, nil
 }
 
@@ -97,16 +83,8 @@ func (s *session) connected() {
 }
 
 // open connects, logs in and starts the subsystem.
-func (s *session) open(ctx context.Context, f *FS, to netip.AddrPort, budget int64) (err error) {
-	cfg := f.config()
-	l := sshclient.Login{User: cfg.User, Password: cfg.Password, Floor: f.patience}
-	if s.name.HasUser {
-		l.User = s.name.User
-	}
-	if s.name.HasPassword {
-		l.Password = s.name.Password
-	}
-	if s.client, err = sshclient.Dial(ctx, f.clk, f.net.DialContext, to, l); err != nil {
+func (s *session) open(ctx context.Context, server sshclient.Server, budget int64) (err error) {
+	if s.client, err = server.Dial(ctx); err != nil {
 		return err
 	}
 	run, err := s.client.NewSession()

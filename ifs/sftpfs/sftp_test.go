@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func newFS() *FS { return New(ifstest.Loopback{}, clock.Simulated(time.Unix(0, 0)), nil) }
+func newFS() *FS { return New(ifstest.Loopback{}, clock.Simulated(time.Unix(0, 0))) }
 
 // Files go both ways with OpenSSH's server.
 func TestOpenSSH(t *testing.T) {
@@ -159,25 +158,8 @@ func TestDirectories(t *testing.T) {
 	must(f.Rmdir(ctx, n("my dir")))
 }
 
-// A silent server costs a device its time-out.
 func TestSilence(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
 	f := newFS()
-	f.patience = 0
-	n := ifstest.ParseName(t, "sftp://u:p@"+l.Addr().String()+"/x")
-	_, err = ifstest.Get(t.Context(), f, n)
-	ifstest.WantKind(t, "silent", err, ifs.OpOpen, ifs.KindTimeout)
-	if d := f.clk.Now().Sub(time.Unix(0, 0)); d < sshclient.IdleTimeout {
-		t.Errorf("it took %v", d)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = ifstest.Get(ctx, newFS(), n)
-	ifstest.WantKind(t, "stopped", err, ifs.OpOpen, ifs.KindAborted)
-	_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "sftp:x"))
-	ifstest.WantKind(t, "no host", err, ifs.OpOpen, ifs.KindNoHost)
+	f.ssh.Patience = 0
+	ifstest.Silence(t, "sftp", f, newFS(), f.ssh.Clock, sshclient.IdleTimeout)
 }
