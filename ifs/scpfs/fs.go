@@ -48,7 +48,9 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	if err != nil {
 		return nil, err
 	}
-	err = s.status()
+	if err = s.status(); err != nil {
+		err = s.begun(err)
+	}
 	if err == nil && size >= 0 {
 		err = s.announce(size)
 	}

@@ -166,6 +166,34 @@ func TestSilence(t *testing.T) {
 	ifstest.WantKind(t, "directory", err, ifs.OpOpen, ifs.KindInvalid)
 }
 
+// A server without scp for the user: OpenSSH has its SFTP server talk in the place of
+// scp, or a program that is not there; others refuse to run it. At the prompt it is a fault of
+// the server (ios-files.md 6.11).
+func TestNoSCP(t *testing.T) {
+	refusing := func() ifs.Name {
+		addr := peertest.SSHLiar(t, "subsystem", func(c ssh.Channel) { _ = c.Close() })
+		return ifstest.ParseName(t, "scp://u:p@"+addr+"/file")
+	}
+	forced := func(command string) func() ifs.Name {
+		s := peertest.SSHD(t, "ForceCommand "+command)
+		n := ifstest.ParseName(t, fmt.Sprintf("scp://%s:%s@%s/file", s.User, s.Password, s.Addr))
+		return func() ifs.Name { return n }
+	}
+	for _, tt := range []struct {
+		name string
+		at   func() ifs.Name
+		put  ifs.Op
+	}{
+		{"refused", refusing, ifs.OpOpen},
+		{"SFTP only", forced("internal-sftp"), ifs.OpWrite},
+		{"no program", forced("/nowhere/scp"), ifs.OpWrite},
+	} {
+		_, err := ifstest.Get(t.Context(), newFS(), tt.at())
+		ifstest.WantKind(t, tt.name+", get", err, ifs.OpOpen, ifs.KindProtocol)
+		ifstest.WantKind(t, tt.name+", put", ifstest.Put(t.Context(), newFS(), tt.at(), []byte("abcd")), tt.put, ifs.KindProtocol)
+	}
+}
+
 func TestQuote(t *testing.T) {
 	for in, want := range map[string]string{
 		"flash:x.bin": "flash:x.bin", "a b": "'a b'", "it's": `'it'\''s'`, "$(reboot)": "'$(reboot)'", "-rf": "./-rf", "": "",

@@ -28,6 +28,10 @@ type session struct {
 // errUnsafe is a name in a record that would lead elsewhere.
 var errUnsafe = errors.New("the server names another file")
 
+// errNoSCP is a server on which scp does not start, or ends before its first word: one
+// that has no scp, or SFTP alone for the user.
+var errNoSCP = errors.New("the server does not run scp")
+
 // login connects, logs in and starts scp with the flag for name's path.
 func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, error) {
 	s := &session{ctx: ctx, name: name, tr: ifs.TraceFrom(ctx)}
@@ -68,7 +72,23 @@ func (s *session) start(command string) (err error) {
 		return err
 	}
 	s.in = bufio.NewReaderSize(in, ifs.BufferSize)
-	return s.run.Start(command)
+	if err := s.run.Start(command); err != nil {
+		if s.ctx.Err() == nil && !sshclient.Silent(err) {
+			err = fmt.Errorf("%w: %w", errNoSCP, err)
+		}
+		return err
+	}
+	return nil
+}
+
+// begun is the error with which the server's first word did not come: errNoSCP, if
+// its program has ended and the connection has not.
+func (s *session) begun(err error) error {
+	var exit *ssh.ExitError
+	if errors.Is(err, io.ErrUnexpectedEOF) && errors.As(s.run.Wait(), &exit) {
+		return fmt.Errorf("%w: %w", errNoSCP, exit)
+	}
+	return err
 }
 
 // quote makes one word of a path for the server's shell.
@@ -120,7 +140,7 @@ func (s *session) announced() (int64, error) {
 		_ = s.ok()
 		text, err := readLine(s.in)
 		if err != nil {
-			return 0, err
+			return 0, s.begun(err)
 		}
 		r, err := parseRecord(text)
 		if err != nil {
@@ -170,7 +190,7 @@ func (s *session) fail(op ifs.Op, err error) error {
 		e.Kind = ifs.KindTimeout
 	case errors.Is(err, sshclient.ErrAuth):
 		e.Kind = ifs.KindAuth
-	case errors.Is(err, errRecord), errors.Is(err, errUnsafe):
+	case errors.Is(err, errRecord), errors.Is(err, errUnsafe), errors.Is(err, errNoSCP):
 		e.Kind = ifs.KindProtocol
 	}
 	return e
