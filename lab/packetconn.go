@@ -45,6 +45,7 @@ type packetConn struct {
 type datagram struct {
 	b    []byte
 	peer netip.AddrPort
+	fate wiretap.Fate
 }
 
 // hush is how long in real time an answer is waited for when the link has taken
@@ -64,6 +65,7 @@ func (p *packetConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 		if len(p.queue) > 0 {
 			d := p.queue[0]
 			p.queue = p.queue[1:]
+			p.capture.Fate(false, d.fate, p.LocalAddrPort(), d.peer, d.b)
 			return copy(b, d.b), d.peer, nil
 		}
 		if d := p.again; d != nil {
@@ -128,12 +130,12 @@ func (p *packetConn) received(b []byte, from netip.AddrPort) bool {
 	case wiretap.Late:
 		if p.behind == nil {
 			p.keep(b, from)
-			p.behind = &datagram{slices.Clone(b), from}
+			p.behind = &datagram{slices.Clone(b), from, fate}
 			p.starve(true)
 			return false
 		}
 	case wiretap.Duplicated:
-		p.queue = append(p.queue, datagram{slices.Clone(b), from})
+		p.queue = append(p.queue, datagram{b: slices.Clone(b), peer: from})
 	}
 	p.capture.Fate(false, fate, p.LocalAddrPort(), from, b)
 	if p.behind != nil {
@@ -147,7 +149,7 @@ func (p *packetConn) received(b []byte, from netip.AddrPort) bool {
 
 func (p *packetConn) keep(b []byte, from netip.AddrPort) {
 	if p.instant && !p.shaper.link.HalfOpen {
-		p.unheard = &datagram{slices.Clone(b), from}
+		p.unheard = &datagram{b: slices.Clone(b), peer: from}
 	}
 }
 
@@ -171,7 +173,7 @@ func (p *packetConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
 		return p.PacketConn.WriteToAddrPort(b, p.real)
 	}
 	if p.unheard != nil {
-		p.again, p.unheard, p.behind = p.unheard, nil, nil
+		p.again, p.unheard = p.unheard, nil
 	}
 	fate := p.shaper.packet(len(b))
 	p.capture.Fate(true, fate, p.LocalAddrPort(), to, b)
@@ -181,7 +183,7 @@ func (p *packetConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
 		return len(b), nil
 	case wiretap.Late:
 		if p.late == nil {
-			p.late = &datagram{slices.Clone(b), p.real}
+			p.late = &datagram{slices.Clone(b), p.real, fate}
 			p.starve(true)
 			return len(b), nil
 		}
@@ -207,8 +209,17 @@ func (p *packetConn) SetReadDeadline(t time.Time) error {
 	return p.PacketConn.SetReadDeadline(t)
 }
 
-// Close implements ifs.PacketConn.
+// Close implements ifs.PacketConn. What is still under way comes late: to the host after
+// all, to the device in vain.
 func (p *packetConn) Close() error {
+	if d := p.late; d != nil {
+		p.late = nil
+		_, _ = p.PacketConn.WriteToAddrPort(d.b, d.peer) // whether the host is still there is its affair
+	}
+	if d := p.behind; d != nil {
+		p.behind = nil
+		p.capture.Fate(false, wiretap.Lost, p.LocalAddrPort(), d.peer, d.b)
+	}
 	if p.shaper != nil {
 		p.shaper.settle()
 	}
