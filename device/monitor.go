@@ -16,7 +16,7 @@ import (
 type CaptureBuffer struct {
 	*wire.Buffer
 	Name string
-	List string // access list that a frame's source must pass; "": every frame
+	List string // access list, standard or extended, that a frame must pass; "": every frame
 }
 
 // CapturePoint is a place where frames are seen.
@@ -166,7 +166,6 @@ type pointReader struct {
 	d      *Device
 	iface  string // that leads to remote
 	remote netip.Addr
-	event  wire.Event
 }
 
 // Event implements wire.Reader.
@@ -174,21 +173,26 @@ func (r *pointReader) Event(e wire.Event) {
 	if to := e.Remote.Addr(); e.Remote.IsValid() && to != r.remote {
 		r.remote, r.iface = to, r.d.out.Via(to)
 	}
-	r.event = e
 	r.Frames.Event(e)
 }
 
 func (r *pointReader) frame(f wire.Frame) {
 	f.From = r.iface
-	source := r.remote
-	if f.Sent && r.event.Channel != nil {
-		source = r.event.Channel.Local.Addr()
-	}
 	for _, b := range r.d.captures.fed(r.iface, f.Sent) {
-		if b.List == "" || r.d.Permits(b.List, source.Unmap()) {
+		if b.List == "" || r.d.passes(b.List, f.Data) {
 			b.Add(f)
 		}
 	}
+}
+
+// passes judges a frame by an access list; one that is not of IPv4 passes none.
+func (d *Device) passes(list string, frame []byte) bool {
+	p, ok := packetOf(frame)
+	if !ok {
+		return false
+	}
+	permitted, _ := d.judge(list, p)
+	return permitted
 }
 
 // fed are the buffers that a frame at an interface goes to, each once.

@@ -171,7 +171,7 @@ func (s tftpServed) Create(_ context.Context, r tftpfs.Request, _ int64) (ifs.Wr
 // admitsPacket judges a client by a standard access list; an entry with `log` says
 // so (IOS System Messages Guide, SEC-6-IPACCESSLOGS).
 func (d *Device) admitsPacket(list string, from netip.Addr) bool {
-	permitted, log := d.judge(list, from)
+	permitted, log := d.judge(list, packet{proto: protoUDP, source: from})
 	if log {
 		verb := "denied"
 		if permitted {

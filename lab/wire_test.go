@@ -1,8 +1,10 @@
 package lab_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,5 +122,47 @@ func TestMonitorCaptureExports(t *testing.T) {
 	same(t, filepath.Join(dir, "big"), filepath.Join(b.root, "big"))
 	if st, err := os.Stat(filepath.Join(b.flash, "three.pcap")); err != nil || st.Size() != 24+3*16+(14+20+8+20)+(14+20+8+14)+(14+20+8+4) {
 		t.Errorf("%v, %v\n%s", st, err, b.screen)
+	}
+}
+
+// The filter of a buffer takes access lists of every kind: what is captured of a TFTP and
+// an FTP copy is what the list permits.
+func TestMonitorCaptureFilter(t *testing.T) {
+	t.Parallel()
+	peertest.Need(t, "tshark")
+	var lines []string
+	const tcp, udp = " tcp", " udp"
+	lists := map[string][]string{ // who sent what
+		"10": nil, "110": {"10.1.1.2" + tcp}, "2010": {"10.1.1.2" + udp}, "ONLY-FTP": {"10.1.1.1" + tcp},
+		"FROM-SRV": {"10.1.1.1" + tcp, "10.1.1.1" + udp}, "NOBODY": nil,
+	}
+	lines = append(lines, "configure terminal", "access-list 10 permit 10.3.3.3", "access-list 110 permit tcp any any eq ftp",
+		"access-list 2010 permit udp any host 10.1.1.1", "ip access-list extended ONLY-FTP", "deny udp any any", "permit tcp any eq ftp any",
+		"exit", "ip access-list standard FROM-SRV", "permit 10.1.1.1", "exit", "ip access-list standard NOBODY", "deny any", "end")
+	for list := range lists {
+		lines = append(lines, "monitor capture buffer B"+list+" size 1024 max-size 1600",
+			"monitor capture buffer B"+list+" filter access-list "+list,
+			"monitor capture point ip process-switched P"+list+" both",
+			"monitor capture point associate P"+list+" B"+list)
+	}
+	lines = append(lines, "monitor capture point start all", "copy tftp://10.1.1.1/big null:", "copy ftp://u:p@10.1.1.1/big null:", "monitor capture point stop all")
+	for list := range lists {
+		lines = append(lines, "monitor capture buffer B"+list+" export flash0:"+list+".pcap")
+	}
+	b := runBad(t, "{ delay: 1ms }", "", 2001, nil, lines...)
+	for list, want := range lists {
+		out := peertest.Run(t, b.flash, "tshark", "-r", filepath.Join(b.flash, list+".pcap"), "-T", "fields", "-E", "separator= ", "-e", "ip.src", "-e", "ip.proto")
+		got := map[string]bool{}
+		for line := range strings.Lines(strings.NewReplacer(" 6\n", tcp+"\n", " 17\n", udp+"\n").Replace(out)) {
+			if strings.HasPrefix(line, "10.") { // not who it runs as
+				got[strings.TrimSpace(line)] = true
+			}
+		}
+		if names := slices.Sorted(maps.Keys(got)); !slices.Equal(names, want) {
+			t.Errorf("list %s lets through %q, not %q", list, names, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(b.screen)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
@@ -44,8 +45,8 @@ var arguments = map[string]func(help string) grammar.Node{
 			return err == nil && s[0] == '/' && n >= 0 && n <= 32
 		})
 	},
-	"TCPPORT": func(help string) grammar.Node { return portArg(help, tcpPorts) },
-	"UDPPORT": func(help string) grammar.Node { return portArg(help, udpPorts) },
+	"TCPPORT": func(help string) grammar.Node { return portArg(help, device.TCPPorts) },
+	"UDPPORT": func(help string) grammar.Node { return portArg(help, device.UDPPorts) },
 }
 
 const hexDigits = "0123456789abcdefABCDEF"
@@ -205,19 +206,3 @@ func portArg(help string, names map[string]int) *grammar.Arg[int] {
 		},
 	}
 }
-
-// The names that IOS gives to ports in access lists.
-var (
-	tcpPorts = map[string]int{
-		"bgp": 179, "chargen": 19, "cmd": 514, "daytime": 13, "discard": 9, "domain": 53, "echo": 7, "exec": 512,
-		"finger": 79, "ftp": 21, "ftp-data": 20, "gopher": 70, "hostname": 101, "ident": 113, "irc": 194, "klogin": 543,
-		"kshell": 544, "login": 513, "lpd": 515, "nntp": 119, "pim-auto-rp": 496, "pop2": 109, "pop3": 110, "smtp": 25,
-		"sunrpc": 111, "tacacs": 49, "talk": 517, "telnet": 23, "time": 37, "uucp": 540, "whois": 43, "www": 80,
-	}
-	udpPorts = map[string]int{
-		"biff": 512, "bootpc": 68, "bootps": 67, "discard": 9, "dnsix": 195, "domain": 53, "echo": 7, "isakmp": 500,
-		"mobile-ip": 434, "nameserver": 42, "netbios-dgm": 138, "netbios-ns": 137, "netbios-ss": 139, "non500-isakmp": 4500,
-		"ntp": 123, "pim-auto-rp": 496, "rip": 520, "snmp": 161, "snmptrap": 162, "sunrpc": 111, "syslog": 514,
-		"tacacs": 49, "talk": 517, "tftp": 69, "time": 37, "who": 513, "xdmcp": 177,
-	}
-)

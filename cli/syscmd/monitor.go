@@ -29,7 +29,8 @@ var (
 	circularWord = grammar.Kw("circular", "Circular Buffer")
 	linearWord   = grammar.Kw("linear", "Linear Buffer(Default)")
 	bufferExport = cli.NewFile(ifs.CanWrite, "Location to dump buffer on", false)
-	filterList   = grammar.Int(1, 1999, "IP access list")
+	filterList   = grammar.Int(1, 199, "IP access list (standard or extended)")
+	filterLong   = grammar.Int(1300, 2699, "IP expanded access list (standard or extended)")
 	filterName   = grammar.AnyWord("IP access-list name")
 	clearWordCap = grammar.Kw("clear", "Clear contents of capture buffer")
 	limitNth     = grammar.Int(1, 2147483647, "Packet sampling rate (every nth packet)")
@@ -70,7 +71,7 @@ var monitorRows = []*cli.Row{
 	monitorRow(bufferDo(func(_ *cli.Ctx, b device.CaptureBuffer) error { b.Clear(); return nil }), bufferWord, bufferName, clearWordCap),
 	monitorRow(bufferDo(exportBuffer), bufferWord, bufferName, grammar.Kw("export", "Export in Pcap format"), bufferExport),
 	monitorRow(bufferDo(filterBuffer), bufferWord, bufferName, grammar.Kw("filter", "Configure filters"),
-		grammar.Kw("access-list", "Set access list"), grammar.Alt(filterList, filterName)),
+		grammar.Kw("access-list", "Set access list"), grammar.Alt(filterList, filterLong, filterName)),
 	monitorRow(bufferDo(limitBuffer), bufferWord, bufferName, grammar.Kw("limit", "Limit the packets dumped to the buffer"), grammar.Alt(
 		grammar.Seq(grammar.Kw("allow-nth-pak", "Allow every nth packet only"), limitNth),
 		grammar.Seq(grammar.Kw("duration", "Duration of capture (in seconds)"), limitTime),
@@ -137,11 +138,11 @@ func exportBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
 }
 
 func filterBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
-	list := ""
-	if n, ok := filterList.Get(c.Match); ok {
-		list = strconv.Itoa(n)
-	} else {
-		list = filterName.Of(c.Match)
+	list, _ := filterName.Get(c.Match)
+	for _, number := range []*grammar.Arg[int]{filterList, filterLong} {
+		if n, ok := number.Get(c.Match); ok {
+			list = strconv.Itoa(n)
+		}
 	}
 	c.Device.FilterCaptureBuffer(b.Name, list)
 	return nil
