@@ -147,8 +147,17 @@ func configure(c *Ctx, row *Row) error {
 	}
 	switch {
 	case f.Keep != nil:
+		tree, at := c.Device.Config(), c.Section()
+		tree.Latest(at)
 		if err := f.Keep(c); err != nil {
 			return err
+		}
+		place, ok := tree.Latest(at)
+		if !ok {
+			place = f.place(c.Match) // a section below it was filled too, or nothing was new
+		}
+		if place > 0 {
+			c.Session.stood(at, place)
 		}
 		c.Device.Changed(c.Section())
 	case c.Negated():
@@ -198,6 +207,7 @@ func negate(c *Ctx, f *Conf) error {
 	kept := f.noText(c.Match, c.Match.Lead == "default")
 	if kept != "" {
 		tree.Set(at, f.line(c.Match, kept))
+		c.Session.stood(at, f.place(c.Match))
 	} else {
 		words := c.Match.Canonical()
 		if all := c.Match.Words(); f.Family > 0 && len(all) > f.Family {

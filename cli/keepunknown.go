@@ -12,15 +12,43 @@ import (
 func (s *Session) keepUnknown(l string, flat bool) {
 	text := strings.TrimRight(strings.TrimLeft(l, " "), " \r")
 	depth := len(l) - len(strings.TrimLeft(l, " "))
-	at := s.section
-	switch {
-	case depth == 0 && !flat:
-		at = nil
-	case depth > 0 && depth < len(at):
-		at = at[:depth:depth]
+	var below []config.Path
+	for _, at := range s.sections() {
+		switch {
+		case depth == 0 && !flat:
+			at = nil
+		case depth > 0 && depth < len(at):
+			at = at[:depth:depth]
+		}
+		if s.keepIn(at, text) {
+			below = append(below, append(at[:len(at):len(at)], text))
+		}
+		if len(at) == 0 {
+			break // that is one for all
+		}
 	}
-	if len(at) == 0 && !loadable(text) || s.removeUnknown(at, text) {
+	if below == nil || flat {
 		return
+	}
+	if depth == 0 {
+		s.Enter(Config, nil)
+	}
+	s.descend(kept, below[0])
+	s.span = below
+}
+
+// sections are those that a line goes to.
+func (s *Session) sections() []config.Path {
+	if len(s.span) > 0 {
+		return s.span
+	}
+	return []config.Path{s.section}
+}
+
+// keepIn is keepUnknown in one section; false if nothing of the line is kept.
+func (s *Session) keepIn(at config.Path, text string) bool {
+	if len(at) == 0 && !loadable(text) || s.removeUnknown(at, text) {
+		return false
 	}
 	line := config.Line{Text: text, Unknown: true}
 	if len(s.last) > len(at) {
@@ -31,13 +59,7 @@ func (s *Session) keepUnknown(l string, flat bool) {
 	}
 	s.removeUnknown(at, "no "+text) // the one takes the place of the other
 	s.dev.Config().Set(at, line)
-	if flat {
-		return
-	}
-	if depth == 0 {
-		s.Enter(Config, nil)
-	}
-	s.descend(kept, append(at[:len(at):len(at)], text))
+	return true
 }
 
 // negateUnknown takes a line that is kept verbatim out of the section that the
@@ -47,12 +69,8 @@ func (s *Session) negateUnknown(text string) bool {
 	if !s.mode.Config || !s.dev.KeepsUnknown() {
 		return false
 	}
-	places := s.span
-	if len(places) == 0 {
-		places = []config.Path{s.section}
-	}
 	removed := false
-	for _, at := range places {
+	for _, at := range s.sections() {
 		removed = s.removeUnknown(at, text) || removed
 	}
 	for i := len(s.above) - 1; i >= 0 && !removed; i-- {

@@ -10,16 +10,17 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// place is a mode with its section.
+// place is a mode with its section, or those of a range.
 type place struct {
 	mode *Mode
 	at   config.Path
+	span []config.Path
 }
 
 // descend leads into a sub-mode of the present mode.
 func (s *Session) descend(m *Mode, at config.Path) {
 	if s.mode != Config {
-		s.above = append(s.above, place{s.mode, s.section})
+		s.above = append(s.above, place{s.mode, s.section, s.span})
 	}
 	s.mode, s.section, s.span = m, at, nil
 }
@@ -27,7 +28,7 @@ func (s *Session) descend(m *Mode, at config.Path) {
 // upTo leads back to the i-th of the modes above.
 func (s *Session) upTo(i int) {
 	p := s.above[i]
-	s.mode, s.section, s.above = p.mode, p.at, s.above[:i]
+	s.mode, s.section, s.span, s.above = p.mode, p.at, p.span, s.above[:i]
 }
 
 // parseIn finds the row of a line. In a sub-mode, a line that is none of its own is

@@ -1,13 +1,84 @@
 package device
 
 import (
+	"cmp"
 	"encoding/binary"
+	"math"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/device/config"
 )
+
+// AccessListPath is the section of the IP access list of a kind, "standard" or
+// "extended", by its name or number.
+func AccessListPath(kind, name string) config.Path {
+	if isNumbered(name) {
+		return config.Path{"access-list " + name}
+	}
+	return config.Path{"ip access-list " + kind + " " + name}
+}
+
+// isNumbered: a name of a list does not begin with a digit.
+func isNumbered(name string) bool { return name != "" && name[0] >= '0' && name[0] <= '9' }
+
+// AccessList is an IP access list of the configuration.
+type AccessList struct {
+	Kind    string // "standard", "extended"
+	Name    string // or number
+	Entries []AccessEntry
+}
+
+// AccessEntry is a line of an access list: "permit any". A remark has the number of
+// the entry before it.
+type AccessEntry struct {
+	Number int
+	Text   string
+}
+
+// AccessLists are those of the configuration: standard ones first, numbered ones
+// before named ones.
+func (d *Device) AccessLists() []AccessList {
+	var out []AccessList
+	for _, l := range d.config.Lines(nil) {
+		f := strings.Fields(l)
+		switch {
+		case len(f) == 2 && f[0] == "access-list":
+			kind := "standard"
+			if isExtended(f[1]) {
+				kind = "extended"
+			}
+			out = append(out, AccessList{Kind: kind, Name: f[1]})
+		case len(f) == 4 && f[0] == "ip" && f[1] == "access-list":
+			out = append(out, AccessList{Kind: f[2], Name: f[3]})
+		default:
+			continue
+		}
+		a := &out[len(out)-1]
+		at := config.Path{l}
+		lines, numbers := d.config.Lines(at), d.config.Places(at)
+		for i := range min(len(lines), len(numbers)) {
+			a.Entries = append(a.Entries, AccessEntry{numbers[i], lines[i]})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b AccessList) int {
+		if c := strings.Compare(b.Kind, a.Kind); c != 0 {
+			return c
+		}
+		return cmp.Compare(listRank(a.Name), listRank(b.Name))
+	})
+	return out
+}
+
+// listRank is the number of a list; names come behind all numbers.
+func listRank(name string) int {
+	if n, err := strconv.Atoi(name); err == nil {
+		return n
+	}
+	return math.MaxInt
+}
 
 // Permits judges an address by an access list, named or numbered: the first entry that
 // fits counts, what none fits is denied. A list that does not exist, or is empty,
@@ -43,22 +114,16 @@ type accessEntry struct {
 // accessEntries are the entries of a list.
 func (d *Device) accessEntries(list string) []accessEntry {
 	var out []accessEntry
-	add := func(f []string, extended bool) {
-		if len(f) > 1 && isDigits(f[0]) {
-			f = f[1:] // a sequence number
-		}
-		if len(f) > 1 && (f[0] == "permit" || f[0] == "deny") {
-			out = append(out, accessEntry{f, extended})
-		}
-	}
-	for _, l := range d.config.Lines(nil) {
-		if rest, ok := strings.CutPrefix(l, "access-list "+list+" "); ok {
-			add(strings.Fields(rest), isExtended(list))
-		}
-	}
 	for _, kind := range []string{"standard", "extended"} {
-		for _, l := range d.config.Lines(config.Path{"ip access-list " + kind + " " + list}) {
-			add(strings.Fields(l), kind == "extended")
+		at := AccessListPath(kind, list)
+		extended := kind == "extended"
+		if isNumbered(list) && extended != isExtended(list) {
+			continue // it is the same section
+		}
+		for _, l := range d.config.Lines(at) {
+			if f := strings.Fields(l); len(f) > 1 && (f[0] == "permit" || f[0] == "deny") {
+				out = append(out, accessEntry{f, extended})
+			}
 		}
 	}
 	return out
@@ -82,17 +147,13 @@ func standardEntry(f []string, addr netip.Addr) (action string, fits bool) {
 	if len(f) == 0 {
 		return action, false
 	}
-	base, err := netip.ParseAddr(strings.TrimSuffix(f[0], ","))
+	base, err := netip.ParseAddr(f[0])
 	if err != nil {
 		return action, false
 	}
 	wildcard := netip.IPv4Unspecified()
-	rest := f[1:]
-	if len(rest) > 1 && rest[0] == "wildcard" { // "10.1.1.0, wildcard bits 0.0.0.255"
-		rest = rest[min(2, len(rest)):]
-	}
-	if len(rest) > 0 {
-		if w, err := netip.ParseAddr(rest[0]); err == nil {
+	if len(f) > 1 {
+		if w, err := netip.ParseAddr(f[1]); err == nil {
 			wildcard = w
 		}
 	}

@@ -78,9 +78,9 @@ func TestExtendedLists(t *testing.T) {
 		}
 	}
 	lists := configured(
-		"access-list 101 deny tcp any any eq ftp", "access-list 101 permit ip any any",
-		"ip access-list extended ONLY-TFTP", " 10 permit udp any any eq tftp",
-		"access-list 10 permit 10.9.9.9",
+		"access-list 101", " deny tcp any any eq ftp", " permit ip any any",
+		"ip access-list extended ONLY-TFTP", " permit udp any any eq tftp",
+		"access-list 10", " permit 10.9.9.9",
 	)
 	for _, c := range []struct{ list, passes string }{
 		{"101", "udp udp+ tcp+ data+"}, {"ONLY-TFTP", "udp udp+"}, {"10", "tcp+ data+"}, {"NONE", "udp udp+ tcp tcp+ tcp++ data data+"},

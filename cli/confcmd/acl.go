@@ -1,106 +1,214 @@
 package confcmd
 
 import (
-	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
 )
+
+// An access list is one section of the configuration, however it is entered: below
+// "access-list 10" (shown as lines "access-list 10 permit any"), or below "ip
+// access-list standard NAME". An entry's sequence number is its config.Line.Place;
+// 15.2 does not show it in the running-config. A remark has no number of its own: it
+// stands behind the entry that it was entered after.
 
 var (
 	stdList = &cli.Mode{Name: "config-std-nacl", Prompt: "(config-std-nacl)", Title: "Standard Access List configuration commands:", Config: true}
 	extList = &cli.Mode{Name: "config-ext-nacl", Prompt: "(config-ext-nacl)", Title: "Extended Access List configuration commands:", Config: true}
 
-	entryNumber = grammar.Int(1, 2147483647, "Sequence Number")
+	accessList  = grammar.Kw("access-list", "Named access-list")
+	entryNumber = grammar.Int(1, maxEntry, "Sequence Number")
+	remarkWord  = grammar.Kw("remark", "Access list entry comment")
 	listName    = grammar.AnyWord("Access-list name")
-	listStart   = grammar.Int(1, 2147483647, "Starting Sequence Number")
-	listStep    = grammar.Int(1, 2147483647, "Step to increment the sequence number")
+	listStart   = grammar.Int(1, maxEntry, "Starting Sequence Number")
+	listStep    = grammar.Int(1, maxEntry, "Step to increment the sequence number")
 )
 
-// entryStep is the distance of entries that are entered without a number.
-const entryStep = 10
+const (
+	entryStep = 10 // between entries that are entered without a number
+	maxEntry  = 2147483647
+)
 
-// listRows are the entries of named access lists. An entry's number is its
-// config.Line.Place; 15.2 does not show it in the running-config.
-func listRows(r *reader) []*cli.Row {
-	var rows []*cli.Row
-	for _, kind := range []struct {
-		mode *cli.Mode
-		word string
-		help string
-		body string
-		fix  func(string) string
-	}{
-		{stdList, "standard", "Standard Access List", "(permit|deny) $STD", fixStandard},
-		{extList, "extended", "Extended Access List", "((permit|deny) $ENTRY|evaluate WORD)", fixEntry},
-	} {
-		body := r.later(kind.mode, kind.body)
-		rows = append(rows,
-			&cli.Row{
-				Mode: cli.Config, Level: cli.PrivilegedLevel,
-				Syntax: grammar.Seq(cli.IP, accessList, grammar.Kw(kind.word, kind.help), grammar.AnyWord("Access-list name or number")),
-				Conf:   &cli.Conf{Place: cli.PlaceNamedList, Sub: kind.mode, Least: wholeLine, Block: false},
-			},
-			&cli.Row{
-				Mode: kind.mode, Level: cli.PrivilegedLevel,
-				Syntax: grammar.Seq(grammar.Opt(entryNumber), body),
-				Conf:   &cli.Conf{Keep: func(c *cli.Ctx) error { return keepEntry(c, kind.fix) }},
-			},
-			&cli.Row{
-				Mode: kind.mode, Level: cli.PrivilegedLevel,
-				Syntax: grammar.Seq(grammar.Opt(entryNumber), grammar.Kw("remark", "Access list entry comment"), grammar.Text("Comment up to 100 characters")),
-				Conf:   &cli.Conf{Keep: func(c *cli.Ctx) error { return keepEntry(c, func(s string) string { return s }) }},
-			})
-	}
-	return append(rows, resequenceRow)
+// aclKind is what differs between standard and extended lists.
+type aclKind struct {
+	word, help string
+	mode       *cli.Mode
+	ranges     [2][2]int // of the numbers
+	body       string    // of an entry of a named list
+	entry      string    // of one of a numbered list
+	fix        func(string) string
 }
 
-var accessList = grammar.Kw("access-list", "Named access-list")
+var aclKinds = []*aclKind{
+	{
+		word: "standard", help: "Standard Access List", mode: stdList, ranges: [2][2]int{{1, 99}, {1300, 1999}},
+		body: "(permit|deny) $STD", entry: "access-list (<1-99>|<1300-1999>) ((permit|deny) $STD|remark LINE)", fix: fixStandard,
+	},
+	{
+		word: "extended", help: "Extended Access List", mode: extList, ranges: [2][2]int{{100, 199}, {2000, 2699}},
+		body: "((permit|deny) $ENTRY|evaluate WORD)", entry: "access-list (<100-199>|<2000-2699>) ((permit|deny) $ENTRY|remark LINE)", fix: fixEntry,
+	},
+}
 
-func keepEntry(c *cli.Ctx, fix func(string) string) error {
-	tree, at := c.Device.Config(), c.Section()
-	number, numbered := entryNumber.Get(c.Match)
-	words := c.Match.Words()
-	if numbered {
-		words = words[1:]
+// listRows are the lists and their entries.
+func listRows(r *reader) []*cli.Row {
+	rows := []*cli.Row{resequenceRow}
+	for _, k := range aclKinds {
+		low, high := k.ranges[0], k.ranges[1]
+		rows = append(rows,
+			&cli.Row{
+				Mode: cli.Config, Level: cli.PrivilegedLevel, Syntax: r.later(cli.Config, k.entry),
+				Conf: &cli.Conf{Least: 2, Keep: func(c *cli.Ctx) error { return keepNumbered(c, k) }},
+			},
+			&cli.Row{
+				Mode: cli.Config, Level: cli.PrivilegedLevel,
+				Syntax: grammar.Seq(cli.IP, accessList, grammar.Kw(k.word, k.help), grammar.Alt(
+					grammar.Int(low[0], low[1], k.title()+" IP access-list number"),
+					grammar.Int(high[0], high[1], k.title()+" IP access-list number (expanded range)"), listName)),
+				Conf: &cli.Conf{Sub: k.mode, Least: wholeLine, Keep: func(c *cli.Ctx) error { return keepList(c, k) }},
+			},
+			&cli.Row{
+				Mode: k.mode, Level: cli.PrivilegedLevel,
+				Syntax: grammar.Seq(grammar.Opt(entryNumber), r.later(k.mode, k.body)),
+				Conf:   &cli.Conf{Keep: func(c *cli.Ctx) error { return keepEntry(c, c.Section(), c.Match.Words(), k) }},
+			},
+			&cli.Row{
+				Mode: k.mode, Level: cli.PrivilegedLevel,
+				Syntax: grammar.Seq(grammar.Opt(entryNumber), remarkWord, grammar.Text("Comment up to 100 characters")),
+				Conf:   &cli.Conf{Keep: func(c *cli.Ctx) error { return keepEntry(c, c.Section(), c.Match.Words(), k) }},
+			})
 	}
-	text := fix(join(words))
+	return rows
+}
+
+// title is "Standard" or "Extended".
+func (k *aclKind) title() string { return strings.TrimSuffix(k.help, " Access List") }
+
+// has reports whether a list of that name may be of the kind: a number says it.
+func (k *aclKind) has(name string) bool {
+	n, err := strconv.Atoi(name)
+	if err != nil {
+		return name[0] < '0' || name[0] > '9'
+	}
+	return n >= k.ranges[0][0] && n <= k.ranges[0][1] || n >= k.ranges[1][0] && n <= k.ranges[1][1]
+}
+
+// makeList makes the list, if it is not there, and gives its section.
+func (k *aclKind) makeList(t *config.Tree, name string) config.Path {
+	at := device.AccessListPath(k.word, name)
+	head := config.Line{Text: at[0], Opens: true, Place: cli.PlaceNamedList}
+	if name[0] >= '0' && name[0] <= '9' {
+		head.Place, head.Spread, head.Sorted = cli.PlaceAccessList, true, true
+	}
+	t.Set(nil, head)
+	return at
+}
+
+// keepList leads into a list by its name or number, or removes it.
+func keepList(c *cli.Ctx, k *aclKind) error {
+	words := c.Match.Words()
 	if c.Negated() {
-		tree.Remove(at, func(l config.Line) bool {
-			if numbered && text == "" {
-				return l.Place == number
-			}
-			return text != "" && l.Text == text && (!numbered || l.Place == number)
-		})
+		if len(words) < 4 {
+			return &cli.UserError{Text: "% Incomplete command.\n\n"}
+		}
+		removeList(c.Device.Config(), k, words[3])
 		return nil
 	}
-	places := tree.Places(at)
-	if !numbered {
-		number = entryStep
-		if n := len(places); n > 0 {
-			number = places[n-1] + entryStep
+	name := words[3]
+	if !k.has(name) {
+		return &cli.UserError{Text: "% Invalid access list name.\n"} // [UNSOURCED]
+	}
+	for _, o := range aclKinds {
+		if o != k && o.has(name) && c.Device.Config().Has(device.AccessListPath(o.word, name)) {
+			return &cli.UserError{Text: "% Access-list type conflicts with prior definition\n"} // [UNSOURCED]
 		}
 	}
-	for i, p := range places {
-		if p == number && tree.Lines(at)[i] != text {
-			return &cli.UserError{Text: "% Duplicate sequence number\n%Failed to add ace to access-list\n"} // [UNSOURCED]
-		}
-	}
-	tree.Set(at, config.Line{Text: text, Place: number})
+	c.Session.Enter(k.mode, k.makeList(c.Device.Config(), name))
 	return nil
 }
 
-func join(words []string) string {
-	text := ""
-	for i, w := range words {
-		if i > 0 {
-			text += " "
-		}
-		text += w
-	}
-	return text
+func removeList(t *config.Tree, k *aclKind, name string) {
+	head := device.AccessListPath(k.word, name)[0]
+	t.Remove(nil, func(l config.Line) bool { return l.Text == head })
 }
+
+// keepNumbered keeps an entry of a numbered list. `no` removes the list as a whole,
+// whatever stands behind its number.
+func keepNumbered(c *cli.Ctx, k *aclKind) error {
+	words := c.Match.Words()
+	if len(words) < 2 {
+		return &cli.UserError{Text: "% Incomplete command.\n\n"}
+	}
+	if c.Negated() {
+		removeList(c.Device.Config(), k, words[1])
+		return nil
+	}
+	return keepEntry(c, k.makeList(c.Device.Config(), words[1]), words[2:], k)
+}
+
+// keepEntry keeps or removes an entry of the list at: the words are the entry with
+// its number, if it has one.
+func keepEntry(c *cli.Ctx, at config.Path, words []string, k *aclKind) error {
+	tree := c.Device.Config()
+	number, numbered := entryNumber.Get(c.Match)
+	if numbered {
+		words = words[1:]
+	}
+	text := strings.Join(words, " ")
+	remark := isRemark(text)
+	if !remark {
+		text = k.fix(text)
+	}
+	if c.Negated() {
+		removeEntry(tree, at, text, number)
+		return nil
+	}
+	line := config.Line{Text: text, Place: number, Many: remark}
+	switch {
+	case numbered && !remark:
+		for _, other := range tree.At(at, number) {
+			if other != text && !isRemark(other) {
+				return &cli.UserError{Text: "% Duplicate sequence number\n%Failed to add ace to access-list\n"} // [UNSOURCED]
+			}
+		}
+	case !numbered:
+		line.Place = tree.LastPlace(at)
+		if !remark {
+			line.Place += entryStep
+		}
+	}
+	tree.Set(at, line)
+	return nil
+}
+
+// removeEntry takes out the entry of the number, or the one that says text, or the
+// last of the remarks that do.
+func removeEntry(t *config.Tree, at config.Path, text string, number int) {
+	same := 0
+	for _, l := range t.Lines(at) {
+		if l == text {
+			same++
+		}
+	}
+	t.Remove(at, func(l config.Line) bool {
+		switch {
+		case text == "":
+			return l.Place == number && !isRemark(l.Text)
+		case l.Text != text || number > 0 && l.Place != number:
+			return false
+		}
+		same--
+		return same == 0 || !isRemark(text)
+	})
+}
+
+func isRemark(text string) bool { return strings.HasPrefix(text, remarkHead) }
+
+const remarkHead = "remark "
 
 // resequenceRow numbers the entries of a list anew.
 var resequenceRow = &cli.Row{
@@ -109,12 +217,17 @@ var resequenceRow = &cli.Row{
 	Conf: &cli.Conf{
 		Keep: func(c *cli.Ctx) error {
 			tree := c.Device.Config()
-			for _, kind := range []string{"standard", "extended"} {
-				at := config.Path{fmt.Sprintf("ip access-list %s %s", kind, listName.Of(c.Match))}
+			for _, k := range aclKinds {
+				at := device.AccessListPath(k.word, listName.Of(c.Match))
 				lines := tree.Lines(at)
 				tree.Remove(at, func(config.Line) bool { return true })
-				for i, text := range lines {
-					tree.Set(at, config.Line{Text: text, Place: listStart.Of(c.Match) + i*listStep.Of(c.Match)})
+				last, next := 0, listStart.Of(c.Match)
+				for _, text := range lines {
+					remark := isRemark(text)
+					if !remark {
+						last, next = next, next+listStep.Of(c.Match)
+					}
+					tree.Set(at, config.Line{Text: text, Place: last, Many: remark})
 				}
 			}
 			return nil

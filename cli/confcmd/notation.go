@@ -205,17 +205,20 @@ func (r *reader) row(l string) *cli.Row {
 	return &cli.Row{Mode: r.mode, Level: cli.PrivilegedLevel, Syntax: grammar.Later(read, words...), Conf: f}
 }
 
-// later is a piece of syntax in a mode, read when it is needed.
+// later is a piece of syntax in a mode; what stands behind its first keywords is
+// read when it is needed.
 func (r *reader) later(mode *cli.Mode, text string) grammar.Node {
+	s := &syntax{r: r, mode: mode.Name}
+	words, rest := s.stem(text)
 	return grammar.Later(func() grammar.Node {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		n, err := (&syntax{r: r, mode: mode.Name}).parse(text)
+		n, err := s.parse(rest)
 		if err != nil {
 			panic(fmt.Sprintf("confcmd: mode %s: %s: %v", mode.Name, text, err))
 		}
 		return n
-	})
+	}, words...)
 }
 
 // finish reads the line l, whose syntax behind the first keywords begins at rest,

@@ -1,11 +1,11 @@
 package showcmd
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
@@ -18,45 +18,12 @@ var (
 
 var listName = grammar.AnyWord("Access list name or number")
 
-// accessList is a list of the configuration.
-type accessList struct {
-	kind, name string
-	entries    []string
-}
-
-// accessLists are those of the configuration, standard ones first.
-func accessLists(c *cli.Ctx) []accessList {
-	tree := c.Device.Config()
-	var out []accessList
-	for _, l := range tree.Lines(nil) {
-		f := strings.Fields(l)
-		switch {
-		case len(f) > 2 && f[0] == "access-list":
-			i := slices.IndexFunc(out, func(a accessList) bool { return a.name == f[1] })
-			if i < 0 {
-				kind := "extended"
-				if standardNumber(f[1]) {
-					kind = "standard"
-				}
-				out = append(out, accessList{kind: kind, name: f[1]})
-				i = len(out) - 1
-			}
-			out[i].entries = append(out[i].entries, strings.Join(f[2:], " "))
-		case len(f) == 4 && f[0] == "ip" && f[1] == "access-list":
-			out = append(out, accessList{f[2], f[3], tree.Lines(config.Path{l})})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b accessList) int { return strings.Compare(b.kind, a.kind) })
-	return out
-}
-
-// showLists prints the access lists, entries numbered by ten where they carry no
-// number [UNSOURCED layout].
+// showLists prints the access lists [UNSOURCED layout].
 func showLists(c *cli.Ctx) error {
 	only, one := listName.Get(c.Match)
-	for _, a := range accessLists(c) {
-		if !one || a.name == only {
-			list(c, a.kind, a.name, a.entries)
+	for _, a := range c.Device.AccessLists() {
+		if !one || a.Name == only {
+			list(c, a)
 		}
 	}
 	return nil
@@ -85,33 +52,21 @@ func showNTP(c *cli.Ctx) error {
 	return nil
 }
 
-// standardNumber reports whether a number is one of standard lists: 1 to 99, 1300
-// to 1999.
-func standardNumber(name string) bool {
-	return len(name) < 3 || len(name) == 4 && name >= "1300" && name <= "1999"
-}
-
-func list(c *cli.Ctx, kind, name string, entries []string) {
-	c.Printf("%s IP access list %s\n", strings.ToUpper(kind[:1])+kind[1:], name)
-	number := 0
-	for _, e := range entries {
-		f := strings.Fields(e)
-		if len(f) == 0 || f[0] == "remark" {
+func list(c *cli.Ctx, a device.AccessList) {
+	c.Printf("%s IP access list %s\n", strings.ToUpper(a.Kind[:1])+a.Kind[1:], a.Name)
+	for _, e := range a.Entries {
+		f := strings.Fields(e.Text)
+		if f[0] == "remark" {
 			continue
 		}
-		number += 10
-		if strings.Trim(f[0], "0123456789") == "" {
-			c.Printf("    %s\n", e)
-			continue
+		text := e.Text
+		if a.Kind == "standard" {
+			if len(f) > 2 && strings.Contains(f[2], ".") {
+				f[1] += ", wildcard bits"
+			}
+			text = fmt.Sprintf("%-6s %s", f[0], strings.Join(f[1:], " "))
 		}
-		if kind == "standard" && len(f) == 3 && strings.Contains(f[1], ".") {
-			e = f[0] + " " + f[1] + ", wildcard bits " + f[2]
-		}
-		if kind == "standard" {
-			f = strings.SplitN(e, " ", 2)
-			e = f[0] + strings.Repeat(" ", max(7-len(f[0]), 1)) + f[1]
-		}
-		c.Printf("    %d %s\n", number, e)
+		c.Printf("    %d %s\n", e.Number, text)
 	}
 }
 

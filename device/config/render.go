@@ -10,14 +10,31 @@ func (t *Tree) Render() string {
 	defer t.mu.RUnlock()
 	var last *Line
 	for _, l := range t.root.sub {
+		if l.Spread && len(l.sub) == 0 {
+			continue
+		}
 		if last != nil && (last.Block || l.Block || l.Unknown && last.opens() || l.Place/1000 != last.Place/1000) {
 			b.WriteString("!\n")
 		}
-		render(&b, l, 0)
+		if l.Spread {
+			spread(&b, l)
+		} else {
+			render(&b, l, 0)
+		}
 		last = l
 	}
 	b.WriteString("!\nend\n")
 	return b.String()
+}
+
+// spread writes the lines below l behind its words.
+func spread(b *strings.Builder, l *Line) {
+	for _, s := range l.sub {
+		b.WriteString(l.Text)
+		b.WriteByte(' ')
+		b.WriteString(s.Text)
+		b.WriteByte('\n')
+	}
 }
 
 // opens reports whether a line behind l that is not indented might belong to it.

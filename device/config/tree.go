@@ -40,6 +40,13 @@ type Line struct {
 	// Opens: lines may stand below it, whether there are any or not.
 	Opens bool
 
+	// Many: several lines of that text may stand in the section.
+	Many bool
+
+	// Spread makes a top-level line be shown as the lines below it, each behind its
+	// words: "access-list 10 permit any". With none below it, it is not shown.
+	Spread bool
+
 	// Unknown: no command table knows the line. At the top level, "!" stands before it
 	// where it would else be read as one of the section before.
 	Unknown bool
@@ -94,9 +101,11 @@ type Path []string
 
 // Tree is a configuration. It is safe for concurrent use.
 type Tree struct {
-	mu   sync.RWMutex
-	root Line
-	gen  uint64
+	mu     sync.RWMutex
+	root   Line
+	gen    uint64
+	latest *Line // that Set was given last, as it stands
+	within *Line // the section of latest
 }
 
 // New is an empty configuration.
@@ -114,6 +123,7 @@ func (t *Tree) Clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.root.sub, t.root.index = nil, nil
+	t.latest, t.within = nil, nil
 	t.gen++
 }
 
@@ -127,7 +137,8 @@ func (t *Tree) Set(at Path, l Line) bool {
 	if s == nil {
 		return false
 	}
-	if old := s.child(l.key()); old != nil {
+	if old := s.child(l.key()); old != nil && !l.Many {
+		t.latest, t.within = old, s
 		if old.Text == l.Text && (old.More == l.More || l.More == "") {
 			return false
 		}
@@ -140,8 +151,21 @@ func (t *Tree) Set(at Path, l Line) bool {
 	}
 	n := l
 	s.insert(&n)
+	t.latest, t.within = &n, s
 	t.gen++
 	return true
+}
+
+// Latest is the place of the line that Set was given last, if that was in the section
+// at and since Latest was called last.
+func (t *Tree) Latest(at Path) (place int, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if ok = t.latest != nil && t.within == t.find(at); ok {
+		place = t.latest.Place
+	}
+	t.latest, t.within = nil, nil
+	return place, ok
 }
 
 // before reports whether a new line a stands before b.
@@ -213,6 +237,32 @@ func (t *Tree) Places(at Path) []int {
 	out := make([]int, len(s.sub))
 	for i, l := range s.sub {
 		out[i] = l.Place
+	}
+	return out
+}
+
+// LastPlace is the place of the last line of the section at; 0 if it has none.
+func (t *Tree) LastPlace(at Path) int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	s := t.find(at)
+	if s == nil || len(s.sub) == 0 {
+		return 0
+	}
+	return s.sub[len(s.sub)-1].Place
+}
+
+// At are the texts of the lines of the section at that have the place, in order.
+func (t *Tree) At(at Path, place int) []string {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	s := t.find(at)
+	if s == nil {
+		return nil
+	}
+	var out []string
+	for i := sort.Search(len(s.sub), func(i int) bool { return s.sub[i].Place >= place }); i < len(s.sub) && s.sub[i].Place == place; i++ {
+		out = append(out, s.sub[i].Text)
 	}
 	return out
 }
