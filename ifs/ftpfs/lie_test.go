@@ -210,7 +210,7 @@ func TestNamesThatLeadNowhere(t *testing.T) {
 	s.l.Close()
 	for url, kind := range map[string]ifs.Kind{
 		"ftp:x": ifs.KindNoHost, "ftp:///x": ifs.KindNoHost, "ftp://nobody/x": ifs.KindBadHost,
-		"ftp://127.0.0.1:0/x": ifs.KindInvalid, "ftp://127.0.0.1:70000/x": ifs.KindInvalid, "ftp://127.0.0.1:21/": ifs.KindInvalid,
+		"ftp://127.0.0.1:0/x": ifs.KindBadHost, "ftp://127.0.0.1:70000/x": ifs.KindBadHost, "ftp://127.0.0.1:21/": ifs.KindInvalid,
 		"ftp://" + addr + "/x": ifs.KindRefused, "ftp://" + addr + "/d/": ifs.KindInvalid,
 	} {
 		_, err := ifstest.Get(t.Context(), newFS(true), ifstest.ParseName(t, url))

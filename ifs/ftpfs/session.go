@@ -68,28 +68,13 @@ func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name) (*session, err
 }
 
 // find gives the name's host an address.
-func (s *session) find() error {
-	standard := "21"
+func (s *session) find() (err error) {
+	port := uint16(21)
 	if s.fs.secure {
-		standard = strconv.Itoa(implicitPort)
+		port = implicitPort
 	}
-	host, port := s.name.HostPort(standard)
-	if host == "" {
-		return faultf(ifs.KindNoHost, "no host in the name")
-	}
-	p, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || p == 0 {
-		return faultf(ifs.KindInvalid, "%q is no port", port)
-	}
-	addr, err := s.fs.net.Lookup(s.ctx, host)
-	if err != nil {
-		if ifs.KindOf(err) == ifs.KindUnknown {
-			return &fault{ifs.KindBadHost, err}
-		}
-		return err
-	}
-	s.host = netip.AddrPortFrom(addr.Unmap(), uint16(p))
-	return nil
+	s.host, err = ifs.Locate(s.ctx, s.fs.net, s.name, port)
+	return err
 }
 
 // open connects and logs in; binary from then on.

@@ -2,6 +2,7 @@ package scpfs
 
 import (
 	"context"
+	"time"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
@@ -13,10 +14,15 @@ import (
 //
 // A write goes straight to its name on the server, and one that breaks off leaves
 // there what the server makes of it: the protocol can remove nothing.
-type FS struct{ ssh sshclient.Client }
+type FS struct {
+	net ifs.Net
+	clk clock.Clock
+	// patience is the least real time that an answer is waited for.
+	patience time.Duration
+}
 
 // New makes the file system of a device that reaches others through n.
-func New(n ifs.Net, c clock.Clock) *FS { return &FS{sshclient.New(n, c)} }
+func New(n ifs.Net, c clock.Clock) *FS { return &FS{n, c, sshclient.Floor} }
 
 var _ ifs.FS = (*FS)(nil)
 

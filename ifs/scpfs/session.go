@@ -38,14 +38,15 @@ func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, e
 	if s.tr == nil {
 		s.tr = new(ifs.Trace)
 	}
-	server, err := f.ssh.Locate(ctx, ifs.OpOpen, name)
+	to, err := ifs.Locate(ctx, f.net, name, sshclient.Port)
 	if err != nil {
-		return nil, err
+		return nil, s.fail(ifs.OpOpen, err)
 	}
-	if name.Path == "" || strings.HasSuffix(name.Path, "/") {
+	if name.Path == "" || strings.HasSuffix(name.Path, "/") || strings.ContainsAny(name.Path, "\x00\r\n") {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
 	}
-	if s.client, err = server.Dial(ctx); err != nil {
+	login := sshclient.Login{User: name.User, Password: name.Password, Floor: f.patience}
+	if s.client, err = sshclient.Dial(ctx, f.clk, f.net.DialContext, to, login); err != nil {
 		return nil, s.fail(ifs.OpOpen, err)
 	}
 	if err := s.start("scp " + flag + " " + quote(name.Path)); err != nil {
@@ -54,7 +55,7 @@ func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, e
 		return nil, err
 	}
 	if s.tr.Connected != nil {
-		s.tr.Connected(name, server.Via)
+		s.tr.Connected(name, f.net.Via(to.Addr()))
 	}
 	return s, nil
 }

@@ -1,6 +1,8 @@
 package sftpfs
 
 import (
+	"time"
+
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/sshclient"
@@ -13,10 +15,15 @@ import (
 // Writes go straight to their name: a server shows a partial file while one lasts, and
 // a file of that name that was there before is lost once a write has begun. A write that
 // fails or is aborted removes what it has left if there was no such file before.
-type FS struct{ ssh sshclient.Client }
+type FS struct {
+	net ifs.Net
+	clk clock.Clock
+	// patience is the least real time that an answer is waited for.
+	patience time.Duration
+}
 
 // New makes the file system of a device that reaches others through n.
-func New(n ifs.Net, c clock.Clock) *FS { return &FS{sshclient.New(n, c)} }
+func New(n ifs.Net, c clock.Clock) *FS { return &FS{n, c, sshclient.Floor} }
 
 var (
 	_ ifs.FS        = (*FS)(nil)

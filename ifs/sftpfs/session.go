@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net/netip"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -56,18 +57,22 @@ func (l *limited) Read(p []byte) (int, error) {
 // login opens a session for an operation on name. budget bounds what the server may
 // say, in bytes; 0: no bound.
 func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name, budget int64) (*session, error) {
-	server, err := f.ssh.Locate(ctx, op, name)
+	s := &session{ctx: ctx, name: name, path: name.Path}
+	to, err := ifs.Locate(ctx, f.net, name, sshclient.Port)
 	if err != nil {
-		return nil, err
+		return nil, s.fail(op, err)
 	}
-	s := &session{ctx: ctx, name: name, path: name.Path, via: server.Via}
+	if strings.ContainsAny(name.Path, "\x00\r\n") || len(name.Path) > ifs.MaxName {
+		return nil, s.fail(op, &ifs.Error{Kind: ifs.KindInvalid})
+	}
+	s.via = f.net.Via(to.Addr())
 	if s.path == "" {
 		s.path = "."
 	}
 	// The connection outlives ctx by the moment that the removal of a part takes.
 	life, cut := context.WithCancel(context.WithoutCancel(ctx))
 	s.cut, s.attach = cut, context.AfterFunc(ctx, cut)
-	if err := s.open(life, server, budget); err != nil {
+	if err := s.open(life, f, to, budget); err != nil {
 		err = s.fail(op, err)
 		s.close()
 		return nil, err
@@ -83,8 +88,9 @@ func (s *session) connected() {
 }
 
 // open connects, logs in and starts the subsystem.
-func (s *session) open(ctx context.Context, server sshclient.Server, budget int64) (err error) {
-	if s.client, err = server.Dial(ctx); err != nil {
+func (s *session) open(ctx context.Context, f *FS, to netip.AddrPort, budget int64) (err error) {
+	login := sshclient.Login{User: s.name.User, Password: s.name.Password, Floor: f.patience}
+	if s.client, err = sshclient.Dial(ctx, f.clk, f.net.DialContext, to, login); err != nil {
 		return err
 	}
 	run, err := s.client.NewSession()

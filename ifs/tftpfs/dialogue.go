@@ -24,9 +24,9 @@ type dialogue struct {
 // server.
 func (d *dialogue) prepare(ctx context.Context) error {
 	d.config = d.fs.config().normal()
-	host, port := d.name.HostPort("")
-	if host == "" {
-		return d.fail(ifs.KindNoHost, nil)
+	var err error
+	if d.server, err = ifs.Locate(ctx, d.fs.net, d.name, tftp.Port); err != nil {
+		return d.failure(ctx, err, ifs.KindBadHost)
 	}
 	if d.config.Mode != tftp.Octet && d.config.Mode != tftp.Netascii {
 		return d.fail(ifs.KindUnsupported, errors.New("transfer mode "+strconv.Quote(d.config.Mode)))
@@ -38,18 +38,6 @@ func (d *dialogue) prepare(ctx context.Context) error {
 	if _, _, ok := request(d.op, path, d.config.Mode, plain()); !ok {
 		return d.fail(ifs.KindInvalid, errors.New("the request would be longer than 512 bytes"))
 	}
-	number := uint64(tftp.Port)
-	if port != "" {
-		var err error
-		if number, err = strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
-			return d.fail(ifs.KindBadHost, errors.New("not a port: "+strconv.Quote(port)))
-		}
-	}
-	addr, err := d.fs.net.Lookup(ctx, host)
-	if err != nil {
-		return d.failure(ctx, err, ifs.KindBadHost)
-	}
-	d.server = netip.AddrPortFrom(addr, uint16(number))
 	return nil
 }
 

@@ -21,6 +21,9 @@ import (
 	"github.com/iosim/iosim/internal/patience"
 )
 
+// Port is where SSH servers listen (RFC 4253, 4.1).
+const Port = 22
+
 // Login is who logs in, and how long answers are waited for.
 type Login struct {
 	User, Password string
