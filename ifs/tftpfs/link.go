@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/netip"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/ifs"
@@ -44,6 +45,10 @@ type link struct {
 	graceOf time.Duration // the wait that grace belongs to
 	armed   time.Time     // the read deadline, real time
 	closed  bool
+
+	// A server's; nil: a client's.
+	left  *atomic.Bool // the other side had answered, and is silent now
+	heard bool         // it has answered
 }
 
 // newLink talks to server over conn, which it takes over; datagrams of up to
@@ -160,6 +165,14 @@ func (l *link) step(m machine) (outcome, error) {
 	if o.fresh {
 		l.moved(o.reply)
 	}
+	switch {
+	case l.left == nil:
+	case o.fresh:
+		l.heard = true
+		l.left.Store(false)
+	case expired:
+		l.left.Store(l.heard)
+	}
 	if o.odd && l.trace.OutOfOrder != nil {
 		l.trace.OutOfOrder()
 	}
@@ -242,6 +255,14 @@ func (l *link) foreign(from netip.AddrPort, b []byte) {
 // tell sends the ERROR that ends the transfer on the server's side.
 func (l *link) tell(code tftp.ErrorCode, text string) {
 	_ = l.send(tftp.AppendError(nil, code, text))
+}
+
+// abandon tells the other side of an end that came from this one. Who has taken a
+// client's port over must not hear of it.
+func (l *link) abandon(cause error) {
+	if !errors.Is(cause, errReplaced) {
+		l.tell(tftp.NotDefined, aborted)
+	}
 }
 
 // close gives the socket back.

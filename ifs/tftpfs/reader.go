@@ -84,7 +84,7 @@ func (f *reader) finish() {
 func (f *reader) fail(err error) {
 	kind := kindOf(f.link.ctx, err, ifs.KindIO)
 	if kind == ifs.KindAborted {
-		f.link.tell(tftp.NotDefined, aborted)
+		f.link.abandon(err)
 	}
 	f.err = &ifs.Error{Op: ifs.OpRead, Name: f.name, Kind: kind, Err: err}
 	_ = f.link.close()

@@ -123,6 +123,7 @@ func (t *serving) receive(ctx context.Context) error {
 	if err := l.send(core.release()); err != nil {
 		return err
 	}
+	l.stop() // the socket stays for longer than the transfer
 	return r.Close()
 }
 

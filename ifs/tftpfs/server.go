@@ -1,6 +1,7 @@
 package tftpfs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -31,7 +32,7 @@ type Request struct {
 	Write  bool           // WRQ
 	File   string         // as the client wrote it
 	Mode   string         // "octet" or "netascii"
-	Packet []byte         // the whole message; valid during Begin only
+	Packet []byte         // the whole message
 }
 
 // Server is the serving half of TFTP: RFC 1350, 2347, 2348, 2349 and 7440, netascii,
@@ -54,8 +55,8 @@ type Server struct {
 	Limit int
 
 	mu      sync.Mutex
-	active  map[netip.AddrPort]bool // clients whose request is being served
-	running atomic.Int32            // how many
+	active  map[netip.AddrPort]*serving // by the client that is served
+	running atomic.Int32                // how many
 	dallies dallies
 	wg      sync.WaitGroup
 }
@@ -78,8 +79,8 @@ const maxRequest = 2048
 // transfers and waits for them. It closes conn. The end of ctx is no error.
 func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer s.wg.Wait()
 	defer s.dallies.end()
+	defer s.wg.Wait()
 	defer cancel()
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })()
@@ -118,37 +119,62 @@ func (s *Server) request(ctx context.Context, conn ifs.PacketConn, from netip.Ad
 		refuse(tftp.IllegalOp, "Unknown transfer mode")
 		return
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	t := &serving{s: s, conn: conn, options: p.Options, cancel: cancel, over: make(chan struct{}), Request: Request{
+		Peer: from, Write: p.Op == tftp.WRQ, File: p.File, Mode: p.Mode, Packet: append([]byte(nil), b...),
+	}}
+	before, ok := s.enter(t)
+	if !ok {
+		cancel(nil)
+		if before == nil {
+			refuse(tftp.NotDefined, "Server busy")
+		}
+		return // or its answer is under way, and comes again by itself
+	}
+	s.running.Add(1)
+	s.wg.Go(func() {
+		defer cancel(nil)
+		if before != nil {
+			before.cancel(errReplaced)
+			<-before.over // it may have the same file
+		}
+		t.run(ctx)
+		s.running.Add(-1)
+		s.mu.Lock()
+		if s.active[from] == t {
+			delete(s.active, from)
+		}
+		s.mu.Unlock()
+		close(t.over)
+	})
+}
+
+// errReplaced ends a transfer without a word: its client's port is another's now.
+var errReplaced = errors.New("the client has begun anew")
+
+// enter makes t the transfer of its client. A client that vanished without a word has
+// left one behind, of which the next that the system gives the same port to knows
+// nothing: that one is before, and has to end. It is false, with before, for a request
+// that is being served already, and without it if there are too many.
+func (s *Server) enter(t *serving) (before *serving, ok bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	limit := s.Limit
 	if limit <= 0 {
 		limit = serverLimit
 	}
-	again, busy := s.active[from], len(s.active) >= limit
-	if !again && !busy {
-		if s.active == nil {
-			s.active = map[netip.AddrPort]bool{}
-		}
-		s.active[from] = true
-	}
-	s.mu.Unlock()
+	before = s.active[t.Peer]
 	switch {
-	case again: // its answer is under way, and comes again by itself
-		return
-	case busy:
-		refuse(tftp.NotDefined, "Server busy")
-		return
+	case before == nil && len(s.active) >= limit:
+		return nil, false
+	case before != nil && !before.left.Load() && bytes.Equal(before.Packet, t.Packet):
+		return before, false
 	}
-	t := &serving{s: s, conn: conn, options: p.Options, Request: Request{
-		Peer: from, Write: p.Op == tftp.WRQ, File: p.File, Mode: p.Mode, Packet: append([]byte(nil), b...),
-	}}
-	s.running.Add(1)
-	s.wg.Go(func() {
-		t.run(ctx)
-		s.running.Add(-1)
-		s.mu.Lock()
-		delete(s.active, from)
-		s.mu.Unlock()
-	})
+	if s.active == nil {
+		s.active = map[netip.AddrPort]*serving{}
+	}
+	s.active[t.Peer] = t
+	return before, true
 }
 
 // serving is one transfer of a Server.
@@ -156,10 +182,16 @@ type serving struct {
 	s       *Server
 	conn    ifs.PacketConn // of the well-known port, for refusals
 	options []tftp.Option
+	cancel  context.CancelCauseFunc
+	over    chan struct{} // closed at its end
+	left    atomic.Bool   // the client had answered, and has stopped
 	Request
 }
 
 func (t *serving) run(ctx context.Context) {
+	if ctx.Err() != nil {
+		return // it was replaced before it began
+	}
 	end := func(error) {}
 	var err error
 	if t.s.Begin != nil {
@@ -172,7 +204,6 @@ func (t *serving) run(ctx context.Context) {
 			end = done
 		}
 	}
-	t.Packet = nil
 	if err == nil {
 		if t.Write {
 			err = t.receive(ctx)
@@ -209,7 +240,7 @@ func (t *serving) open(ctx context.Context, blockSize int) (*link, error) {
 		c.share(&t.s.running)
 	}
 	l := newLink(ctx, conn, wallClock, t.Peer, blockSize, first)
-	l.bound = true
+	l.bound, l.left = true, &t.left
 	return l, nil
 }
 

@@ -267,14 +267,80 @@ func TestServerRepeats(t *testing.T) {
 	w := udp(t)
 	defer w.Close()
 	p, tid = exchange(t, w, s.Addr, tftp.AppendRequest(nil, tftp.WRQ, "up", "octet"))
-	for p.Op == tftp.ACK && p.Block == 0 {
-		p, _ = exchange(t, w, tid, tftp.AppendData(nil, 1, []byte("hello")))
+	for range 2 { // the second is what a client sends that has not got the ACK
+		if _, err := w.WriteToUDPAddrPort(tftp.AppendData(nil, 1, []byte("hello")), tid); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if b, err := os.ReadFile(filepath.Join(s.Root, "up")); p.Op != tftp.ACK || p.Block != 1 || string(b) != "hello" {
-		t.Errorf("%+v, %q, %v", p, b, err)
+	for range 2 {
+		for p.Op == tftp.ACK && p.Block == 0 {
+			p, _ = answer(t, w)
+		}
+		if b, err := os.ReadFile(filepath.Join(s.Root, "up")); p.Op != tftp.ACK || p.Block != 1 || string(b) != "hello" {
+			t.Errorf("%+v, %q, %v", p, b, err)
+		}
+		p = tftp.Packet{Op: tftp.ACK}
 	}
-	if p, _ := exchange(t, w, tid, tftp.AppendData(nil, 1, []byte("hello"))); p.Op != tftp.ACK || p.Block != 1 {
-		t.Errorf("the lost last ACK: %+v", p)
+}
+
+// A client that vanished leaves a transfer behind; the next that has its port is not
+// made to wait for the end of that, and does not hear of it.
+func TestServerPortOfAnother(t *testing.T) {
+	ended := make(chan error, 10)
+	s := startServer(t, func(s *Server) {
+		s.Timeout = 20 * time.Millisecond
+		s.Retries = 1 << 20
+		s.Begin = func(ctx context.Context, _ Request) (context.Context, func(error), error) {
+			return ctx, func(err error) { ended <- err }, nil
+		}
+	})
+	peertest.RandomFile(t, filepath.Join(s.Root, "f"), 5000, 1)
+	c := udp(t)
+	defer c.Close()
+	// until drops what the transfer before has sent.
+	until := func(want func(tftp.Packet) bool) netip.AddrPort {
+		t.Helper()
+		for {
+			if p, from := answer(t, c); p.Op == tftp.ERROR {
+				t.Fatalf("%+v", p)
+			} else if want(p) {
+				return from
+			}
+		}
+	}
+	ask := func(op tftp.Opcode) {
+		t.Helper()
+		if _, err := c.WriteToUDPAddrPort(tftp.AppendRequest(nil, op, "f", "octet"), s.Addr); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data := func(block uint16) func(tftp.Packet) bool {
+		return func(p tftp.Packet) bool { return p.Op == tftp.DATA && p.Block == block }
+	}
+	ask(tftp.RRQ)
+	first := until(data(1))
+	if _, err := c.WriteToUDPAddrPort(tftp.AppendACK(nil, 1), first); err != nil {
+		t.Fatal(err)
+	}
+	until(data(2))
+	until(data(2)) // it is not answered
+	ask(tftp.RRQ)
+	if second := until(data(1)); second == first {
+		t.Error("it began once more in the same transfer")
+	}
+	ask(tftp.WRQ) // another request, of a file that the one before has not let go
+	up := until(func(p tftp.Packet) bool { return p.Op == tftp.ACK && p.Block == 0 })
+	if _, err := c.WriteToUDPAddrPort(tftp.AppendData(nil, 1, []byte("new")), up); err != nil {
+		t.Fatal(err)
+	}
+	until(func(p tftp.Packet) bool { return p.Op == tftp.ACK && p.Block == 1 })
+	if b, err := os.ReadFile(filepath.Join(s.Root, "f")); string(b) != "new" {
+		t.Errorf("%q, %v", b, err)
+	}
+	for i, want := range []ifs.Kind{ifs.KindAborted, ifs.KindAborted, ifs.KindUnknown} {
+		if err := <-ended; ifs.KindOf(err) != want || (err == nil) != (i == 2) {
+			t.Errorf("transfer %d: %v", i, err)
+		}
 	}
 }
 

@@ -132,7 +132,7 @@ func (w *writer) Abort() error {
 func (w *writer) fail(err error) error {
 	kind := kindOf(w.link.ctx, err, ifs.KindIO)
 	if kind == ifs.KindAborted {
-		w.link.tell(tftp.NotDefined, aborted)
+		w.link.abandon(err)
 	}
 	w.err = &ifs.Error{Op: ifs.OpWrite, Name: w.name, Kind: kind, Err: err}
 	_ = w.link.close()
