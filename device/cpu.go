@@ -17,11 +17,14 @@ type cpu struct {
 	mu      sync.Mutex
 	tasks   map[Task]*usage
 	all     usage
-	minutes [historyMinutes]minute
+	minutes []minute // in which something was done, the oldest first
 }
 
-// historyMinutes is how far back the load is remembered: 72 hours.
-const historyMinutes = 72 * 60
+// How far back the load is remembered: 72 hours, and five minutes of each process.
+const (
+	historyMinutes = 72 * 60
+	historySeconds = 5 * 60
+)
 
 // minute is the CPU time of one minute, and of its busiest second.
 type minute struct {
@@ -33,7 +36,7 @@ type minute struct {
 type usage struct {
 	runtime time.Duration
 	invoked int64
-	seconds [300]second
+	seconds []second // in which it did something, the oldest first
 }
 
 type second struct {
@@ -43,15 +46,27 @@ type second struct {
 
 func (u *usage) add(now time.Time, used, interrupt time.Duration) *second {
 	n := now.Unix()
-	s := &u.seconds[n%int64(len(u.seconds))]
-	if s.number != n {
-		*s = second{number: n}
-	}
+	s := latest(&u.seconds, func(s *second) int64 { return s.number }, n, historySeconds)
+	s.number = n
 	s.used += used
 	s.interrupt += interrupt
 	u.runtime += used
 	u.invoked++
 	return s
+}
+
+// latest is the entry of number n at the end of all, which holds the last so many
+// numbers: an idle device remembers nothing.
+func latest[T any](all *[]T, number func(*T) int64, n, most int64) *T {
+	if l := len(*all); l == 0 || number(&(*all)[l-1]) != n {
+		old := 0
+		for old < l && number(&(*all)[old]) <= n-most {
+			old++
+		}
+		var fresh T
+		*all = append(slices.Delete(*all, 0, old), fresh)
+	}
+	return &(*all)[len(*all)-1]
 }
 
 // share is the part of the last span that was used, 0 to 1.
@@ -103,10 +118,8 @@ func (d *Device) Work(ctx context.Context, used, interrupt time.Duration) {
 	u.add(now, used-interrupt, 0)
 	whole := c.all.add(now, used, interrupt).used
 	number := now.Unix() / 60
-	m := &c.minutes[number%historyMinutes]
-	if m.number != number {
-		*m = minute{number: number}
-	}
+	m := latest(&c.minutes, func(m *minute) int64 { return m.number }, number, historyMinutes)
+	m.number = number
 	m.sum += used
 	m.most = max(m.most, min(whole, time.Second))
 }
@@ -115,7 +128,7 @@ func (d *Device) Work(ctx context.Context, used, interrupt time.Duration) {
 func (c *cpu) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.tasks, c.all, c.minutes = nil, usage{}, [historyMinutes]minute{}
+	c.tasks, c.all, c.minutes = nil, usage{}, nil
 }
 
 // Load is how busy the processor was over a span of LoadSpans, in percent, and how
@@ -144,8 +157,10 @@ func (d *Device) LoadHistory() (seconds []int, minutes, hours [][2]int) {
 	for age := range min(int64(60), int64(up/time.Second)) {
 		n := now.Unix() - age
 		used := time.Duration(0)
-		if s := c.all.seconds[n%int64(len(c.all.seconds))]; s.number == n {
-			used = s.used
+		for _, s := range c.all.seconds {
+			if s.number == n {
+				used = s.used
+			}
 		}
 		seconds = append(seconds, percent(used.Seconds()))
 	}
@@ -161,8 +176,8 @@ func (d *Device) LoadHistory() (seconds []int, minutes, hours [][2]int) {
 // between is mean and peak of n minutes; c.mu is held.
 func (c *cpu) between(first, n int64) [2]int {
 	var sum, most time.Duration
-	for i := first; i < first+n; i++ {
-		if m := c.minutes[i%historyMinutes]; m.number == i {
+	for _, m := range c.minutes {
+		if m.number >= first && m.number < first+n {
 			sum += m.sum
 			most = max(most, m.most)
 		}

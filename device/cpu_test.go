@@ -43,6 +43,26 @@ func TestLoad(t *testing.T) {
 	if m := d.cpu.between(clk.Now().Unix()/60, 1); m != [2]int{100, 100} {
 		t.Errorf("minute: %v", m)
 	}
+	// What is older than is ever told is not kept.
+	for range historySeconds + 10 {
+		if err := clk.Sleep(t.Context(), 70*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		d.Work(context.Background(), time.Second, 0)
+	}
+	if n := len(d.cpu.all.seconds); n != 5 {
+		t.Errorf("%d seconds are remembered", n)
+	}
+	if m := d.cpu.between(clk.Now().Unix()/60-historyMinutes+1, historyMinutes); m != [2]int{2, 100} {
+		t.Errorf("three days: %v", m)
+	}
+	if err := clk.Sleep(t.Context(), historyMinutes*time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	d.Work(context.Background(), time.Second, 0)
+	if n := len(d.cpu.minutes); n != 1 {
+		t.Errorf("%d minutes are remembered", n)
+	}
 	d.cpu.forget()
 	if total, _ := d.Load(time.Minute); total != idle {
 		t.Errorf("after a restart: %d%%", total)

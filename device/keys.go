@@ -2,8 +2,6 @@ package device
 
 import (
 	"crypto"
-	"crypto/ed25519"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/json"
@@ -59,13 +57,14 @@ type keyRing struct {
 	mu     sync.Mutex
 	loaded bool
 	kept   keptKeys
+	swift  []crypto.Signer // of kept.Ed25519; nil: not made yet
 }
 
-// keptKeys is the file. The Ed25519 key belongs to SSH as a whole: it comes and goes
-// with the RSA keys.
+// keptKeys is the file. The seed of SSH's other keys belongs to SSH as a whole: it comes
+// and goes with the RSA keys.
 type keptKeys struct {
 	RSA     []*RSAKey `json:"rsa"`
-	Ed25519 []byte    `json:"ed25519,omitempty"` // the seed
+	Ed25519 []byte    `json:"ed25519,omitempty"` // the seed, see sshkeys.go
 }
 
 func (r *keyRing) load() error {
@@ -204,6 +203,7 @@ func (r *keyRing) change(change func(*keptKeys)) error {
 	before := r.kept
 	before.RSA = slices.Clone(before.RSA)
 	change(&r.kept)
+	r.swift = nil
 	err := r.save()
 	if err != nil {
 		r.kept = before
@@ -281,27 +281,6 @@ func (d *Device) SSHKey(ready bool) (RSAKey, bool, error) {
 
 // Signer is the private half, of a key that is ready.
 func (k *RSAKey) Signer() crypto.Signer { return k.private }
-
-// SSHEd25519 is the other key of SSH, for clients of today.
-func (d *Device) SSHEd25519() (ed25519.PrivateKey, error) {
-	r := &d.keys
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.load(); err != nil {
-		return nil, err
-	}
-	if len(r.kept.Ed25519) != ed25519.SeedSize {
-		seed := make([]byte, ed25519.SeedSize)
-		if _, err := rand.Read(seed); err != nil {
-			return nil, err
-		}
-		r.kept.Ed25519 = seed
-		if err := r.save(); err != nil {
-			return nil, err
-		}
-	}
-	return ed25519.NewKeyFromSeed(r.kept.Ed25519), nil
-}
 
 // KeyLabel is the name that keys get where none is given: host and domain name;
 // problem is what IOS says where one of them is missing.

@@ -64,7 +64,7 @@ func TestServeKeys(t *testing.T) {
 	admin := onConsole(t, d.Console)
 	admin.configure("crypto key generate rsa modulus 1024")
 	again(t, func() (net.Conn, error) { return net.Dial("tcp", d.SSH) }).Close()
-	key := sessionKey(t, d.SSH)
+	key := hostKey(t, d.SSH, nil).Marshal()
 	st, err := os.Stat(filepath.Join(state, "R1", "keys.json"))
 	if err != nil || st.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", st, err)
@@ -86,7 +86,7 @@ func TestServeKeys(t *testing.T) {
 	u.run("", "R1#") // who is in stays in
 	admin.configure("crypto key generate rsa modulus 1024")
 	again(t, func() (net.Conn, error) { return net.Dial("tcp", d.SSH) }).Close()
-	if other := sessionKey(t, d.SSH); string(other) == string(key) {
+	if other := hostKey(t, d.SSH, nil).Marshal(); string(other) == string(key) {
 		t.Error("the old key is there again")
 	}
 }

@@ -64,7 +64,7 @@ func TestServeUpgrade(t *testing.T) {
 	}
 
 	// All of it is on the disk when it stops, the host keys too.
-	key := sessionKey(t, addr)
+	key := hostKey(t, addr, nil).Marshal()
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestServeUpgrade(t *testing.T) {
 		t.Errorf("the port after the end: %v", err)
 	}
 	s = serveLab(t, clientLab(""), state)
-	if again := sessionKey(t, s.Endpoints.Devices[0].SSH); !bytes.Equal(key, again) {
+	if again := hostKey(t, s.Endpoints.Devices[0].SSH, nil).Marshal(); !bytes.Equal(key, again) {
 		t.Error("another host key")
 	}
 	u = dialSSH(t, s.Endpoints.Devices[0].SSH)
@@ -82,12 +82,13 @@ func TestServeUpgrade(t *testing.T) {
 	}
 }
 
-// sessionKey is the host key that a server shows.
-func sessionKey(t *testing.T, addr string) []byte {
+// hostKey is the host key that a server shows to a client that takes those kinds; nil is
+// as the library likes.
+func hostKey(t *testing.T, addr string, kinds []string) (key gossh.PublicKey) {
 	t.Helper()
-	var key []byte
 	conf := sshConfig()
-	conf.HostKeyCallback = func(_ string, _ net.Addr, k gossh.PublicKey) error { key = k.Marshal(); return nil }
+	conf.HostKeyAlgorithms = kinds
+	conf.HostKeyCallback = func(_ string, _ net.Addr, k gossh.PublicKey) error { key = k; return nil }
 	c, err := gossh.Dial("tcp", addr, conf)
 	if err != nil {
 		t.Fatal(err)
@@ -440,5 +441,26 @@ func TestServePorts(t *testing.T) {
 	defer l.Close()
 	if err := l.Serve(t.Context(), lab.ServeOptions{}); err == nil || os.IsTimeout(err) {
 		t.Error(err)
+	}
+}
+
+// TestServeHostKeys: which key a client gets that asks for one kind, and one that takes
+// what it likes best.
+func TestServeHostKeys(t *testing.T) {
+	t.Parallel()
+	addr := serveLab(t, clientLab(""), "").Endpoints.Devices[0].SSH
+	for _, c := range []struct {
+		asks []string
+		kind string
+	}{
+		{[]string{gossh.KeyAlgoED25519, gossh.KeyAlgoECDSA256, gossh.KeyAlgoRSASHA256}, gossh.KeyAlgoED25519}, // OpenSSH, paramiko
+		{nil, gossh.KeyAlgoECDSA256}, // golang.org/x/crypto/ssh
+		{[]string{gossh.KeyAlgoRSASHA512}, gossh.KeyAlgoRSA},
+		{[]string{gossh.KeyAlgoRSA}, gossh.KeyAlgoRSA}, // clients as old as IOS
+	} {
+		first, again := hostKey(t, addr, c.asks), hostKey(t, addr, c.asks)
+		if first.Type() != c.kind || !bytes.Equal(first.Marshal(), again.Marshal()) {
+			t.Errorf("%v: %s, then %s", c.asks, first.Type(), again.Type())
+		}
 	}
 }

@@ -31,15 +31,18 @@ func hostKeys(d *device.Device) ([]gossh.Signer, error) {
 	if !ok {
 		return nil, errNoKey
 	}
-	private, err := d.SSHEd25519()
+	swift, err := d.SSHSwiftKeys()
 	if err != nil {
 		return nil, err
 	}
-	ed, err := ssh.Ed25519Key(private)
-	if err != nil {
-		return nil, err
+	var keys []gossh.Signer
+	for _, k := range swift {
+		s, err := gossh.NewSignerFromSigner(k)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, s)
 	}
-	keys := []gossh.Signer{ed}
 	if rsa.Bits >= minRSA {
 		keys = append(keys, ssh.LazyRSAKey(func() (crypto.Signer, error) {
 			k, ok, err := d.SSHKey(true)

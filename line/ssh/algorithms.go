@@ -28,7 +28,7 @@ var offers = func() Algorithms {
 		KeyExchanges: union(now.KeyExchanges, oldKeyExchanges),
 		Ciphers:      union(now.Ciphers, oldCiphers),
 		MACs:         union(now.MACs, oldMACs),
-		HostKeys:     append([]string{gossh.KeyAlgoED25519}, rsaAlgorithms...),
+		HostKeys:     append([]string{gossh.KeyAlgoED25519, gossh.KeyAlgoECDSA256}, rsaAlgorithms...),
 	}
 }()
 

@@ -12,16 +12,13 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// Ed25519Key is a host key of a private key.
-func Ed25519Key(k ed25519.PrivateKey) (gossh.Signer, error) { return gossh.NewSignerFromSigner(k) }
-
 // NewEd25519Key is a new host key, which nothing keeps.
 func NewEd25519Key() (gossh.Signer, error) {
 	_, k, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return nil, err
 	}
-	return Ed25519Key(k)
+	return gossh.NewSignerFromSigner(k)
 }
 
 // LazyRSAKey is an RSA host key that is fetched when the first client wants it:
