@@ -214,8 +214,9 @@ func (s *Session) forget(x *Connection) {
 	}
 }
 
-// hangUp closes all connections.
+// hangUp closes all connections and gives back the configuration.
 func (s *Session) hangUp() {
+	s.release()
 	for len(s.connections) > 0 {
 		s.forget(s.connections[0])
 	}

@@ -117,6 +117,11 @@ func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 		c.Context = watched
 	}
 	if row.Conf != nil {
+		if s.term != nil {
+			if err := s.MayConfigure(); err != nil {
+				return err
+			}
+		}
 		return s.configureAll(c, row)
 	}
 	if !row.Pipe {

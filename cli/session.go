@@ -47,6 +47,9 @@ type Session struct {
 	granted knownPrivileges
 	at      seating
 
+	locked *device.ConfigLock // the configuration is this session's alone; nil: it is not
+	unlock func()             // gives it back
+
 	connections []*Connection // by number
 	lastLeft    *Connection   // the one that a bare Return resumes
 }
@@ -181,6 +184,7 @@ func (s *Session) endConfig() {
 		return
 	}
 	s.Enter(Exec, nil)
+	s.release()
 	s.dev.ConfiguredBy(s.source, s.By())
 }
 

@@ -61,6 +61,9 @@ func (c *Ctx) ShowRunning() error {
 // MergeStartup merges the startup-config into the running-config: configure
 // memory.
 func (c *Ctx) MergeStartup() error {
+	if err := c.Session.MayConfigure(); err != nil {
+		return err
+	}
 	text, ok := c.Device.NVRAM().Startup()
 	if !ok {
 		return &UserError{Text: "startup-config is not present\n"}

@@ -20,8 +20,6 @@ type Archives struct {
 
 	pending *PendingRollback
 	regular context.CancelFunc // of the regular archiving; nil: there is none
-
-	replacing sync.Mutex // held while the configuration is replaced
 }
 
 // PendingRollback is a return to an older configuration that comes unless the newer
@@ -34,6 +32,9 @@ type PendingRollback struct {
 	Revert func(ctx context.Context)
 	// Warn is called a minute before, if there is that time.
 	Warn func()
+	// Idle is how long nobody has done anything: that counts, not the time since Set.
+	// nil: what is done makes no difference.
+	Idle func() time.Duration
 
 	stop context.CancelFunc
 }
@@ -90,25 +91,38 @@ func (d *Device) StartRollback(p PendingRollback) {
 	d.fresh(a)
 	a.pending = &p
 	a.mu.Unlock()
-	due := d.clk.Now().Add(p.After)
+	gone := p.Idle
+	if begun := d.clk.Now(); gone == nil {
+		gone = func() time.Duration { return d.clk.Now().Sub(begun) }
+	}
 	d.background.Go(func() {
 		defer stop()
-		if d.countDownRollback(clock.Passive(ctx), &p, due) {
+		if d.countDownRollback(clock.Passive(ctx), &p, gone) {
 			p.Revert(life)
 		}
 	})
 }
 
-// countDownRollback waits, and reports whether the rollback is still wanted.
-func (d *Device) countDownRollback(ctx context.Context, p *PendingRollback, due time.Time) bool {
-	if p.After > rollbackWarning {
-		if d.clk.Sleep(ctx, due.Sub(d.clk.Now())-rollbackWarning) != nil || ctx.Err() != nil {
+// countDownRollback waits, and reports whether the rollback is still wanted. gone is
+// how much of its time has gone by.
+func (d *Device) countDownRollback(ctx context.Context, p *PendingRollback, gone func() time.Duration) bool {
+	warned := p.After <= rollbackWarning
+	for {
+		left := p.After - gone()
+		if left <= 0 {
+			break
+		}
+		wait := left
+		switch {
+		case left > rollbackWarning:
+			wait, warned = left-rollbackWarning, false
+		case !warned:
+			p.Warn()
+			warned = true
+		}
+		if d.clk.Sleep(ctx, wait) != nil || ctx.Err() != nil {
 			return false
 		}
-		p.Warn()
-	}
-	if d.clk.Sleep(ctx, due.Sub(d.clk.Now())) != nil || ctx.Err() != nil {
-		return false
 	}
 	a := &d.archives
 	a.mu.Lock()
@@ -144,15 +158,6 @@ func (d *Device) Rollback() (PendingRollback, bool) {
 		return PendingRollback{}, false
 	}
 	return *a.pending, true
-}
-
-// LockConfig takes the configuration for one replacement of it; false if another one
-// is under way. unlock gives it free.
-func (d *Device) LockConfig() (unlock func(), ok bool) {
-	if !d.archives.replacing.TryLock() {
-		return nil, false
-	}
-	return d.archives.replacing.Unlock, true
 }
 
 // StartArchiving calls do in every period of device time until it returns false; what

@@ -108,6 +108,7 @@ type Device struct {
 	log         Log
 	sockets     sockets
 	archives    Archives
+	configLock  configLock
 	seats       seats
 	vtys        vtys
 	guard       guard

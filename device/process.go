@@ -76,6 +76,14 @@ const (
 	execHolding = 45632
 )
 
+// PID is the number of the process of the line's EXEC.
+func (s *Seat) PID() int {
+	if s.ID.Kind == "con" {
+		return consolePID
+	}
+	return vtyPID + s.ID.N
+}
+
 // Task is the process of the line's EXEC.
 func (s *Seat) Task() Task {
 	if s.ID.Kind == "con" {
@@ -91,11 +99,7 @@ func (d *Device) execs() []Process {
 		if _, active := s.User(); !active {
 			continue
 		}
-		pid := consolePID
-		if s.ID.Kind != "con" {
-			pid = vtyPID + s.ID.N
-		}
-		out = append(out, Process{PID: pid, Task: s.Task(), Holding: execHolding})
+		out = append(out, Process{PID: s.PID(), Task: s.Task(), Holding: execHolding})
 	}
 	return out
 }

@@ -8,9 +8,6 @@ type Texts struct {
 	DirSizeWidth    int    // digits of the size in dir
 	FilePerm        string // "-rw-"
 	DirPerm         string // "drw-"
-	DirSize         int64  // size that dir shows of a directory
-	FlashNumbered   bool   // show flash: lists "-#-" rows; otherwise it is dir
-	CanonicalHeader bool   // dir names the file system by its own prefix, not by the alias
 	EraseBeforeCopy bool   // copy to flash asks to erase first
 	CopyProgress    string // what a local copy prints before its C's; "" nothing
 	Verify          Verify
@@ -74,8 +71,8 @@ const (
 // words before their marks [UNSOURCED], verify /md5 does not name the file
 // (ios-files.md 6.7, 7, 15).
 var isrG2Texts = Texts{
-	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-", DirSize: 0,
-	FlashNumbered: true, CanonicalHeader: true, Slash: true,
+	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-",
+	Slash:       true,
 	Verify:      VerifySHA2,
 	DirNotEmpty: "Can't delete a directory that has files in it",
 	FormatDone:  "Format of %s complete",

@@ -33,6 +33,11 @@ var copyRow = &cli.Row{
 		if cli.IsRunning(d.src) && cli.IsStartup(d.dst) {
 			return c.Save()
 		}
+		if cli.IsRunning(d.dst) {
+			if err := c.Session.MayConfigure(); err != nil {
+				return err
+			}
+		}
 		return transfer(c, d)
 	},
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
@@ -50,11 +49,26 @@ var replaceRow = &cli.Row{
 				return err
 			}
 		}
+		if err := c.Session.MayConfigure(); err != nil {
+			return err
+		}
 		minutes, timed := replaceMin.Get(c.Match)
 		if m, ok := revertMin.Get(c.Match); ok {
 			minutes, timed = m, true
 		}
-		return replaceTimed(c, to, minutes, timed)
+		if !timed {
+			return replace(c, to)
+		}
+		before := c.Device.RunningConfig()
+		backup, err := backUp(c)
+		if err != nil {
+			return err
+		}
+		if err := replace(c, to); err != nil {
+			return err
+		}
+		schedule(c, trial{minutes: minutes, backup: backup, text: before})
+		return nil
 	},
 }
 
@@ -72,65 +86,17 @@ func sure(c *cli.Ctx) (bool, error) {
 	return a != "" && strings.HasPrefix("yes", a), nil
 }
 
-// replaceTimed replaces the configuration; if it must be confirmed in time, the one
-// before is archived first.
-func replaceTimed(c *cli.Ctx, to []*config.Section, minutes int, timed bool) error {
-	before := c.Device.RunningConfig()
-	var backup ifs.Name
-	if timed {
-		var err error
-		if backup, err = archived(c); err != nil {
-			return err
-		}
-		tell(c, "ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_BACKUP", "Backing up current running config to %s", backup)
-	}
-	if err := replace(c, to); err != nil {
-		return err
-	}
-	if timed {
-		schedule(c, minutes, backup, before)
-	}
-	return nil
-}
-
 // tell logs a message in the middle of a command; its output goes on in a new line.
 func tell(c *cli.Ctx, code, format string, args ...any) {
 	c.Device.Logf(code, format, args...)
+	freshLine(c)
+}
+
+// freshLine ends the line of a message of the log that stands before output.
+func freshLine(c *cli.Ctx) {
 	if t := c.Session.Terminal(); t != nil {
 		t.FreshLine()
 	}
-}
-
-// archived saves the running-config into the archive.
-func archived(c *cli.Ctx) (ifs.Name, error) {
-	if _, ok := cli.ArchivePath(c.Device); !ok {
-		return ifs.Name{}, &cli.UserError{Text: "%Please turn config archive on before using the Rollback Confirmed Change feature.\n"} // clients.md 3
-	}
-	return cli.ArchiveConfig(c, c.Device)
-}
-
-// schedule reverts to the text unless somebody confirms within the minutes. The
-// texts of the log are [UNSOURCED].
-func schedule(c *cli.Ctx, minutes int, backup ifs.Name, text string) {
-	d, by := c.Device, c.Session.By()
-	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_START_ABSTIMER", "User: %s: Scheduled to rollback to config %s in %d minutes", by, backup, minutes)
-	d.StartRollback(device.PendingRollback{
-		To: backup, After: time.Duration(minutes) * time.Minute, By: by,
-		Warn: func() {
-			d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_WARNING_ABSTIMER",
-				"System will rollback to config %s in one minute. Enter \"configure confirm\" if you wish to keep what you've configured", backup)
-		},
-		Revert: func(ctx context.Context) {
-			d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", by, backup)
-			if unlock, ok := d.LockConfig(); ok {
-				defer unlock()
-			}
-			to, _ := config.ParseText(text)
-			p := &passes{ctx: ctx, d: d, to: to}
-			p.run()
-			d.Configured("memory")
-		},
-	})
 }
 
 // maxPasses is how often IOS tries before it gives up (ios-files.md 12).
@@ -192,16 +158,13 @@ func (p *passes) permanent(head string) bool {
 	return false
 }
 
-// locked is the answer while another session replaces the configuration [UNSOURCED].
-var locked = &cli.UserError{Text: "% Configuration mode is locked by another session. Please try later.\n"}
-
 // replace makes the running-config that of to, or leaves it as it was
 // (ios-files.md 12).
 func replace(c *cli.Ctx, to []*config.Section) error {
 	if !replaceNo.In(c.Match) {
-		unlock, ok := c.Device.LockConfig()
-		if !ok {
-			return locked
+		unlock, err := c.Session.LockConfig("configure replace")
+		if err != nil {
+			return err
 		}
 		defer unlock()
 		tell(c, "", "Rollback:Acquired Configuration lock.")
@@ -222,6 +185,7 @@ func replace(c *cli.Ctx, to []*config.Section) error {
 	back := &passes{ctx: ctx, d: c.Device, to: before}
 	restored := back.run()
 	c.Device.ConfiguredBy(c.Session.Source(), c.Session.By())
+	freshLine(c)
 	var b strings.Builder
 	b.WriteString(p.refused)
 	fmt.Fprintf(&b, "\nThe rollback configlet from the last pass is listed below:\n********\n\n!List of Rollback Commands:\n%send\n\n********\n\n\nRollback aborted after %d passes\n", p.last, max(p.n, maxPasses))

@@ -26,12 +26,13 @@ var confirmRow = &cli.Row{
 
 var (
 	revertNow = grammar.Kw("now", "Rollback immediately")
+	resetIdle = grammar.Kw("idle", "Idle time after which the configuration is reverted")
 	resetMin  = grammar.Int(1, 120, "Minutes")
 )
 
 var revertRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
-	Syntax: grammar.Seq(configureWord, revertWord, grammar.Alt(revertNow, grammar.Seq(revertTimer, resetMin))),
+	Syntax: grammar.Seq(configureWord, revertWord, grammar.Alt(revertNow, grammar.Seq(revertTimer, grammar.Opt(resetIdle), resetMin))),
 	Run: func(c *cli.Ctx) error {
 		pending, ok := c.Device.Rollback()
 		if !ok {
@@ -43,7 +44,7 @@ var revertRow = &cli.Row{
 			return err
 		}
 		if minutes, later := resetMin.Get(c.Match); later {
-			schedule(c, minutes, to, text)
+			schedule(c, trial{minutes: minutes, idle: resetIdle.In(c.Match), backup: to, text: text})
 			return nil
 		}
 		c.Device.EndRollback()
@@ -64,8 +65,12 @@ var showTimerRow = &cli.Row{
 			return nil
 		}
 		// As Cisco's command reference has it; no transcript is known.
-		c.Printf("Time configured(or reconfigured): %s\nTimer type: absolute timer\nTimer value: %d min\nUser: %s\n",
-			p.Set.Format(device.StampFormat), p.After/time.Minute, p.By)
+		kind := "absolute timer"
+		if p.Idle != nil {
+			kind = "idle timer"
+		}
+		c.Printf("Time configured(or reconfigured): %s\nTimer type: %s\nTimer value: %d min\nUser: %s\n",
+			p.Set.Format(device.StampFormat), kind, p.After/time.Minute, p.By)
 		return nil
 	},
 }

@@ -9,6 +9,6 @@ func Rows() []*cli.Row {
 	return []*cli.Row{
 		archiveConfigRow, archiveTarRow, cdRow, confirmRow, copyRow, deleteRow, dirRow, eraseRow, formatRow, fsckRow, mkdirRow, moreRow, pwdRow, renameRow, replaceRow, revertRow, rmdirRow,
 		showArchiveRow, showDifferencesRow, showIncrementalRow, showTimerRow,
-		showDescriptorsRow, showFileInfoRow, showFileSystemsRow, showFlashRow, squeezeRow, undeleteRow, verifyRow, writeRow,
+		showDescriptorsRow, showFileInfoRow, showFileSystemsRow, showFlashRow, squeezeRow, trialRow, undeleteRow, verifyRow, writeRow,
 	}
 }

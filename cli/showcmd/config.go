@@ -59,6 +59,16 @@ var startupRow = &cli.Row{
 	},
 }
 
+var configLockRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
+	Syntax: grammar.Seq(cli.Show, grammar.Kw("configuration", "Contents of Non-Volatile memory"),
+		grammar.Kw("lock", "Configuration Lock Status Information")),
+	Run: func(c *cli.Ctx) error {
+		c.Printf("%s", cli.ConfigLockText(c.Device))
+		return nil
+	},
+}
+
 var bootvarRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true, On: hasBootVariables,
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("bootvar", "Boot and related environment variable")),

@@ -13,7 +13,7 @@ func Rows() []*cli.Row {
 		[]*cli.Row{
 			aliasesRow, arpRow, bootRow, bootvarRow, buffersRow, calendarRow, clockRow, debuggingRow, formatRow, historyRow, hostsRow,
 			interfacesRow, inventoryRow, ipARPRow, ipInterfaceRow, ipRouteRow, lineRow, loggingRow, loginRow, memoryRow, privilegeRow,
-			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, techRow,
+			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, configLockRow, techRow,
 			terminalRow, versionRow,
 		},
 		cdpRows, monitorRows, serviceRows, sshRows, usersRows,

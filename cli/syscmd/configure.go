@@ -9,13 +9,14 @@ import (
 
 var (
 	confTerminal = grammar.Kw("terminal", "Configure from the terminal")
+	confLock     = grammar.Kw("lock", "Lock configuration mode")
 	confMemory   = grammar.Kw("memory", "Configure from NV memory")
 )
 
 var configureRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("configure", "Enter configuration mode"),
-		grammar.Opt(grammar.Alt(confTerminal, confMemory))),
+		grammar.Opt(grammar.Alt(grammar.Seq(confTerminal, grammar.Opt(confLock)), confMemory))),
 	Run: func(c *cli.Ctx) error {
 		how := "terminal"
 		switch {
@@ -31,9 +32,7 @@ var configureRow = &cli.Row{
 		}
 		switch {
 		case strings.HasPrefix("terminal", how):
-			c.Printf("Enter configuration commands, one per line.  End with CNTL/Z.\n")
-			c.Session.Enter(cli.Config, nil)
-			return nil
+			return c.ConfigureTerminal(confLock.In(c.Match))
 		case strings.HasPrefix("memory", how):
 			return c.MergeStartup()
 		}

@@ -23,7 +23,7 @@ import (
 type ClassB struct {
 	disk *FS
 
-	mu     sync.Mutex // orders changes of names
+	mu     sync.RWMutex // held while names change, which takes two steps, and to look at them
 	serial int
 }
 
@@ -138,6 +138,8 @@ func (f *ClassB) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	if kind != 0 {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: kind}
 	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
 	h, err := f.disk.Open(ctx, name.With(base))
 	return h, about(name, err)
 }
@@ -172,7 +174,9 @@ func (f *ClassB) ReadAll(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error)
 		}
 		return nil, about(dir, err)
 	}
+	f.mu.RLock()
 	rows, err := f.rows(ctx)
+	f.mu.RUnlock()
 	if err != nil {
 		return nil, about(dir, err)
 	}
@@ -203,7 +207,9 @@ func (f *ClassB) Stat(ctx context.Context, name ifs.Name) (ifs.Entry, error) {
 	if kind != 0 {
 		return ifs.Entry{}, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: kind}
 	}
+	f.mu.RLock()
 	e, err := f.disk.Stat(ctx, name.With(base))
+	f.mu.RUnlock()
 	if err == nil && e.Dir {
 		err = &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindNotExist}
 	}

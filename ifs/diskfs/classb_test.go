@@ -40,6 +40,9 @@ func write(t testing.TB, f ifs.FS, path string, size int) {
 func TestClassBConformance(t *testing.T) {
 	ifstest.TestFS(t, func(t testing.TB) ifs.FS { return classB(t, chunk.NewFs(chunk.NewStore())) },
 		ifstest.Options{Prefix: "flash", Flat: true, Keeps: true})
+	ifstest.TestFS(t, func(t testing.TB) ifs.FS {
+		return classB(t, afero.NewBasePathFs(afero.NewOsFs(), t.TempDir()))
+	}, ifstest.Options{Prefix: "flash", Flat: true, Keeps: true})
 }
 
 // The capture of ios-files.md 4.4: two files and their headers.

@@ -31,8 +31,13 @@ type Options struct {
 	ReadOnly bool
 	// Present are files that are there from the start, by name.
 	Present map[string]string
-	// NoRead: nothing can be read back (syslog:).
-	NoRead bool
+	// Fixed: as ReadOnly, although its flags say rw (tmpsys:, archive:).
+	Fixed bool
+	// Void: all can be written, and reads as empty (null:).
+	Void bool
+	// Closed: it is only a row of show file systems; nothing in it can be opened, made
+	// or listed (syslog:, cns:).
+	Closed bool
 	// Remote: files need not be readable at an offset, absence of a directory
 	// listing is no fault, and letter case tells names apart.
 	Remote bool
@@ -49,6 +54,7 @@ type Options struct {
 // every violation that it finds.
 func TestFS(t testing.TB, open func(t testing.TB) ifs.FS, o Options) {
 	t.Helper()
+	o.ReadOnly = o.ReadOnly || o.Fixed
 	for _, c := range cases {
 		if c.when != nil && !c.when(o) {
 			continue
@@ -64,8 +70,9 @@ type testCase struct {
 	check func(s *suite)
 }
 
-func writable(o Options) bool { return !o.ReadOnly }
-func readable(o Options) bool { return !o.NoRead }
+func ordinary(o Options) bool { return !o.Void && !o.Closed }
+func writable(o Options) bool { return ordinary(o) && !o.ReadOnly }
+func readable(o Options) bool { return ordinary(o) }
 func both(o Options) bool     { return writable(o) && readable(o) }
 func anyName(o Options) bool  { return both(o) && o.Names == nil }
 func dirs(o Options) bool     { return anyName(o) && !o.Flat }
@@ -75,14 +82,15 @@ var cases = []testCase{
 	{"present files", readable, checkPresent},
 	{"missing file", readable, checkMissing},
 	{"read only", func(o Options) bool { return o.ReadOnly }, checkReadOnly},
-	{"write only", func(o Options) bool { return o.NoRead }, checkWriteOnly},
+	{"void", func(o Options) bool { return o.Void }, checkVoid},
+	{"closed", func(o Options) bool { return o.Closed }, checkClosed},
 	{"bytes in are bytes out", both, checkRoundTrip},
 	{"nothing visible before commit", both, checkInvisible},
 	{"abort leaves all as it was", both, checkAbort},
 	{"replace", both, checkReplace},
 	{"exact sizes", writable, checkSizes},
 	{"end of a writer", writable, checkEnds},
-	{"cancelled context", nil, checkCancel},
+	{"cancelled context", ordinary, checkCancel},
 	{"too large", writable, checkTooLarge},
 	{"open files keep their content", both, checkSnapshot},
 	{"reading at offsets", both, checkReaderAt},

@@ -2,7 +2,6 @@ package systemfs
 
 import (
 	"context"
-	"strings"
 
 	"github.com/iosim/iosim/ifs"
 )
@@ -75,42 +74,3 @@ type discard struct{}
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 func (discard) Commit() error               { return nil }
 func (discard) Abort() error                { return nil }
-
-// Sink is a write-only file system (syslog:). When a file is committed, whatever
-// its name, accept gets its lines in order, without their ends. Files are bounded
-// by MaxFile.
-func Sink(prefix string, accept func(line string)) ifs.FS {
-	return sink{prefix, accept}
-}
-
-type sink struct {
-	prefix string
-	accept func(line string)
-}
-
-func (s sink) String() string { return s.prefix + ":" }
-
-func (sink) Info() ifs.Info {
-	return ifs.Info{Size: -1, Free: -1, Type: ifs.Opaque, Access: ifs.WriteOnly}
-}
-
-func (sink) Open(_ context.Context, name ifs.Name) (ifs.File, error) {
-	return nil, fail(ifs.OpOpen, name, ifs.KindWriteOnly, nil)
-}
-
-func (s sink) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fail(ifs.OpOpen, name, ifs.KindAborted, err)
-	}
-	if size > MaxFile {
-		return nil, fail(ifs.OpOpen, name, ifs.KindNoSpace, nil)
-	}
-	return &writer{name: name, size: size, accept: s.take}, nil
-}
-
-func (s sink) take(b []byte) error {
-	for line := range strings.Lines(string(b)) {
-		s.accept(strings.TrimRight(line, "\r\n"))
-	}
-	return nil
-}

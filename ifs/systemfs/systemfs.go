@@ -1,6 +1,5 @@
 // Package systemfs has the file systems that are not on a medium: system:, whose
-// files are the live state of the device, null:, syslog:, and the ones that are
-// only listed.
+// files are the live state of the device, null:, and the ones that are only listed.
 //
 //	system := systemfs.New("system", map[string]systemfs.View{
 //		"running-config": {Render: render, Accept: merge, Index: 1},
@@ -47,6 +46,9 @@ var _ interface {
 	ifs.FS
 	ifs.DirReader
 	ifs.Statter
+	ifs.Remover
+	ifs.DirMaker
+	ifs.Renamer
 } = (*FS)(nil)
 
 type entry struct {

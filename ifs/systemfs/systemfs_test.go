@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -51,8 +50,6 @@ func TestConformance(t *testing.T) {
 			"memory/heap":    {Render: text("heap")},
 		})
 	}, ifstest.Options{Prefix: "system", Names: []string{"running-config"}, Live: true, Present: present})
-	ifstest.TestFS(t, func(testing.TB) ifs.FS { return Sink("syslog", func(string) {}) },
-		ifstest.Options{Prefix: "syslog", NoRead: true, Flat: true})
 }
 
 func TestStandardLibraryConformance(t *testing.T) {
@@ -165,23 +162,6 @@ func TestNull(t *testing.T) {
 	}
 	if b, err := io.ReadAll(r); len(b) != 0 || err != nil || r.Size() != 0 {
 		t.Error(b, err, r.Size())
-	}
-}
-
-func TestSink(t *testing.T) {
-	var lines []string
-	f := Sink("syslog", func(l string) { lines = append(lines, l) })
-	w, err := f.Create(t.Context(), ifs.Name{Prefix: "syslog"}, -1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	io.WriteString(w, "one\r\ntw")
-	io.WriteString(w, "o\n\nthree")
-	if len(lines) != 0 {
-		t.Errorf("before Commit: %q", lines)
-	}
-	if err := w.Commit(); err != nil || !slices.Equal(lines, []string{"one", "two", "", "three"}) {
-		t.Errorf("%q, %v", lines, err)
 	}
 }
 
