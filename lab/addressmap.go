@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"net"
 	"net/netip"
 	"sync"
 )
@@ -13,11 +14,16 @@ type addressMap struct {
 	open bool                              // addresses of no host are dialled as they are
 	// device finds the socket behind a device's address; it is called without mu.
 	device func(netip.AddrPort) (netip.AddrPort, bool)
-	from   map[uint16]netip.Addr // the lab's address of who talks from a port of this machine
+	from   map[uint16]netip.Addr // the lab's address of who talks from a UDP port of this machine
+
+	dials   sync.RWMutex            // held for reading while one of the lab connects to a host's server
+	callers map[uint16]netip.Addr   // who has, by the TCP port; until the server has asked
+	logs    map[netip.AddrPort]bool // lab addresses of the servers that ask
 }
 
 func newAddressMap(open bool) *addressMap {
-	return &addressMap{out: map[netip.AddrPort]netip.AddrPort{}, host: map[netip.Addr]string{}, from: map[uint16]netip.Addr{}, open: open}
+	return &addressMap{out: map[netip.AddrPort]netip.AddrPort{}, host: map[netip.Addr]string{}, from: map[uint16]netip.Addr{},
+		callers: map[uint16]netip.Addr{}, logs: map[netip.AddrPort]bool{}, open: open}
 }
 
 func (m *addressMap) addHost(a netip.Addr, name string) {
@@ -31,6 +37,21 @@ func (m *addressMap) add(lab, real netip.AddrPort) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.out[lab] = real
+}
+
+// addServer is add for a TCP server that asks who calls.
+func (m *addressMap) addServer(lab, real netip.AddrPort) {
+	m.add(lab, real)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.logs[lab] = true
+}
+
+// asks reports whether the server at an address asks who calls.
+func (m *addressMap) asks(lab netip.AddrPort) bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.logs[lab]
 }
 
 // hostAt is the name of the host with the address.
@@ -87,7 +108,33 @@ func (m *addressMap) release(port uint16) {
 	delete(m.from, port)
 }
 
-// source is the lab's address of who talks from a port of this machine.
+// calls notes that who has connected to a host's server from a TCP port of this machine;
+// m.dials is held for reading.
+func (m *addressMap) calls(port uint16, who netip.Addr) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.callers[port] = who
+}
+
+// caller is who has connected to a host's server: an address of the lab, or of a program
+// outside it. It is asked once for a connection.
+func (m *addressMap) caller(remote net.Addr) netip.Addr {
+	at, err := netip.ParseAddrPort(remote.String())
+	if err != nil {
+		return netip.Addr{}
+	}
+	m.dials.Lock() // whoever is connecting has said so then
+	defer m.dials.Unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if who, ok := m.callers[at.Port()]; ok {
+		delete(m.callers, at.Port())
+		return who
+	}
+	return at.Addr().Unmap()
+}
+
+// source is the lab's address of who talks from a UDP port of this machine.
 func (m *addressMap) source(port uint16) (netip.Addr, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

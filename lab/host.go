@@ -11,6 +11,7 @@ import (
 
 	"github.com/iosim/iosim/internal/ftpd"
 	"github.com/iosim/iosim/internal/share"
+	"github.com/iosim/iosim/line/ssh"
 )
 
 // RunningHost is a host whose servers answer.
@@ -22,6 +23,7 @@ type RunningHost struct {
 	// HTTP and HTTPS likewise; FTPS is FTP that begins with TLS.
 	HTTP, HTTPS, FTPS, SSH netip.AddrPort
 	root                   map[string]afero.Fs // by protocol
+	log                    *hostLog
 }
 
 // Root is the folder that a protocol of the host serves: "tftp", "ftp". nil if
@@ -42,7 +44,10 @@ var wellKnown = map[string]uint16{
 // startHost opens the servers of a host on free loopback ports.
 func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost, error) {
 	addr := netip.MustParseAddr(h.Address)
-	r := &RunningHost{Name: name, Address: addr, root: map[string]afero.Fs{}}
+	r := &RunningHost{Name: name, Address: addr, root: map[string]afero.Fs{}, log: &hostLog{now: l.opt.Clock.Now, addrs: l.addrs}}
+	if l.opt.HostLog != nil {
+		r.log.tell = func(line LogLine) { l.opt.HostLog(name, line) }
+	}
 	l.addrs.addHost(addr, name)
 	for protocol, at := range h.At {
 		port, ok := wellKnown[protocol]
@@ -63,7 +68,7 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 			return nil, err
 		}
 		r.TFTP = c.LocalAddr().(*net.UDPAddr).AddrPort()
-		l.serve(func() { _ = serveTFTP(ctx, c, files, h.TFTP.Engine) })
+		l.serve(func() { _ = serveTFTP(ctx, c, files, r.log, h.TFTP.Engine) })
 		l.addrs.add(netip.AddrPortFrom(addr, tftpPort), r.TFTP)
 	}
 	if h.FTP != nil {
@@ -79,7 +84,8 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 		r.FTP = ln.Addr().(*net.TCPAddr).AddrPort()
 		write := h.FTP.writing()
 		opt := ftpd.Options{FS: root, Users: h.FTP.Users, Quota: h.FTP.Quota,
-			ReadOnly: write == share.Never, WriteOnce: write == share.Once}
+			ReadOnly: write == share.Never, WriteOnce: write == share.Once,
+			Log: func(client net.Addr) func(string) { return r.log.client("ftp", client) }}
 		if h.FTP.TLS {
 			if opt.TLS, err = l.authority.server(name, addr); err != nil {
 				ln.Close()
@@ -95,7 +101,7 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 			l.serve(func() { _ = ftpd.Serve(ctx, secure, implicit) })
 		}
 		l.serve(func() { _ = ftpd.Serve(ctx, ln, opt) })
-		l.addrs.add(netip.AddrPortFrom(addr, ftpPort), r.FTP)
+		l.addrs.addServer(netip.AddrPortFrom(addr, ftpPort), r.FTP)
 	}
 	if h.HTTP != nil {
 		if err := l.startHTTP(ctx, r, h.HTTP); err != nil {
@@ -130,7 +136,7 @@ func (l *Lab) startSSH(ctx context.Context, r *RunningHost, h Host) error {
 		r.root[protocol] = root
 		return &sshFolder{share.New(root, s.Write.share(), s.Quota), s.Users}, nil
 	}
-	host := new(sshHost)
+	host := &sshHost{log: r.log}
 	var err error
 	if host.scp, err = folder("scp", h.SCP); err != nil {
 		return err
@@ -138,8 +144,7 @@ func (l *Lab) startSSH(ctx context.Context, r *RunningHost, h Host) error {
 	if host.sftp, err = folder("sftp", h.SFTP); err != nil {
 		return err
 	}
-	server, err := host.newServer()
-	if err != nil {
+	if host.key, err = ssh.NewEd25519Key(); err != nil {
 		return err
 	}
 	ln, err := l.listen(r, "ssh")
@@ -147,7 +152,7 @@ func (l *Lab) startSSH(ctx context.Context, r *RunningHost, h Host) error {
 		return err
 	}
 	r.SSH = addrOf(ln)
-	l.serve(func() { host.serve(ctx, ln, server) })
+	l.serve(func() { host.serve(ctx, ln) })
 	return nil
 }
 
@@ -162,7 +167,7 @@ func (l *Lab) startHTTP(ctx context.Context, r *RunningHost, h *HTTP) error {
 	if err != nil {
 		return err
 	}
-	s := &httpServer{folder: share.New(root, h.Write.share(), h.Quota), users: h.Users}
+	s := &httpServer{folder: share.New(root, h.Write.share(), h.Quota), users: h.Users, log: r.log}
 	plain, err := l.listen(r, "http")
 	if err != nil {
 		return err
@@ -181,12 +186,14 @@ func (l *Lab) startHTTP(ctx context.Context, r *RunningHost, h *HTTP) error {
 func (l *Lab) listen(r *RunningHost, protocol string) (net.Listener, error) {
 	ln, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err == nil {
-		l.addrs.add(netip.AddrPortFrom(r.Address, wellKnown[protocol]), addrOf(ln))
+		l.addrs.addServer(netip.AddrPortFrom(r.Address, wellKnown[protocol]), addrOf(ln))
 	}
 	return ln, err
 }
 
-func addrOf(ln net.Listener) netip.AddrPort { return ln.Addr().(*net.TCPAddr).AddrPort() }
+func addrOf(ln net.Listener) netip.AddrPort { return addrPortOf(ln.Addr()) }
+
+func addrPortOf(a net.Addr) netip.AddrPort { return a.(*net.TCPAddr).AddrPort() }
 
 // servers counts the goroutines of a lab's servers.
 type servers struct{ wg sync.WaitGroup }

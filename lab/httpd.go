@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log"
@@ -21,7 +22,31 @@ import (
 type httpServer struct {
 	folder *share.Folder
 	users  map[string]string
+	log    *hostLog
 }
+
+// noteKey is what takes the log of a connection, in the context of its requests.
+type noteKey struct{}
+
+// noted is a response whose status is logged.
+type noted struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (n *noted) WriteHeader(status int) {
+	if n.status == 0 {
+		n.status = status
+	}
+	n.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets net/http reach what it wraps.
+func (n *noted) Unwrap() http.ResponseWriter { return n.ResponseWriter }
+
+// ReadFrom keeps the short way for files.
+func (n *noted) ReadFrom(r io.Reader) (int64, error) { return io.Copy(n.ResponseWriter, r) }
 
 // headTime bounds how long a client may take for the head of a request.
 const headTime = 30 * time.Second
@@ -43,12 +68,30 @@ func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Co
 			clients.Done()
 		}
 	}
+	s.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		return context.WithValue(ctx, noteKey{}, h.log.client("http", c.RemoteAddr()))
+	}
 	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
 	defer stop()
 	return s.Serve(ln)
 }
 
 func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n := &noted{ResponseWriter: w}
+	h.answer(n, r)
+	if n.status == 0 {
+		n.status = http.StatusOK
+	}
+	if note, ok := r.Context().Value(noteKey{}).(func(string)); ok {
+		who := ""
+		if user, _, ok := r.BasicAuth(); ok {
+			who = " user " + user
+		}
+		note(fmt.Sprintf("%s %s%s: %d %s", r.Method, r.URL.Path, who, n.status, http.StatusText(n.status)))
+	}
+}
+
+func (h *httpServer) answer(w http.ResponseWriter, r *http.Request) {
 	if !h.admits(r) {
 		w.Header().Set("WWW-Authenticate", `Basic realm="iosim"`)
 		http.Error(w, "login needed", http.StatusUnauthorized)

@@ -34,6 +34,9 @@ type Options struct {
 	Terminal line.Options
 	// Seed makes losses repeatable; 0 is a seed of its own.
 	Seed uint64
+	// HostLog is told of each line of the hosts' logs, one after the other for each host;
+	// nil: nobody is.
+	HostLog func(host string, line LogLine)
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wiretap.Dir
 }

@@ -18,8 +18,8 @@ import (
 
 // serveSFTP speaks SFTP over a session until the client has enough, and gives the
 // exit status.
-func serveSFTP(s *ssh.Session, f *share.Folder) int {
-	h := &sftpHost{Folder: f, pending: map[string]*share.Upload{}}
+func serveSFTP(s *ssh.Session, f *share.Folder, note func(text string)) int {
+	h := &sftpHost{Folder: f, note: note, pending: map[string]*share.Upload{}}
 	server := sftp.NewRequestServer(s, sftp.Handlers{FileGet: h, FilePut: h, FileCmd: h, FileList: h}, sftp.WithRSAllocator())
 	if err := server.Serve(); err != nil && !errors.Is(err, io.EOF) {
 		return 1
@@ -30,9 +30,19 @@ func serveSFTP(s *ssh.Session, f *share.Folder) int {
 // sftpHost is a host's folder as one SFTP client sees it.
 type sftpHost struct {
 	*share.Folder
+	note func(text string)
 
 	mu      sync.Mutex
 	pending map[string]*share.Upload // by the names that they will have
+}
+
+// sftpText names a request: "Get /file".
+func sftpText(r *sftp.Request) string {
+	text := r.Method + " " + r.Filepath
+	if r.Target != "" {
+		text += " " + r.Target
+	}
+	return text
 }
 
 // sftpError is a folder's error as the protocol can say it.
@@ -46,6 +56,7 @@ func sftpError(err error) error {
 
 // Fileread implements sftp.FileReader.
 func (h *sftpHost) Fileread(r *sftp.Request) (io.ReaderAt, error) {
+	h.note(sftpText(r))
 	p, err := share.Clean(r.Filepath)
 	if err != nil {
 		return nil, sftpError(err)
@@ -56,6 +67,7 @@ func (h *sftpHost) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 
 // Filewrite implements sftp.FileWriter.
 func (h *sftpHost) Filewrite(r *sftp.Request) (io.WriterAt, error) {
+	h.note(sftpText(r))
 	p, err := share.Clean(r.Filepath)
 	if err != nil {
 		return nil, sftpError(err)
@@ -144,6 +156,7 @@ func (u *sftpUpload) Close() error {
 
 // Filecmd implements sftp.FileCmder.
 func (h *sftpHost) Filecmd(r *sftp.Request) error {
+	h.note(sftpText(r))
 	p, err := share.Clean(r.Filepath)
 	if err != nil {
 		return sftpError(err)
@@ -269,6 +282,7 @@ func (l rows) ListAt(to []os.FileInfo, off int64) (int, error) {
 
 // Filelist implements sftp.FileLister.
 func (h *sftpHost) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
+	h.note(sftpText(r))
 	p, err := share.Clean(r.Filepath)
 	if err != nil {
 		return nil, sftpError(err)

@@ -17,6 +17,14 @@ import (
 // shell.
 type sshHost struct {
 	scp, sftp *sshFolder // nil: not served
+	key       gossh.Signer
+	log       *hostLog
+}
+
+// sshClient is one connection to a host.
+type sshClient struct {
+	*sshHost
+	note func(text string) // takes its log
 }
 
 // sshFolder is what one protocol serves, and to whom.
@@ -26,27 +34,22 @@ type sshFolder struct {
 }
 
 var (
-	_ ssh.Handler    = (*sshHost)(nil)
-	_ ssh.Subsystems = (*sshHost)(nil)
+	_ ssh.Handler    = (*sshClient)(nil)
+	_ ssh.Subsystems = (*sshClient)(nil)
 )
 
-// newServer makes the host's SSH server with a key of its own.
-func (h *sshHost) newServer() (*ssh.Server, error) {
-	key, err := ssh.NewEd25519Key()
-	if err != nil {
-		return nil, err
-	}
-	p := ssh.Policy{Version: "SSH-2.0-iosim", Keys: []gossh.Signer{key}, Login: h.login}
-	return ssh.New(ssh.Options{Policy: func() (ssh.Policy, error) { return p, nil }})
-}
-
 // login lets the users of either protocol in: a name has one password (Spec.check).
-func (h *sshHost) login(user, password string) bool {
+func (h *sshClient) login(user, password string) bool {
 	admitted := 0
 	for _, f := range []*sshFolder{h.scp, h.sftp} {
 		if f != nil && f.has(user) {
 			admitted |= subtle.ConstantTimeCompare([]byte(password), []byte(f.users[user]))
 		}
+	}
+	if admitted == 1 {
+		h.note("login " + user + ": accepted")
+	} else {
+		h.note("login " + user + ": refused")
 	}
 	return admitted == 1
 }
@@ -57,30 +60,45 @@ func (f *sshFolder) has(user string) bool {
 }
 
 // serve serves until ctx ends.
-func (h *sshHost) serve(ctx context.Context, ln net.Listener, s *ssh.Server) {
+func (h *sshHost) serve(ctx context.Context, ln net.Listener) {
 	stop := context.AfterFunc(ctx, func() { ln.Close() })
 	defer stop()
 	var sessions sync.WaitGroup
 	defer sessions.Wait()
 	for {
-		c, err := ln.Accept()
+		conn, err := ln.Accept()
 		if err != nil {
 			return
 		}
-		sessions.Go(func() { _ = s.Serve(ctx, c, h) })
+		sessions.Go(func() { h.talk(ctx, conn) })
 	}
+}
+
+// talk serves one connection.
+func (h *sshHost) talk(ctx context.Context, conn net.Conn) {
+	c := &sshClient{h, h.log.client("ssh", conn.RemoteAddr())}
+	c.note("connected")
+	defer c.note("disconnected")
+	p := ssh.Policy{Version: "SSH-2.0-iosim", Keys: []gossh.Signer{h.key}, Login: c.login}
+	s, err := ssh.New(ssh.Options{Policy: func() (ssh.Policy, error) { return p, nil }})
+	if err != nil {
+		_ = conn.Close()
+		return
+	}
+	_ = s.Serve(ctx, conn, c) // its error is the client's
 }
 
 // onlyFiles is all that a shell says.
 const onlyFiles = "This host only serves files."
 
 // Shell refuses: the host only moves files.
-func (h *sshHost) Shell(_ context.Context, s *ssh.Session) {
+func (h *sshClient) Shell(_ context.Context, s *ssh.Session) {
 	_, _ = io.WriteString(s, onlyFiles+"\r\n")
 }
 
 // Exec runs scp, and nothing else.
-func (h *sshHost) Exec(ctx context.Context, s *ssh.Session, command string) int {
+func (h *sshClient) Exec(ctx context.Context, s *ssh.Session, command string) int {
+	h.note("exec " + command)
 	c, ok := ssh.ParseSCP(command)
 	if !ok || h.scp == nil || !h.scp.has(s.User()) {
 		_, _ = io.WriteString(s, onlyFiles+"\n")
@@ -91,7 +109,8 @@ func (h *sshHost) Exec(ctx context.Context, s *ssh.Session, command string) int 
 }
 
 // Subsystem implements ssh.Subsystems: SFTP.
-func (h *sshHost) Subsystem(name string) (func(context.Context, *ssh.Session) int, bool) {
+func (h *sshClient) Subsystem(name string) (func(context.Context, *ssh.Session) int, bool) {
+	h.note("subsystem " + name)
 	if name != "sftp" || h.sftp == nil {
 		return nil, false
 	}
@@ -100,6 +119,6 @@ func (h *sshHost) Subsystem(name string) (func(context.Context, *ssh.Session) in
 			return 1
 		}
 		s.SetPatience(scpPatience)
-		return serveSFTP(s, h.sftp.Folder)
+		return serveSFTP(s, h.sftp.Folder, h.note)
 	}, true
 }

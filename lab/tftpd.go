@@ -12,6 +12,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	tftpcodec "github.com/iosim/iosim/internal/tftp"
 )
 
 // A host's TFTP server is one of two engines, and the choice is the lab's:
@@ -29,11 +30,11 @@ import (
 const pinEngine = "pin"
 
 // serveTFTP serves files at c until ctx ends.
-func serveTFTP(ctx context.Context, c *net.UDPConn, files *tftpFiles, engine string) error {
+func serveTFTP(ctx context.Context, c *net.UDPConn, files *tftpFiles, log *hostLog, engine string) error {
 	if engine == pinEngine {
-		return servePin(ctx, c, files)
+		return servePin(ctx, c, files, log)
 	}
-	s := &tftpfs.Server{Files: files, Listen: listenLoopback, Retries: hostRetries}
+	s := &tftpfs.Server{Files: files, Listen: listenLoopback, Retries: hostRetries, Begin: log.transfer}
 	return s.Serve(ctx, tftpfs.Plain(c))
 }
 
@@ -66,8 +67,8 @@ const (
 	pinRetries = 10
 )
 
-func servePin(ctx context.Context, c *net.UDPConn, files *tftpFiles) error {
-	h := pinFiles{ctx, files}
+func servePin(ctx context.Context, c *net.UDPConn, files *tftpFiles, log *hostLog) error {
+	h := pinFiles{ctx, files, log}
 	s := tftp.NewServer(h.read, h.receive)
 	s.SetTimeout(pinTimeout)
 	s.SetRetries(pinRetries)
@@ -81,9 +82,25 @@ func servePin(ctx context.Context, c *net.UDPConn, files *tftpFiles) error {
 type pinFiles struct {
 	ctx   context.Context
 	files *tftpFiles
+	log   *hostLog
+}
+
+// note logs a request, and its end by what it returns. The library tells nothing more of
+// it.
+func (h pinFiles) note(op tftpcodec.Opcode, name string, transfer any) func(error) {
+	var peer netip.AddrPort
+	if t, ok := transfer.(interface{ RemoteAddr() net.UDPAddr }); ok {
+		at := t.RemoteAddr()
+		peer = at.AddrPort()
+	}
+	take := h.log.datagrams(peer)
+	take(fmt.Sprintf("%v %q", op, name))
+	return func(err error) { take(ending(name, err)) }
 }
 
 func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
+	end := h.note(tftpcodec.RRQ, name, rf)
+	defer func() { end(err) }()
 	defer recovered(&err)
 	f, err := h.files.Open(h.ctx, tftpfs.Request{File: name})
 	if err != nil {
@@ -98,6 +115,8 @@ func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
 }
 
 func (h pinFiles) receive(name string, wt io.WriterTo) (err error) {
+	end := h.note(tftpcodec.WRQ, name, wt)
+	defer func() { end(err) }()
 	defer recovered(&err)
 	w, err := h.files.Create(h.ctx, tftpfs.Request{File: name, Write: true}, -1)
 	if err != nil {

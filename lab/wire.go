@@ -86,12 +86,27 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 		}
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindTimeout}
 	}
-	d := net.Dialer{Timeout: clock.Grace(w.clk, dialWait)}
-	c, err := d.DialContext(ctx, "tcp", real.String())
+	c, err := w.dial(ctx, ap, real)
 	if err != nil {
 		return nil, dialError(err)
 	}
 	return w.shaped(ctx, c, ap.Addr(), nil)
+}
+
+// dial opens the real connection, and tells a host's server who comes.
+func (w *wire) dial(ctx context.Context, to, real netip.AddrPort) (net.Conn, error) {
+	d := net.Dialer{Timeout: clock.Grace(w.clk, dialWait)}
+	from := w.sourceOf(ctx)
+	if !w.addrs.asks(to) || !from.IsValid() {
+		return d.DialContext(ctx, "tcp", real.String())
+	}
+	w.addrs.dials.RLock()
+	defer w.addrs.dials.RUnlock()
+	c, err := d.DialContext(ctx, "tcp", real.String())
+	if err == nil {
+		w.addrs.calls(addrPortOf(c.LocalAddr()).Port(), from)
+	}
+	return c, err
 }
 
 // shaped is a connection over the cable to an address.

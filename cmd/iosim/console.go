@@ -64,6 +64,10 @@ func (c *common) attach(args []string, input *os.File) int {
 	if err != nil {
 		return fail(err, exitFailed)
 	}
+	hosts, err := c.openHostLog()
+	if err != nil {
+		return fail(err, exitFailed)
+	}
 	conn, err := console.Open(input, os.Stdout)
 	if err != nil {
 		return fail(err, exitFailed)
@@ -72,7 +76,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	l, err := lab.Open(ctx, s, lab.Options{
-		Clock: clk, Simulated: simulated, State: state, Capture: capture,
+		Clock: clk, Simulated: simulated, State: state, Capture: capture, HostLog: hosts.take(),
 		Console: func(device string) line.Conn {
 			if device == c.device {
 				return conn
@@ -88,7 +92,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	console.Offer(conn, stickActions(l, c.device)...)
 	code := serve(ctx, l, c.device)
 	_ = l.Close()
-	if err := capture.Close(); err != nil {
+	if err := errors.Join(capture.Close(), hosts.close()); err != nil {
 		return fail(err, exitFailed)
 	}
 	return code

@@ -30,6 +30,7 @@ type common struct {
 	speed     string
 	device    string
 	wire      string              // folder of captures
+	log       string              // file of the hosts' logs
 	extra     func(*flag.FlagSet) // flags of one subcommand; nil: none
 }
 
@@ -51,6 +52,7 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 		c.extra(fs)
 	}
 	fs.StringVar(&c.wire, "wire", os.Getenv("IOSIM_WIRE"), "")
+	fs.StringVar(&c.log, "log", os.Getenv("IOSIM_LOG"), "")
 	var rest []string
 	for {
 		if err := fs.Parse(args); err != nil {

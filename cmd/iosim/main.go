@@ -63,6 +63,8 @@ Flags:
   --speed N|max    how much faster than real time (default 1)
   --device NAME    whose console (default: the first device)
   --wire DIR       write each transfer's messages there: a capture and a diagram
+  --log FILE       append what the hosts' servers are asked, and by whom
+                   (with --wire: DIR/hosts.log)
 
 Flags of serve:
   --listen ADDR    address of the ports (default 127.0.0.1); a network such as

@@ -103,7 +103,11 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	if err != nil {
 		return err
 	}
-	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true, Capture: capture})
+	hosts, err := c.openHostLog()
+	if err != nil {
+		return err
+	}
+	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true, Capture: capture, HostLog: hosts.take()})
 	if err != nil {
 		return err
 	}
@@ -114,12 +118,12 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	stop := func() {}
 	if s.metrics != "" {
 		if stop, err = serveMetrics(s.metrics, l); err != nil {
-			return errors.Join(err, l.Close(), capture.Close())
+			return errors.Join(err, l.Close(), capture.Close(), hosts.close())
 		}
 	}
 	err = l.Serve(ctx, o)
 	stop()
-	err = errors.Join(err, l.Close(), capture.Close())
+	err = errors.Join(err, l.Close(), capture.Close(), hosts.close())
 	if s.ready != "" {
 		_ = os.Remove(s.ready) // nothing answers there any more
 	}

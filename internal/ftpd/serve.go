@@ -45,9 +45,10 @@ type Options struct {
 	// RequireTLS refuses logins without TLS, and transfers without PROT P.
 	RequireTLS bool
 
-	// Log is given each command, each reply, without passwords and line end; several
-	// goroutines call it.
-	Log func(line string)
+	// Log is called for each client that comes, and gives what takes its commands and
+	// the replies, without passwords and line ends; several goroutines call both. nil:
+	// nobody is told.
+	Log func(client net.Addr) (take func(line string))
 
 	// Idle ends a session that says nothing; 0: five minutes. Data connections that
 	// stand still are given up after the same time, those that are not opened after
@@ -170,8 +171,10 @@ func (s *server) end() {
 	}
 }
 
-func (s *server) log(text string) {
-	if s.Log != nil {
-		s.Log(text)
+// note gives what takes the log of a client.
+func (s *server) note(client net.Addr) func(string) {
+	if s.Log == nil {
+		return func(string) {}
 	}
+	return s.Log(client)
 }

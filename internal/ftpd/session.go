@@ -22,6 +22,7 @@ type session struct {
 	*server
 	ctx  context.Context
 	conn net.Conn
+	log  func(line string)
 
 	mu     sync.Mutex // guards what hangUp closes
 	raw    net.Conn
@@ -58,7 +59,7 @@ type line struct {
 
 func newSession(s *server, ctx context.Context, conn net.Conn) *session {
 	return &session{
-		server: s, ctx: ctx, conn: conn, raw: conn,
+		server: s, ctx: ctx, conn: conn, raw: conn, log: s.note(conn.RemoteAddr()),
 		in:   bufio.NewReaderSize(conn, maxCommand),
 		want: make(chan struct{}, 1), lines: make(chan line, 1),
 		local: addrOf(conn.LocalAddr()), peer: addrOf(conn.RemoteAddr()),
@@ -82,8 +83,8 @@ func (s *session) run() {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer s.hangUp()
-	s.log(fmt.Sprintf("%s connected", s.peer))
-	defer func() { s.log(fmt.Sprintf("%s disconnected", s.peer)) }()
+	s.log("connected")
+	defer s.log("disconnected")
 	if s.Implicit && s.TLS != nil {
 		if err := s.upgrade(); err != nil {
 			return
@@ -160,7 +161,7 @@ func (s *session) command(text string) {
 	if verb == "PASS" {
 		shown = "PASS ****"
 	}
-	s.log(fmt.Sprintf("%s > %s", s.peer, printable(shown)))
+	s.log("> " + printable(shown))
 	if !ok {
 		s.reply(500, "Unknown command.")
 		return
@@ -206,7 +207,7 @@ func (s *session) replyLines(code int, first string, lines []string, last string
 
 func (s *session) say(lines ...string) {
 	for _, l := range lines {
-		s.log(fmt.Sprintf("%s < %s", s.peer, l))
+		s.log("< " + l)
 	}
 	_ = s.conn.SetWriteDeadline(time.Now().Add(s.Idle))
 	if _, err := io.WriteString(s.conn, strings.Join(lines, "\r\n")+"\r\n"); err != nil {
@@ -242,7 +243,7 @@ func (s *session) upgrade() error {
 	ctx, cancel := context.WithTimeout(s.ctx, openLimit)
 	defer cancel()
 	if err := conn.HandshakeContext(ctx); err != nil {
-		s.log(fmt.Sprintf("%s TLS: %v", s.peer, err))
+		s.log(fmt.Sprintf("TLS: %v", err))
 		s.gone = true
 		return err
 	}

@@ -77,7 +77,7 @@ func (s *session) carry(about string, do func(x *transfer) error) error {
 				opened = true
 				s.reply(150, "%s", about)
 			case e.open:
-				s.log(fmt.Sprintf("%s data: %v", s.peer, e.err))
+				s.log(fmt.Sprintf("data: %v", e.err))
 				return &refusal{425, "Failed to establish connection.", aborted}
 			case aborted:
 				return &refusal{426, "Transfer aborted.", true}
@@ -101,7 +101,7 @@ func (s *session) during(x *transfer, l line, opened bool) bool {
 	}
 	switch verb, _, _ := parseCommand(l.text); {
 	case verb == "ABOR":
-		s.log(fmt.Sprintf("%s > ABOR", s.peer))
+		s.log("> ABOR")
 		x.interrupt()
 		return true
 	case verb == "STAT" && opened && strings.EqualFold(strings.TrimSpace(stripTelnet(l.text)), "STAT"):

@@ -66,7 +66,7 @@ func (d *Debug) datagram(e Event) {
 		d.print(fmt.Sprintf("TFTP: %s %s request (retry %d) for %s, port %d", verb, what, retry, printable(p.File), port))
 		side.block++
 	default:
-		d.print(fmt.Sprintf("TFTP: %s %s, port %d", verb, tftpText(p), port))
+		d.print(fmt.Sprintf("TFTP: %s %s, port %d", verb, Caption(p), port))
 	}
 }
 

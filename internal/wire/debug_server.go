@@ -74,7 +74,7 @@ func (d *ServerDebug) Event(e Event) {
 		if e.Sent {
 			verb = "Sending"
 		}
-		d.print(fmt.Sprintf("TFTP: %s %s", verb, tftpText(p)))
+		d.print(fmt.Sprintf("TFTP: %s %s", verb, Caption(p)))
 	}
 }
 

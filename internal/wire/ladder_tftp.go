@@ -24,7 +24,7 @@ func (l *Ladder) datagram(e Event) {
 		r = l.arrow(e)
 		r.caption = caption{op: p.Op, block: p.Block, bytes: len(p.Data)}
 	} else {
-		r = l.event(e, tftpText(p))
+		r = l.event(e, Caption(p))
 	}
 	side := &l.last[0]
 	if e.Sent {

@@ -7,8 +7,8 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// tftpText names a message as a person does: `RRQ "name" octet tsize=0`.
-func tftpText(p tftp.Packet) string {
+// Caption names a message of TFTP as a person does: `RRQ "name" octet tsize=0`.
+func Caption(p tftp.Packet) string {
 	switch p.Op {
 	case tftp.RRQ, tftp.WRQ:
 		return fmt.Sprintf("%v %q %s%s", p.Op, p.File, printable(p.Mode), optionText(p.Options))

@@ -1,0 +1,101 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/internal/tftp"
+	wiretap "github.com/iosim/iosim/internal/wire"
+)
+
+// LogLine is what a client has asked a host's server, or what it was told.
+type LogLine struct {
+	At     time.Time  // lab time
+	Server string     // "tftp", "ftp", "http", "ssh"
+	Client netip.Addr // that of the lab, of a program outside it the machine's
+	Text   string     // without line ends; passwords are masked
+}
+
+// String is the line as a log file has it.
+func (l LogLine) String() string {
+	return fmt.Sprintf("%s %s %s %s", l.At.Format("2006-01-02 15:04:05.000"), l.Server, l.Client, l.Text)
+}
+
+// maxLog is how many lines a host keeps.
+const maxLog = 1000
+
+// hostLog is the log of one host. It is safe for concurrent use.
+type hostLog struct {
+	now   func() time.Time
+	addrs *addressMap
+	tell  func(LogLine) // nil: nobody
+
+	mu    sync.Mutex
+	lines []LogLine
+}
+
+// Log is what the host's servers have last been asked and have answered, oldest first.
+func (h *RunningHost) Log() []LogLine {
+	h.log.mu.Lock()
+	defer h.log.mu.Unlock()
+	return append([]LogLine(nil), h.log.lines...)
+}
+
+func (g *hostLog) add(server string, client netip.Addr, text string) {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '?'
+		}
+		return r
+	}, text)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	l := LogLine{At: g.now(), Server: server, Client: client, Text: text}
+	if len(g.lines) >= maxLog {
+		g.lines = append(g.lines[:0], g.lines[len(g.lines)-maxLog+1:]...)
+	}
+	g.lines = append(g.lines, l)
+	if g.tell != nil {
+		g.tell(l)
+	}
+}
+
+// client gives what takes the lines of a TCP connection. It is called once for each
+// connection, when that is accepted.
+func (g *hostLog) client(server string, remote net.Addr) func(text string) {
+	at := g.addrs.caller(remote)
+	return func(text string) { g.add(server, at, text) }
+}
+
+// datagrams is client for a TFTP client.
+func (g *hostLog) datagrams(remote netip.AddrPort) func(text string) {
+	at := remote.Addr().Unmap()
+	if a, ok := g.addrs.source(remote.Port()); ok {
+		at = a
+	}
+	return func(text string) { g.add("tftp", at, text) }
+}
+
+// transfer is told of each TFTP request, and of its end (tftpfs.Server.Begin).
+func (g *hostLog) transfer(ctx context.Context, r tftpfs.Request) (context.Context, func(error), error) {
+	note := g.datagrams(r.Peer)
+	if p, err := tftp.Parse(r.Packet); err == nil {
+		note(wiretap.Caption(p))
+	}
+	return ctx, func(err error) { note(ending(r.File, err)) }, nil
+}
+
+// ending says what became of a file.
+func ending(file string, err error) string {
+	if err != nil {
+		return fmt.Sprintf("%q: %v", file, ifs.KindOf(err))
+	}
+	return fmt.Sprintf("%q: done", file)
+}
