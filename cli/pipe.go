@@ -72,6 +72,10 @@ func piped(c *Ctx, row *Row) error {
 			err = cerr
 		}
 	}
+	var long *line.RegexpError
+	if errors.As(err, &long) {
+		return &UserError{Text: "% Regular expression is too complex.\n"} // [UNSOURCED]
+	}
 	return quit(err)
 }
 

@@ -25,7 +25,7 @@ const maxFiltered = 64 << 10
 
 // NewFilter gives a writer that passes on to w, line by line, what the filter
 // lets through. Close judges a last line without newline and, for Count, prints
-// the result; it does not close w. Errors are those of w.
+// the result; it does not close w. Errors are those of w and of re.
 func NewFilter(kind FilterKind, re *Regexp, w io.Writer) io.WriteCloser {
 	return &filter{kind: kind, re: re, w: w}
 }
@@ -114,7 +114,8 @@ func (f *filter) judge(p []byte) {
 		f.pass = true
 		return
 	}
-	match := f.re.Match(text[:min(len(text), maxFiltered)])
+	var match bool
+	match, f.err = f.re.Match(text[:min(len(text), maxFiltered)])
 	switch f.kind {
 	case Include:
 		f.pass = match
@@ -145,7 +146,7 @@ func (f *filter) section(text []byte, match bool) bool {
 }
 
 func (f *filter) print(p []byte) {
-	if f.pass {
+	if f.pass && f.err == nil {
 		_, f.err = f.w.Write(p)
 	}
 }

@@ -11,13 +11,16 @@ import (
 const MaxRegexp = 1024
 
 // Regexp is a regular expression as IOS reads it: `.` `*` `+` `?` `^` `$` `[…]` `(…)` `|`,
-// a backslash before a character that is meant itself, and `_` for a comma, a
+// a backslash before a character that is meant itself, `\1` to `\9` for what the first to
+// ninth pair of parentheses has matched, and `_` for a comma, a
 // brace, a parenthesis, a blank, the start or the end of the line, or itself. It distinguishes
 // case and matches anywhere in the line (ios-boot.md 11.6). Matching takes time in
-// proportion to the line, whatever the expression. It is safe for concurrent use.
+// proportion to the line, whatever the expression; one with a back-reference gives up
+// after a bounded number of steps. It is safe for concurrent use.
 type Regexp struct {
-	expr string
-	re   *regexp.Regexp
+	expr  string
+	re    *regexp.Regexp
+	tries *backtracker // with back-references, instead of re
 }
 
 // RegexpError is a regular expression that is none.
@@ -43,19 +46,32 @@ func CompileRegexp(expr string) (*Regexp, error) {
 	if err := tr.run(); err != nil {
 		return nil, err
 	}
-	re, err := regexp.Compile(tr.out.String())
+	out := Regexp{expr: expr}
+	var err error
+	if tr.recalls {
+		out.tries, err = newBacktracker(tr.out.String())
+	} else {
+		out.re, err = regexp.Compile(tr.out.String())
+	}
 	if err != nil {
 		return nil, &RegexpError{expr, 0, err.Error()}
 	}
-	return &Regexp{expr, re}, nil
+	return &out, nil
 }
 
 // Match tells whether the expression matches anywhere in the line, which has no
-// newline.
-func (r *Regexp) Match(line []byte) bool { return r.re.Match(line) }
-
-// MatchString is Match.
-func (r *Regexp) MatchString(line string) bool { return r.re.MatchString(line) }
+// newline. Its error, a *RegexpError, says that finding out takes too long, which
+// only an expression with a back-reference does.
+func (r *Regexp) Match(line []byte) (bool, error) {
+	if r.tries == nil {
+		return r.re.Match(line), nil
+	}
+	found, done := r.tries.match(string(line))
+	if !done {
+		return false, &RegexpError{r.expr, 0, "takes too long"}
+	}
+	return found, nil
+}
 
 // String is the expression as it was written.
 func (r *Regexp) String() string { return r.expr }
@@ -70,10 +86,17 @@ type translator struct {
 	src    string
 	pos    int
 	out    strings.Builder
-	depth  int  // open parentheses
+	open   []int // the parentheses that are open, by number
+	groups int   // parentheses so far
+	closed [maxGroups + 1]bool
 	atom   bool // what stands before pos can be repeated
 	repeat bool // it was
+
+	recalls bool // there is a back-reference
 }
+
+// maxGroups is how many pairs of parentheses can be recalled.
+const maxGroups = 9
 
 func (t *translator) fail(at int, reason string) error {
 	return &RegexpError{t.src, at, reason}
@@ -84,6 +107,9 @@ func (t *translator) run() error {
 		at := t.pos
 		r, n := utf8.DecodeRuneInString(t.src[at:])
 		t.pos += n
+		if recalled(r) > 0 {
+			return t.fail(at, "no character")
+		}
 		switch r {
 		case '*', '+', '?':
 			if t.repeat {
@@ -96,14 +122,23 @@ func (t *translator) run() error {
 			t.repeat = true
 			continue
 		case '(':
-			t.depth++
-			t.out.WriteString("(?:")
+			if t.groups++; t.groups > maxGroups {
+				t.out.WriteString("(?:")
+			} else {
+				t.out.WriteByte('(')
+			}
+			t.open = append(t.open, t.groups)
 			t.atom, t.repeat = false, false
 			continue
 		case ')':
-			if t.depth--; t.depth < 0 {
+			last := len(t.open) - 1
+			if last < 0 {
 				return t.fail(at, "`)` without `(`")
 			}
+			if n := t.open[last]; n <= maxGroups {
+				t.closed[n] = true
+			}
+			t.open = t.open[:last]
 			t.out.WriteByte(')')
 		case '|', '^', '$':
 			t.out.WriteRune(r)
@@ -126,7 +161,7 @@ func (t *translator) run() error {
 		}
 		t.atom, t.repeat = true, false
 	}
-	if t.depth > 0 {
+	if len(t.open) > 0 {
 		return t.fail(len(t.src), "`(` without `)`")
 	}
 	return nil
@@ -138,10 +173,14 @@ func (t *translator) quoted(at int) error {
 		return t.fail(at, "a backslash at the end")
 	}
 	r, n := utf8.DecodeRuneInString(t.src[t.pos:])
-	if '1' <= r && r <= '9' {
-		return t.fail(at, "back-references are not supported")
-	}
 	t.pos += n
+	if '1' <= r && r <= '9' {
+		if !t.closed[r-'0'] {
+			return t.fail(at, "no such pair of parentheses before it")
+		}
+		t.recalls = true
+		r += recall - '1'
+	}
 	t.out.WriteString(regexp.QuoteMeta(string(r)))
 	return nil
 }
