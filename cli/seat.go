@@ -76,6 +76,18 @@ func (s *Session) AfterPrompt(n int, do func()) {
 	s.at.later = append(s.at.later, later{n, do})
 }
 
+// backgroundMessage logs what a background process of IOS logs. A person sees its line
+// follow the next prompt and presses Return below it (ios-boot.md 11.1). A script waits
+// for a prompt with nothing behind it; on a router the message loses that race, here it
+// is logged first, always.
+func (s *Session) backgroundMessage(log func()) {
+	if s.term == nil || !s.term.Attended() {
+		log()
+		return
+	}
+	s.AfterPrompt(1, log)
+}
+
 // prompted does what was put off until this prompt.
 func (s *Session) prompted() {
 	queue := s.at.later

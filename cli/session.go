@@ -185,7 +185,8 @@ func (s *Session) endConfig() {
 	}
 	s.Enter(Exec, nil)
 	s.release()
-	s.dev.ConfiguredBy(s.source, s.By())
+	by := s.By()
+	s.backgroundMessage(func() { s.dev.ConfiguredBy(s.source, by) })
 }
 
 // Device is the router of the session.

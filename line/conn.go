@@ -52,6 +52,13 @@ type Sizer interface {
 	Size() (width, height int)
 }
 
+// Attended is a Conn at whose other end a person looks at the screen. What another one,
+// a script perhaps, is waiting for must be the last thing that is printed.
+type Attended interface {
+	Conn
+	Attended()
+}
+
 // Aborter is a Conn that can be cut off in the middle: the other side gets what has
 // been written, and no word of why there is no more.
 type Aborter interface{ Abort() }

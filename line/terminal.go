@@ -107,6 +107,12 @@ func (t *Terminal) SetSynchronous(on bool) { t.synchronous.Store(on) }
 // Script tells whether the input is typed in line by line by nobody.
 func (t *Terminal) Script() bool { return t.in.script }
 
+// Attended tells whether a person looks at the screen.
+func (t *Terminal) Attended() bool {
+	_, ok := t.conn.(Attended)
+	return ok
+}
+
 // Typed counts the bytes that have been taken from the input so far.
 func (t *Terminal) Typed() uint64 { return t.in.taken.Load() }
 

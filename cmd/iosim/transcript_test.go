@@ -14,6 +14,8 @@ import (
 //	                packet would change
 //	<Tab> <?> <^Z>  keys, where they are typed; <Return> <Space> <Esc> <Break> too
 //	<|>             typed begins here, for a line that a key has shown again
+//	<->             behind a prompt: nothing is typed here, a message comes and shows the
+//	                prompt again
 //	<=>             typed ends here, with Return: what follows is what the edited line
 //	                shows
 //	<eject:usbflash0>, <insert:usbflash0>  where a line is typed: somebody takes the
@@ -118,8 +120,11 @@ func (tr *transcript) line(l string) (string, error) {
 		return l[:i] + l[i+m[1]:], nil
 	}
 	prompt, typed, found := split(l)
-	if !found {
+	switch {
+	case !found:
 		return l, nil
+	case typed == "<->":
+		return prompt, nil
 	}
 	after := "" // what the device prints behind a key
 	if oneKey.MatchString(prompt) && typed != "" {

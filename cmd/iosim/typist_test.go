@@ -34,7 +34,10 @@ type mark struct {
 	step
 }
 
-var _ line.Keys = (*typist)(nil)
+var (
+	_ line.Keys     = (*typist)(nil)
+	_ line.Attended = (*typist)(nil)
+)
 
 func newTypist(tr transcript) *typist {
 	return &typist{steps: tr.steps, interrupts: tr.interrupts, async: make(chan []byte, 8), signals: make(chan line.Signal, 8)}
@@ -103,6 +106,9 @@ func (t *typist) Write(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// Attended implements line.Attended.
+func (t *typist) Attended() {}
 
 func (t *typist) Signals() <-chan line.Signal { return t.signals }
 

@@ -30,6 +30,11 @@ type terminal struct {
 	size    [2]int   // as last told
 }
 
+var _ line.Attended = (*terminal)(nil)
+
+// Attended implements line.Attended.
+func (t *terminal) Attended() {}
+
 // keys is what is typed: a reader whose Close ends a pending Read where the system
 // can.
 type keys interface{ io.ReadCloser }
