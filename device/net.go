@@ -110,7 +110,7 @@ func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, e
 	if _, ok := r.reach(remote); !ok {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
 	}
-	l, err := r.wire.Listen(ctx, remote)
+	l, err := r.wire.Listen(ifs.WithSource(ctx, r.local(remote)), remote)
 	if rec := wire.From(ctx); rec != nil && err == nil {
 		l = &tapListener{l, r, rec, remote}
 	}

@@ -190,21 +190,87 @@ func TestAnHoursTFTP(t *testing.T) {
 	}
 }
 
-// Behind a firewall or NAT active FTP fails and passive FTP does not.
+// Behind a firewall active FTP fails and passive FTP does not.
 func TestActiveFTPAndFirewalls(t *testing.T) {
-	for _, shield := range []string{"firewall", "nat"} {
-		t.Run(shield, func(t *testing.T) {
-			t.Parallel()
-			b := runBad(t, "{ delay: 1ms }", "    "+shield+": true", 5000, nil, "copy ftp://u:p@10.1.1.1/big flash0:passive",
-				"configure terminal", "no ip ftp passive", "end", "copy ftp://u:p@10.1.1.1/big flash0:active")
-			same(t, filepath.Join(b.flash, "passive"), filepath.Join(b.root, "big"))
-			if !strings.Contains(b.screen, "(Timed out)") {
-				t.Errorf("%s", b.screen)
+	t.Parallel()
+	b := runBad(t, "{ delay: 1ms }", "    firewall: true", 5000, nil, "copy ftp://u:p@10.1.1.1/big flash0:passive",
+		"configure terminal", "no ip ftp passive", "end", "copy ftp://u:p@10.1.1.1/big flash0:active")
+	same(t, filepath.Join(b.flash, "passive"), filepath.Join(b.root, "big"))
+	if !strings.Contains(b.screen, "(Timed out)") {
+		t.Errorf("%s", b.screen)
+	}
+	if _, err := os.Stat(filepath.Join(b.flash, "active")); err == nil {
+		t.Error("a file came through")
+	}
+}
+
+// What a translator of addresses makes of FTP, and how the ladder tells why. A server refuses
+// a port at an address that is not its client's: ours as vsftpd does.
+func TestFTPThroughNAT(t *testing.T) {
+	t.Parallel()
+	v := peertest.VSFTPD(t)
+	peertest.RandomFile(t, filepath.Join(v.Root, "big"), 5000, 1)
+	dir := t.TempDir()
+	d, err := wire.OpenDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const passive, active = "passive", "active"
+	hosts := []struct {
+		name, host, login string
+		mode              string
+		shows             []string // in the ladder, in this order
+		fails             bool
+	}{
+		{"devices", "nat: true, ftp: { users: { u: p }, root: { dir: srv } }", "u:p", passive, []string{"229 Entering", "-- TCP connection to port"}, false},
+		{"vsftpd", "nat: true, at: { ftp: \"" + v.Addr.String() + "\" }", v.User + ":" + v.Password, passive, []string{"229 Entering", "-- TCP connection to port"}, false},
+		{"gateway", "nat: alg, ftp: { users: { u: p }, root: { dir: srv } }", "u:p", passive, []string{"229 Entering"}, false},
+		{"host", "nat: host, ftp: { extended: false, users: { u: p }, root: { dir: srv } }", "u:p", passive,
+			[]string{"-- EPSV", "500 ", "-- PASV", "227 Entering Passive Mode (192,168,1,10,", "-- TCP connection to port"}, false},
+		{"devices", "", "u:p", active, []string{"-- PORT 10,1,1,2,", "500 Illegal PORT command", "-- EPRT |1|10.1.1.2|", "500 Illegal EPRT command"}, true},
+		{"vsftpd", "", v.User + ":" + v.Password, active, []string{"-- PORT 10,1,1,2,", "500 Illegal PORT command", "-- EPRT |1|10.1.1.2|", "500 Illegal EPRT command"}, true},
+		{"gateway", "", "u:p", active, []string{"-- PORT 10,1,1,2,", "200 PORT command", "<- TCP connection to port"}, false},
+		{"host", "", "u:p", active, []string{"-- PORT 10,1,1,2,", "200 PORT command", "<- TCP connection to port"}, false},
+	}
+	var more []string
+	address := map[string]string{}
+	var lines []string
+	for i, h := range hosts {
+		if h.host != "" {
+			address[h.name] = fmt.Sprintf("10.1.1.%d", 10+i)
+			more = append(more, fmt.Sprintf("  %s: { address: %s, %s }", h.name, address[h.name], h.host))
+		}
+		if h.mode == active && hosts[i-1].mode == passive {
+			lines = append(lines, "configure terminal", "no ip ftp passive", "end")
+		}
+		lines = append(lines, fmt.Sprintf("copy ftp://%s@%s/big flash0:%s-%s", h.login, address[h.name], h.name, h.mode))
+	}
+	b := runBad(t, "{ delay: 1ms }", strings.Join(more, "\n"), 5000, d, lines...)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for i, h := range hosts {
+		got := filepath.Join(b.flash, h.name+"-"+h.mode)
+		if _, err := os.Stat(got); h.fails && err == nil {
+			t.Errorf("%s, %s: a file came through", h.name, h.mode)
+		}
+		if !h.fails {
+			same(t, got, filepath.Join(b.root, "big"))
+		} else if want := fmt.Sprintf("%%Error opening ftp://%s/big (I/O error)", address[h.name]); !strings.Contains(b.screen, want) {
+			t.Errorf("%q is missing in\n%s", want, b.screen)
+		}
+		text, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("%03d-ftp-big.txt", i+1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := string(text)
+		for _, want := range h.shows {
+			var found bool
+			if _, rest, found = strings.Cut(rest, want); !found {
+				t.Errorf("%s, %s: %q is missing in\n%s", h.name, h.mode, want, text)
+				break
 			}
-			if _, err := os.Stat(filepath.Join(b.flash, "active")); err == nil {
-				t.Error("a file came through")
-			}
-		})
+		}
 	}
 }
 

@@ -35,14 +35,10 @@ func (f *Firewall) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// shield is the firewall between a host and the devices. NAT is one that refuses: what
-// comes from outside to a port that nobody has opened has no way in.
+// shield is the firewall between a host and the devices.
 func (l *Lab) shield(host string) Firewall {
 	for _, h := range l.spec.Hosts {
 		if h.Name == host {
-			if h.Value.NAT && h.Value.Firewall == firewallOff {
-				return firewallRefuse
-			}
 			return h.Value.Firewall
 		}
 	}

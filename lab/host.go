@@ -44,7 +44,7 @@ var wellKnown = map[string]uint16{
 // startHost opens the servers of a host on free loopback ports.
 func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost, error) {
 	addr := netip.MustParseAddr(h.Address)
-	r := &RunningHost{Name: name, Address: addr, root: map[string]afero.Fs{}, log: &hostLog{now: l.opt.Clock.Now, addrs: l.addrs}}
+	r := &RunningHost{Name: name, Address: addr, root: map[string]afero.Fs{}, log: &hostLog{now: l.opt.Clock.Now, host: addr, addrs: l.addrs}}
 	if l.opt.HostLog != nil {
 		r.log.tell = func(line LogLine) { l.opt.HostLog(name, line) }
 	}
@@ -85,7 +85,11 @@ func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost,
 		write := h.FTP.writing()
 		opt := ftpd.Options{FS: root, Users: h.FTP.Users, Quota: h.FTP.Quota,
 			ReadOnly: write == share.Never, WriteOnce: write == share.Once,
-			Log: func(client net.Addr) func(string) { return r.log.client("ftp", client) }}
+			Basic: h.FTP.Extended != nil && !*h.FTP.Extended,
+			Log:   func(client net.Addr) func(string) { return r.log.client("ftp", client) }}
+		if h.NAT == natHost {
+			opt.PublicAddr = natInside
+		}
 		if h.FTP.TLS {
 			if opt.TLS, err = l.authority.server(name, addr); err != nil {
 				ln.Close()

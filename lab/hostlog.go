@@ -34,6 +34,7 @@ const maxLog = 1000
 // hostLog is the log of one host. It is safe for concurrent use.
 type hostLog struct {
 	now   func() time.Time
+	host  netip.Addr
 	addrs *addressMap
 	tell  func(LogLine) // nil: nobody
 
@@ -71,7 +72,27 @@ func (g *hostLog) add(server string, client netip.Addr, text string) {
 // connection, when that is accepted.
 func (g *hostLog) client(server string, remote net.Addr) func(text string) {
 	at := g.addrs.caller(remote)
-	return func(text string) { g.add(server, at, text) }
+	return func(text string) {
+		if server == "ftp" && !at.IsLoopback() {
+			text = g.withAddresses(text, at)
+		}
+		g.add(server, at, text)
+	}
+}
+
+// withAddresses puts addresses of the lab in the place of the loopback's, where FTP names
+// any.
+func (g *hostLog) withAddresses(text string, client netip.Addr) string {
+	commas := func(a netip.Addr) string { return strings.ReplaceAll(a.String(), ".", ",") + "," }
+	switch {
+	case strings.HasPrefix(text, "> PORT "):
+		return strings.Replace(text, commas(loopback), commas(client), 1)
+	case strings.HasPrefix(text, "> EPRT "):
+		return strings.Replace(text, "|"+loopback.String()+"|", "|"+client.String()+"|", 1)
+	case strings.HasPrefix(text, "< 227 "):
+		return strings.Replace(text, commas(loopback), commas(g.host), 1)
+	}
+	return text
 }
 
 // datagrams is client for a TFTP client.

@@ -90,12 +90,12 @@ type Host struct {
 	SCP     *SSH              `yaml:"scp"`
 	SFTP    *SSH              `yaml:"sftp"`
 	At      map[string]string `yaml:"at"` // protocol to the real "127.0.0.1:69"
-	// Firewall and NAT stand between the host and the devices: no connection that the
-	// host opens gets through, so that active FTP fails. A firewall refuses what it does
-	// not let in (true), or drops it without a word (drop), answers of TFTP too: they come
-	// from a port that nobody has asked.
+	// Firewall and NAT stand between the host and the devices. A firewall lets no
+	// connection through that the host opens, so that active FTP fails: it refuses what it
+	// does not let in (true), or drops it without a word (drop), answers of TFTP too: they
+	// come from a port that nobody has asked.
 	Firewall Firewall `yaml:"firewall"`
-	NAT      bool     `yaml:"nat"`
+	NAT      NAT      `yaml:"nat"`
 	// Link is the wire to every device that Links does not name.
 	Link *Link `yaml:"link"`
 }
@@ -117,6 +117,9 @@ type FTP struct {
 	Write *WriteMode        `yaml:"write"` // not given: true
 	Quota int64             `yaml:"quota"` // of all files together; 0: no bound
 	TLS   bool              `yaml:"tls"`   // AUTH TLS at port 21, and TLS from the first byte at port 990
+	// Extended is whether the server knows EPSV and EPRT (RFC 2428); not given: true. One
+	// that does not shows PASV.
+	Extended *bool `yaml:"extended"`
 }
 
 // HTTP is a host's web server, on port 80 and, with TLS, on port 443. Without users

@@ -97,6 +97,7 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 func (w *wire) dial(ctx context.Context, to, real netip.AddrPort) (net.Conn, error) {
 	d := net.Dialer{Timeout: clock.Grace(w.clk, dialWait)}
 	from := w.sourceOf(ctx)
+	host, _ := w.addrs.hostAt(to.Addr())
 	if !w.addrs.asks(to) || !from.IsValid() {
 		return d.DialContext(ctx, "tcp", real.String())
 	}
@@ -104,7 +105,7 @@ func (w *wire) dial(ctx context.Context, to, real netip.AddrPort) (net.Conn, err
 	defer w.addrs.dials.RUnlock()
 	c, err := d.DialContext(ctx, "tcp", real.String())
 	if err == nil {
-		w.addrs.calls(addrPortOf(c.LocalAddr()).Port(), from)
+		w.addrs.calls(addrPortOf(c.LocalAddr()).Port(), w.lab.seenFrom(host, from))
 	}
 	return c, err
 }
@@ -146,6 +147,9 @@ func (w *wire) Listen(ctx context.Context, remote netip.Addr) (net.Listener, err
 		if f := w.lab.shield(host); f != firewallOff {
 			return behindFirewall(ln, f, w.clk)
 		}
+		if from := w.sourceOf(ctx); from.IsValid() && w.lab.nat(host) == natDevices {
+			return behindTranslator(ln, from)
+		}
 	}
 	return ln, err
 }
@@ -176,10 +180,11 @@ func (w *wire) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketC
 	_ = udp.SetWriteBuffer(socketBuffer)
 	p := &packetConn{PacketConn: tftpfs.Socket(udp), addrs: w.addrs, remote: remote, shaper: w.link(ctx, remote),
 		instant: clock.Jumps(w.clk), capture: wiretap.From(ctx)}
+	host, ok := w.addrs.hostAt(remote)
 	if from := w.sourceOf(ctx); from.IsValid() {
-		w.addrs.bind(p.LocalAddrPort().Port(), from)
+		w.addrs.bind(p.LocalAddrPort().Port(), w.lab.seenFrom(host, from))
 	}
-	if host, ok := w.addrs.hostAt(remote); ok && w.lab.shield(host) == firewallDrop {
+	if ok && w.lab.shield(host) == firewallDrop {
 		return &filteredConn{PacketConn: p, capture: p.capture, instant: p.instant}, nil
 	}
 	return p, nil

@@ -100,7 +100,7 @@ func FuzzSession(f *testing.F) {
 			t.Fatal(err)
 		}
 		ours, theirs := net.Pipe()
-		s := &server{Options: Options{FS: fs, Anonymous: true, Idle: time.Second, RefuseActive: true, Quota: 100}, commands: table()}
+		s := &server{Options: Options{FS: fs, Anonymous: true, Idle: time.Second, RefuseActive: true, Quota: 100}, commands: table(false)}
 		s.folder = share.New(fs, share.Always, 100)
 		ss := newSession(s, context.Background(), theirs)
 		done := make(chan struct{})

@@ -34,6 +34,8 @@ type Options struct {
 	PublicAddr netip.Addr
 	// Ports bounds the ports of passive data connections; zero: any free port.
 	Ports PortRange
+	// Basic is a server from before RFC 2428: it knows neither EPSV nor EPRT.
+	Basic bool
 	// RefuseActive is a firewall before the clients that lets no connection in:
 	// active data connections fail with 425.
 	RefuseActive bool
@@ -105,7 +107,7 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 	if pw, ok := o.Users["anonymous"]; ok && pw == "" {
 		o.Anonymous = true
 	}
-	s := &server{Options: o, commands: table(), sessions: map[*session]bool{}}
+	s := &server{Options: o, commands: table(o.Basic), sessions: map[*session]bool{}}
 	s.folder = share.New(o.FS, o.write(), o.Quota)
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup

@@ -16,8 +16,17 @@ type command struct {
 	changes  bool // refused where files are written once
 }
 
-// table is the commands of a server by their verbs.
-func table() map[string]command {
+// table is the commands of a server by their verbs; basic leaves out those of RFC 2428.
+func table(basic bool) map[string]command {
+	all := everyCommand()
+	if basic {
+		delete(all, "EPSV")
+		delete(all, "EPRT")
+	}
+	return all
+}
+
+func everyCommand() map[string]command {
 	early := func(do func(*session, string)) command { return command{do: do, early: true} }
 	with := func(do func(*session, string)) command { return command{do: do, needsArg: true} }
 	write := func(do func(*session, string)) command { return command{do: do, needsArg: true, writes: true} }
@@ -56,7 +65,10 @@ func (s *session) doSyst(string) { s.reply(215, "UNIX Type: L8") }
 func (s *session) doNoop(string) { s.reply(200, "NOOP ok.") }
 
 func (s *session) doFeat(string) {
-	rows := []string{"EPRT", "EPSV", "MDTM", "MLST " + s.factList(), "PASV", "REST STREAM", "SIZE", "TVFS", "UTF8"}
+	rows := []string{"MDTM", "MLST " + s.factList(), "PASV", "REST STREAM", "SIZE", "TVFS", "UTF8"}
+	if !s.Basic {
+		rows = append([]string{"EPRT", "EPSV"}, rows...)
+	}
 	if s.TLS != nil {
 		rows = append([]string{"AUTH TLS"}, append(rows, "PBSZ", "PROT")...)
 	}
