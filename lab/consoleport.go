@@ -3,6 +3,7 @@ package lab
 import (
 	"io"
 	"sync"
+	"time"
 
 	"github.com/iosim/iosim/line"
 )
@@ -14,7 +15,10 @@ type consolePort struct {
 	typed  func([]byte) bool // takes what the client types
 	signal func(line.Signal)
 
+	patience time.Duration // for the client before, of real time
+
 	mu     sync.Mutex
+	freed  sync.Cond
 	cur    *plug
 	taken  bool // for a client that is being opened
 	bare   bool // a file passes: no protocol
@@ -24,7 +28,15 @@ type consolePort struct {
 // maxUnread is how many bytes a client may leave unread before it is cut off.
 const maxUnread = 1 << 20
 
-func newConsolePort() *consolePort { return new(consolePort) }
+// leaveTime is how long, in real time, a client waits for the one before to be gone: who
+// hangs up and calls again at once must not find the line busy.
+const leaveTime = time.Second
+
+func newConsolePort() *consolePort {
+	p := &consolePort{patience: leaveTime}
+	p.freed.L = &p.mu
+	return p
+}
 
 var _ line.Pusher = (*consolePort)(nil)
 
@@ -68,7 +80,7 @@ func (p *consolePort) Write(b []byte) (int, error) {
 	}
 	if p.cur != nil && !p.cur.put(b) {
 		_ = p.cur.conn.Close()
-		p.cur = nil
+		p.leave()
 	}
 	return len(b), nil
 }
@@ -81,6 +93,7 @@ func (p *consolePort) Close() error {
 		return nil
 	}
 	p.closed = true
+	p.freed.Broadcast()
 	if p.cur != nil {
 		_ = p.cur.conn.Close()
 	}
@@ -136,8 +149,14 @@ func (c *plug) drain() {
 	}
 }
 
+// leave lets the next client in; p.mu is held.
+func (p *consolePort) leave() {
+	p.cur = nil
+	p.freed.Broadcast()
+}
+
 // attach plugs the client that open gives in until it is gone, and closes it. It is
-// false at once, without opening, if there is one already, or the port is closed.
+// false, without opening, if there is one already that stays, or the port is closed.
 // open is told whether a file passes at the moment.
 func (p *consolePort) attach(open func(bare bool) line.Conn) bool {
 	bare, ok := p.take()
@@ -164,7 +183,7 @@ func (p *consolePort) attach(open func(bare bool) line.Conn) bool {
 	p.keys(conn)
 	p.mu.Lock()
 	if p.cur == c {
-		p.cur = nil
+		p.leave()
 	}
 	p.mu.Unlock()
 	c.end()
@@ -177,8 +196,20 @@ func (p *consolePort) attach(open func(bare bool) line.Conn) bool {
 func (p *consolePort) take() (bare, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.cur != nil || p.taken || p.closed {
-		return false, false
+	over := false
+	if p.cur != nil || p.taken {
+		defer time.AfterFunc(p.patience, func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			over = true
+			p.freed.Broadcast()
+		}).Stop()
+	}
+	for p.cur != nil || p.taken || p.closed {
+		if over || p.closed {
+			return false, false
+		}
+		p.freed.Wait()
 	}
 	p.taken = true
 	return p.bare, true

@@ -31,6 +31,7 @@ func (s *stalled) Close() error {
 
 func TestConsolePort(t *testing.T) {
 	p := newConsolePort()
+	p.patience = time.Millisecond
 	keys, signals := make(chan string, 8), make(chan line.Signal, 8)
 	p.Push(func(b []byte) bool { keys <- string(b); return true }, func(s line.Signal) { signals <- s })
 	if n, err := p.Write([]byte("nobody hears it")); n != 15 || err != nil {
@@ -53,6 +54,7 @@ func TestConsolePort(t *testing.T) {
 		t.Error(s)
 	}
 	_, _ = p.Write([]byte("shown"))
+	p.patience = time.Hour // from here on
 	got := make([]byte, 5)
 	if _, err := io.ReadFull(remote, got); err != nil || string(got) != "shown" {
 		t.Errorf("%q %v", got, err)
@@ -76,16 +78,32 @@ func TestConsolePort(t *testing.T) {
 		}
 	}
 	<-ended
-	// The end of the port is the end of its client.
-	last := newStalled()
-	go func() { ended <- p.attach(func(bool) line.Conn { return last }) }()
-	for there := false; !there; time.Sleep(time.Millisecond) {
-		p.mu.Lock()
-		there = p.cur != nil
-		p.mu.Unlock()
+	// Who comes while the client before is about to leave, waits for that.
+	leaving, last := newStalled(), newStalled()
+	plugged := func(c line.Conn) {
+		go func() { ended <- p.attach(func(bool) line.Conn { return c }) }()
 	}
+	until := func(c line.Conn) {
+		for there := false; !there; time.Sleep(time.Millisecond) {
+			p.mu.Lock()
+			there = p.cur != nil && p.cur.conn == c
+			p.mu.Unlock()
+		}
+	}
+	plugged(leaving)
+	until(leaving)
+	plugged(last)
+	_ = leaving.Close()
+	if !<-ended {
+		t.Error("not attached")
+	}
+	until(last)
+	// The end of the port is the end of its client, and of who waits for it.
+	plugged(newStalled())
 	_ = p.Close()
-	<-ended
+	if <-ended == <-ended {
+		t.Error("one was attached, the other not")
+	}
 	if _, err := p.Write(got); err != io.ErrClosedPipe {
 		t.Error(err)
 	}
