@@ -49,7 +49,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		}
 	}
 	o := device.Options{
-		Name: name, Model: model, Clock: clk, Software: l.software,
+		Name: name, Model: model.Unit(n.index), Clock: clk, Software: l.software,
 		Wire:     &wire{from: n.entry, lab: l, clk: clk, addrs: l.addrs},
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,

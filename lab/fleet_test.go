@@ -102,11 +102,18 @@ func TestFleet(t *testing.T) {
 		dev.Reload("test")
 	}
 	seen := map[netip.Addr]string{}
+	marks := map[string]string{} // serial numbers and MAC addresses
 	for i, dev := range s.Lab.Devices() {
 		for deadline := time.Now().Add(time.Minute); dev.Phase() != device.Up || dev.ReloadReason() != "test"; time.Sleep(time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s is not back", d[i].Name)
 			}
+		}
+		for _, mark := range []string{dev.Serial(), dev.MAC("GigabitEthernet0/0"), dev.MAC("GigabitEthernet0/1")} {
+			if other := marks[mark]; other != "" {
+				t.Errorf("%s and %s have %s", other, dev.Name(), mark)
+			}
+			marks[mark] = dev.Name()
 		}
 		for _, p := range dev.Interfaces() {
 			if p.Addr.IsValid() && seen[p.Addr.Addr()] != "" {

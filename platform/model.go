@@ -44,7 +44,7 @@ type Model struct {
 	Licences    []Licence    // in the order of show version
 
 	SerialPrefix string  // of the processor board ID: "FTX"
-	MAC          [6]byte // of the first LAN port; locally administered, ours
+	MAC          [6]byte // of the first LAN port; locally administered, ours; see Unit
 	Texts        Texts
 	Eras         []Era // later releases that word things in another way
 

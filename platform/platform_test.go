@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,6 +42,24 @@ func TestModels(t *testing.T) {
 		}
 		if m.MAC[0]&2 == 0 {
 			t.Errorf("%s: %v is somebody's address", m.Name, m.MAC)
+		}
+	}
+}
+
+// Routers of any model and number share no MAC address.
+func TestUnit(t *testing.T) {
+	owner := map[[6]byte]string{}
+	for _, m := range All() {
+		for _, n := range []int{0, 1, 15, 16, 4095, 4096, 65535, 1<<20 - 1} {
+			for port := range m.Interfaces {
+				mac := m.Unit(n).MAC
+				mac[5] += byte(port)
+				who := fmt.Sprintf("%s %d", m.Name, n)
+				if owner[mac] != "" || port >= unitPorts {
+					t.Errorf("%x: %s and %s", mac, owner[mac], who)
+				}
+				owner[mac] = who
+			}
 		}
 	}
 }
