@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,18 +23,18 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no platform %q", spec.Platform)
 	}
-	home, err := l.state.folder(name)
+	home, err := n.folder("")
 	if err != nil {
 		return nil, err
 	}
-	media, err := l.media(name, model, spec)
+	media, err := l.media(n, model)
 	if err != nil {
 		return nil, err
 	}
 	for prefix, fs := range media {
 		l.sticks.put([2]string{name, prefix}, fs)
 	}
-	nv, err := l.state.folder(filepath.Join(name, "nvram"))
+	nv, err := n.folder("nvram")
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +69,9 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	}
 	o.Console = unplugged{}
 	if l.opt.Ports {
-		n.console = newConsolePort()
-		o.Console, o.Terminal = n.console, terminal
+		p := newConsolePort()
+		n.console.Store(p)
+		o.Console, o.Terminal = p, terminal
 	}
 	if l.opt.Console != nil {
 		if c := l.opt.Console(name); c != nil {
@@ -110,13 +110,13 @@ func isFresh(home afero.Fs) (bool, error) {
 
 // media are the folders of the disks; a slot without a medium has none. A folder
 // of this machine can be the medium of a socket.
-func (l *Lab) media(name string, model *platform.Model, spec *Device) (map[string]afero.Fs, error) {
+func (l *Lab) media(n *node, model *platform.Model) (map[string]afero.Fs, error) {
 	out := map[string]afero.Fs{}
 	for _, row := range model.FileSystems {
 		if row.Backing != platform.Disk && row.Backing != platform.USB && row.Backing != platform.ClassB {
 			continue
 		}
-		given, named := l.mediumOf(spec, row.Prefix)
+		given, named := l.mediumOf(n.spec, row.Prefix)
 		if row.Removed && !named {
 			continue
 		}
@@ -124,7 +124,7 @@ func (l *Lab) media(name string, model *platform.Model, spec *Device) (map[strin
 		if given != "" {
 			out[row.Prefix], err = l.folder(given)
 		} else {
-			out[row.Prefix], err = l.state.folder(filepath.Join(name, row.Prefix))
+			out[row.Prefix], err = n.folder(row.Prefix)
 		}
 		if err != nil {
 			return nil, err

@@ -9,7 +9,10 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/spf13/afero"
+
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/platform"
 )
@@ -30,8 +33,26 @@ type node struct {
 	once    sync.Once
 	dev     atomic.Pointer[device.Device] // nil: not assembled
 	err     error
-	console *consolePort
+	console atomic.Pointer[consolePort]
 	late    *clock.Late // the device's clock, if it slept
+
+	held map[string]*chunk.Fs // its folders, by name, where they are in memory
+}
+
+// folder is a folder of the device in the lab's state: "" for its own, "nvram", those of
+// its disks.
+func (n *node) folder(name string) (afero.Fs, error) {
+	if fs, ok := n.held[name]; ok {
+		return fs, nil
+	}
+	fs, err := n.lab.state.folder(filepath.Join(n.name, name))
+	if c, ok := fs.(*chunk.Fs); ok {
+		if n.held == nil {
+			n.held = map[string]*chunk.Fs{}
+		}
+		n.held[name] = c
+	}
+	return fs, err
 }
 
 // newNodes are the nodes of an entry of the lab file.
@@ -80,19 +101,26 @@ func (l *Lab) withStartup(d Device) (*Device, error) {
 // assemble gives the device, switched off the first time.
 func (n *node) assemble() (*device.Device, error) {
 	n.once.Do(func() {
-		clk := n.lab.opt.Clock
 		if s := n.station.Load(); s != nil && n.twin {
-			n.late = clock.NewLate(clk, s.lab.since)
-			clk = n.late
+			n.late = clock.NewLate(n.lab.opt.Clock, s.lab.since)
 		}
-		d, err := n.lab.newDevice(n, clk)
-		if err != nil {
-			n.err = fmt.Errorf("device %s: %w", n.name, err)
-			return
-		}
-		n.dev.Store(d)
+		n.err = n.build()
 	})
 	return n.dev.Load(), n.err
+}
+
+// build makes the device of what is in its folders.
+func (n *node) build() error {
+	clk := n.lab.opt.Clock
+	if n.late != nil {
+		clk = n.late
+	}
+	d, err := n.lab.newDevice(n, clk)
+	if err != nil {
+		return fmt.Errorf("device %s: %w", n.name, err)
+	}
+	n.dev.Store(d)
+	return nil
 }
 
 // device gives the device, awake if the lab serves.

@@ -182,7 +182,7 @@ func (w *show) switchOn(stations []*station) {
 // await waits until a device is up or waits for a person.
 func (w *show) await(s *station) bool {
 	select {
-	case <-s.settled:
+	case <-s.settled.Load().opened:
 		return w.ctx.Err() == nil
 	case <-w.ctx.Done():
 		return false

@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -28,16 +30,29 @@ type station struct {
 	ssh, telnet, tty *port
 	tftp             netip.AddrPort
 
-	mu      sync.Mutex
-	on      bool          // switched on
-	asleep  bool          // its ports are open though it has not been switched on, or still makes up for it
-	settled chan struct{} // closed when it is up, waits for a person, or is off
-	settle  sync.Once
+	mu     sync.Mutex
+	on     bool          // switched on
+	cut    func()        // switches it off
+	off    chan struct{} // closed when it is off
+	asleep bool          // its ports are open though it has not been switched on, or still makes up for it
+
+	settled atomic.Pointer[gate] // opens when it is up, waits for a person, or is off
 }
+
+// gate is a door that opens once.
+type gate struct {
+	opened chan struct{}
+	once   sync.Once
+}
+
+func newGate() *gate { return &gate{opened: make(chan struct{})} }
+
+func (g *gate) open() { g.once.Do(func() { close(g.opened) }) }
 
 // newStation takes the ports of a device.
 func (w *show) newStation(n *node) (*station, error) {
-	s := &station{node: n, show: w, settled: make(chan struct{})}
+	s := &station{node: n, show: w}
+	s.settled.Store(newGate())
 	at, err := w.opt.ports(n.index)
 	if err != nil {
 		return nil, fmt.Errorf("device %s: %w", n.name, err)
@@ -95,13 +110,48 @@ func (s *station) powerOn() {
 		s.show.cancel(err)
 		return
 	}
-	if s.show.begin() {
-		d.PowerOn(s.show.ctx, func(error) { // ends with the context, or with the console port, which does
-			s.settle.Do(func() { close(s.settled) })
-			s.show.running.Done()
-		})
-	}
+	s.power(d)
 }
+
+// power lets a device run until it is cut off, or the show is over.
+func (s *station) power(d *device.Device) {
+	if !s.show.begin() {
+		return
+	}
+	ctx, cut := context.WithCancel(s.show.ctx)
+	off := make(chan struct{})
+	s.mu.Lock()
+	s.cut, s.off = cut, off
+	s.mu.Unlock()
+	d.PowerOn(ctx, func(error) { // ends with the context, or with the console port, which does
+		cut()
+		s.settled.Load().open()
+		close(off)
+		s.show.running.Done()
+	})
+}
+
+// rebuild switches the device off and on, and changes its folders between.
+func (s *station) rebuild(change func()) error {
+	s.wake() // what is half on cannot be switched off
+	s.mu.Lock()
+	cut, off := s.cut, s.off
+	s.mu.Unlock()
+	if cut == nil {
+		return errOver
+	}
+	cut()
+	<-off
+	change()
+	s.settled.Store(newGate())
+	if err := s.build(); err != nil {
+		return err
+	}
+	s.power(s.dev.Load())
+	return nil
+}
+
+var errOver = errors.New("the lab is over")
 
 // sleep opens the ports of a device that is switched on when somebody comes: those
 // that the first of its entry has open.
@@ -143,7 +193,7 @@ func (s *station) wake() {
 		return
 	}
 	select {
-	case <-s.settled:
+	case <-s.settled.Load().opened:
 	case <-s.show.ctx.Done():
 	}
 }
@@ -164,7 +214,7 @@ func (s *station) changed() {
 	}
 	s.answer(p == device.Up, d.SSHVersion() != "")
 	if there {
-		s.settle.Do(func() { close(s.settled) })
+		s.settled.Load().open()
 	}
 }
 
@@ -218,7 +268,7 @@ var terminal = line.Options{Width: 80, Length: 24, Paging: true, FollowResize: t
 func (s *station) atConsole(c net.Conn) {
 	defer s.recovered()
 	s.wake()
-	if !s.console.attach(func(bare bool) line.Conn {
+	if !s.console.Load().attach(func(bare bool) line.Conn {
 		return telnet.New(c, telnet.Options{Quiet: bare, WriteTimeout: s.show.opt.Stall})
 	}) {
 		refuse(c)

@@ -397,3 +397,43 @@ func TestHolesAreZeros(t *testing.T) {
 	}
 	runtime.KeepAlive(keep)
 }
+
+// What a file system held is there again, and shares nothing that can change.
+func TestCopyAndRestore(t *testing.T) {
+	f := NewFs(NewStore())
+	must(t, f.MkdirAll("/a/b", 0o755))
+	big := random(3*Size+5, 1)
+	must(t, afero.WriteFile(f, "/a/b/big", big, 0o600))
+	must(t, afero.WriteFile(f, "/small", []byte("one"), 0o644))
+	must(t, f.Link("/link", bytes.NewReader(big), int64(len(big)), time.Unix(5, 0)))
+	when := time.Unix(1000, 0)
+	must(t, f.Chtimes("/a/b/big", when, when))
+	held := f.Copy()
+	h, err := f.OpenFile("/small", os.O_RDWR, 0)
+	must(t, err)
+	_, err = h.WriteAt([]byte("two"), 0)
+	must(t, err)
+	must(t, f.RemoveAll("/a"))
+	must(t, f.Remove("/link"))
+	must(t, afero.WriteFile(f, "/new", []byte("x"), 0o644))
+	for range 2 { // a copy can be used more than once
+		f.Restore(held)
+		for name, want := range map[string][]byte{"/a/b/big": big, "/small": []byte("one"), "/link": big} {
+			if got, err := afero.ReadFile(f, name); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s: %d bytes, %v", name, len(got), err)
+			}
+		}
+		if info, err := f.Stat("/a/b/big"); err != nil || !info.ModTime().Equal(when) || info.Mode() != 0o600 {
+			t.Error(info, err)
+		}
+		if _, err := f.Stat("/new"); err == nil {
+			t.Error("what came later is still there")
+		}
+		must(t, afero.WriteFile(f, "/small", []byte("three"), 0o644))
+	}
+	b := make([]byte, 3)
+	if _, err := h.ReadAt(b, 0); err != nil || string(b) != "two" {
+		t.Errorf("the open file has %q, %v", b, err)
+	}
+	must(t, h.Close())
+}
