@@ -65,13 +65,17 @@ func (d *Device) HasFile(name string) bool {
 	return err == nil
 }
 
-// Host is a host of a running lab. TFTP and FTP are the real addresses of its
-// servers, "" for one that it has not; the routers know it by Address.
+// Host is a host of a running lab. TFTP to SSH are the real addresses of its servers, ""
+// for one that it has not; the routers know it by Address.
 type Host struct {
 	Name    string
 	Address string
 	TFTP    string
 	FTP     string
+	FTPS    string // FTP that begins with TLS
+	HTTP    string
+	HTTPS   string
+	SSH     string // for scp and SFTP
 
 	t testing.TB
 	h *lab.RunningHost

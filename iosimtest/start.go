@@ -110,7 +110,10 @@ func (l *Lab) fill(e lab.Endpoints) {
 	}
 	for i, h := range l.lab.Hosts() {
 		at := e.Hosts[i]
-		l.Hosts = append(l.Hosts, &Host{Name: at.Name, Address: at.Address, TFTP: at.TFTP, FTP: at.FTP, t: l.t, h: h})
+		l.Hosts = append(l.Hosts, &Host{
+			Name: at.Name, Address: at.Address, TFTP: at.TFTP, FTP: at.FTP, FTPS: at.FTPS, HTTP: at.HTTP, HTTPS: at.HTTPS, SSH: at.SSH,
+			t: l.t, h: h,
+		})
 	}
 }
 

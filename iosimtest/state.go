@@ -63,9 +63,16 @@ func (d *Device) Log() []string {
 // gone. It returns when the router is up again, or waits for a person at its console.
 func (d *Device) Reload() {
 	d.l.t.Helper()
+	d.WaitReload(func() { d.inner().Reload("Reload Command") })
+}
+
+// WaitReload calls f, which makes the router reload sooner or later, and returns when it is
+// up again after it, or waits for a person at its console. It ends the test after a minute.
+func (d *Device) WaitReload(f func()) {
+	d.l.t.Helper()
 	inner := d.inner()
 	before := inner.StartedAt()
-	inner.Reload("Reload Command")
+	f()
 	d.await("comes back", func() bool {
 		p := inner.Phase()
 		return p == device.Waiting || p == device.Up && inner.StartedAt().After(before)
