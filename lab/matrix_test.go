@@ -226,6 +226,7 @@ var asServer = []cell{
 	curlCell("ftps explicit", ", passive", "ftp", "--ssl-reqd"),
 	lftpCell("ftps explicit", ", passive", "ftp", "set ftp:ssl-force yes; set ftp:ssl-protect-data yes; "),
 	lftpCell("ftps explicit", ", active", "ftp", "set ftp:ssl-force yes; set ftp:ssl-protect-data yes; set ftp:passive-mode no; "),
+	wgetCell("ftps explicit", "", explicitFTPS),
 	curlCell("ftps implicit", ", passive", "ftps"),
 	lftpCell("ftps implicit", ", passive", "ftps", "set ftp:ssl-protect-data yes; "),
 	lftpCell("ftps implicit", ", active", "ftps", "set ftp:ssl-protect-data yes; set ftp:passive-mode no; "),
@@ -252,7 +253,13 @@ type matrixHost struct {
 	dir string
 }
 
+// explicitFTPS is an ftps: name at the port where AUTH TLS asks for it, as wget takes it.
+const explicitFTPS = "ftps at 21"
+
 func (m *matrixHost) url(scheme, name string) string {
+	if scheme == explicitFTPS {
+		return fmt.Sprintf("ftps://%s/%s", m.h.FTP, name)
+	}
 	at := map[string]netip.AddrPort{"ftp": m.h.FTP, "ftps": m.h.FTPS, "http": m.h.HTTP, "https": m.h.HTTPS, "sftp": m.h.SSH}[scheme]
 	return fmt.Sprintf("%s://%s/%s", scheme, at, name)
 }

@@ -1,6 +1,8 @@
 package peertest
 
 import (
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -112,6 +114,25 @@ func TestNginx(t *testing.T) {
 		}
 		if err := os.RemoveAll(filepath.Join(s.Root, "folder")); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// pure-ftpd as Debian builds it has no implicit TLS: in every mode that -Y takes it
+// greets in the clear, and a client that begins with TLS gets no handshake.
+func TestPureFTPDIsNeverImplicit(t *testing.T) {
+	needServer(t, "pure-ftpd")
+	cert := NewCertificate(t)
+	for _, mode := range []string{"0", "1", "2", "3"} {
+		s := PureFTPD(t, "-Y", mode, "-2", cert.Both) // which waits for its greeting
+		d := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}
+		c, err := d.DialContext(t.Context(), "tcp", s.Addr.String())
+		var record tls.RecordHeaderError
+		if !errors.As(err, &record) || string(record.RecordHeader[:3]) != "220" {
+			t.Errorf("-Y %s: %v", mode, err)
+		}
+		if err == nil {
+			c.Close()
 		}
 	}
 }
