@@ -67,9 +67,8 @@ func findInterface(env any, tok string) (string, int, bool) {
 
 // CommonFold is the length of the common beginning, whatever the case.
 func CommonFold(a, b string) int {
-	a, b = strings.ToLower(a), strings.ToLower(b)
 	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
+	for n < len(a) && n < len(b) && strings.EqualFold(a[n:n+1], b[n:n+1]) {
 		n++
 	}
 	return n

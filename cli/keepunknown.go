@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/device/config"
@@ -50,7 +49,7 @@ func (s *Session) keepIn(at config.Path, text string) bool {
 	if len(at) == 0 && !loadable(text) || s.removeUnknown(at, text) {
 		return false
 	}
-	line := config.Line{Text: text, Unknown: true}
+	line := config.Line{Text: text, Key: config.UnknownKey(text), Unknown: true}
 	if len(s.last) > len(at) {
 		line.Place = s.last[len(at)]
 	}
@@ -86,13 +85,15 @@ func (s *Session) negateUnknown(text string) bool {
 // removeUnknown takes what `no LINE` names out of the section at, with all below it,
 // if it is kept verbatim there. Blanks between its words do not count.
 func (s *Session) removeUnknown(at config.Path, text string) bool {
-	words := strings.Fields(text)
-	if len(words) < 2 || words[0] != "no" {
+	negated, rest, _ := strings.Cut(strings.TrimLeft(text, " "), " ")
+	if negated != "no" || strings.TrimSpace(rest) == "" {
 		return false
 	}
-	removed := s.dev.Config().Remove(at, func(l config.Line) bool {
-		return l.Unknown && slices.Equal(strings.Fields(l.Text), words[1:])
-	})
+	key := config.UnknownKey(rest)
+	if _, there := s.dev.Config().Get(at, key); !there {
+		return false
+	}
+	removed := s.dev.Config().Remove(at, func(l config.Line) bool { return l.Unknown && l.Key == key })
 	if removed != nil {
 		s.dev.Changed(at)
 	}

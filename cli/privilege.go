@@ -91,7 +91,11 @@ func needed(lines []privilege, words []string, stem, own int) (level, at int) {
 // allow admits the rows that the session's level may use, or begin to use.
 func (s *Session) allow() grammar.Options {
 	level, model := s.level, s.dev.Model()
-	return grammar.Options{Allow: func(data any) bool {
+	rights := ""
+	if level >= PrivilegedLevel {
+		rights = model.Name
+	}
+	return grammar.Options{Rights: rights, Allow: func(data any) bool {
 		row := data.(*Row)
 		if row.On != nil && !row.On(model) {
 			return false

@@ -39,13 +39,12 @@ func vtyBlocks(t *config.Tree) []vtyBlock {
 	var out []vtyBlock
 	for _, l := range t.Lines(nil) {
 		var b vtyBlock
-		switch n, _ := fmt.Sscanf(l, "line vty %d %d", &b.first, &b.last); {
-		case n == 1:
+		if n, _ := fmt.Sscanf(l, "line vty %d %d", &b.first, &b.last); n == 1 {
 			b.last = b.first
-		case n != 2:
-			continue
 		}
-		out = append(out, b)
+		if l == b.head() { // and not one that is kept verbatim
+			out = append(out, b)
+		}
 	}
 	slices.SortFunc(out, func(a, b vtyBlock) int { return a.first - b.first })
 	return out

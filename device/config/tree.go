@@ -55,6 +55,10 @@ type Line struct {
 	index map[string]*Line // sub by key, once it is long; nil: search
 }
 
+// UnknownKey is the Key of an Unknown line: that of no line that a table knows.
+// Blanks between its words do not count.
+func UnknownKey(text string) string { return "\x00" + strings.Join(strings.Fields(text), " ") }
+
 // indexFrom is how many lines a section has before its index pays.
 const indexFrom = 16
 
@@ -365,6 +369,10 @@ func (t *Tree) find(at Path) *Line {
 	s := &t.root
 	for _, head := range at {
 		if l := s.child(head); l != nil && l.Text == head {
+			s = l
+			continue
+		}
+		if l := s.child(UnknownKey(head)); l != nil && l.Text == head {
 			s = l
 			continue
 		}

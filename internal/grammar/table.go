@@ -27,6 +27,10 @@ type Options struct {
 	// Allow tells by a rule's Data whether the rule exists for this call; nil: all
 	// do. It may be called several times for a rule.
 	Allow func(data any) bool
+	// Rights names what Allow admits: whoever calls with the same name, unless it is
+	// "", has an Allow that says the same. What the first words of lines lead to is
+	// then looked for once.
+	Rights string
 }
 
 // Table is compiled rules. It serves any number of goroutines. A rule is compiled
@@ -37,6 +41,7 @@ type Table struct {
 	first     starts // rules that a line may begin with
 	negatable starts // rules that may follow a lead
 	pool      sync.Pool
+	memo      memo
 
 	mu  sync.Mutex // of growing
 	ids ids

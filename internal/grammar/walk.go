@@ -40,7 +40,10 @@ type walk struct {
 	live, next []thread
 	steps      []step
 	values     []any
-	word       int // words read
+	word       int  // words read
+	exact      bool // all of them are keywords in full
+	rights     string
+	remembers  bool
 	lower      []byte
 	furthest   int // that a Rest argument which failed could be read to
 
@@ -55,6 +58,7 @@ func (t *Table) walk(env any, line string, o Options, help bool) *walk {
 	}
 	w.table, w.env, w.allow, w.line, w.help = t, env, o.Allow, line, help
 	w.starts, w.lead, w.word, w.furthest, w.labels = &t.first, 0, 0, 0, false
+	w.exact, w.rights, w.remembers = true, o.Rights, o.remembers()
 	w.live, w.next, w.steps, w.values = w.live[:0], w.next[:0], w.steps[:0], w.values[:0]
 	return w
 }
@@ -73,13 +77,20 @@ func (w *walk) release() {
 
 // run reads the whole line. The error is Unknown or Ambiguous.
 func (w *walk) run() *Error {
-	for at := 0; ; {
+	at := 0
+	if w.remembers {
+		at = w.recall(w.rights)
+	}
+	for {
 		from, to := nextWord(w.line, at)
 		if from == to || w.inRest() {
 			return nil
 		}
 		if err := w.read(from, to); err != nil {
 			return err
+		}
+		if w.remembers && w.exact {
+			w.remember(w.rights, to)
 		}
 		at = to
 	}
@@ -108,6 +119,7 @@ func (w *walk) allowed(row int32) bool {
 // read takes all threads over the word line[from:to].
 func (w *walk) read(from, to int) *Error {
 	c := w.choose(w.line[from:to])
+	w.exact = w.exact && c.exact
 	w.next = w.next[:0]
 	for i := range w.live {
 		th := &w.live[i]
