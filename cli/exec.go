@@ -21,7 +21,7 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 		return nil
 	}
 	s.typed = text
-	m, err := s.understand(text)
+	m, err := s.Understand(text)
 	if err != nil {
 		if s.negateUnknown(text) {
 			return nil
@@ -53,9 +53,10 @@ func ofFile(err error) bool {
 	return errors.As(err, &e)
 }
 
-// understand is parse of a line that a person has typed: with aliases, and with a
-// bar that touches its neighbours. The error's place is one of the typed line.
-func (s *Session) understand(text string) (*grammar.Match, error) {
+// Understand finds the row of a line that a person has typed, with aliases, and with a
+// bar that touches its neighbours; a line of a mode above leads there. The error is a
+// *grammar.Error, its place one of the typed line.
+func (s *Session) Understand(text string) (*grammar.Match, error) {
 	l, ed := s.expand(text)
 	m, err := s.parse(l)
 	if err == nil {

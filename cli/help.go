@@ -6,15 +6,15 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// help answers "?" with the line left of the cursor (ios-boot.md 11.4). In a
+// Help answers "?" with the line left of the cursor (ios-boot.md 11.4). In a
 // sub-mode it knows that mode's commands alone, though those of global
 // configuration are taken too [UNSOURCED].
-func (s *Session) help(left string) string {
+func (s *Session) Help(left string) string {
 	if rest, ok := s.afterDo(left); ok {
 		mode := s.mode
 		s.mode = Exec
 		defer func() { s.mode = mode }()
-		return s.help(rest)
+		return s.Help(rest)
 	}
 	l, _ := s.expand(left)
 	word := !strings.ContainsAny(left, " \t")
@@ -208,24 +208,34 @@ func helpError(left string, err error) string {
 	return unrecognized
 }
 
-// complete answers Tab; like help, it knows the present mode's commands alone.
-func (s *Session) complete(left string) (string, bool) {
+// Complete answers Tab: the line with its last word completed; false if there is
+// nothing to add. Like Help, it knows the present mode's commands alone.
+func (s *Session) Complete(left string) (string, bool) {
 	if rest, ok := s.afterDo(left); ok {
 		mode := s.mode
 		s.mode = Exec
 		defer func() { s.mode = mode }()
-		done, ok := s.complete(rest)
+		done, ok := s.Complete(rest)
 		return left[:len(left)-len(rest)] + done, ok
 	}
 	table := s.tables.For(s.mode)
 	l, _ := s.expand(left)
 	if l == left || !strings.ContainsAny(left, " \t") {
-		return table.Complete(s, left, s.allow())
+		return s.completing(table, left)
 	}
 	// Behind an alias the last word is completed in the line that the alias means.
-	done, ok := table.Complete(s, l, s.allow())
+	done, ok := s.completing(table, l)
 	if tail, fits := strings.CutPrefix(done, l[:len(l)-len(left)+strings.LastIndexAny(left, " \t")+1]); ok && fits {
 		return left[:strings.LastIndexAny(left, " \t")+1] + tail, true
 	}
 	return "", false
+}
+
+// completing is the completion of a table, by the words that the session's level
+// reaches.
+func (s *Session) completing(t *grammar.Table, left string) (string, bool) {
+	if len(s.privilegesBelow()) == 0 {
+		return t.Complete(s, left, s.allow())
+	}
+	return s.granting(t, left).Complete(left)
 }

@@ -108,21 +108,12 @@ func (s *Session) allow() grammar.Options {
 			return row.Level <= level
 		}
 		stem := grammar.Stem(row.Syntax)
-		if n, _ := needed(lines, stem, len(stem), row.Level); n <= level {
-			return true
-		}
-		return slices.ContainsFunc(lines, func(p privilege) bool {
-			if len(p.words) <= len(stem) || !slices.Equal(stem, p.words[:len(stem)]) {
-				return false
-			}
-			n, _ := needed(lines, p.words, len(stem), row.Level)
-			return n <= level
-		})
+		return s.reaches(lines, stem, len(stem), row.Level)
 	}}
 }
 
 // granting is the help of a table, without the words that the session's level does
-// not reach.
+// not reach: what it lists is what may be typed.
 func (s *Session) granting(t *grammar.Table, left string) grammar.Help {
 	h := t.Help(s, left, s.allow())
 	lines := s.privilegesBelow()
@@ -130,24 +121,71 @@ func (s *Session) granting(t *grammar.Table, left string) grammar.Help {
 		return h
 	}
 	typed := strings.Fields(left)
+	last := ""
 	if h.Word {
-		typed = typed[:len(typed)-1]
+		typed, last = typed[:len(typed)-1], typed[len(typed)-1]
 	}
 	if full, ok := s.Spell(aliasMode(s.mode), strings.Join(typed, " ")); ok {
 		typed = strings.Fields(full)
 	}
-	own := t.Help(s, left, grammar.Options{Allow: func(data any) bool { return data.(*Row).Level <= s.level }})
-	h.Items = slices.DeleteFunc(h.Items, func(w grammar.Word) bool {
-		if len(typed) == 0 && slices.ContainsFunc(configLeads, func(l grammar.Lead) bool { return l.Word == w.Text }) {
+	reached := s.reached(lines, typed, last)
+	h.Items = slices.DeleteFunc(h.Items, func(w grammar.Word) bool { return !reached[w.Text] })
+	if h.CR {
+		_, err := s.read(s.mode, left)
+		h.CR = err == nil
+	}
+	return h
+}
+
+// reached are the texts of the words behind those typed that begin a line which the
+// session's level may use.
+func (s *Session) reached(lines []privilege, typed []string, last string) map[string]bool {
+	out := map[string]bool{}
+	m := s.tables.byMode[s.mode.table()]
+	allow := s.allow().Allow
+	words := typed
+	if len(typed) > 0 && slices.ContainsFunc(m.leads, func(l grammar.Lead) bool { return l.Word == typed[0] }) {
+		words = typed[1:]
+	}
+	if len(typed) == 0 {
+		for _, l := range m.leads {
+			out[l.Word] = true
+		}
+	}
+	for _, rule := range m.rules {
+		row := rule.Data.(*Row)
+		stem := grammar.Stem(row.Syntax)
+		n := min(len(stem), len(words))
+		if !allow(row) || !slices.Equal(stem[:n], words[:n]) {
+			continue
+		}
+		if n < len(stem) {
+			out[stem[n]] = true
+			continue
+		}
+		left := strings.Join(append(typed[:len(typed):len(typed)], last), " ")
+		h := grammar.Trust([]grammar.Rule{rule}, m.leads...).Help(s, left, grammar.Options{})
+		for _, w := range h.Items {
+			to := append(words[:len(words):len(words)], w.Text)
+			out[w.Text] = out[w.Text] || s.reaches(lines, to, len(stem), row.Level)
+		}
+	}
+	return out
+}
+
+// reaches reports whether a line of a command, whose own level stands at the end of
+// its stem, may begin with the words.
+func (s *Session) reaches(lines []privilege, words []string, stem, own int) bool {
+	if n, _ := needed(lines, words, stem, own); n <= s.level {
+		return true
+	}
+	return slices.ContainsFunc(lines, func(p privilege) bool {
+		if len(p.words) <= len(words) || !slices.Equal(words, p.words[:len(words)]) {
 			return false
 		}
-		words := append(typed[:len(typed):len(typed)], w.Text)
-		return !slices.ContainsFunc(own.Items, func(o grammar.Word) bool { return o.Text == w.Text }) &&
-			!slices.ContainsFunc(lines, func(p privilege) bool {
-				return p.level <= s.level && (p.whole && p.covers(words) || privilege{words: words}.covers(p.words))
-			})
+		n, _ := needed(lines, p.words, stem, own)
+		return n <= s.level
 	})
-	return h
 }
 
 // privilegesBelow are the privileges that matter to the session in its mode.
@@ -168,13 +206,16 @@ func (s *Session) read(m *Mode, text string) (*grammar.Match, error) {
 }
 
 // forbidden is the error of a line whose words are above the session's level: to
-// the user they are not there.
+// the user they are not there, or too few if more of them lead to its level.
 func (s *Session) forbidden(m *grammar.Match, text string) error {
 	row := m.Rule.Data.(*Row)
 	lines := s.privileges(row.Mode)
 	level, at := needed(lines, m.Words(), len(grammar.Stem(row.Syntax)), row.Level)
 	if level <= s.level {
 		return nil
+	}
+	if s.reaches(lines, m.Words(), len(grammar.Stem(row.Syntax)), row.Level) {
+		return &grammar.Error{Kind: grammar.Incomplete, Pos: len(text), Index: len(strings.Fields(text))}
 	}
 	if m.Lead != "" {
 		at++

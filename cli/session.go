@@ -82,7 +82,7 @@ func (s *Session) Run(ctx context.Context) error {
 	for {
 		s.term.FreshLine()
 		l, err := s.readLine(ctx, line.Request{
-			Prompt: s.Prompt(), History: s.history[s.historyIndex()], Help: s.help, Complete: s.complete, Shown: s.prompted,
+			Prompt: s.Prompt(), History: s.history[s.historyIndex()], Help: s.Help, Complete: s.Complete, Shown: s.prompted,
 		})
 		if errors.Is(err, ErrExit) {
 			return nil

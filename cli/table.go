@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/iosim/iosim/internal/grammar"
@@ -79,6 +82,11 @@ func (t *Tables) For(m *Mode) *grammar.Table {
 	}
 	mt.once.Do(func() { mt.table = grammar.Trust(mt.rules, mt.leads...) })
 	return mt.table
+}
+
+// Modes are the modes that have a table, by name.
+func (t *Tables) Modes() []*Mode {
+	return slices.SortedFunc(maps.Keys(t.byMode), func(a, b *Mode) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // named is the table of the mode that `alias` and `privilege` call by this word.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/cli/confcmd"
 	"github.com/iosim/iosim/cli/filecmd"
 	"github.com/iosim/iosim/cli/showcmd"
@@ -28,11 +29,16 @@ var unexplained = []string{"INTERFACE", "TYPE", "WORD", "URL", "Delay before rel
 
 // "?" explains every keyword.
 func TestEveryWordHasHelp(t *testing.T) {
-	for _, row := range slices.Concat(confcmd.Rows(), filecmd.Rows(), showcmd.Rows(), syscmd.Rows()) {
+	for _, row := range allRows() {
 		for _, w := range grammar.Explain(row.Syntax) {
 			if w.Help == "" && !slices.Contains(unexplained, w.Text) {
 				t.Errorf("%s: %s: no help for %q", row.Mode.Name, grammar.Synopsis(row.Syntax), w.Text)
 			}
 		}
 	}
+}
+
+// allRows are the rows of all families.
+func allRows() []*cli.Row {
+	return slices.Concat(confcmd.Rows(), filecmd.Rows(), showcmd.Rows(), syscmd.Rows())
 }

@@ -27,6 +27,21 @@ func (t *Table) Complete(env any, line string, o Options) (string, bool) {
 	return done, done != line
 }
 
+// Complete is line, of which h is the help, with its last word completed; false if
+// there is nothing to add.
+func (h Help) Complete(line string) (string, bool) {
+	cut := lastWord(line)
+	word, ok := only(h.Items, line[cut:])
+	if !h.Word || !ok {
+		return "", false
+	}
+	done := line[:cut] + word.Text
+	if !word.Partial {
+		done += " "
+	}
+	return done, done != line
+}
+
 // only is the word that typed stands for: itself if it is whole, or else the only
 // one that is longer.
 func only(items []Word, typed string) (Word, bool) {
