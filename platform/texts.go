@@ -21,7 +21,10 @@ type Texts struct {
 	NoDate    string // what dir has in place of a date: "<no date>"
 	ListWidth int    // columns of the sizes in show file systems: 12, or 11
 	DotBytes  int64  // bytes that a dot of verify stands for
-	MorePause bool   // "Accessing …" and the lines of an erase end in a blank
+	// USBPadded: show of a stick pads the day and has no offset, as on the first ISR G2
+	// (ios-files.md 4.1).
+	USBPadded bool
+	MorePause bool // "Accessing …" and the lines of an erase end in a blank
 }
 
 // Era is how the software words things from a release on.
@@ -76,13 +79,13 @@ var isrG2Texts = Texts{
 	Verify:      VerifySHA2,
 	DirNotEmpty: "Can't delete a directory that has files in it",
 	FormatDone:  "Format of %s complete",
-	DateWidth:   27, NoDate: "<no date>", ListWidth: 12, DotBytes: 4096,
+	DateWidth:   27, NoDate: "<no date>", ListWidth: 12, DotBytes: 4096, USBPadded: true,
 }
 
 // isrG2Eras are what later releases of ISR G2 word in another way (ios-files.md 7, 15).
 var isrG2Eras = func() []Era {
 	since151 := isrG2Texts
-	since151.MD5NamesFile = true
+	since151.MD5NamesFile, since151.USBPadded = true, false
 	since152 := since151
 	since152.CopyProgress = "Copy in progress..."
 	return []Era{{Since: "15.1", Texts: since151}, {Since: "15.2", Texts: since152}}

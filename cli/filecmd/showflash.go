@@ -170,11 +170,14 @@ func showFiles(c *cli.Ctx, fs ifs.FS, dir ifs.Name, entries []ifs.Entry, below s
 	return nil
 }
 
-// flashDate: the day is not padded and the offset stands (15.x, CompactFlash).
+// flashDate: the day is padded and there is no offset, or neither (ios-files.md 4.1).
 func flashDate(c *cli.Ctx, fs ifs.FS, e ifs.Entry) string {
 	t, ok := dated(c, fs, e)
 	if !ok {
 		return "<no date>"
+	}
+	if fs.Info().Type == ifs.USBFlash && c.Device.Texts().USBPadded {
+		return t.Format("Jan 02 2006 15:04:05")
 	}
 	return t.Format(dirStamp)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/line"
@@ -140,6 +141,15 @@ func playOn(tr transcript, spec *lab.Spec, o lab.Options) (screen, text string, 
 		if err := happen(ctx, l, first, event); err != nil {
 			panic(err) // the transcript is wrong
 		}
+	}
+	t.during = func(event string) {
+		// Its message waits for the output that it happens in.
+		go t.act(event)
+		_, prefix, _ := strings.Cut(event, ":")
+		settle(func() bool {
+			_, _, err := d.Files().Resolve(ifs.Name{Prefix: prefix})
+			return err != nil
+		})
 	}
 	if err := l.Run(ctx, d); err != nil && !errors.Is(err, io.EOF) {
 		return t.screen(), t.transcript(), d.InROMMON(), err

@@ -23,7 +23,7 @@ import (
 //	<wait:15m>      where a line is typed: so much device time passes before the Return
 //	<hidden:cisco>  typed without echo, then Return
 //	<!^C>           sent while the command runs, as soon as the line shows what
-//	                stands before it
+//	                stands before it; <!eject:usbflash0> likewise
 //
 // A typed line ends with Return unless its last key is one of <?>, <Tab> or a
 // control key.
@@ -54,7 +54,7 @@ var prompts = []*regexp.Regexp{
 // question is a prompt that one key answers without Return.
 var oneKey = regexp.MustCompile(`\[confirm\]$|^ --More-- $`)
 
-var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|(?:eject|insert|wait):[a-z0-9]+|!Break|!?\^[A-Z\]\^\\_])>`)
+var tag = regexp.MustCompile(`<(Tab|\?|Return|Space|Esc|Break|Up|Down|Left|Right|Del|BS|\||hidden:[^>]*|(?:eject|insert|wait):[a-z0-9]+|!eject:[a-z0-9]+|!Break|!?\^[A-Z\]\^\\_])>`)
 
 var keyBytes = map[string]string{
 	"Tab": "\t", "?": "?", "Return": "\r", "Space": " ", "Esc": "\x1b", "BS": "\b", "Del": "\x7f",
@@ -75,7 +75,8 @@ type step struct {
 // interrupt is a key sent while a line is being printed.
 type interrupt struct {
 	after string // what the line shows by then
-	keys  string // "": a Break
+	keys  string // "" without event: a Break
+	event string // what happens: "eject:usbflash0"
 	tag   string // as the transcript has it
 }
 
@@ -112,11 +113,14 @@ func (tr *transcript) line(l string) (string, error) {
 			return "", fmt.Errorf("no such key")
 		}
 		name := l[i+m[2]+1 : i+m[3]]
-		keys := ""
-		if name != "Break" {
-			keys, _ = key(name)
+		in := interrupt{after: l[:i], tag: l[i : i+m[1]]}
+		switch {
+		case strings.HasPrefix(name, "eject:"):
+			in.event = name
+		case name != "Break":
+			in.keys, _ = key(name)
 		}
-		tr.interrupts = append(tr.interrupts, interrupt{after: l[:i], keys: keys, tag: l[i : i+m[1]]})
+		tr.interrupts = append(tr.interrupts, in)
 		return l[:i] + l[i+m[1]:], nil
 	}
 	prompt, typed, found := split(l)

@@ -26,6 +26,7 @@ type typist struct {
 	reads      atomic.Int64 // of keys that the terminal has dealt with
 	marks      []mark
 	act        func(event string)
+	during     func(event string) // in the middle of output: returns when it has happened
 }
 
 // mark is where on the line a step was typed.
@@ -91,7 +92,9 @@ func (t *typist) Write(p []byte) (int, error) {
 	if len(t.interrupts) > 0 {
 		text := t.raw.String()
 		if strings.HasSuffix(text, t.interrupts[0].after) {
-			if k := t.interrupts[0].keys; k != "" {
+			if event := t.interrupts[0].event; event != "" {
+				t.during(event)
+			} else if k := t.interrupts[0].keys; k != "" {
 				reads := t.reads.Load()
 				t.async <- []byte(k)
 				settle(func() bool { return t.reads.Load() > reads })
