@@ -116,6 +116,8 @@ var reasons = map[ifs.Kind]string{
 	ifs.KindIO:          "I/O error",                      // 14.3
 	ifs.KindUnsupported: "Invalid argument",               // [UNSOURCED]: of the words in 14.3 those that say it
 	ifs.KindSame:        "Invalid argument",               // 6.11 [UNSOURCED]
+	ifs.KindFileInUse:   "File in use",                    // 14.3 [UNSOURCED]
+	ifs.KindDeviceInUse: "Device in use",                  // 14.3 [UNSOURCED]
 	ifs.KindAborted:     "Interrupted",                    // never printed
 }
 
@@ -124,6 +126,10 @@ var reasonsOf = map[ifs.Kind]map[string]string{
 	ifs.KindProtocol: {
 		"scp": "Unknown error -1", "sftp": "Unknown error -1", // 6.11: a fault of the server
 		"tftp": "Undefined error", // 14.3 [UNSOURCED]: the words of code 0 (RFC 1350, 5)
+	},
+	ifs.KindAuth: { // 14.3 [UNSOURCED]: 6.5 has the words of ftp:
+		"scp": "Authentication failed", "sftp": "Authentication failed",
+		"http": "Authentication failed", "https": "Authentication failed",
 	},
 	ifs.KindUnsupported: {
 		// [UNSOURCED], and not IOS's: it has the protocol.

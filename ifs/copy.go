@@ -49,6 +49,13 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	if tr.Opened != nil {
 		tr.Opened(src, size)
 	}
+	from := t.hold(src, 0, false)
+	defer t.release(from)
+	to := t.hold(dst, 1, keepsFiles(dfs))
+	if to == nil {
+		return 0, &Error{Op: OpOpen, Name: dst, Kind: KindFileInUse}
+	}
+	defer t.release(to)
 	w, err := dfs.Create(ctx, dst, size)
 	if local := dfs.Info().Type != NVRAM && dfs.Info().Type != Network; KindOf(err) == KindNoSpace && local {
 		// It is the source that cannot be copied: ios-files.md 6.11.
@@ -61,9 +68,6 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	if tr.Created != nil {
 		tr.Created(dst)
 	}
-	from, to := t.hold(src, 0), t.hold(dst, 1)
-	defer t.release(from)
-	defer t.release(to)
 	n, ok, err := clone(ctx, tr, w, r)
 	if !ok {
 		var rest int64
@@ -83,6 +87,15 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 		return n, wrap(err, OpRead, src)
 	}
 	return n, wrap(w.Commit(), OpWrite, dst)
+}
+
+// keepsFiles reports whether two copies that write one file of fs meet.
+func keepsFiles(fs FS) bool {
+	switch fs.Info().Type {
+	case Opaque, Network:
+		return false
+	}
+	return true
 }
 
 // clone lets w take the file whole if it can. The hooks are told as if the bytes

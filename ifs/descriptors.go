@@ -22,12 +22,18 @@ type descriptor struct {
 	pos  atomic.Int64
 }
 
-// hold notes that a file is open, under the lowest number that is free.
-func (t *Table) hold(name Name, mode int) *descriptor {
+// hold notes that a file is open, under the lowest number that is free. A file that
+// is written alone must not be written already: nil.
+func (t *Table) hold(name Name, mode int, alone bool) *descriptor {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.open == nil {
 		t.open = map[int]*descriptor{}
+	}
+	for _, o := range t.open {
+		if alone && o.mode != 0 && Same(o.name, name) {
+			return nil
+		}
 	}
 	d := &descriptor{mode: mode, name: name}
 	for t.open[d.fd] != nil {
@@ -35,6 +41,16 @@ func (t *Table) hold(name Name, mode int) *descriptor {
 	}
 	t.open[d.fd] = d
 	return d
+}
+
+// InUse reports whether a copy has the file open.
+func (t *Table) InUse(name Name) bool {
+	return slices.ContainsFunc(t.OpenFiles(), func(o OpenFile) bool { return Same(o.Name, name) })
+}
+
+// Busy reports whether a copy has a file of that file system open.
+func (t *Table) Busy(prefix string) bool {
+	return slices.ContainsFunc(t.OpenFiles(), func(o OpenFile) bool { return o.Name.Prefix == prefix })
 }
 
 func (t *Table) release(d *descriptor) {

@@ -58,6 +58,8 @@ const (
 	KindIO                      // the medium or connection failed
 	KindUnsupported             // the file system cannot do that
 	KindSame                    // source and destination are one file
+	KindFileInUse               // somebody else has the file open
+	KindDeviceInUse             // somebody has a file of the file system open
 	KindAborted                 // the user stopped it
 
 	kindEnd // not a kind: the number of kinds
@@ -76,7 +78,7 @@ var kindNames = [kindEnd]string{
 	"unknown", "not exist", "exist", "is a directory", "not a directory", "not empty",
 	"no space", "full", "no device", "read only", "write only", "invalid", "no host",
 	"bad host", "timeout", "unreachable", "refused", "permission", "authentication",
-	"protocol", "length", "i/o", "unsupported", "same file", "aborted",
+	"protocol", "length", "i/o", "unsupported", "same file", "file in use", "device in use", "aborted",
 }
 
 // String names the kind for logs; users read cli's words.

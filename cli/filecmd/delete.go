@@ -97,6 +97,9 @@ func deleteOne(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 			return err
 		}
 	}
+	if c.Files().InUse(n) {
+		return &ifs.Error{Op: ifs.OpDelete, Name: n, Kind: ifs.KindFileInUse}
+	}
 	return deleting(n, ifs.Remove(c, fs, n))
 }
 

@@ -73,6 +73,9 @@ func eraseFlash(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	if err == nil && !ok {
 		err = cli.ErrAborted
 	}
+	if err == nil {
+		err = unused(c, ifs.OpFormat, n)
+	}
 	if err != nil {
 		return err
 	}

@@ -38,8 +38,19 @@ var formatRow = &cli.Row{
 		if ok, err := c.ConfirmFile("Format operation will destroy all data in \"" + typed + ":\".  Continue?"); !ok {
 			return err
 		}
+		if err := unused(c, ifs.OpFormat, n); err != nil {
+			return err
+		}
 		return format(c, fs, n)
 	},
+}
+
+// unused is an error while somebody has a file of that file system open.
+func unused(c *cli.Ctx, op ifs.Op, n ifs.Name) error {
+	if c.Files().Busy(n.Prefix) {
+		return &ifs.Error{Op: op, Name: n.With(""), Kind: ifs.KindDeviceInUse}
+	}
+	return nil
 }
 
 // format empties a disk and tells of it (ios-files.md 10).

@@ -38,6 +38,9 @@ var renameRow = &cli.Row{
 		if to.Prefix != from.Prefix {
 			return &ifs.Error{Op: ifs.OpRename, Name: from, Kind: ifs.KindInvalid}
 		}
+		if c.Files().InUse(from) {
+			return &ifs.Error{Op: ifs.OpRename, Name: from, Kind: ifs.KindFileInUse}
+		}
 		if err := ifs.Rename(c, fs, from, to); err != nil {
 			return as(ifs.OpRename, from, err)
 		}

@@ -36,6 +36,9 @@ var squeezeRow = &cli.Row{
 				return err
 			}
 		}
+		if err := unused(c, ifs.OpSqueeze, n); err != nil {
+			return err
+		}
 		info := fs.Info()
 		began := c.Device.Clock().Now()
 		if err := c.Device.Clock().Sleep(c, squeezeTime*time.Duration(ceil(info.Size-info.Free, 1<<20))); err != nil {
