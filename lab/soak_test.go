@@ -20,6 +20,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	soakfor "github.com/iosim/iosim/internal/soak"
 	"github.com/iosim/iosim/lab"
 )
 
@@ -346,11 +347,12 @@ func TestSoak(t *testing.T) {
 	// Between the rounds everybody pauses, and the process is measured when it has come
 	// to rest, or when for so long nothing has ended any more.
 	long, rounds, rest := soakTime, 2, 2*time.Second
-	if v := os.Getenv("IOSIM_SOAK"); v != "" {
-		var err error
-		if long, err = time.ParseDuration(v); err != nil {
-			t.Fatal(err)
-		}
+	asked, err := soakfor.Time()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if asked > 0 {
+		long = asked
 		rounds, rest = 10, time.Minute
 	}
 	part := long / time.Duration(rounds)

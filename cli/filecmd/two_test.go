@@ -3,7 +3,6 @@ package filecmd_test
 import (
 	"bytes"
 	"context"
-	"flag"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -13,9 +12,8 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/soak"
 )
-
-var soak = flag.Duration("soak", 0, "let the two sessions of TestTwoSessions work for so long on each router")
 
 // Commands of each session between two looks at the disks, and rounds of them in an
 // ordinary run.
@@ -26,7 +24,7 @@ const (
 
 // TestTwoSessions lets two sessions work on the same files at random. What is read is
 // always one whole file; every file is whole at the end, and free and used are the
-// size. With -soak 1m it does so for a minute on each router.
+// size. With IOSIM_SOAK=1m it does so for a minute on each router.
 func TestTwoSessions(t *testing.T) {
 	for _, c := range []struct {
 		name, yaml string
@@ -51,12 +49,16 @@ devices:
 `, []string{"flash"}, linearLine},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			long, err := soak.Time()
+			if err != nil {
+				t.Fatal(err)
+			}
 			d := router(t, c.yaml)
 			people := [2]*person{newPerson(t, d), newPerson(t, d)}
 			sources := [2]*rand.Rand{rand.New(rand.NewPCG(7, 0)), rand.New(rand.NewPCG(7, 1))}
 			began := time.Now()
 			done := 0
-			for done < rounds || time.Since(began) < *soak {
+			for done < rounds || time.Since(began) < long {
 				var wg sync.WaitGroup
 				for id, p := range people {
 					wg.Go(func() {
