@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -60,14 +61,17 @@ func interfaceBlock(c *cli.Ctx, i device.Interface) {
 	c.Printf("%s is %s, line protocol is %s \n", i.Name, state, protocol)
 	switch {
 	case strings.HasPrefix(i.Name, "Loopback"):
-		interfaceHead(c, i, "Loopback", 1514, 8000000, 5000, "LOOPBACK, loopback not set")
+		interfaceHead(c, i, "Loopback", 1514, "LOOPBACK, loopback not set")
+		c.Printf("  Keepalive set (10 sec)\n")
+	case strings.HasPrefix(i.Name, "Serial"):
+		interfaceHead(c, i, "WIC MBRD Serial", 1500, serialEncapsulation(c, i)+", loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
 	case strings.Contains(i.Name, "."):
 		subInterface(c, i)
 		return
 	default:
 		mac := c.Device.MAC(i.Name)
-		interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, bandwidth(c, i), 10, "ARPA, loopback not set")
+		interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, "ARPA, loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
 		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(c, i))
 		c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n")
@@ -75,7 +79,7 @@ func interfaceBlock(c *cli.Ctx, i device.Interface) {
 	counters(c, c.Device.Traffic(i.Name), !strings.HasPrefix(i.Name, "Loopback"))
 }
 
-func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu, kbit, delay int, encapsulation string) {
+func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu int, encapsulation string) {
 	c.Printf("  Hardware is %s\n", hardware)
 	if d := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description"); d != "" {
 		c.Printf("  Description: %s\n", d)
@@ -83,7 +87,8 @@ func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu, kbit, d
 	if i.Addr.IsValid() {
 		c.Printf("  Internet address is %s\n", i.Addr)
 	}
-	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", mtu, kbit, delay)
+	kbit := bandwidth(c, i)
+	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", mtu, kbit, delay(c, i))
 	t := c.Device.Traffic(i.Name)
 	c.Printf("     reliability 255/255, txload %d/255, rxload %d/255\n", load(t.OutRate, kbit), load(t.InRate, kbit))
 	c.Printf("  Encapsulation %s\n", encapsulation)
@@ -113,9 +118,7 @@ func subInterface(c *cli.Ctx, i device.Interface) {
 			encapsulation += ", Vlan ID  " + f[2] + "."
 		}
 	}
-	port, _, _ := strings.Cut(i.Name, ".")
-	p, _ := c.Device.Interface(port)
-	interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, bandwidth(c, p), 10, encapsulation)
+	interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, encapsulation)
 	c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n  Keepalive set (10 sec)\n")
 	c.Printf("  Last clearing of \"show interface\" counters never\n")
 }
@@ -125,15 +128,53 @@ func load(rate int64, kbit int) int64 {
 	return min(max(rate*255/int64(kbit)/1000, 1), 255)
 }
 
-// bandwidth is in kbit/s, as `speed` says; an open port counts as its fastest.
+// bandwidth is in kbit/s, as `bandwidth` or `speed` says; an open port counts as its
+// fastest, a sub-interface as its port.
 func bandwidth(c *cli.Ctx, i device.Interface) int {
-	switch c.Device.Config().Value(config.Path{"interface " + i.Name}, "speed") {
-	case "10":
-		return 10000
-	case "100":
-		return 100000
+	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "bandwidth")); err == nil && n > 0 {
+		return n
 	}
-	return 1000000
+	port, _, _ := strings.Cut(i.Name, ".")
+	switch {
+	case strings.HasPrefix(port, "Loopback"):
+		return 8000000
+	case strings.HasPrefix(port, "Serial"):
+		return 1544
+	}
+	top := 1000000
+	if strings.HasPrefix(port, "FastEthernet") {
+		top = 100000
+	}
+	if speed, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + port}, "speed")); err == nil && speed > 0 {
+		return min(speed*1000, top)
+	}
+	return top
+}
+
+// delay is in microseconds, as `delay` says in tens of them.
+func delay(c *cli.Ctx, i device.Interface) int {
+	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "delay")); err == nil && n > 0 {
+		return n * 10
+	}
+	switch {
+	case strings.HasPrefix(i.Name, "Loopback"):
+		return 5000
+	case strings.HasPrefix(i.Name, "Serial"):
+		return 20000
+	case strings.HasPrefix(i.Name, "FastEthernet"):
+		return 100
+	}
+	return 10
+}
+
+// serialEncapsulation is HDLC unless the configuration has another.
+func serialEncapsulation(c *cli.Ctx, i device.Interface) string {
+	words := c.Device.Config().Value(config.Path{"interface " + i.Name}, "encapsulation")
+	first, _, _ := strings.Cut(words, " ")
+	if first == "" {
+		return "HDLC"
+	}
+	return strings.ToUpper(first)
 }
 
 func duplex(c *cli.Ctx, i device.Interface) string {

@@ -1,8 +1,11 @@
 package showcmd
 
 import (
+	"strings"
+
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
@@ -59,15 +62,41 @@ func ipInterface(c *cli.Ctx, i device.Interface) {
 		how = "setup command"
 	}
 	c.Printf("  Internet address is %s\n  Broadcast address is 255.255.255.255\n  Address determined by %s\n", i.Addr, how)
-	c.Printf("%s", ipInterfaceText)
+	at := config.Path{"interface " + i.Name}
+	mtu, helper := c.Device.Config().Value(at, "ip mtu"), "not set"
+	if mtu == "" {
+		mtu = "1500"
+	}
+	in, out := "not set", "not set"
+	var helpers []string
+	for _, l := range c.Device.Config().Lines(at) {
+		f := strings.Fields(l)
+		switch {
+		case len(f) == 4 && f[1] == "access-group" && f[3] == "in":
+			in = f[2]
+		case len(f) == 4 && f[1] == "access-group" && f[3] == "out":
+			out = f[2]
+		case len(f) == 3 && f[1] == "helper-address":
+			helpers = append(helpers, f[2])
+		}
+	}
+	if helpers != nil {
+		helper = strings.Join(helpers, " ")
+	}
+	verb := " is"
+	if len(helpers) > 1 {
+		verb = "es are"
+	}
+	translation := "disabled"
+	if side := natSide(c, i.Name); side != "" {
+		translation = "enabled, interface in domain " + side
+	}
+	c.Printf("  MTU is %s bytes\n  Helper address%s %s\n  Directed broadcast forwarding is disabled\n", mtu, verb, helper)
+	c.Printf("  Outgoing access list is %s\n  Inbound  access list is %s\n%s", out, in, ipInterfaceText)
+	c.Printf("  Network address translation is %s\n%s", translation, ipInterfaceEnd)
 }
 
-const ipInterfaceText = `  MTU is 1500 bytes
-  Helper address is not set
-  Directed broadcast forwarding is disabled
-  Outgoing access list is not set
-  Inbound  access list is not set
-  Proxy ARP is enabled
+const ipInterfaceText = `  Proxy ARP is enabled
   Local Proxy ARP is disabled
   Security level is default
   Split horizon is enabled
@@ -88,8 +117,9 @@ const ipInterfaceText = `  MTU is 1500 bytes
   TCP/IP header compression is disabled
   RTP/IP header compression is disabled
   Policy routing is disabled
-  Network address translation is disabled
-  BGP Policy Mapping is disabled
+`
+
+const ipInterfaceEnd = `  BGP Policy Mapping is disabled
   WCCP Redirect outbound is disabled
   WCCP Redirect inbound is disabled
   WCCP Redirect exclude is disabled

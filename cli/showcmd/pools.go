@@ -71,28 +71,6 @@ func lastOf(p netip.Prefix) netip.Addr {
 	return netip.AddrFrom4(b)
 }
 
-// natStatisticsRow tells which interfaces are inside and outside: nothing is
-// translated. The layout is that of IOS 15 [UNSOURCED].
-var natStatisticsRow = user(func(c *cli.Ctx) error {
-	c.Printf("Total active translations: 0 (0 static, 0 dynamic; 0 extended)\nPeak translations: 0\n")
-	for _, side := range []string{"outside", "inside"} {
-		c.Printf("%s%s interfaces:\n", strings.ToUpper(side[:1]), side[1:])
-		var names []string
-		for _, i := range ports(c) {
-			for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
-				if l == "ip nat "+side {
-					names = append(names, i.Name)
-				}
-			}
-		}
-		if names != nil {
-			c.Printf("  %s\n", strings.Join(names, ", "))
-		}
-	}
-	c.Printf("Hits: 0  Misses: 0\nCEF Translated packets: 0, CEF Punted packets: 0\nExpired translations: 0\nDynamic mappings:\n")
-	return nil
-}, showIP, showNAT, grammar.Kw("statistics", "Translation statistics"))
-
 // cdpInterfaceRow is the layout of IOS 15 [UNSOURCED].
 var cdpInterfaceRow = user(func(c *cli.Ctx) error {
 	if cdpOff(c) {

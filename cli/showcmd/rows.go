@@ -16,6 +16,6 @@ func Rows() []*cli.Row {
 			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, configLockRow, techRow,
 			terminalRow, versionRow,
 		},
-		cdpRows, monitorRows, serviceRows, sshRows, usersRows,
+		cdpRows, eigrpRows, ipv6Rows, monitorRows, natRows, ospfRows, policyRows, serviceRows, sshRows, usersRows,
 	)
 }

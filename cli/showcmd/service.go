@@ -9,12 +9,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-var ntpStatus = grammar.Kw("status", "NTP status")
-
-var (
-	showDHCP = grammar.Kw("dhcp", "Show items in the DHCP database")
-	showNAT  = grammar.Kw("nat", "IP NAT information")
-)
+var showDHCP = grammar.Kw("dhcp", "Show items in the DHCP database")
 
 var listName = grammar.AnyWord("Access list name or number")
 
@@ -25,29 +20,6 @@ func showLists(c *cli.Ctx) error {
 		if !one || a.Name == only {
 			list(c, a)
 		}
-	}
-	return nil
-}
-
-// showNTP: no server is ever heard of.
-func showNTP(c *cli.Ctx) error {
-	var servers []string
-	for _, l := range c.Device.Config().Lines(nil) {
-		if strings.HasPrefix(l, "ntp server ") || strings.HasPrefix(l, "ntp peer ") {
-			servers = append(servers, strings.Fields(l)[2])
-		}
-	}
-	switch {
-	case servers == nil:
-		c.Printf("%%NTP is not enabled.\n")
-	case ntpStatus.In(c.Match):
-		c.Printf("Clock is unsynchronized, stratum 16, no reference clock\n")
-	default:
-		c.Printf("\n  address         ref clock       st   when   poll reach  delay  offset   disp\n")
-		for _, s := range servers {
-			c.Printf(" ~%-15s .INIT.          16      -     64     0  0.000   0.000 15937.\n", s)
-		}
-		c.Printf(" * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n")
 	}
 	return nil
 }
@@ -73,18 +45,15 @@ func list(c *cli.Ctx, a device.AccessList) {
 // serviceRows are the small ones of services that do not run here: what IOS says
 // of each while nothing of it is configured [UNSOURCED].
 var serviceRows = []*cli.Row{
-	cdpInterfaceRow, dhcpPoolRow, natStatisticsRow,
+	cdpInterfaceRow, dhcpPoolRow,
 	user(showLists, grammar.Kw("access-lists", "List access lists"), grammar.Opt(listName)),
 	user(showLists, showIP, grammar.Kw("access-lists", "List IP access lists"), grammar.Opt(listName)),
 	user(showNTP, grammar.Kw("ntp", "Network time protocol"), grammar.Alt(
 		ntpStatus, grammar.Kw("associations", "NTP associations"))),
-	user(says("*** IP Routing is NSF aware ***\n\n"), showIP, grammar.Kw("protocols", "IP routing protocol process parameters and statistics")),
-	user(says(""), showIP, showNAT, grammar.Kw("translations", "Translation entries")),
+	ipProtocolsRow, ripDatabaseRow,
 	user(says("Bindings from all pools not associated with VRF:\nIP address          Client-ID/\t \t    Lease expiration        Type\n"+
 		"\t\t    Hardware address/\n\t\t    User name\n"),
 		showIP, showDHCP, grammar.Kw("binding", "DHCP address bindings")),
-	user(says(""), showIP, grammar.Kw("ospf", "OSPF information"), grammar.Kw("neighbor", "Neighbor list")),
-	user(says(""), showIP, grammar.Kw("eigrp", "IP-EIGRP show commands"), grammar.Kw("neighbors", "IP-EIGRP neighbors")),
 	user(says("% BGP not active\n"), showIP, grammar.Kw("bgp", "BGP information"), grammar.Kw("summary", "Summary of BGP neighbor status")),
 	user(says(""), grammar.Kw("tcp", "Status of TCP connections"), grammar.Kw("brief", "Brief display")),
 	user(showLicence, grammar.Kw("license", "Show license information"), grammar.Kw("udi", "Show license udi information")),

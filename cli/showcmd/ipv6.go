@@ -1,0 +1,86 @@
+package showcmd
+
+import (
+	"encoding/hex"
+	"net/netip"
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// ipv6Rows have the layout of IOS 15 [UNSOURCED]. The addresses are those of the
+// configuration; nothing is sent over IPv6 here.
+var ipv6Rows = []*cli.Row{
+	user(func(c *cli.Ctx) error {
+		for _, i := range ports(c) {
+			state, protocol := lineState(i)
+			c.Printf("%-26s [%s/%s]\n", i.Name, state, protocol)
+			all := ipv6Addresses(c, i)
+			if all == nil {
+				c.Printf("    unassigned\n")
+			}
+			for _, a := range all {
+				c.Printf("    %s\n", strings.ToUpper(a.String()))
+			}
+		}
+		return nil
+	}, grammar.Kw("ipv6", "IPv6 information"), grammar.Kw("interface", "IPv6 interface status and configuration"),
+		grammar.Kw("brief", "Brief summary of IPv6 status and configuration")),
+}
+
+// ipv6Addresses are those of an interface, the link-local one first, which a
+// configured address or `ipv6 enable` brings along (RFC 4291, 2.5.1).
+func ipv6Addresses(c *cli.Ctx, i device.Interface) []netip.Addr {
+	var local netip.Addr
+	var global []netip.Addr
+	on := false
+	id := interfaceID(c.Device.MAC(i.Name))
+	for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
+		f := strings.Fields(l)
+		switch {
+		case l == "ipv6 enable":
+			on = true
+		case len(f) < 3 || f[0] != "ipv6" || f[1] != "address":
+		case len(f) == 4 && f[3] == "link-local":
+			local, _ = netip.ParseAddr(f[2])
+			on = true
+		default:
+			p, err := netip.ParsePrefix(f[2])
+			if err != nil {
+				continue
+			}
+			on = true
+			addr := p.Addr()
+			if len(f) == 4 && f[3] == "eui-64" {
+				addr = withInterfaceID(p.Masked().Addr(), id)
+			}
+			global = append(global, addr)
+		}
+	}
+	switch {
+	case !on:
+		return nil
+	case !local.IsValid():
+		local = withInterfaceID(netip.MustParseAddr("fe80::"), id)
+	}
+	return append([]netip.Addr{local}, global...)
+}
+
+// interfaceID is the modified EUI-64 of a MAC address in IOS's notation (RFC 4291,
+// appendix A).
+func interfaceID(mac string) [8]byte {
+	b, err := hex.DecodeString(strings.ReplaceAll(mac, ".", ""))
+	if err != nil || len(b) != 6 {
+		return [8]byte{}
+	}
+	return [8]byte{b[0] ^ 2, b[1], b[2], 0xff, 0xfe, b[3], b[4], b[5]}
+}
+
+func withInterfaceID(prefix netip.Addr, id [8]byte) netip.Addr {
+	b := prefix.As16()
+	copy(b[8:], id[:])
+	return netip.AddrFrom16(b)
+}
