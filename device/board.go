@@ -88,7 +88,13 @@ func (c romConsole) Serial(ctx context.Context, sum bool) (context.Context, func
 }
 
 func (c romConsole) WatchBreak(ctx context.Context) (context.Context, context.CancelFunc) {
-	return c.t.WatchBreak(ctx)
+	watch, end := c.t.WatchBreak(ctx)
+	if !c.d.takeBreak(ctx) {
+		return watch, end
+	}
+	held, cancel := context.WithCancelCause(watch)
+	cancel(line.ErrBreak)
+	return held, end
 }
 
 // Register is the configuration register: what the running software booted with,

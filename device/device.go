@@ -131,6 +131,7 @@ type Device struct {
 	bootReg    boot.Register // the register that the running software booted with
 	rommonAddr netip.Addr    // set while ROMMON has an address of its own
 	inROMMON   bool
+	breakHeld  bool      // somebody holds the Break key down
 	started    time.Time // device time at which the software started
 	cause      boot.Cause
 	reason     string    // of the last reload

@@ -82,24 +82,22 @@ func (r *run) serve() {
 	}
 }
 
-// over ends the run, and begins the next one if it ended for a reload.
+// over ends the run, and begins the next one if it ended for one.
 func (r *run) over(err error) {
 	d := r.d
 	if r.desk != nil {
 		r.desk.Close()
 		d.setSystem(nil)
 	}
-	if errors.Is(context.Cause(r.ctx), errReload) {
-		err = nil
-	}
+	cause, again := nextCause(r.ctx, err)
 	r.cancel(nil)
 	d.CancelReload()
 	d.background.Wait()
 	switch {
 	case r.power.Err() != nil:
 		err = context.Cause(r.power)
-	case err == nil:
-		d.setCause(boot.Reload)
+	case again:
+		d.setCause(cause)
 		d.meter.reloaded()
 		go (&run{d: d, power: r.power, ended: r.ended}).start()
 		return

@@ -3,9 +3,12 @@ package ios
 import (
 	"context"
 	"fmt"
+	"net"
+	"net/netip"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/line"
 )
 
@@ -65,9 +68,25 @@ func (q *questions) yesNo(question string) bool {
 	return false
 }
 
-// def asks with a default in brackets.
-func (q *questions) def(prompt, def string) string {
-	if s := q.line(fmt.Sprintf("%s [%s]: ", prompt, def)); s != "" {
+// answer is line that explains itself to a question mark.
+func (q *questions) answer(prompt string) string {
+	for {
+		s := q.line(prompt)
+		if s != "?" || q.over() {
+			return s
+		}
+		fmt.Fprint(q.t, dialogHelp)
+	}
+}
+
+// dialogHelp is what a question mark gets [UNSOURCED].
+const dialogHelp = "  Type an answer and press RETURN. RETURN alone takes the setting in square\n" +
+	"  brackets, ctrl-c ends the dialog and nothing is configured.\n"
+
+// def asks with a default in brackets; after is what stands between those and the
+// answer.
+func (q *questions) def(prompt, def, after string) string {
+	if s := q.answer(prompt + " [" + def + "]" + after); s != "" {
 		return s
 	}
 	return def
@@ -76,7 +95,7 @@ func (q *questions) def(prompt, def string) string {
 // required asks until something is typed that check lets through.
 func (q *questions) required(prompt string, check func(string) string) string {
 	for !q.over() {
-		s := q.line(prompt)
+		s := q.answer(prompt)
 		if q.over() {
 			break
 		}
@@ -112,7 +131,7 @@ func (s *system) setup(q *questions) {
 			"[0] Go to the IOS command prompt without saving this config.\n"+
 			"[1] Return back to the setup without saving this config.\n"+
 			"[2] Save this configuration to nvram and exit.\n\n", script)
-		switch q.def("Enter your selection", "2") {
+		switch q.def("Enter your selection", "2", ": ") {
 		case "0":
 			return
 		case "1":
@@ -138,12 +157,12 @@ func (s *system) applySetup(ctx context.Context, script string) error {
 func (s *system) setupScript(q *questions) string {
 	var b strings.Builder
 	fmt.Fprint(q.t, "Configuring global parameters:\n\n")
-	fmt.Fprintf(&b, "hostname %s\n", q.def("  Enter host name", s.d.Hostname()))
+	fmt.Fprintf(&b, "hostname %s\n", q.def("  Enter host name", s.d.Hostname(), ": "))
 	fmt.Fprint(q.t, "\n  The enable secret is a password used to protect access to\n"+
 		"  privileged EXEC and configuration modes. This password, after\n"+
 		"  entered, becomes encrypted in the configuration.\n")
 	secret := q.required("  Enter enable secret: ", anything)
-	fmt.Fprintf(&b, "enable secret %s\n", secret)
+	fmt.Fprintf(&b, "enable secret %s\n", device.Secret(secret))
 	fmt.Fprint(q.t, "\n  The enable password is used when you do not specify an\n"+
 		"  enable secret password, with some older software versions, and\n"+
 		"  some boot images.\n")
@@ -156,6 +175,9 @@ func (s *system) setupScript(q *questions) string {
 	fmt.Fprint(q.t, "\n  The virtual terminal password is used to protect\n"+
 		"  access to the router over a network interface.\n")
 	fmt.Fprintf(&b, "line vty 0 4\npassword %s\n", q.required("  Enter virtual terminal password: ", anything))
+	if isYes(q.def("  Configure SNMP Network Management?", "yes", ": ")) {
+		fmt.Fprintf(&b, "snmp-server community %s\n", q.def("    Community string", "public", ": "))
+	}
 	s.setupInterface(q, &b)
 	return b.String()
 }
@@ -184,10 +206,47 @@ func (s *system) setupInterface(q *questions, b *strings.Builder) {
 		}
 	}
 	fmt.Fprintf(q.t, "\nConfiguring interface %s:\n", name)
-	if !strings.HasPrefix("yes", strings.ToLower(q.def("  Configure IP on this interface?", "yes"))) {
+	if !isYes(q.def("  Configure IP on this interface?", "yes", ": ")) {
 		return
 	}
-	addr := q.required("    IP address for this interface: ", anything)
-	mask := q.def("    Subnet mask for this interface", "255.255.255.0")
-	fmt.Fprintf(b, "interface %s\nno shutdown\nip address %s %s\n", name, addr, mask)
+	addr := q.required("    IP address for this interface: ", func(a string) string {
+		if ip, err := netip.ParseAddr(a); err != nil || !ip.Is4() {
+			return "% Invalid IP address" // [UNSOURCED]
+		}
+		return ""
+	})
+	for !q.over() {
+		mask := q.def("    Subnet mask for this interface", "255.255.255.0", " : ")
+		if line, ok := classLine(addr, mask); ok {
+			fmt.Fprint(q.t, line)
+			fmt.Fprintf(b, "interface %s\nno shutdown\nip address %s %s\n", name, addr, mask)
+			return
+		}
+		fmt.Fprint(q.t, "% Invalid subnet mask\n") // [UNSOURCED]
+	}
+}
+
+func isYes(s string) bool { return strings.HasPrefix("yes", strings.ToLower(s)) }
+
+// classLine tells of the network of an address; false if the mask is none.
+func classLine(addr, mask string) (string, bool) {
+	ip, err := netip.ParseAddr(addr)
+	m, merr := netip.ParseAddr(mask)
+	if err != nil || merr != nil || !ip.Is4() || !m.Is4() {
+		return "", false
+	}
+	b := m.As4()
+	ones, size := net.IPv4Mask(b[0], b[1], b[2], b[3]).Size()
+	if size == 0 {
+		return "", false
+	}
+	class, bits := "A", 8
+	switch first := ip.As4()[0]; {
+	case first >= 192:
+		class, bits = "C", 24
+	case first >= 128:
+		class, bits = "B", 16
+	}
+	major := netip.PrefixFrom(ip, bits).Masked().Addr()
+	return fmt.Sprintf("    Class %s network is %s, %d subnet bits; mask is /%d\n", class, major, ones, ones), true
 }

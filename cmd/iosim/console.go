@@ -89,13 +89,26 @@ func (c *common) attach(args []string, input *os.File) int {
 		conn.Close()
 		return fail(err, exitFailed)
 	}
-	console.Offer(conn, stickActions(l, c.device)...)
+	console.Offer(conn, append([]console.Action{powerAction(l, c.device)}, stickActions(l, c.device)...)...)
 	code := serve(ctx, l, c.device)
 	_ = l.Close()
 	if err := errors.Join(capture.Close(), hosts.close()); err != nil {
 		return fail(err, exitFailed)
 	}
 	return code
+}
+
+// powerAction is the power switch, with Break pressed behind it.
+func powerAction(l *lab.Lab, device string) console.Action {
+	return console.Action{
+		Key: 'p', Name: "power off and on with Break held",
+		Do: func(string) error {
+			if d, ok := l.Device(device); ok {
+				d.PowerCycle(true)
+			}
+			return nil
+		},
+	}
 }
 
 // stickActions are what a person at the device can do to its USB socket.

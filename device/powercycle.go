@@ -1,0 +1,46 @@
+package device
+
+import (
+	"context"
+	"errors"
+
+	"github.com/iosim/iosim/boot"
+)
+
+// errPowerCycle is the cause with which a run ends whose device is switched off and on.
+var errPowerCycle = errors.New("power cycle")
+
+// PowerCycle switches the device off and on again, whatever it does. With brk somebody
+// holds the Break key down meanwhile, so that ROMMON sees a Break however fast device
+// time runs: the way to recover a password (ios-boot.md 7.8). It returns at once; a
+// device that is off stays so.
+func (d *Device) PowerCycle(brk bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.reload != nil {
+		d.breakHeld = brk
+		d.reload(errPowerCycle)
+	}
+}
+
+// takeBreak lets the Break key go and reports whether it was held. A run that is over
+// (ctx) leaves it to the next one.
+func (d *Device) takeBreak(ctx context.Context) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if ctx.Err() != nil {
+		return false
+	}
+	held := d.breakHeld
+	d.breakHeld = false
+	return held
+}
+
+// nextCause is why another run follows one that ended by err; ok is false if none does.
+func nextCause(ctx context.Context, err error) (cause boot.Cause, ok bool) {
+	why := context.Cause(ctx)
+	if errors.Is(why, errPowerCycle) {
+		return boot.PowerOn, true
+	}
+	return boot.Reload, err == nil || errors.Is(why, errReload)
+}
