@@ -121,7 +121,7 @@ func fileKind(op ifs.Op, text string) ifs.Kind {
 		return ifs.KindIsDir
 	case has("exist"):
 		return ifs.KindExist
-	case has("no space", "quota"):
+	case has("no space", "quota", "not enough space"):
 		return ifs.KindFull
 	case op == ifs.OpOpen, op == ifs.OpRead, op == ifs.OpChdir:
 		return ifs.KindNotExist

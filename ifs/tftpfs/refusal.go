@@ -64,7 +64,7 @@ func (e *peerError) told() ifs.Kind {
 		return ifs.KindPermission
 	case says("no space", "disk full", "quota", "too large", "too big"):
 		return e.full()
-	case says("no such", "not found", "not exist", "cannot find", "can't find"):
+	case says("no such", "not found", "not exist", "cannot find", "can't find", "could not find"):
 		return ifs.KindNotExist
 	case says("exists"):
 		return ifs.KindExist

@@ -167,6 +167,9 @@ func TestErrorsOfTheServer(t *testing.T) {
 		{tftp.BadOptions, "x", ifs.KindProtocol, ifs.KindProtocol},
 		{tftp.NotDefined, "Permission denied", ifs.KindPermission, ifs.KindPermission},
 		{tftp.NotDefined, "No such file or directory", ifs.KindNotExist, ifs.KindNotExist},
+		{tftp.NotDefined, `Could not find file 'C:\TFTP-Root\f'.`, ifs.KindNotExist, ifs.KindNotExist}, // SolarWinds
+		{tftp.NotDefined, "File <f> : No such file or directory", ifs.KindNotExist, ifs.KindNotExist},  // tftpd32
+		{tftp.NotDefined, "Access is denied.", ifs.KindPermission, ifs.KindPermission},                 // Windows
 		{tftp.NotDefined, "No space left on device", ifs.KindNoSpace, ifs.KindFull},
 		{tftp.NotDefined, "File exists", ifs.KindExist, ifs.KindExist},
 		{tftp.NotDefined, "Is a directory", ifs.KindIsDir, ifs.KindIsDir},
