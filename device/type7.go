@@ -52,7 +52,7 @@ func (d *Device) EncryptsPasswords() bool {
 // first group stays, the last is the password.
 var clearPassword = regexp.MustCompile(`^((?:enable password|username \S+ (?:.*? )?password|password|key-string|key|ip s?ftp password|ip http client password|pac key|client \S+ server-key|` +
 	`ppp (?:chap|pap) .*?password|(?:tacacs|radius)-server (?:.* )?key|server-private .*? key|` +
-	`ip ospf authentication-key|ip ospf message-digest-key \d+ md5|ip authentication key|(?:standby|vrrp|glbp) (?:\d+ )?authentication md5 key-string|` +
+	`authentication mode hmac-sha-256|ip ospf authentication-key|ip ospf message-digest-key \d+ md5|ip authentication key|(?:standby|vrrp|glbp) (?:\d+ )?authentication md5 key-string|` +
 	`area .* authentication-key|area .* message-digest-key \d+ md5|isis password|neighbor \S+ password)(?: level \d+)?) (?:0 )?(\S.*)$`)
 
 // encryptLine is a line of the section with its clear password in type 7. The keys

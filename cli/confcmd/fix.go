@@ -44,11 +44,19 @@ var fixes = map[string]func(string) string{
 }
 
 // fixEntry writes the addresses of an extended entry with any and host.
-func fixEntry(s string) string { return foldAddresses(s, "host ") }
+func fixEntry(s string) string { return padDeny(foldAddresses(s, "host ")) }
+
+// padDeny aligns what follows deny with what follows permit.
+func padDeny(s string) string {
+	if rest, ok := strings.CutPrefix(s, "deny "); ok {
+		return "deny   " + rest
+	}
+	return s
+}
 
 // fixStandard writes a host of a standard entry as its address alone.
 func fixStandard(s string) string {
-	return strings.Replace(foldAddresses(s, ""), " host ", " ", 1)
+	return padDeny(strings.Replace(foldAddresses(s, ""), " host ", " ", 1))
 }
 
 // foldAddresses writes an address with the wildcard 255.255.255.255 as any, one

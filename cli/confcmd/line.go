@@ -2,6 +2,7 @@ package confcmd
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
@@ -13,6 +14,7 @@ var (
 	lineAux     = grammar.Kw("aux", "Auxiliary line")
 	lineVTY     = grammar.Kw("vty", "Virtual terminal")
 	lineList    = grammar.AnyWord("Use an authentication list with this name.")
+	linePort    = shaped("<0-2>/<0-3>/<0-15>", "Line number of a slot, subslot and port", "0123456789/", goodLinePort)
 	lineFirst   = grammar.Int(0, 1869, "First Line number")
 	lineLast    = grammar.Int(1, 1869, "Last Line number")
 
@@ -45,7 +47,7 @@ var lineRows = []*cli.Row{
 	execRow, vtyRow,
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
-		Syntax: grammar.Seq(lineWord, grammar.Opt(grammar.Alt(lineConsole, lineAux)), lineFirst, grammar.Opt(lineLast)),
+		Syntax: grammar.Seq(lineWord, grammar.Alt(grammar.Seq(grammar.Opt(grammar.Alt(lineConsole, lineAux)), lineFirst, grammar.Opt(lineLast)), linePort)),
 		Conf: &cli.Conf{
 			PlaceOf: linePlace, Sub: cli.Line, Sorted: true, Text: lineHead,
 			Apply: func(c *cli.Ctx) error {
@@ -82,6 +84,9 @@ var lineRows = []*cli.Row{
 		cli.Conf{Place: placeTransport, Key: "transport input"}),
 }
 
+// goodLinePort takes the number of a modem line: "0/1/0".
+func goodLinePort(s string) bool { return strings.Count(s, "/") > 0 && goodNumber(s) }
+
 // lineHead writes "con" for the console, as NVGEN does (ios-boot.md 11.2).
 func lineHead(m *grammar.Match) string {
 	kind := ""
@@ -90,6 +95,9 @@ func lineHead(m *grammar.Match) string {
 		kind = "con "
 	case lineAux.In(m):
 		kind = "aux "
+	}
+	if port, ok := linePort.Get(m); ok {
+		return "line " + port
 	}
 	text := "line " + kind + strconv.Itoa(lineFirst.Of(m))
 	if last, ok := lineLast.Get(m); ok {

@@ -31,7 +31,7 @@ func list(c *cli.Ctx, a device.AccessList) {
 		if f[0] == "remark" {
 			continue
 		}
-		text := e.Text
+		text := strings.Join(f, " ")
 		if a.Kind == "standard" {
 			if len(f) > 2 && strings.Contains(f[2], ".") {
 				f[1] += ", wildcard bits"
