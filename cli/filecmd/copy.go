@@ -57,12 +57,12 @@ func transfer(c *cli.Ctx, d dialogue) error {
 	m := newMeter(c.Out, d)
 	m.pause, m.local = pauseOf(c), c.Device.Texts().CopyProgress
 	m.start()
-	began := c.Device.Clock().Now()
-	if err := c.Device.Clock().Sleep(c, mediumLatency); err != nil {
-		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindAborted, Err: err}
-	}
 	if err := eraseBefore(c, d); err != nil {
 		return err
+	}
+	began := c.Device.Clock().Now() // what the user thinks over does not count
+	if err := c.Device.Clock().Sleep(c, mediumLatency); err != nil {
+		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindAborted, Err: err}
 	}
 	ctx := cli.WithRefusals(ifs.WithTrace(c, m.trace()), c.Out)
 	ctx, worked := c.Device.Toil(ctx, d.srcNet || d.dstNet)

@@ -164,7 +164,7 @@ func (d *dialogue) askLocal() error {
 		return nil
 	}
 	known := shown(d.dst.Path)
-	if dir := d.directory(); dir != "" || known == "" {
+	if dir := d.directory(); dir != "" || len(d.dst.Elements()) == 0 {
 		known = dir + d.defaultName()
 	}
 	path, err := d.c.AskFile("Destination filename", known)
@@ -186,6 +186,9 @@ func (d *dialogue) directory() string {
 	p := d.dst.Path
 	if p == "" {
 		return ""
+	}
+	if strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..") { // "copy x ." in a directory
+		p = rooted(d.dst).Path
 	}
 	if strings.HasSuffix(p, "/") {
 		if len(d.dst.Elements()) == 0 {

@@ -1,7 +1,6 @@
 package filecmd
 
 import (
-	"strings"
 	"time"
 
 	"github.com/iosim/iosim/cli"
@@ -90,17 +89,19 @@ const (
 
 func eraseDevice(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	c.Printf("Erasing device... ")
-	blocks := ceil(fs.Info().Size, eraseBlock)
-	if err := c.Device.Clock().Sleep(c, time.Duration(min(blocks, 64))*eraseTime); err != nil {
-		c.Printf("\n")
-		return &ifs.Error{Op: ifs.OpFormat, Name: n, Kind: ifs.KindAborted, Err: err}
+	for range min(ceil(fs.Info().Size, eraseBlock), 64) {
+		if err := c.Device.Clock().Sleep(c, eraseTime); err != nil {
+			c.Printf("\n")
+			return &ifs.Error{Op: ifs.OpFormat, Name: n, Kind: ifs.KindAborted, Err: err}
+		}
+		c.Printf("e")
 	}
 	if err := ifs.Format(c, fs, n); err != nil {
 		c.Printf("\n")
 		return as(ifs.OpFormat, n.With(""), err)
 	}
 	pause := pauseOf(c)
-	c.Printf("%s ...erased%s\nErase of %s: complete%s\n", strings.Repeat("e", int(min(blocks, 64))), pause, n.Prefix, pause)
+	c.Printf(" ...erased%s\nErase of %s: complete%s\n", pause, n.Prefix, pause)
 	return nil
 }
 
