@@ -14,7 +14,7 @@ import (
 
 // dial opens a TCP connection of the device to a host and port as a URL names
 // them.
-func (f *FS) dial(ctx context.Context, _, address string) (net.Conn, error) {
+func (f *FS) dial(ctx context.Context, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindInvalid, Err: err}

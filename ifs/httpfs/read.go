@@ -21,7 +21,7 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := f.client(cfg).Do(req)
+	r, err := f.client(ctx, cfg).Do(req)
 	if err != nil {
 		return nil, fault(ctx, ifs.OpOpen, name, err)
 	}

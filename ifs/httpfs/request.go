@@ -26,11 +26,14 @@ const (
 // errRedirects is the cause when a server sends the client round and round.
 var errRedirects = errors.New("too many redirects")
 
-// client is an HTTP client for one operation, over connections of the device.
-func (f *FS) client(cfg Config) *http.Client {
+// client is an HTTP client for one operation, over connections of the device. They end
+// with ctx: the transport's own context outlives a request that is given up.
+func (f *FS) client(ctx context.Context, cfg Config) *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext:            f.dial,
+			DialContext: func(_ context.Context, _, address string) (net.Conn, error) {
+				return f.dial(ctx, address)
+			},
 			TLSClientConfig:        &tls.Config{RootCAs: cfg.Trust, InsecureSkipVerify: cfg.Insecure},
 			DisableKeepAlives:      true,
 			DisableCompression:     true,

@@ -36,10 +36,10 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	req.Header.Set("Expect", "100-continue")
 	if size == 0 {
 		req.Header.Del("Expect")
-		w.later = func() { w.run(f.client(cfg), req) }
+		w.later = func() { w.run(f.client(ctx, cfg), req) }
 		return w, nil
 	}
-	go w.run(f.client(cfg), req)
+	go w.run(f.client(ctx, cfg), req)
 	select {
 	case <-w.wanted:
 		f.connected(ctx, name)
