@@ -11,6 +11,11 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
+var (
+	showIPv6      = grammar.Kw("ipv6", "IPv6 information")
+	ipv6Interface = grammar.Kw("interface", "IPv6 interface status and configuration")
+)
+
 // ipv6Rows have the layout of IOS 15 [UNSOURCED]. The addresses are those of the
 // configuration; nothing is sent over IPv6 here.
 var ipv6Rows = []*cli.Row{
@@ -27,8 +32,28 @@ var ipv6Rows = []*cli.Row{
 			}
 		}
 		return nil
-	}, grammar.Kw("ipv6", "IPv6 information"), grammar.Kw("interface", "IPv6 interface status and configuration"),
-		grammar.Kw("brief", "Brief summary of IPv6 status and configuration")),
+	}, showIPv6, ipv6Interface, grammar.Kw("brief", "Brief summary of IPv6 status and configuration")),
+	user(func(c *cli.Ctx) error {
+		for _, i := range ports(c) {
+			state, protocol := lineState(i)
+			all := ipv6Addresses(c, i)
+			if all == nil {
+				continue
+			}
+			c.Printf("%s is %s, line protocol is %s\n  IPv6 is enabled, link-local address is %s \n", i.Name, state, protocol, strings.ToUpper(all[0].String()))
+			c.Printf("  No Virtual link-local address(es):\n")
+			if len(all) == 1 {
+				c.Printf("  No global unicast address is configured\n")
+				continue
+			}
+			c.Printf("  Global unicast address(es):\n")
+			for _, a := range all[1:] {
+				c.Printf("    %s\n", strings.ToUpper(a.String()))
+			}
+		}
+		return nil
+	}, showIPv6, ipv6Interface),
+	user(says(""), showIPv6, grammar.Kw("neighbors", "Show IPv6 neighbor cache entries")),
 }
 
 // ipv6Addresses are those of an interface, the link-local one first, which a

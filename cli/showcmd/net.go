@@ -106,16 +106,23 @@ func cdpOff(c *cli.Ctx) bool {
 	return false
 }
 
+var snmpChassis = grammar.Kw("chassis", "show SNMP chassis")
+
 // snmpRow [UNSOURCED].
 var snmpRow = user(func(c *cli.Ctx) error {
 	for _, l := range c.Device.Config().Lines(nil) {
-		if strings.HasPrefix(l, "snmp-server ") {
-			c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.Device.Serial())
-			return nil
+		if !strings.HasPrefix(l, "snmp-server ") {
+			continue
 		}
+		if snmpChassis.In(c.Match) {
+			c.Printf("%s\n", c.Device.Serial())
+		} else {
+			c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.Device.Serial())
+		}
+		return nil
 	}
 	c.Printf("%%SNMP agent not enabled\n")
 	return nil
-}, grammar.Kw("snmp", "snmp statistics"))
+}, grammar.Kw("snmp", "snmp statistics"), grammar.Opt(snmpChassis))
 
 func minutes(d time.Duration) string { return strconv.Itoa(int(d / time.Minute)) }

@@ -11,11 +11,12 @@ import (
 func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{
-			aliasesRow, arpRow, bootRow, bootvarRow, buffersRow, calendarRow, clockRow, debuggingRow, formatRow, historyRow, hostsRow,
+			aliasesRow, arpRow, bootRow, bootvarRow, buffersRow, calendarRow, clockRow, debuggingRow, environmentRow, formatRow, historyRow, hostsRow,
 			interfacesRow, inventoryRow, ipARPRow, ipInterfaceRow, ipRouteRow, lineRow, loggingRow, loginRow, memoryRow, privilegeRow,
 			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, configLockRow, techRow,
 			terminalRow, versionRow,
 		},
-		cdpRows, eigrpRows, ipv6Rows, monitorRows, natRows, ospfRows, policyRows, serviceRows, sshRows, usersRows,
+		bgpRows, cdpRows, eigrpRows, ipv6Rows, lldpRows, monitorRows, natRows, ospfRows, policyRows, serviceRows, sshRows, usersRows,
+		vrfRows,
 	)
 }

@@ -54,7 +54,6 @@ var serviceRows = []*cli.Row{
 	user(says("Bindings from all pools not associated with VRF:\nIP address          Client-ID/\t \t    Lease expiration        Type\n"+
 		"\t\t    Hardware address/\n\t\t    User name\n"),
 		showIP, showDHCP, grammar.Kw("binding", "DHCP address bindings")),
-	user(says("% BGP not active\n"), showIP, grammar.Kw("bgp", "BGP information"), grammar.Kw("summary", "Summary of BGP neighbor status")),
 	user(says(""), grammar.Kw("tcp", "Status of TCP connections"), grammar.Kw("brief", "Brief display")),
 	user(showLicence, grammar.Kw("license", "Show license information"), grammar.Kw("udi", "Show license udi information")),
 }
