@@ -1,6 +1,6 @@
 // Upgrades a router with scrapligo; prints a line for each step that is done.
 //
-//	go run . [-transport standard|system|telnet] [-md5 SUM] IMAGE
+//	go run . [-transport standard|system|telnet] [-md5 SUM] [-timeout DURATION] IMAGE
 //
 // The image comes from the TFTP server 10.1.1.1. The router is the first of the lab
 // whose ready file is $IOSIM_READY_FILE.
@@ -25,11 +25,13 @@ import (
 	"github.com/scrapli/scrapligo/driver/options"
 	"github.com/scrapli/scrapligo/platform"
 	"github.com/scrapli/scrapligo/transport"
+	"github.com/scrapli/scrapligo/util"
 )
 
 var (
 	kind = flag.String("transport", transport.StandardTransport, "standard, system (OpenSSH) or telnet")
 	sum  = flag.String("md5", "", "what the image must have")
+	wait = flag.Duration("timeout", time.Minute, "how long a command may take")
 )
 
 func main() {
@@ -70,7 +72,7 @@ func connect() (*network.Driver, error) {
 		return nil, err
 	}
 	p, err := platform.NewPlatform("cisco_iosxe", host, options.WithPort(port), options.WithTransportType(*kind), options.WithAuthNoStrictKey(),
-		options.WithAuthUsername("admin"), options.WithAuthPassword("admin"), options.WithAuthSecondary("admin"), options.WithTimeoutSocket(5*time.Second))
+		options.WithAuthUsername("admin"), options.WithAuthPassword("admin"), options.WithAuthSecondary("admin"), options.WithTimeoutSocket(5*time.Second), options.WithTimeoutOps(*wait))
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +179,9 @@ func upgrade(image string) error {
 	for range 300 {
 		time.Sleep(100 * time.Millisecond)
 		d, err := connect()
+		if errors.Is(err, util.ErrAuthError) || err != nil && strings.Contains(err.Error(), "unable to authenticate") {
+			return err
+		}
 		if err != nil {
 			continue
 		}

@@ -1,10 +1,12 @@
 package clients
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/iosim/iosim/internal/peertest"
@@ -16,6 +18,9 @@ func netmiko(flags ...string) func(*testing.T, *job) {
 		args := append([]string{example(t, "netmiko_upgrade.py"), "--md5", u.md5}, flags...)
 		if u.local != "" {
 			args = append(args, "--put", u.local)
+		}
+		if u.patience > 0 {
+			args = append(args, "--timeout", fmt.Sprint(u.patience))
 		}
 		u.program(t, nil, peertest.Python(t, "netmiko"), append(args, u.image)...)
 	}
@@ -42,7 +47,11 @@ func (u *job) playbook(t *testing.T, file string, args ...string) {
 		t.Fatal(err)
 	}
 	args = append([]string{"-i", example(t, "ansible/inventory.yml"), filepath.Join(dir, filepath.Base(file))}, args...)
-	out := u.program(t, []string{utf8}, "ansible-playbook", args...)
+	env := []string{utf8}
+	if u.patience > 0 {
+		env = append(env, fmt.Sprint("ANSIBLE_PERSISTENT_COMMAND_TIMEOUT=", u.patience))
+	}
+	out := u.program(t, env, "ansible-playbook", args...)
 	for _, task := range strings.Split(out, "TASK [") {
 		if m := doneTask.FindStringSubmatch(task); m != nil {
 			u.step(m[1])
@@ -69,14 +78,33 @@ func scrapligoVersion(t *testing.T) string {
 	return regexp.MustCompile(`scrapligo v(\S+)`).FindStringSubmatch(string(b))[1]
 }
 
+var scrapligoBuilt struct {
+	sync.Mutex
+	file string
+}
+
+// scrapligoProgram is the example, built once for all tests.
+func scrapligoProgram(t *testing.T) string {
+	t.Helper()
+	scrapligoBuilt.Lock()
+	defer scrapligoBuilt.Unlock()
+	if scrapligoBuilt.file == "" {
+		scrapligoBuilt.file = peertest.GoProgram(t, example(t, "scrapligo"), programs)
+	}
+	return scrapligoBuilt.file
+}
+
 // scrapligo is clients.md 5 by the example.
 func scrapligo(transport string) func(*testing.T, *job) {
 	return func(t *testing.T, u *job) {
 		if transport == "system" {
 			peertest.Need(t, "ssh")
 		}
-		program := peertest.GoProgram(t, example(t, "scrapligo"))
-		u.program(t, nil, program, "-transport", transport, "-md5", u.md5, u.image)
+		args := []string{"-transport", transport, "-md5", u.md5}
+		if u.patience > 0 {
+			args = append(args, "-timeout", fmt.Sprint(u.patience, "s"))
+		}
+		u.program(t, nil, scrapligoProgram(t), append(args, u.image)...)
 	}
 }
 

@@ -51,7 +51,7 @@ func (w workflow) lacks(client string) []string {
 
 // run has each client do all of its steps, side by side, by way of one, and compares the
 // README's table with what they got done.
-func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen map[string]bool)) {
+func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen cellTexts)) {
 	t.Parallel()
 	var mu sync.Mutex
 	rows := map[string]string{}
@@ -60,9 +60,12 @@ func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen map[st
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
 				version := c.version(t)
-				seen := map[string]bool{}
+				seen := cellTexts{}
 				for _, s := range w.steps {
-					seen[s] = !slices.Contains(c.lacks, s)
+					seen[s] = done
+					if slices.Contains(c.lacks, s) {
+						seen[s] = lacking
+					}
 				}
 				if text := caught(func() { one(t, c, seen) }); text != "" {
 					t.Fatal(text)
@@ -76,14 +79,18 @@ func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen map[st
 	w.check(t, rows)
 }
 
-func (w workflow) row(name, version string, seen map[string]bool) string {
+// cellTexts are the cells of a row by step.
+type cellTexts map[string]string
+
+const (
+	done    = "✓"
+	lacking = "–"
+)
+
+func (w workflow) row(name, version string, seen cellTexts) string {
 	cells := []string{name, version}
 	for _, s := range w.steps {
-		mark := "–"
-		if seen[s] {
-			mark = "✓"
-		}
-		cells = append(cells, mark)
+		cells = append(cells, seen[s])
 	}
 	return "| " + strings.Join(cells, " | ") + " |\n"
 }

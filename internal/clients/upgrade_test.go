@@ -23,11 +23,20 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	// Clients sleep nearly all of their time, so there may be more at once than processors.
-	if err := flag.Set("test.parallel", "12"); err != nil {
+	err := flag.Set("test.parallel", "16")
+	if err == nil {
+		programs, err = os.MkdirTemp("", "clients")
+	}
+	if err != nil {
 		panic(err)
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
+		_ = os.RemoveAll(programs)
+		os.Exit(status)
+	}))
 }
+
+var programs string // the folder of those that are built for the tests
 
 // The images of a whole run: the router starts with the first and is upgraded to the
 // second, which comes by SCP from clients that have it, and then to the third, which it
@@ -67,16 +76,17 @@ devices:
 // A job is one run of a client. In an upgrade it goes from an old version to a new one.
 type job struct {
 	*iosimtest.Device
-	ready   string // the ready file of the lab
-	image   string
-	md5     string
-	local   string // the image on this machine where it is to be put by SCP; "" where the router copies it
-	old     string // the version before, as "15.2(4)M1"
-	version string // and after
-	done    map[string]bool
-	output  string // of the programs that ran, for a failure
-	mayFail bool   // a program that fails only sets err
-	err     error
+	ready    string // the ready file of the lab
+	image    string
+	md5      string
+	local    string // the image on this machine where it is to be put by SCP; "" where the router copies it
+	old      string // the version before, as "15.2(4)M1"
+	version  string // and after
+	done     map[string]bool
+	output   string // of the programs that ran, for a failure
+	mayFail  bool   // a program that fails only sets err
+	patience int    // seconds that the client waits for an answer; 0: its own
+	err      error
 }
 
 // step notes that a step was done.
@@ -91,7 +101,11 @@ const programLimit = 5 * time.Minute
 // returns what it printed; a line "verify: 0a1b…" tells that a step was done.
 func (u *job) program(t *testing.T, env []string, name string, args ...string) string {
 	t.Helper()
-	args = append(append(append([]string{"IOSIM_READY_FILE=" + u.ready}, env...), name), args...)
+	env = append(env, "IOSIM_READY_FILE="+u.ready)
+	if u.patience > 0 {
+		env = append(env, fmt.Sprint("PATIENCE=", u.patience)) // of the scripts
+	}
+	args = append(append(env, name), args...)
 	out, err := peertest.TryFor(t, programLimit, t.TempDir(), "/usr/bin/env", args...)
 	for _, m := range stepLine.FindAllStringSubmatch(out, -1) {
 		u.step(m[1])
@@ -106,13 +120,13 @@ func (u *job) program(t *testing.T, env []string, name string, args ...string) s
 
 // TestUpgrade: every client upgrades a router twice.
 func TestUpgrade(t *testing.T) {
-	upgrades.run(t, func(t *testing.T, c client, seen map[string]bool) { twice(t, c, "", seen) })
+	upgrades.run(t, func(t *testing.T, c client, seen cellTexts) { twice(t, c, "", seen) })
 }
 
 // TestFaults: every client upgrades a router twice with all at once that a client like it
 // gets over.
 func TestFaults(t *testing.T) {
-	faulty.run(t, func(t *testing.T, c client, seen map[string]bool) {
+	faulty.run(t, func(t *testing.T, c client, _ cellTexts) {
 		lines := "    faults:\n"
 		for _, f := range faulty.steps {
 			if !slices.Contains(c.lacks, f) {
@@ -120,16 +134,18 @@ func TestFaults(t *testing.T) {
 			}
 		}
 		c.lacks = upgrades.lacks(c.name)
-		done := map[string]bool{}
+		all := cellTexts{}
 		for _, s := range upgrades.steps {
-			done[s] = !slices.Contains(c.lacks, s)
+			if !slices.Contains(c.lacks, s) {
+				all[s] = done
+			}
 		}
-		twice(t, c, lines, done)
+		twice(t, c, lines, all)
 	})
 }
 
 // twice runs a client against a new router and takes from seen what was not done.
-func twice(t *testing.T, c client, extra string, seen map[string]bool) {
+func twice(t *testing.T, c client, extra string, seen cellTexts) {
 	t.Helper()
 	l := iosimtest.StartText(t, labText(c.level(), extra))
 	r := l.Device("R1")
@@ -167,11 +183,11 @@ func (u *job) content(t *testing.T) []byte {
 }
 
 // missing takes from seen what this run was due to do and did not.
-func (u *job) missing(t *testing.T, seen map[string]bool, notDue string) {
+func (u *job) missing(t *testing.T, seen cellTexts, notDue string) {
 	t.Helper()
-	for step, due := range seen {
-		if due && step != notDue && !u.done[step] {
-			seen[step] = false
+	for step, text := range seen {
+		if text == done && step != notDue && !u.done[step] {
+			seen[step] = lacking
 			t.Errorf("no %s", step)
 		}
 	}

@@ -2,6 +2,7 @@
 
 Over ssh it is an administrator at a vty line, over the console one who watches the router boot.
 """
+import os
 import re
 import sys
 import time
@@ -9,19 +10,23 @@ import time
 import pexpect
 
 way, host, port, image, md5, version = sys.argv[1:7]
+PATIENCE = int(os.environ.get("PATIENCE", 120))
 PROMPT = r"[\w.-]+#$"
 SSH = ["-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"]
 
 
 def dial():
     if way == "console":
-        c = pexpect.spawn("telnet", [host, port], timeout=120, encoding="latin-1")
+        c = pexpect.spawn("telnet", [host, port], timeout=PATIENCE, encoding="latin-1")
         c.expect("Escape character is")
         c.send("\r")
     else:
-        c = pexpect.spawn("ssh", SSH + ["-p", port, "admin@" + host], timeout=120, encoding="latin-1")
+        c = pexpect.spawn("ssh", SSH + ["-p", port, "admin@" + host], timeout=PATIENCE, encoding="latin-1")
         c.expect("[Pp]assword: ?$")
         c.send("admin\r")
+        if c.expect([r"[>#]$", r"[Pp]assword: ?$", "denied"]):
+            sys.exit("the router lets nobody in")
+        c.send("\r")
     enable(c)
     return c
 
@@ -31,7 +36,8 @@ def enable(c):
         c.send("enable\r")
         c.expect("Password: $")
         c.send("admin\r")
-        c.expect(PROMPT)
+        if c.expect([PROMPT, "Password: $"]):
+            sys.exit("the secret is another")
     run(c, "terminal length 0")
 
 
