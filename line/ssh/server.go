@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -238,6 +239,10 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 			_ = n.Reject(gossh.ResourceShortage, "one session at a time")
 			continue
 		}
+		if c.over.Load() {
+			_ = n.Reject(gossh.Prohibited, "the shell has ended")
+			continue
+		}
 		ch, reqs, err := n.Accept()
 		if err != nil {
 			continue
@@ -261,6 +266,7 @@ type connection struct {
 	user string
 	h    Handler
 	idle *time.Timer
+	over atomic.Bool // its shell has ended
 
 	algorithms gossh.NegotiatedAlgorithms
 }

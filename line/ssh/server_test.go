@@ -185,7 +185,8 @@ func TestOldAlgorithms(t *testing.T) {
 
 func TestShell(t *testing.T) {
 	addr, h := serve(t, t.Context(), Options{})
-	s, err := dial(t, addr).NewSession()
+	c := dial(t, addr)
+	s, err := c.NewSession()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,6 +217,13 @@ func TestShell(t *testing.T) {
 	in.Close()
 	if err := s.Wait(); err != nil {
 		t.Error(err)
+	}
+	// The connection is left to the client for a moment, but not for another session; then it goes.
+	if _, err := c.NewSession(); err == nil {
+		t.Error("a session after the shell")
+	}
+	if err := c.Wait(); err == nil || strings.Contains(err.Error(), "reset") {
+		t.Errorf("the connection ends with %v", err)
 	}
 }
 

@@ -147,6 +147,10 @@ func (s *Session) over() bool {
 	return closed
 }
 
+// shellLinger is how long a client may take to close the connection itself after its
+// shell: PuTTY calls it an error when the server is first.
+const shellLinger = time.Second
+
 // serve answers the requests of the channel until it is closed, and runs its
 // shell or command.
 func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
@@ -162,10 +166,12 @@ func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 		if s.mourn != nil {
 			s.mourn.Stop()
 		}
-		if shell {
-			_ = s.c.nc.Close() // as IOS does: the line is free for others
+		linger := s.c.s.opt.IdleTime
+		if shell { // as IOS does: the connection goes with its shell
+			s.c.over.Store(true)
+			linger = min(linger, shellLinger)
 		}
-		s.c.idle.Reset(s.c.s.opt.IdleTime)
+		s.c.idle.Reset(linger)
 		close(s.done)
 	}()
 	var start func() int // what the request starts, once it has been answered
