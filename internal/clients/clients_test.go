@@ -26,6 +26,9 @@ var upgrades = workflow{name: "upgrade", steps: []string{"connect", "facts", "pu
 	{name: "RANCID clogin, SSH", version: rancidVersion, lacks: noSCP, enables: true, run: rancid("ssh")},
 	{name: "RANCID clogin, Telnet", version: rancidVersion, lacks: noSCP, enables: true, run: rancid("telnet")},
 	{name: "OpenSSH", version: opensshVersion, run: openssh},
+	{name: "PuTTY's plink and pscp", version: packageVersion("putty-tools"), run: shell("putty", "plink", "pscp", "ssh-keyscan", "ssh-keygen")},
+	{name: "Dropbear's dbclient", version: packageVersion("dropbear-bin"), run: shell("dropbear", "dbclient", "scp")},
+	{name: "asyncssh", version: packageVersion("python3-asyncssh"), run: asyncssh},
 	{name: "telnet(1) with expect(1)", version: printed(`version (\S+)`, "expect", "-v"), lacks: noSCP, enables: true, run: expect},
 	{name: "ssh(1) with pexpect", version: pythonModule("pexpect"), lacks: noSCP, enables: true, run: pexpect("ssh")},
 	{name: "console with pexpect", version: pythonModule("pexpect"), lacks: noSCP, enables: true, run: pexpect("console")},
@@ -59,7 +62,10 @@ var faultTerms = map[string]string{
 // notOver are the faults that a client does not get over, or that its line does not have:
 // most stop at a pager that does not go.
 var notOver = map[string][]string{
-	"OpenSSH":                  nil, // it has no terminal, and no patterns
+	"OpenSSH":                  nil, // a shell script has no terminal, and no patterns
+	"PuTTY's plink and pscp":   nil,
+	"Dropbear's dbclient":      nil,
+	"asyncssh":                 nil,
 	"RANCID clogin, SSH":       nil,
 	"RANCID clogin, Telnet":    nil,
 	"unicon, Telnet (played)":  {"odd-hostname"}, // it is told the host name

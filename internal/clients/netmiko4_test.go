@@ -20,12 +20,12 @@ type netmiko4 struct {
 	nl     string
 }
 
-// The limits of played clients. Clients themselves wait 10 s for an echo or a prompt; here
-// a busy machine must not look like a router that does not answer.
+// The limits of clients, as they are in Netmiko 4 (clients.md 1): for an echo, an answer, and for what
+// saves or copies. Those of other clients are not shorter.
 const (
-	echoLimit = time.Minute
-	readLimit = time.Minute
-	longLimit = 3 * time.Minute
+	echoLimit = 10 * time.Second
+	readLimit = 10 * time.Second
+	longLimit = 100 * time.Second
 )
 
 // dialNetmiko4 connects, prepares the session and enables.

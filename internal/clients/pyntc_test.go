@@ -68,7 +68,7 @@ func (p pyntc) remoteCopy(url, name string) {
 	p.until(`flash:`+regexp.QuoteMeta(name), echoLimit)
 	for text := ""; ; {
 		// What it acts on is a question, an end or the prompt.
-		text += p.until(`(\?|\]|: ?|copied in|#)`, readLimit)
+		text += p.until(`(\?|\]|: ?|copied in|#)`, longLimit)
 		switch {
 		case pyntcFails.MatchString(text):
 			p.t.Fatalf("the copy fails: %s", text)

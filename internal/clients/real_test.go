@@ -133,6 +133,30 @@ func openssh(t *testing.T, u *job) {
 	u.program(t, nil, example(t, "upgrade.sh"), u.image, u.md5, u.local)
 }
 
+// shell is the example by programs that stand for ssh and scp, from a folder of testdata.
+func shell(folder string, needs ...string) func(*testing.T, *job) {
+	return func(t *testing.T, u *job) {
+		peertest.Need(t, needs...)
+		path := "PATH=" + script(t, folder) + ":" + os.Getenv("PATH")
+		u.program(t, []string{path}, example(t, "upgrade.sh"), u.image, u.md5, u.local)
+	}
+}
+
+// packageVersion is that of a Debian package, less its revision.
+func packageVersion(name string) func(*testing.T) string {
+	return func(t *testing.T) string {
+		t.Helper()
+		peertest.Need(t, "/usr/share/doc/"+name)
+		return printed(`^(?:\d+:)?([\d.]+)`, "dpkg-query", "-W", "-f", "${Version}", name)(t)
+	}
+}
+
+// asyncssh is clients.md 9 by another library.
+func asyncssh(t *testing.T, u *job) {
+	host, port := hostPort(t, u.SSH)
+	u.program(t, nil, peertest.Python(t, "asyncssh"), script(t, "asyncssh_upgrade.py"), host, port, u.image, u.md5, u.local)
+}
+
 // expect is clients.md 9: telnet(1) in character mode.
 func expect(t *testing.T, u *job) {
 	peertest.Need(t, "telnet")

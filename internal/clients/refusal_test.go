@@ -36,8 +36,8 @@ func givingUp() []client {
 		switch c.name {
 		case "console with pexpect":
 			c.lacks = []string{"cut-at", "password-change"} // nobody logs in there
-		case "OpenSSH":
-			c.lacks, c.enables = []string{"enable-refused"}, false // it logs in with its privilege
+		case "OpenSSH", "PuTTY's plink and pscp", "Dropbear's dbclient", "asyncssh":
+			c.lacks, c.enables = []string{"enable-refused"}, false // they log in with their privilege
 		}
 		all = append(all, c)
 	}

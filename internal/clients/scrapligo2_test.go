@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // scrapligo2 plays scrapligo's second version over SSH, by clients.md 5: the first one is
@@ -12,6 +13,8 @@ type scrapligo2 struct {
 	*line
 	t *testing.T
 }
+
+const scrapliLimit = time.Minute // of every operation
 
 const (
 	scrapliEnable = `(?im)^[\w.\-@/:]{1,63}# ?$`
@@ -29,10 +32,10 @@ func (s scrapligo2) input(command, end string) string {
 		for _, c := range command {
 			echo.WriteString(`[\s\S]*?` + regexp.QuoteMeta(string(c)))
 		}
-		s.until(`\A`+echo.String(), echoLimit)
+		s.until(`\A`+echo.String(), scrapliLimit)
 	}
 	s.send("\n")
-	out := plain(s.until(strings.ReplaceAll(end, `(?im)^`, `(?i)\n`), readLimit))
+	out := plain(s.until(strings.ReplaceAll(end, `(?im)^`, `(?i)\n`), scrapliLimit))
 	for _, failed := range []string{"% Ambiguous command", "% Incomplete command", "% Invalid input detected", "% Unknown command"} {
 		if strings.Contains(out, failed) {
 			s.t.Fatalf("%s: %s", command, out)
@@ -44,10 +47,10 @@ func (s scrapligo2) input(command, end string) string {
 // prepare finds the privilege, enables, and turns the pager off in short words.
 func (s scrapligo2) prepare() {
 	s.t.Helper()
-	if got := s.until(`(?i)(^|\n)[\w.\-@/:]{1,63}[>#] ?$`, readLimit); strings.Contains(got, ">") {
+	if got := s.until(`(?i)(^|\n)[\w.\-@/:]{1,63}[>#] ?$`, scrapliLimit); strings.Contains(got, ">") {
 		s.input("enable", `(?im)^Password:\s?$`)
 		s.send("admin\n")
-		s.until(`\n[\w.\-@/:]{1,63}# ?$`, readLimit)
+		s.until(`\n[\w.\-@/:]{1,63}# ?$`, scrapliLimit)
 	}
 	s.input("term width 512", scrapliEnable)
 	s.input("term len 0", scrapliEnable)
@@ -107,5 +110,5 @@ func playScrapligo2(t *testing.T, u *job) {
 	})
 	u.step("version")
 	s.send("exit\n")
-	s.rest(readLimit)
+	s.rest(scrapliLimit)
 }

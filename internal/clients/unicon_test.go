@@ -20,6 +20,12 @@ const (
 	uniconConfig  = `(?:^|\n).*\(.*(con|cfg)\S*\)#\s?$`
 )
 
+// Its limits; that of a copy is longLimit.
+const (
+	uniconAnswer = time.Minute
+	uniconReload = 5 * time.Minute
+)
+
 // A says is one statement of a dialogue.
 type says struct{ form, answer string }
 
@@ -49,7 +55,7 @@ func (u unicon) dialogue(end string, limit time.Duration, statements ...says) st
 // login goes from wherever the line is to enable mode.
 func (u unicon) login() {
 	u.t.Helper()
-	u.dialogue(uniconEnable, readLimit,
+	u.dialogue(uniconEnable, uniconAnswer,
 		says{`Press RETURN to get started`, "\r"},
 		says{`Username: ?$|login: ?$`, "admin\r"},
 		says{`(?:^|\n)[^\n]*Password:\s?$`, "admin\r"},
@@ -66,7 +72,7 @@ var uniconErrors = regexp.MustCompile(`(?m)^%\s*([Ii]nvalid (command|input)|[Ii]
 func (u unicon) execute(command string) string {
 	u.t.Helper()
 	u.send(command + "\r")
-	out := u.dialogue(uniconEnable, readLimit, says{` *--\s?[Mm]ore\s?-- *`, " "})
+	out := u.dialogue(uniconEnable, uniconAnswer, says{` *--\s?[Mm]ore\s?-- *`, " "})
 	if uniconErrors.MatchString(out) {
 		u.t.Fatalf("%s: %s", command, out)
 	}
@@ -76,15 +82,15 @@ func (u unicon) execute(command string) string {
 func (u unicon) configure(lines ...string) {
 	u.t.Helper()
 	u.send("configure terminal\r")
-	u.until(uniconConfig, readLimit)
+	u.until(uniconConfig, uniconAnswer)
 	for _, l := range lines {
 		u.send(l + "\r")
-		if out := u.until(uniconConfig, readLimit); uniconErrors.MatchString(out) {
+		if out := u.until(uniconConfig, uniconAnswer); uniconErrors.MatchString(out) {
 			u.t.Fatalf("%s: %s", l, out)
 		}
 	}
 	u.send("end\r")
-	u.until(uniconEnable, readLimit)
+	u.until(uniconEnable, uniconAnswer)
 }
 
 // uniconCopyFails is looked for anywhere in what a copy prints.
@@ -94,7 +100,7 @@ var uniconCopyFails = regexp.MustCompile(`\bfail\b|[Tt]imed out|Error|Login inco
 func (u unicon) copy(from, to string) string {
 	u.t.Helper()
 	u.send("copy  " + from + " " + to + "\r")
-	out := u.dialogue(uniconEnable, 100*time.Second,
+	out := u.dialogue(uniconEnable, longLimit,
 		says{`Source filename \[.*\]\?\s*$`, "\r"},
 		says{`Address or name of remote host[^\n]*\?\s*$`, "10.1.1.1\r"},
 		says{`Destination filename[^\n]*\?\s*$`, "\r"},
@@ -155,17 +161,17 @@ func playUnicon(console bool) func(*testing.T, *job) {
 		u.configure("line vty 0 4", "exec-timeout 1") // there is something to be saved, which it does not want
 		u.send("reload\r")
 		cut := caught(func() {
-			u.dialogue(`Proceed( with( quick)? reload)?\?\s*\[confirm\]`, readLimit,
+			u.dialogue(`Proceed( with( quick)? reload)?\?\s*\[confirm\]`, uniconAnswer,
 				says{`System config(uration)? has been modified\.\s*Save\? ?\[yes/no\]: ?$`, "n\r"})
 			u.send("\r")
 		})
 		if console {
-			u.until(`Press RETURN to get started`, readLimit)
+			u.until(`Press RETURN to get started`, uniconReload)
 			u.send("\r")
 			u.login()
 		} else {
 			if cut == "" {
-				u.rest(readLimit)
+				u.rest(uniconReload)
 			}
 			again(t, func() (bool, error) {
 				if u, err = dial(); err != nil {
