@@ -28,7 +28,7 @@ var ipv6Rows = []*cli.Row{
 				c.Printf("    unassigned\n")
 			}
 			for _, a := range all {
-				c.Printf("    %s\n", strings.ToUpper(a.String()))
+				c.Printf("    %s\n", strings.ToUpper(a.Addr().String()))
 			}
 		}
 		return nil
@@ -40,7 +40,7 @@ var ipv6Rows = []*cli.Row{
 			if all == nil {
 				continue
 			}
-			c.Printf("%s is %s, line protocol is %s\n  IPv6 is enabled, link-local address is %s \n", i.Name, state, protocol, strings.ToUpper(all[0].String()))
+			c.Printf("%s is %s, line protocol is %s\n  IPv6 is enabled, link-local address is %s \n", i.Name, state, protocol, strings.ToUpper(all[0].Addr().String()))
 			c.Printf("  No Virtual link-local address(es):\n")
 			if len(all) == 1 {
 				c.Printf("  No global unicast address is configured\n")
@@ -48,7 +48,7 @@ var ipv6Rows = []*cli.Row{
 			}
 			c.Printf("  Global unicast address(es):\n")
 			for _, a := range all[1:] {
-				c.Printf("    %s\n", strings.ToUpper(a.String()))
+				c.Printf("    %s, subnet is %s \n", strings.ToUpper(a.Addr().String()), strings.ToUpper(a.Masked().String()))
 			}
 		}
 		return nil
@@ -58,9 +58,9 @@ var ipv6Rows = []*cli.Row{
 
 // ipv6Addresses are those of an interface, the link-local one first, which a
 // configured address or `ipv6 enable` brings along (RFC 4291, 2.5.1).
-func ipv6Addresses(c *cli.Ctx, i device.Interface) []netip.Addr {
+func ipv6Addresses(c *cli.Ctx, i device.Interface) []netip.Prefix {
 	var local netip.Addr
-	var global []netip.Addr
+	var global []netip.Prefix
 	on := false
 	id := interfaceID(c.Device.MAC(i.Name))
 	for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
@@ -78,11 +78,10 @@ func ipv6Addresses(c *cli.Ctx, i device.Interface) []netip.Addr {
 				continue
 			}
 			on = true
-			addr := p.Addr()
 			if len(f) == 4 && f[3] == "eui-64" {
-				addr = withInterfaceID(p.Masked().Addr(), id)
+				p = netip.PrefixFrom(withInterfaceID(p.Masked().Addr(), id), p.Bits())
 			}
-			global = append(global, addr)
+			global = append(global, p)
 		}
 	}
 	switch {
@@ -91,7 +90,7 @@ func ipv6Addresses(c *cli.Ctx, i device.Interface) []netip.Addr {
 	case !local.IsValid():
 		local = withInterfaceID(netip.MustParseAddr("fe80::"), id)
 	}
-	return append([]netip.Addr{local}, global...)
+	return append([]netip.Prefix{netip.PrefixFrom(local, 64)}, global...)
 }
 
 // interfaceID is the modified EUI-64 of a MAC address in IOS's notation (RFC 4291,
