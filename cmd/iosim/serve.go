@@ -107,6 +107,12 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	if err != nil {
 		return err
 	}
+	// One that a killed process has left tells of ports at which nobody answers.
+	if info, err := os.Lstat(s.ready); err == nil && info.Mode().IsRegular() {
+		if err := os.Remove(s.ready); err != nil {
+			return err
+		}
+	}
 	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true, Capture: capture, HostLog: hosts.take()})
 	if err != nil {
 		return err
