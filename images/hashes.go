@@ -28,15 +28,20 @@ type job struct {
 	sum  func([]byte)
 }
 
+// A stream holds blocks buffers of blockSize bytes: little, as a fleet may verify its
+// images all at once.
 const (
-	blockSize = 256 << 10
+	blockSize = 64 << 10
 	blocks    = 4
 )
+
+// spare are buffers that no stream has.
+var spare = sync.Pool{New: func() any { return &block{b: make([]byte, blockSize)} }}
 
 func newHashes() *hashes {
 	h := &hashes{md5: make(chan job, 2*blocks), sha: make(chan job, 2*blocks), free: make(chan *block, blocks)}
 	for range blocks {
-		h.free <- &block{b: make([]byte, blockSize)}
+		h.free <- spare.Get().(*block)
 	}
 	h.wg.Go(func() { work(md5.New(), h.md5) })
 	h.wg.Go(func() { work(sha512.New(), h.sha) })
@@ -91,9 +96,18 @@ func (h *hashes) wait() {
 	wg.Wait()
 }
 
-// close waits for the goroutines to end.
+// close waits for the goroutines to end. Buffers that were given back are somebody
+// else's then.
 func (h *hashes) close() {
 	close(h.md5)
 	close(h.sha)
 	h.wg.Wait()
+	for {
+		select {
+		case b := <-h.free:
+			spare.Put(b)
+		default:
+			return
+		}
+	}
 }

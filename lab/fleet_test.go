@@ -29,24 +29,33 @@ hosts:
 `, count)
 }
 
-// output runs one command on a router; Return answers its questions.
-func output(t testing.TB, addr, command string) string {
+// output is command for a test that fails with it.
+func output(t testing.TB, addr, line string) string {
 	t.Helper()
-	c, err := gossh.Dial("tcp", addr, sshConfig())
+	out, err := command(addr, line)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return out
+}
+
+// command runs one command on a router; Return answers its questions.
+func command(addr, line string) (string, error) {
+	c, err := gossh.Dial("tcp", addr, sshConfig())
+	if err != nil {
+		return "", err
 	}
 	defer c.Close()
 	s, err := c.NewSession()
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	s.Stdin = strings.NewReader("\r\r\r")
-	out, err := s.Output(command)
-	if err != nil && err != io.EOF { // the session was over before all was typed
-		t.Fatal(err)
+	out, err := s.Output(line)
+	if err == io.EOF { // the session was over before all was typed
+		err = nil
 	}
-	return string(out)
+	return string(out), err
 }
 
 // steady waits until there are no more goroutines than that.
