@@ -33,7 +33,7 @@ type slot interface {
 func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
 	opt := diskfs.Options{
 		Prefix: row.Prefix, Type: ifs.Type(row.Type), Access: ifs.Access(row.Access), Bootable: row.Bootable,
-		Size: row.Size, Reserved: row.Reserved, Cluster: row.Cluster,
+		Size: row.Size, Formatted: row.Formatted, Reserved: row.Reserved, Cluster: row.Cluster,
 		DirPerm: o.Model.Texts.DirPerm, FilePerm: o.Model.Texts.FilePerm, Now: d.Now,
 	}
 	s := &socket{row: row}

@@ -24,10 +24,13 @@ type FileSystem struct {
 	Bootable bool     // "#" follows the last prefix
 	Backing  Backing
 	Size     int64 // usable bytes of the medium that is sold with it; 0: none
-	Reserved int64 // bytes that an empty medium has used
-	Cluster  int64 // bytes; what a file takes is rounded up to it
-	Unlisted bool  // dir does not know it
-	Removed  bool  // no medium is in the slot unless a lab puts one there
+	// Formatted is the usable bytes after `format`, which lays it out in its own way; 0:
+	// Size.
+	Formatted int64
+	Reserved  int64 // bytes that an empty medium has used
+	Cluster   int64 // bytes; what a file takes is rounded up to it
+	Unlisted  bool  // dir does not know it
+	Removed   bool  // no medium is in the slot unless a lab puts one there
 }
 
 // cluster is FAT's on media of these sizes (ios-files.md 1).
@@ -38,6 +41,9 @@ const usbReserved = 36864
 
 // compactFlash is the usable size of a CompactFlash of 256 MB (ios-files.md 2.1).
 const compactFlash = 256487424
+
+// formattedFlash is the same after `format` (ios-files.md 3.2, 10).
+const formattedFlash = 256475136
 
 func opaque(prefix, access string) FileSystem {
 	return FileSystem{Prefix: prefix, Type: "opaque", Access: access}
@@ -57,8 +63,8 @@ func isrG2(nvram, usb int64) []FileSystem {
 		{Prefix: "null", Type: "opaque", Access: "rw", Backing: Null},
 		network("tftp"),
 		{Prefix: "flash0", Aliases: []string{"flash"}, Type: "disk", Access: "rw", Bootable: true, Backing: Disk,
-			Size: compactFlash, Cluster: cluster},
-		{Prefix: "flash1", Type: "disk", Access: "rw", Backing: Disk, Size: compactFlash, Cluster: cluster, Removed: true},
+			Size: compactFlash, Formatted: formattedFlash, Cluster: cluster},
+		{Prefix: "flash1", Type: "disk", Access: "rw", Backing: Disk, Size: compactFlash, Formatted: formattedFlash, Cluster: cluster, Removed: true},
 		{Prefix: "nvram", Type: "nvram", Access: "rw", Backing: NVRAM, Size: nvram},
 		opaque("syslog", "wo"),
 		opaque("xmodem", "rw"),

@@ -463,3 +463,25 @@ func FuzzName(f *testing.F) {
 		}
 	})
 }
+
+// A format lays the medium out in its own way, once and for good (ios-files.md 3.2, 10).
+func TestFormatChangesTheSize(t *testing.T) {
+	each(t, func(t *testing.T, b afero.Fs) {
+		o := options(100 * 4096)
+		o.Formatted = 97 * 4096
+		f := open(t, b, o)
+		put(t, f, "a", "a")
+		if i := f.Info(); i.Size != o.Size || i.Free != o.Size-4096 {
+			t.Errorf("%+v", i)
+		}
+		for range 2 {
+			must(t, f.Format(t.Context()))
+			put(t, f, "b", "b")
+			for _, f := range []*FS{f, open(t, b, o)} {
+				if i := f.Info(); i.Size != o.Formatted || i.Free != o.Formatted-4096 {
+					t.Errorf("%+v", i)
+				}
+			}
+		}
+	})
+}

@@ -55,12 +55,15 @@ type Options struct {
 	Access   ifs.Access // "" is ifs.ReadWrite
 	Bootable bool       // "#" in show file systems
 	Size     int64      // usable bytes: "N bytes total"
-	Reserved int64      // bytes used on an empty medium (ios-files.md 1: 36864 on an 8 GB stick)
-	Cluster  int64      // bytes; 0 is DefaultCluster
-	Header   int64      // bytes that a file takes beside its content (ios-files.md 4.4: 64 on class B)
-	Append   bool       // a new entry goes behind all others, not into the first free slot
-	DirPerm  string     // "" is "drw-"
-	FilePerm string     // "" is "-rw-"
+	// Formatted is the usable bytes once Format has laid the medium out anew (ios-files.md
+	// 3.2, 10); 0: as many as before.
+	Formatted int64
+	Reserved  int64  // bytes used on an empty medium (ios-files.md 1: 36864 on an 8 GB stick)
+	Cluster   int64  // bytes; 0 is DefaultCluster
+	Header    int64  // bytes that a file takes beside its content (ios-files.md 4.4: 64 on class B)
+	Append    bool   // a new entry goes behind all others, not into the first free slot
+	DirPerm   string // "" is "drw-"
+	FilePerm  string // "" is "-rw-"
 	// Now is the device time that new entries get, rounded down to two seconds;
 	// nil is the machine's. The zero time gives the zero date.
 	Now func() time.Time
@@ -154,7 +157,7 @@ func (f *FS) Info() ifs.Info {
 	defer f.mu.Unlock()
 	i := ifs.Info{Size: -1, Free: -1, Type: f.o.Type, Access: f.o.Access, Bootable: f.o.Bootable, Absent: true}
 	if f.med != nil {
-		i.Size, i.Free, i.Absent = f.o.Size, f.med.free(), false
+		i.Size, i.Free, i.Absent = f.med.o.Size, f.med.free(), false
 	}
 	return i
 }

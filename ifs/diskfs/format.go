@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 
+	"github.com/spf13/afero"
+
 	"github.com/iosim/iosim/ifs"
 )
 
@@ -28,8 +30,21 @@ func (f *FS) Format(ctx context.Context) error {
 			m.drop(n)
 		}
 		_ = m.journal.compact(m.root)
+		// Without the mark it has the room of before after a restart: nothing is lost.
+		_ = afero.WriteFile(m.b, formattedMark, nil, 0o644)
+		m.laidOut()
 		return syncDir(m.b, "/")
 	})
+}
+
+// formattedMark is in the folder of a medium that Format has laid out.
+const formattedMark = "/" + metaDir + "/formatted"
+
+// laidOut gives the medium the size that Format makes.
+func (m *medium) laidOut() {
+	if m.o.Formatted > 0 {
+		m.o.Size = m.o.Formatted
+	}
 }
 
 func (m *medium) clearRoot(nodes []*node) error {

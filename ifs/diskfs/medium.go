@@ -42,6 +42,9 @@ func load(b afero.Fs, o Options) (*medium, error) {
 	if err := m.tidy(); err != nil {
 		return nil, err
 	}
+	if _, err := m.lstat(formattedMark); err == nil {
+		m.laidOut()
+	}
 	old, err := m.journal.load()
 	if err != nil {
 		return nil, err
