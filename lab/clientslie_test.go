@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -254,6 +255,11 @@ hosts:
 	} {
 		t.Run(name, client)
 	}
+	for deadline := time.Now().Add(hang); !logged(h, `"keep": the other side says: not defined: enough`); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the log does not tell why: %v", h.Log())
+		}
+	}
 	peertest.Run(t, dir, "curl", "-sS", "-u", "u:p", "-o", filepath.Join(dir, "got"), fmt.Sprintf("ftp://%s/keep", h.FTP))
 	same(t, filepath.Join(dir, "got"), filepath.Join(root, "keep"))
 	if err := l.Close(); err != nil {
@@ -270,6 +276,11 @@ hosts:
 			t.Fatalf("%d open files, %d before", descriptors(t), before)
 		}
 	}
+}
+
+// logged reports whether a line of a host's log says something.
+func logged(h *lab.RunningHost, text string) bool {
+	return slices.ContainsFunc(h.Log(), func(l lab.LogLine) bool { return l.Text == text })
 }
 
 // scpOnto sends bytes to scp on a host, and wants no success.

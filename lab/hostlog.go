@@ -115,6 +115,9 @@ func (g *hostLog) transfer(ctx context.Context, r tftpfs.Request) (context.Conte
 
 // ending says what became of a file.
 func ending(file string, err error) string {
+	if said := tftpfs.PeerText(err); said != "" {
+		return fmt.Sprintf("%q: %s", file, said)
+	}
 	if err != nil {
 		return fmt.Sprintf("%q: %v", file, ifs.KindOf(err))
 	}

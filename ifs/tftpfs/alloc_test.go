@@ -74,7 +74,7 @@ func TestNoAllocationPerPacketAtEitherEnd(t *testing.T) {
 			if more := mallocs(transfer("long")) - mallocs(transfer("short")); more > (long-short)/20 {
 				t.Errorf("window %d: %d blocks more cost %d allocations more when %s", window, long-short, more, what)
 			}
-			}
+		}
 		_ = fs.Close()
 	}
 }

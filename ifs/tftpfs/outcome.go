@@ -45,6 +45,16 @@ func (e *peerError) Error() string {
 	return "the other side says: " + e.code.String() + ": " + printable(e.text)
 }
 
+// PeerText is what the other side has said in the ERROR that ended a transfer; "" if
+// something else has ended it.
+func PeerText(err error) string {
+	var said *peerError
+	if errors.As(err, &said) {
+		return said.Error()
+	}
+	return ""
+}
+
 // printable makes text of outside safe for logs, and short.
 func printable(s string) string {
 	b := []byte(s[:min(len(s), 200)])
