@@ -91,7 +91,10 @@ def iosim(request, tmp_path):
             file.write_text(lab)
         command.append(str(file))
     with open(tmp_path / "iosim.log", "w+") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        except OSError as e:
+            pytest.fail("iosim does not start: %s; it has to be in PATH, or its file in $IOSIM" % e, pytrace=False)
         try:
             deadline = time.monotonic() + START_LIMIT
             while not (tmp_path / "ready.json").exists():

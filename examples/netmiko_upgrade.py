@@ -22,6 +22,8 @@ args.add_argument("--timeout", type=int, default=100, help="how long a command m
 args.add_argument("image")
 args = args.parse_args()
 
+if "IOSIM_READY_FILE" not in os.environ:
+    raise SystemExit("IOSIM_READY_FILE is not set: see with-lab.sh")
 with open(os.environ["IOSIM_READY_FILE"]) as f:
     device = json.load(f)["devices"][0]
 host, port = device["telnet" if args.telnet else "ssh"].split(":")

@@ -7,8 +7,8 @@
 # first of the lab whose ready file is $IOSIM_READY_FILE.
 set -eu
 
-image=$1 md5=${2:-} file=${3:-}
-address=$(/usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["devices"][0]["ssh"])' "$IOSIM_READY_FILE")
+ready=${IOSIM_READY_FILE:?is not set: see with-lab.sh} image=${1:?no IMAGE} md5=${2:-} file=${3:-}
+address=$(/usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["devices"][0]["ssh"])' "$ready")
 
 # The password, where a person would type it.
 SSH_ASKPASS=$(mktemp) SSH_ASKPASS_REQUIRE=force

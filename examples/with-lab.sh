@@ -6,6 +6,8 @@
 # iosim serve writes the ready file ($IOSIM_READY_FILE) once every port answers.
 set -eu
 
+command -v iosim >/dev/null || { echo "with-lab.sh: iosim is not in PATH (go build -o bin/iosim ./cmd/iosim)" >&2; exit 1; }
+
 work=$(mktemp -d)
 export IOSIM_READY_FILE="$work/ready.json"
 iosim serve --ephemeral --speed max "${LAB:-$(dirname "$0")/lab.yaml}" >"$work/log" 2>&1 &

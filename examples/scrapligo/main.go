@@ -37,6 +37,12 @@ var (
 func main() {
 	log.SetFlags(0)
 	flag.Parse()
+	switch {
+	case os.Getenv("IOSIM_READY_FILE") == "":
+		log.Fatal("IOSIM_READY_FILE is not set: see with-lab.sh")
+	case flag.NArg() != 1:
+		log.Fatal("no IMAGE")
+	}
 	if err := upgrade(flag.Arg(0)); err != nil {
 		log.Fatal(err)
 	}
