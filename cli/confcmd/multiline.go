@@ -22,7 +22,7 @@ var bannerRows = func() []*cli.Row {
 		{"prompt-timeout", "Set Message for login authentication timeout"}, {"slip-ppp", "Set Message for SLIP/PPP"},
 	} {
 		f := &cli.Conf{Place: cli.PlaceBanner + i, Key: "banner " + b[0]}
-		f.Keep = func(c *cli.Ctx) error { return keepBanner(c, f) }
+		f.Keep = func(c *cli.Ctx) error { return keepBanner(c, f.Key, f.Place, bannerText) }
 		rows = append(rows, &cli.Row{
 			Mode: cli.Config, Level: cli.PrivilegedLevel, Conf: f,
 			Syntax: grammar.Seq(grammar.Kw("banner", "Define a login banner"), grammar.Kw(b[0], b[1]), bannerText),
@@ -31,27 +31,48 @@ var bannerRows = func() []*cli.Row {
 	return rows
 }()
 
+var (
+	menuName  = grammar.AnyWord("Name of menu")
+	menuTitle = grammar.Text("c menu-title c, where 'c' is a delimiting character")
+)
+
+// menuTitleRow is the heading of a menu, delimited like a banner.
+var menuTitleRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(grammar.Kw("menu", "Define a user-interface menu"), menuName, grammar.Kw("title", "Set menu title"), menuTitle),
+	Conf: &cli.Conf{
+		Least: wholeLine,
+		Keep: func(c *cli.Ctx) error {
+			if len(c.Match.Words()) < 3 {
+				return &cli.UserError{Text: "% Incomplete command.\n\n"}
+			}
+			return keepBanner(c, "menu "+menuName.Of(c.Match)+" title", cli.PlaceAlias+99, menuTitle)
+		},
+	},
+}
+
 const (
 	shownDelimiter = "^C"
 	maxBanner      = 64 << 10 // bytes
 )
 
-func keepBanner(c *cli.Ctx, f *cli.Conf) error {
+// keepBanner keeps the text, which may go on in the lines that follow.
+func keepBanner(c *cli.Ctx, key string, place int, text *grammar.Arg[string]) error {
 	tree := c.Device.Config()
 	if c.Negated() {
-		tree.Remove(nil, func(l config.Line) bool { return l.Key == f.Key })
+		tree.Remove(nil, func(l config.Line) bool { return l.Key == key })
 		return nil
 	}
-	rest := bannerText.Of(c.Match)
+	rest := text.Of(c.Match)
 	delimiter := rest[:1]
 	if strings.HasPrefix(rest, shownDelimiter) {
 		delimiter = shownDelimiter
 	}
-	text, done, err := readBanner(c, rest[len(delimiter):], delimiter)
+	all, done, err := readBanner(c, rest[len(delimiter):], delimiter)
 	if err != nil || !done {
 		return err
 	}
-	tree.Set(nil, config.Line{Text: f.Key + " " + shownDelimiter + text + shownDelimiter, Key: f.Key, Place: f.Place})
+	tree.Set(nil, config.Line{Text: key + " " + shownDelimiter + all + shownDelimiter, Key: key, Place: place})
 	return nil
 }
 

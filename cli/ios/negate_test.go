@@ -24,7 +24,7 @@ func TestLineThenNo(t *testing.T) {
 		inBanner := false
 		for l := range strings.Lines(text) {
 			l = strings.TrimRight(l, "\n")
-			if strings.HasPrefix(l, "banner ") && strings.Count(l, "^C") == 1 || inBanner && strings.Contains(l, "^C") {
+			if hasAnyPrefix(l, []string{"banner ", "menu "}) && strings.Count(l, "^C") == 1 || inBanner && strings.Contains(l, "^C") {
 				inBanner = !inBanner
 				continue
 			}

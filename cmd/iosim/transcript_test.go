@@ -48,6 +48,7 @@ var prompts = []*regexp.Regexp{
 	regexp.MustCompile(`^(Protocol \[ip\]|Target IP address|Source address or interface|Sweep range of sizes \[n\]): `),
 	regexp.MustCompile(`^(Repeat count|Datagram size|Timeout in seconds|Extended commands|Type of service|Data pattern) \[\w+\]: `),
 	regexp.MustCompile(`^(Set DF bit in IP header|Validate reply data)\? \[no\]: `),
+	regexp.MustCompile(`^(Selection|Press RETURN to continue): `),
 	regexp.MustCompile(`^Loose, Strict, Record, Timestamp, Verbose\[none\]: `),
 	regexp.MustCompile(`^This may severely impact network performance\. Continue\? \(yes/\[no\]\): `),
 }

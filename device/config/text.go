@@ -73,7 +73,16 @@ func heading(l string) bool {
 // delimiter included; false if l begins none or it has no end.
 func bannerEnd(l, rest string) (int, bool) {
 	f := strings.SplitN(l, " ", 3)
-	if len(f) < 3 || f[0] != "banner" || f[2] == "" {
+	if len(f) < 3 || f[0] != "banner" && f[0] != "menu" {
+		return 0, false
+	}
+	if f[0] == "menu" { // "menu NAME title ^C"
+		title := false
+		if f[2], title = strings.CutPrefix(f[2], "title "); !title {
+			return 0, false
+		}
+	}
+	if f[2] == "" {
 		return 0, false
 	}
 	delimiter := f[2][:1]
