@@ -50,14 +50,6 @@ func (c *Ctx) overwritesOther() (bool, error) {
 	return c.ConfirmTight("Overwrite the previous NVRAM configuration?")
 }
 
-// ShowRunning prints the running-config with its two heading lines
-// (ios-boot.md 11.2).
-func (c *Ctx) ShowRunning() error {
-	text := c.Session.visible(c.Device.RunningConfig())
-	c.Printf("Building configuration...\n\nCurrent configuration : %d bytes\n%s\n", len(text), text)
-	return nil
-}
-
 // MergeStartup merges the startup-config into the running-config: configure
 // memory.
 func (c *Ctx) MergeStartup() error {

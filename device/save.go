@@ -86,7 +86,10 @@ func (d *Device) header() string {
 }
 
 // RunningConfig is the text of the running-config with its header comment.
-func (d *Device) RunningConfig() string { return d.header() + d.config.Render() }
+func (d *Device) RunningConfig() string { return d.Headed(d.config) }
+
+// Headed is a configuration's text below the comments that head the running-config.
+func (d *Device) Headed(t *config.Tree) string { return d.header() + t.Render() }
 
 // Save writes the running-config to NVRAM as the startup-config, and with it
 // ROMMON's BOOT variable.

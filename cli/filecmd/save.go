@@ -20,7 +20,7 @@ var writeRow = &cli.Row{
 		case writeErase.In(c.Match):
 			return eraseStartup(c)
 		case writeTerminal.In(c.Match):
-			return c.ShowRunning()
+			return c.ShowRunning(cli.RunningPlain)
 		}
 		return c.Save()
 	},

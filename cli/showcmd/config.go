@@ -13,17 +13,36 @@ var (
 	runningName      = cli.NewInterfaceWords()
 )
 
+var (
+	runningAll     = grammar.Kw("all", "Configuration with defaults")
+	runningBrief   = grammar.Kw("brief", "configuration without certificate data")
+	runningFull    = grammar.Kw("full", "full configuration")
+	runningLinenum = grammar.Kw("linenum", "Display line numbers in output")
+)
+
+func runningForm(m *grammar.Match) cli.RunningForm {
+	switch {
+	case runningAll.In(m):
+		return cli.RunningAll
+	case runningBrief.In(m):
+		return cli.RunningBrief
+	case runningLinenum.In(m):
+		return cli.RunningLinenum
+	}
+	return cli.RunningPlain
+}
+
 var runningRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("running-config", "Current operating configuration"),
-		grammar.Opt(runningInterface, runningName.Node)),
+		grammar.Opt(grammar.Alt(grammar.Seq(runningInterface, runningName.Node), runningAll, runningBrief, runningFull, runningLinenum))),
 	Run: func(c *cli.Ctx) error {
 		name, one, err := runningName.Get(c)
 		if err != nil {
 			return err
 		}
 		if !one {
-			return c.ShowRunning()
+			return c.ShowRunning(runningForm(c.Match))
 		}
 		text := c.Device.Config().Section(config.Path{"interface " + name}) + "end\n"
 		c.Printf("Building configuration...\n\nCurrent configuration : %d bytes\n!\n%s\n", len(text), text)

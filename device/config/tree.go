@@ -347,6 +347,13 @@ func (t *Tree) Copy(from, to Path) {
 	t.gen++
 }
 
+// Clone is a copy of the tree.
+func (t *Tree) Clone() *Tree {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return &Tree{root: Line{sub: clone(t.root.sub)}}
+}
+
 func clone(lines []*Line) []*Line {
 	out := make([]*Line, len(lines))
 	for i, l := range lines {
