@@ -101,7 +101,7 @@ func TestConsolePort(t *testing.T) {
 	// The end of the port is the end of its client, and of who waits for it.
 	plugged(newStalled())
 	_ = p.Close()
-	if <-ended == <-ended {
+	if one, other := <-ended, <-ended; one == other {
 		t.Error("one was attached, the other not")
 	}
 	if _, err := p.Write(got); err != io.ErrClosedPipe {
