@@ -12,7 +12,8 @@ const BufferSize = 32 << 10
 // file arrives and is committed, or the destination is as it was before. Hooks in
 // ctx are told (see Trace).
 //
-// Both names are resolved by t. A cancelled ctx ends the copy with KindAborted.
+// Both names are resolved by t. A cancelled ctx ends the copy with KindAborted; a
+// destination that another copy is writing is KindFileInUse.
 func Copy(ctx context.Context, t *Table, dst, src Name) (int64, error) {
 	tr := TraceFrom(ctx)
 	if tr == nil {
