@@ -44,6 +44,8 @@ func dumpRow(offset int, b []byte, ebcdic bool) []byte {
 	for i, c := range b {
 		if ebcdic {
 			c = fromEBCDIC[c]
+		} else {
+			c &= 0x7f // BA DB are ":[" in the line above
 		}
 		if c < ' ' || c > '~' {
 			c = '.'
