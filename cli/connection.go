@@ -24,6 +24,7 @@ type Connection struct {
 	Number int // from 1
 	Host   string
 	Addr   netip.Addr
+	Name   string // of `show sessions`: Host, or what its user calls it
 
 	remote Remote
 	left   time.Time // device time at which its user left it
@@ -122,7 +123,7 @@ func (s *Session) Connections() (all []*Connection, last *Connection) {
 // Connect makes the session one with another machine until either has enough of
 // it. The connection is closed then, or kept for Resume.
 func (s *Session) Connect(c *Ctx, host string, addr netip.Addr, r Remote) error {
-	x := &Connection{Number: 1, Host: host, Addr: addr, remote: r, done: make(chan struct{}), changed: make(chan struct{})}
+	x := &Connection{Number: 1, Host: host, Name: host, Addr: addr, remote: r, done: make(chan struct{}), changed: make(chan struct{})}
 	for slices.ContainsFunc(s.connections, func(o *Connection) bool { return o.Number == x.Number }) {
 		x.Number++
 	}

@@ -95,7 +95,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 // there are any.
 func (l *Lab) linked(name, iface string) bool {
 	alone := len(l.spec.Hosts) == 0 && len(l.spec.Devices) == 1 && l.spec.Devices[0].Value.Count < 2
-	return !alone && strings.HasSuffix(iface, "0/0")
+	return !alone && strings.HasSuffix(iface, "Ethernet0/0")
 }
 
 // isFresh reports whether a device has never been assembled: the state file is

@@ -14,6 +14,10 @@ var usersAll = grammar.Kw("all", "Include information about inactive ports")
 var usersRows = []*cli.Row{
 	user(showUsers, grammar.Kw("users", "Display information about terminal lines"), grammar.Opt(usersAll)),
 	{Mode: cli.Exec, Level: cli.UserLevel, Pipe: true, Syntax: grammar.Kw("who", "List users"), Run: showUsers, Hidden: true},
+	{
+		Mode: cli.Exec, Level: cli.UserLevel, Pipe: true, Run: showUsers,
+		Syntax: grammar.Seq(grammar.Kw("systat", "Display information about terminal lines"), grammar.Opt(usersAll)),
+	},
 }
 
 // showUsers is ios-boot.md 11.9.

@@ -2,6 +2,9 @@ package syscmd
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/iosim/iosim/cli"
@@ -24,6 +27,10 @@ var connectionRows = []*cli.Row{
 	{
 		Mode: cli.Exec, Level: cli.UserLevel, Run: disconnect,
 		Syntax: grammar.Seq(grammar.Kw("disconnect", "Disconnect an existing network connection"), grammar.Opt(disconnectNumber)),
+	},
+	{
+		Mode: cli.Exec, Level: cli.UserLevel, Run: nameConnection,
+		Syntax: grammar.Kw("name-connection", "Name an existing network connection"),
 	},
 	{Mode: cli.Exec, Level: cli.UserLevel, Pipe: true, Syntax: grammar.Kw("where", "List active connections"), Run: showSessions},
 	{
@@ -73,6 +80,32 @@ func disconnect(c *cli.Ctx) error {
 	return err
 }
 
+// nameConnection is the dialogue of Cisco's command reference.
+func nameConnection(c *cli.Ctx) error {
+	if all, _ := c.Session.Connections(); len(all) == 0 {
+		return noConnections
+	}
+	text, err := c.AskLine("Connection number: ")
+	if err != nil {
+		return err
+	}
+	all, _ := c.Session.Connections()
+	i := slices.IndexFunc(all, func(x *cli.Connection) bool { return strconv.Itoa(x.Number) == text })
+	if i < 0 {
+		return &cli.UserError{Text: "% " + text + " is not an open connection\n"} // [UNSOURCED]
+	}
+	name, err := c.AskLine("Enter logical name: ")
+	if err != nil || name == "" {
+		return err
+	}
+	name = strings.ToUpper(name)
+	yes, err := c.Confirm(fmt.Sprintf("Connection %d to %s will be named \"%s\"", all[i].Number, all[i].Host, name))
+	if yes {
+		all[i].Name = name
+	}
+	return err
+}
+
 func showSessions(c *cli.Ctx) error {
 	all, last := c.Session.Connections()
 	if len(all) == 0 {
@@ -84,7 +117,7 @@ func showSessions(c *cli.Ctx) error {
 		if x == last {
 			mark = "*"
 		}
-		c.Printf("%s%3d %-20s%-20s%4d%6d %s\n", mark, x.Number, x.Host, x.Addr, x.Waiting(), x.Idle(c.Device.Now())/time.Minute, x.Host)
+		c.Printf("%s%3d %-20s%-20s%4d%6d %s\n", mark, x.Number, x.Host, x.Addr, x.Waiting(), x.Idle(c.Device.Now())/time.Minute, x.Name)
 	}
 	return nil
 }

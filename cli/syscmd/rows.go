@@ -12,7 +12,7 @@ import (
 func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{
-			configureRow, connectRow, disableRow, enableRow, helpRow, menuRow, pingRow, reloadRow, sendRow, sshRow,
+			configureRow, connectRow, disableRow, enableRow, helpRow, lockRow, loginRow, menuRow, pingRow, reloadRow, sendRow, sshRow,
 			telnetRow, tracerouteRow,
 		},
 		clearRows, clockRows, connectionRows, debugRows, exitRows, monitorRows, terminalRows,

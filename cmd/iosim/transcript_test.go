@@ -37,7 +37,7 @@ var prompts = []*regexp.Regexp{
 	regexp.MustCompile(`^.*\[confirm\]`),
 	regexp.MustCompile(`^.*\[yes/no\]: `),
 	regexp.MustCompile(`^.*\? y/n:? +\[n\]:  ?`),
-	regexp.MustCompile(`^(Username|Password|  Enter [a-z ]+( \[[^]]*\])?): `),
+	regexp.MustCompile(`^(Username|Password|Again|Connection number|Enter logical name|  Enter [a-z ]+( \[[^]]*\])?): `),
 	regexp.MustCompile(`^(    |  Configure IP on this interface\? |    Subnet mask for this interface |Enter your selection )\[[^]]*\] ?:  ?`),
 	regexp.MustCompile(`^(  Configure SNMP Network Management\?|    Community string) \[\w+\]: `),
 	regexp.MustCompile(`^    IP address for this interface: `),

@@ -1,0 +1,73 @@
+package syscmd
+
+import (
+	"strings"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/grammar"
+)
+
+// loginRow logs in as another user: name and password of the configuration
+// [UNSOURCED words, those of a line's login].
+var loginRow = &cli.Row{
+	Mode: cli.Exec, Level: 0, Syntax: grammar.Kw("login", "Log in as a particular user"),
+	Run: func(c *cli.Ctx) error {
+		at := c.Session.LineSection()
+		l := device.Login{Kind: device.LoginLocal}
+		c.Printf("\nUser Access Verification\n\n")
+		name, err := c.AskLine("Username: ")
+		if err != nil {
+			return err
+		}
+		password, err := c.AskSecret("Password: ")
+		if err != nil {
+			return err
+		}
+		if !c.Device.Admits(l, at, name, password) {
+			return &cli.UserError{Text: "% Login invalid\n\n"}
+		}
+		c.Session.Seat().SetUser(name)
+		c.Session.SetLevel(c.Device.LevelOn(l, at, name))
+		return nil
+	},
+}
+
+// lockRow keeps others away from the terminal of a line that is `lockable`, until the
+// password that its user has made up is typed again (Cisco's command reference; the
+// refusals are [UNSOURCED]).
+var lockRow = &cli.Row{
+	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("lock", "Lock the terminal"),
+	Run: func(c *cli.Ctx) error {
+		if text, _ := c.Device.Config().Get(c.Session.LineSection(), "lockable"); text != "lockable" {
+			return &cli.UserError{Text: "% Locking not supported on this line\n"}
+		}
+		password, err := c.AskSecret("Password: ")
+		if err != nil {
+			return err
+		}
+		again, err := c.AskSecret("Again: ")
+		if err != nil {
+			return err
+		}
+		if password == "" || password != again {
+			return &cli.UserError{Text: "% Passwords do not match\n"}
+		}
+		c.Printf("%s", strings.Repeat("\n", lockedLines)+strings.Repeat(" ", lockedIndent)+"Locked\n")
+		for {
+			typed, err := c.AskSecret("Password: ")
+			if err != nil && err != cli.ErrAborted {
+				return err
+			}
+			if err == nil && typed == password {
+				return nil
+			}
+		}
+	},
+}
+
+// The screen of a locked terminal is empty but for a word in its middle.
+const (
+	lockedLines  = 12
+	lockedIndent = 32
+)
