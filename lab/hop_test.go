@@ -57,6 +57,18 @@ hosts:
 	u.run("", "R9#")
 	u.send("\x1ex")
 	u.expect("R1#")
+	u.run("name-connection", "Connection number: ")
+	if out := u.run("7", "R1#"); !strings.Contains(out, "% 7 is not an open connection") {
+		t.Error(out)
+	}
+	u.run("name-connection", "Connection number: ")
+	u.run("2", "Enter logical name: ")
+	u.run("blue", "Connection 2 to 10.1.1.9 will be named \"BLUE\" [confirm]")
+	u.send("\r")
+	u.expect("R1#")
+	if out := u.run("where", "R1#"); !strings.Contains(out, "   2 10.1.1.9            10.1.1.9               0     0 BLUE\r\n") {
+		t.Errorf("%q", out)
+	}
 	if out := u.run("resume 7", "R1#"); !strings.Contains(out, "% 7 is not an open connection") {
 		t.Error(out)
 	}
