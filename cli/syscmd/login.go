@@ -11,7 +11,7 @@ import (
 // loginRow logs in as another user: name and password of the configuration
 // [UNSOURCED words, those of a line's login].
 var loginRow = &cli.Row{
-	Mode: cli.Exec, Level: 0, Syntax: grammar.Kw("login", "Log in as a particular user"),
+	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("login", "Log in as a particular user"),
 	Run: func(c *cli.Ctx) error {
 		at := c.Session.LineSection()
 		l := device.Login{Kind: device.LoginLocal}
