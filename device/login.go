@@ -60,7 +60,8 @@ func (d *Device) LoginOf(section config.Path) Login {
 }
 
 // SSHLogin is LoginOf for SSH, which always has a name and a password: a line that
-// asks for nothing takes the users of the configuration [UNSOURCED].
+// asks for nothing takes the users of the configuration, one with a password of its own
+// that password under any name [UNSOURCED].
 func (d *Device) SSHLogin(section config.Path) Login {
 	l := d.LoginOf(section)
 	if l.Kind == LoginOpen && !l.AAA {

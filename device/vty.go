@@ -73,6 +73,11 @@ type Visitor struct {
 // its transport input and its access-class. ErrDown while no software runs,
 // ErrQuiet in quiet mode, ErrBusy if there is none. Release it.
 func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
+	return d.TakeRotary(p, 0, remote)
+}
+
+// TakeRotary is TakeVTY among the lines of a rotary group; 0 is all lines.
+func (d *Device) TakeRotary(p Protocol, group int, remote netip.Addr) (*VTY, error) {
 	remote = remote.Unmap()
 	d.mu.Lock()
 	up, sys, life := d.phase == Up, d.system, d.life
@@ -90,7 +95,7 @@ func (d *Device) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
 	d.vtys.mu.Lock()
 	defer d.vtys.mu.Unlock()
 	for n, section := range d.vtySections() {
-		if section == nil || d.vtys.taken[n] != nil || !d.admits(section, p, remote) || d.exposed.Load() && d.LoginOf(section).Kind == LoginOpen {
+		if section == nil || d.vtys.taken[n] != nil || group != 0 && d.rotary(section) != group || !d.admits(section, p, remote) || d.exposed.Load() && d.LoginOf(section).Kind == LoginOpen {
 			continue
 		}
 		if d.vtys.taken == nil {

@@ -130,3 +130,21 @@ func TestVTYSectionFollows(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestVTYAt(t *testing.T) {
+	d := configured("ip ssh port 2001 rotary 1 3", "ip ssh port 4000 rotary 9", "line vty 0 3", "line vty 4")
+	d.config.Set(config.Path{"line vty 4"}, config.Line{Text: "rotary 5", Key: "rotary"})
+	type at struct {
+		p     Protocol
+		group int
+		ok    bool
+	}
+	for port, want := range map[uint16]at{
+		22: {SSH, 0, true}, 23: {Telnet, 0, true}, 3005: {Telnet, 5, true}, 3000: {}, 3004: {}, 80: {},
+		2000: {}, 2001: {SSH, 1, true}, 2003: {SSH, 3, true}, 2004: {}, 4000: {SSH, 9, true},
+	} {
+		if p, group, ok := d.VTYAt(port); ok != want.ok || ok && (at{p, group, ok}) != want {
+			t.Errorf("%d: %s, group %d, %t", port, p, group, ok)
+		}
+	}
+}

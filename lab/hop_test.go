@@ -110,3 +110,52 @@ hosts:
 		t.Errorf("%q", out)
 	}
 }
+
+// TestRotary: a port of a rotary group leads to the lines of that group, and to no other.
+func TestRotary(t *testing.T) {
+	t.Parallel()
+	s := serveLab(t, `name: x
+devices:
+  R1: { credentials: { username: admin, password: cisco } }
+  R9:
+    startup-config:
+      text: |
+        hostname R9
+        ip ssh port 2005 rotary 5
+        interface GigabitEthernet0/0
+         ip address 10.1.1.9 255.255.255.0
+        line vty 0 2
+         login local
+        line vty 3 4
+         login local
+         rotary 5
+        username far privilege 15 password away
+        end
+hosts: { srv: { address: 10.1.1.1, tftp: {} } }
+`, "")
+	u := dialSSH(t, s.Endpoints.Devices[0].SSH)
+	u.expect("R1#")
+	u.run("telnet 10.1.1.9 3005", "Username: ")
+	u.run("far", "Password: ")
+	u.run("away", "R9#")
+	if out := u.run("show users", "R9#"); !strings.Contains(out, "*391 vty 3     far") {
+		t.Error(out)
+	}
+	u.send("\x1ex")
+	u.expect("R1#")
+	u.run("ssh -p 2005 -l far 10.1.1.9", "Password: ")
+	u.run("away", "R9#")
+	if out := u.run("show users", "R9#"); !strings.Contains(out, "*392 vty 4     far") {
+		t.Error(out)
+	}
+	u.send("\x1ex")
+	u.expect("R1#")
+	if out := u.run("telnet 10.1.1.9 3005", "R1#"); !strings.Contains(out, "% Connection refused by remote host") {
+		t.Error(out) // both are busy
+	}
+	if out := u.run("telnet 10.1.1.9 3006", "R1#"); !strings.Contains(out, "% Connection refused by remote host") {
+		t.Error(out)
+	}
+	u.send("telnet 10.1.1.9\r")
+	u.expect("Username: ")
+}

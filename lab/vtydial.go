@@ -11,25 +11,23 @@ import (
 	"github.com/iosim/iosim/line/telnet"
 )
 
-// The ports of a router's vty lines.
-const (
-	sshPort    = 22
-	telnetPort = 23
-)
-
 // dialVTY connects somebody in the lab with a vty line of the device that has the
 // address: by a socket of its own, so that the line knows from where. ok is false where
 // the address is no device's; a device that has no line for the caller refuses.
 func (w *wire) dialVTY(ctx context.Context, to netip.AddrPort) (c net.Conn, ok bool, err error) {
 	n, ok := w.lab.deviceAt(to.Addr())
-	if !ok || to.Port() != sshPort && to.Port() != telnetPort {
+	if !ok {
 		return nil, false, nil
 	}
-	d, protocol, serve := n.device(), device.Telnet, telnetOn
-	if to.Port() == sshPort {
-		protocol, serve = device.SSH, sshOn
+	d, serve := n.device(), telnetOn
+	protocol, group, ok := d.VTYAt(to.Port())
+	if !ok {
+		return nil, false, nil
 	}
-	v, err := d.TakeVTY(protocol, w.sourceOf(ctx))
+	if protocol == device.SSH {
+		serve = sshOn
+	}
+	v, err := d.TakeRotary(protocol, group, w.sourceOf(ctx))
 	if err != nil || protocol == device.SSH && d.SSHVersion() == "" {
 		if v != nil {
 			v.Release()
