@@ -56,8 +56,8 @@ func (l *Lab) Snapshot() (*Snapshot, error) {
 
 // Restore switches every router off and, with what it kept at the time of the snapshot,
 // on again: sessions are cut, what had not been saved is gone, faults are those of the lab
-// file. It returns when all are up, or wait for a person at their console. The lab must be serving, and goes on in its own time. No
-// other Restore may run.
+// file. It returns when all are up, or wait for a person at their console. The lab must be
+// serving, and goes on in its own time. No other Restore may run.
 func (l *Lab) Restore(s *Snapshot) error {
 	if s.lab != l {
 		return errors.New("lab: the snapshot is another lab's")
