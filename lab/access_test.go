@@ -2,6 +2,7 @@ package lab_test
 
 import (
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -419,4 +420,27 @@ func TestServeClearLine(t *testing.T) {
 		u.rest()
 		freed(t, s)
 	}
+}
+
+// TestServeMaxStartups: so many clients may be about to log in; who has logged in does not
+// count.
+func TestServeMaxStartups(t *testing.T) {
+	t.Parallel()
+	addr := serveLab(t, clientLab("ip ssh maxstartups 2\n"), "").Endpoints.Devices[0].SSH
+	dialSSH(t, addr).expect("R1#")
+	var half []net.Conn
+	for range 2 {
+		c, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if _, err := io.ReadFull(c, make([]byte, 4)); err != nil { // "SSH-": it is being served
+			t.Fatal(err)
+		}
+		half = append(half, c)
+	}
+	refused(t, addr)
+	half[0].Close()
+	again(t, func() (*gossh.Client, error) { return gossh.Dial("tcp", addr, sshConfig()) }).Close()
 }
