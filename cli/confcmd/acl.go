@@ -217,6 +217,9 @@ var resequenceRow = &cli.Row{
 	Conf: &cli.Conf{
 		Keep: func(c *cli.Ctx) error {
 			tree := c.Device.Config()
+			if c.Negated() {
+				return nil // the old numbers are gone
+			}
 			for _, k := range aclKinds {
 				at := device.AccessListPath(k.word, listName.Of(c.Match))
 				lines := tree.Lines(at)
