@@ -167,12 +167,17 @@ func New(o Options) (*Device, error) {
 		d.keys.make = GenerateKey
 	}
 	d.keys.fs, d.keys.first = o.Home, RSAKey{Label: o.Name, Bits: o.Modulus, Usage: GeneralKeys, Made: o.Clock.Now()}
-	if err := d.loadState(); err != nil {
+	fresh, err := d.loadState()
+	if err != nil {
 		return nil, err
 	}
-	var err error
 	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize), d.Now); err != nil {
 		return nil, err
+	}
+	if fresh { // the startup-config that it comes with has been saved once
+		if err := d.StartupWritten(); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.mount(o); err != nil {
 		return nil, err
@@ -181,18 +186,19 @@ func New(o Options) (*Device, error) {
 	return d, nil
 }
 
-func (d *Device) loadState() error {
+// loadState reads what the device is; fresh is one that has never been switched on, whose
+// state is to be saved.
+func (d *Device) loadState() (fresh bool, err error) {
 	st, found, err := d.store.load()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !found {
 		st = State{Register: defaultRegister, Serial: serial(d.model.SerialPrefix, d.name)}
-		err = d.store.save(st)
 	}
 	d.state = st
 	d.offset.Store(int64(st.Calendar))
-	return err
+	return !found, nil
 }
 
 // defaultRegister is the factory's: ios-boot.md 5.5.
