@@ -55,6 +55,19 @@ var bootSystemRow = &cli.Row{
 	},
 }
 
+// bootFileRow is where a router with `service config` looks for its configuration at a
+// start. Nothing here loads one so: the lines are kept and shown. There is no boot config on
+// these platforms: it belongs to class A flash (Cisco IOS Configuration Fundamentals
+// Command Reference, "boot config").
+var bootFileRow = &cli.Row{
+	Mode: cli.Config, Level: cli.PrivilegedLevel,
+	Syntax: grammar.Seq(cli.Boot, grammar.Alt(
+		grammar.Kw("host", "Router-specific config file"), grammar.Kw("network", "Network-wide config file")), bootURL),
+	Conf: &cli.Conf{Place: cli.PlaceBootSystem},
+}
+
+var bootURL = grammar.AnyWord("URL of the configuration file")
+
 var registerArg = grammar.Hex(0, 0xffff, "Config register number")
 
 var configRegisterRow = &cli.Row{

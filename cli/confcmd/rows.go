@@ -20,7 +20,7 @@ func Rows() []*cli.Row {
 
 func rowsOf(r *reader) []*cli.Row {
 	return slices.Concat(
-		[]*cli.Row{aliasRow, hostnameRow, menuTitleRow, bootSystemRow, configRegisterRow, domainLookupRow, filePromptRow, interfaceRow, defineRow, privilegeRow, rangeRow, scpRow},
+		[]*cli.Row{aliasRow, hostnameRow, menuTitleRow, bootSystemRow, bootFileRow, configRegisterRow, domainLookupRow, filePromptRow, interfaceRow, defineRow, privilegeRow, rangeRow, scpRow},
 		clientRows, cryptoKeyRows, httpClientRows, factoryRows, interfaceRows, lineRows, passwordRows, routeRows, serviceRows, bannerRows, listRows(r), prefixListRows(r),
 		[]*cli.Row{
 			certificateRow(r.modes["config-cert-chain"]), archivePeriodRow(r.modes["config-archive"]),

@@ -16,7 +16,7 @@ func Rows() []*cli.Row {
 			processesRow, protocolsRow, redundancyRow, reloadRow, runningRow, snmpRow, startupRow, configLockRow, techRow,
 			terminalRow, versionRow,
 		},
-		bgpRows, cdpRows, eigrpRows, ipv6Rows, lldpRows, monitorRows, natRows, ospfRows, policyRows, serviceRows, sshRows, usersRows,
+		bgpRows, cdpRows, eigrpRows, ipv6Rows, licenseRows, lldpRows, monitorRows, natRows, ospfRows, policyRows, serviceRows, sshRows, usersRows,
 		vrfRows,
 	)
 }

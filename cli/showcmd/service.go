@@ -55,7 +55,6 @@ var serviceRows = []*cli.Row{
 		"\t\t    Hardware address/\n\t\t    User name\n"),
 		showIP, showDHCP, grammar.Kw("binding", "DHCP address bindings")),
 	user(says(""), grammar.Kw("tcp", "Status of TCP connections"), grammar.Kw("brief", "Brief display")),
-	user(showLicence, grammar.Kw("license", "Show license information"), grammar.Kw("udi", "Show license udi information")),
 }
 
 func says(text string) func(*cli.Ctx) error {
@@ -63,12 +62,4 @@ func says(text string) func(*cli.Ctx) error {
 		c.Printf("%s", text)
 		return nil
 	}
-}
-
-// showLicence is the UDI of show version (ios-boot.md 6).
-func showLicence(c *cli.Ctx) error {
-	m := c.Device.Model()
-	c.Printf("Device#   PID                   SN              UDI\n%s\n", strings.Repeat("-", 77))
-	c.Printf("*0        %-22s%-16s%s:%s\n\n", m.PID, c.Device.Serial(), m.PID, c.Device.Serial())
-	return nil
 }
