@@ -15,8 +15,10 @@ import (
 // The lines of the configuration that only have to be checked, kept, shown and
 // removed are written in the files of the folder lines, one string a line:
 //
-//	mode config-router "Router configuration commands:"   a mode, its prompt and its title
+//	mode config-router/ospf "Router configuration commands:"   a mode and its title; its
+//	                             prompt is what stands before the slash
 //	in config at Router          what follows stands there, each line behind the one before
+//	in config-router/ospf,rip    in several modes
 //	def HOST (any|host A.B.C.D)  $HOST stands for it from here on
 //	router bgp ASN -> config-router block
 //	logging buffered = [<4096-2147483647>]
@@ -44,7 +46,7 @@ type reader struct {
 	defs  map[string]string
 	rows  []*cli.Row
 
-	mode  *cli.Mode
+	into  []*cli.Mode // where the lines stand that follow
 	place int
 
 	mu    sync.Mutex // of what follows: lines are read when they are needed
@@ -86,7 +88,7 @@ func (r *reader) readFiles() error {
 	// Modes first, so that the order of the files does not matter.
 	for _, read := range []func(string) error{r.readMode, r.readLine} {
 		for _, f := range lines {
-			r.mode = nil
+			r.into = nil
 			n := 0
 			for l := range strings.Lines(f.text) {
 				n++
@@ -139,7 +141,7 @@ func (r *reader) readMode(l string) error {
 	if !ok || r.modes[name] != nil {
 		return fmt.Errorf("mode %s has no title, or is there twice", name)
 	}
-	r.modes[name] = &cli.Mode{Name: name, Prompt: "(" + name + ")", Title: strings.Trim(title, `"`), Config: true}
+	r.modes[name] = &cli.Mode{Name: name, Prompt: "(" + family(name) + ")", Title: strings.Trim(title, `"`), Config: true}
 	return nil
 }
 
@@ -150,10 +152,17 @@ func (r *reader) readLine(l string) error {
 	}
 	switch word {
 	case "in":
-		name, at, found := strings.Cut(rest, " at ")
-		r.mode, r.place = r.modes[name], 0
-		if r.mode == nil {
-			return fmt.Errorf("there is no mode %q", name)
+		names, at, found := strings.Cut(rest, " at ")
+		r.into, r.place = nil, 0
+		for i, name := range strings.Split(names, ",") {
+			if i > 0 {
+				name = family(names) + "/" + name
+			}
+			m := r.modes[name]
+			if m == nil {
+				return fmt.Errorf("there is no mode %q", name)
+			}
+			r.into = append(r.into, m)
 		}
 		if found {
 			if n, err := strconv.Atoi(at); err == nil {
@@ -171,27 +180,36 @@ func (r *reader) readLine(l string) error {
 		r.defs[name] = strings.TrimSpace(syntax)
 		return nil
 	}
-	if r.mode == nil {
+	if r.into == nil {
 		return fmt.Errorf("no mode is set")
 	}
 	same := false
 	if l, same = strings.CutPrefix(l, "&"); !same {
 		r.place++
 	}
-	r.rows = append(r.rows, r.row(strings.TrimSpace(l)))
+	for _, m := range r.into {
+		r.rows = append(r.rows, r.row(m, strings.TrimSpace(l)))
+	}
 	return nil
 }
 
-// row makes the row of a line. What follows its first keywords is read when they
+// family is the part of a mode's name that its prompt shows: the modes of one family
+// differ in their commands only.
+func family(mode string) string {
+	name, _, _ := strings.Cut(mode, "/")
+	return name
+}
+
+// row makes the row of a line of a mode. What follows its first keywords is read when they
 // are typed; a test reads all, so that a bad line stops no session.
-func (r *reader) row(l string) *cli.Row {
+func (r *reader) row(mode *cli.Mode, l string) *cli.Row {
 	f := &cli.Conf{Place: r.place}
 	if l, f.ShowNo = strings.CutPrefix(l, "~"); !f.ShowNo {
 		if l, f.Quiet = strings.CutPrefix(l, "+"); f.Quiet {
 			f.ShowNo = true
 		}
 	}
-	s := &syntax{r: r, mode: r.mode.Name}
+	s := &syntax{r: r, mode: family(mode.Name)}
 	words, rest := s.stem(l)
 	read := func() grammar.Node {
 		r.mu.Lock()
@@ -202,13 +220,13 @@ func (r *reader) row(l string) *cli.Row {
 		}
 		return n
 	}
-	return &cli.Row{Mode: r.mode, Level: cli.PrivilegedLevel, Syntax: grammar.Later(read, words...), Conf: f}
+	return &cli.Row{Mode: mode, Level: cli.PrivilegedLevel, Syntax: grammar.Later(read, words...), Conf: f}
 }
 
 // later is a piece of syntax in a mode; what stands behind its first keywords is
 // read when it is needed.
 func (r *reader) later(mode *cli.Mode, text string) grammar.Node {
-	s := &syntax{r: r, mode: mode.Name}
+	s := &syntax{r: r, mode: family(mode.Name)}
 	words, rest := s.stem(text)
 	return grammar.Later(func() grammar.Node {
 		r.mu.Lock()

@@ -44,11 +44,11 @@ func TestLines(t *testing.T) {
 
 func TestBadNotation(t *testing.T) {
 	for _, l := range []string{
-		"in nowhere", "in config at Nowhere", "foo (a|b", "foo [a", "foo a) b", "foo $NOTHING", "foo <1-x>", "foo ()",
+		"in nowhere", "in config,nowhere", "in config at Nowhere", "foo (a|b", "foo [a", "foo a) b", "foo $NOTHING", "foo <1-x>", "foo ()",
 		"foo [a] = b", "foo -> nowhere", "foo ; wibble", "foo ; fix=wibble",
 	} {
 		r := newReader()
-		r.mode = cli.Config
+		r.into = []*cli.Mode{cli.Config}
 		if err := r.readLine(l); err == nil && !panics(func() { grammar.Synopsis(r.rows[0].Syntax) }) {
 			t.Errorf("%q is taken", l)
 		}
