@@ -21,12 +21,13 @@ type Route struct {
 // interfaces that are up, static ones whose next hop can be reached.
 func (d *Device) Routes() []Route {
 	var out []Route
+	local := d.Texts().Routes.Local
 	for _, i := range d.Interfaces() {
 		if !i.Up() || !i.Addr.IsValid() {
 			continue
 		}
 		out = append(out, Route{Code: "C", Prefix: i.Addr.Masked(), Iface: i.Name})
-		if i.Addr.Bits() < 32 {
+		if local && i.Addr.Bits() < 32 {
 			out = append(out, Route{Code: "L", Prefix: netip.PrefixFrom(i.Addr.Addr(), 32), Iface: i.Name})
 		}
 	}

@@ -25,6 +25,8 @@ type Texts struct {
 	// (ios-files.md 4.1).
 	USBPadded bool
 	MorePause bool // "Accessing …" and the lines of an erase end in a blank
+
+	Routes RouteTable
 }
 
 // Era is how the software words things from a release on.
@@ -80,6 +82,7 @@ var isrG2Texts = Texts{
 	DirNotEmpty: "Can't delete a directory that has files in it",
 	FormatDone:  "Format of %s complete",
 	DateWidth:   27, NoDate: "<no date>", ListWidth: 12, DotBytes: 4096, USBPadded: true,
+	Routes: routes150,
 }
 
 // isrG2Eras are what later releases of ISR G2 word in another way (ios-files.md 7, 15).
@@ -87,8 +90,10 @@ var isrG2Eras = func() []Era {
 	since151 := isrG2Texts
 	since151.MD5NamesFile, since151.USBPadded = true, false
 	since152 := since151
-	since152.CopyProgress = "Copy in progress..."
-	return []Era{{Since: "15.1", Texts: since151}, {Since: "15.2", Texts: since152}}
+	since152.CopyProgress, since152.Routes = "Copy in progress...", routes152
+	since154, since156 := since152, since152
+	since154.Routes, since156.Routes = routes154, routes156
+	return []Era{{"15.1", since151}, {"15.2", since152}, {"15.4", since154}, {"15.6", since156}}
 }()
 
 // classBTexts are those of 12.0 to 12.2 on class B flash (ios-files.md 1, 2.4, 4.4,
@@ -98,6 +103,7 @@ var classBTexts = Texts{
 	EraseBeforeCopy: true, Verify: VerifySum,
 	DirNotEmpty: "Directory not empty", FormatDone: "Format of %s complete", ShowsUser: true,
 	DateWidth: 21, ListWidth: 11, DotBytes: 4096, MorePause: true,
+	Routes: routes122,
 }
 
 // classBTexts124 are those of 12.3 and 12.4 on class B flash: the wider date, and
@@ -108,4 +114,5 @@ var classBTexts124 = Texts{
 	EraseBeforeCopy: true, Verify: VerifyMD5,
 	DirNotEmpty: "Directory not empty", FormatDone: "Format of %s complete", ShowsUser: true,
 	DateWidth: 27, NoDate: "<no date>", ListWidth: 12, DotBytes: 262144,
+	Routes: routes124,
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
@@ -17,25 +16,12 @@ var (
 	routeAddress   = grammar.IPv4("Network to display information about or hostname")
 )
 
-// routeCodes heads the table of IOS 15 [UNSOURCED].
-const routeCodes = `Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP
-       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area 
-       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2
-       E1 - OSPF external type 1, E2 - OSPF external type 2
-       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
-       ia - IS-IS inter area, * - candidate default, U - per-user static route
-       o - ODR, P - periodic downloaded static route, H - NHRP, l - LISP
-       a - application route
-       + - replicated route, % - next hop override
-
-`
-
 var ipRouteRow = user(func(c *cli.Ctx) error {
 	routes := c.Device.Routes()
 	if addr, ok := routeAddress.Get(c.Match); ok {
 		return oneRoute(c, routes, addr)
 	}
-	c.Printf("%s%s\n\n", routeCodes, lastResort(routes))
+	c.Printf("%s\n%s\n\n", c.Device.Texts().Routes.Codes, lastResort(routes))
 	for _, net := range majors(routes) {
 		printMajor(c, net, func(code string) bool {
 			switch {
@@ -109,29 +95,30 @@ func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
 	if !slices.ContainsFunc(m.routes, func(r device.Route) bool { return shown(r.Code) }) {
 		return
 	}
-	indent, masks := "     ", []int(nil)
+	margin, masks := c.Device.Texts().Routes.Width, []int(nil)
+	width := margin
 	if len(m.routes) > 1 || m.routes[0].Prefix != m.net {
-		indent = "        "
+		width += 3
 		for _, r := range m.routes {
 			if !slices.Contains(masks, r.Prefix.Bits()) {
 				masks = append(masks, r.Prefix.Bits())
 			}
 		}
 		if len(masks) > 1 {
-			c.Printf("      %s is variably subnetted, %d subnets, %d masks\n", m.net, len(m.routes), len(masks))
+			c.Printf("%*s%s is variably subnetted, %d subnets, %d masks\n", margin, "", m.net, len(m.routes), len(masks))
 		} else {
-			c.Printf("      %s is subnetted, %d subnets\n", netip.PrefixFrom(m.net.Addr(), masks[0]), len(m.routes))
+			c.Printf("%*s%s is subnetted, %d subnets\n", margin, "", netip.PrefixFrom(m.net.Addr(), masks[0]), len(m.routes))
 		}
 	}
 	for _, r := range m.routes {
 		if shown(r.Code) {
-			c.Printf("%s\n", routeLine(r, indent, len(masks) == 1))
+			c.Printf("%s\n", routeLine(r, width, len(masks) == 1))
 		}
 	}
 }
 
 // routeLine leaves out the mask where the heading says that all have it.
-func routeLine(r device.Route, indent string, bare bool) string {
+func routeLine(r device.Route, width int, bare bool) string {
 	code := r.Code
 	if isDefault(r) {
 		code += "*"
@@ -140,7 +127,7 @@ func routeLine(r device.Route, indent string, bare bool) string {
 	if bare {
 		to = r.Prefix.Addr().String()
 	}
-	head := code + strings.Repeat(" ", max(len(indent)+1-len(code), 1)) + to
+	head := fmt.Sprintf("%-*s%s", width, code, to)
 	switch {
 	case r.Via.IsValid():
 		return fmt.Sprintf("%s [%d/0] via %s", head, r.Distance, r.Via)
