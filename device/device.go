@@ -148,6 +148,7 @@ type Device struct {
 	scheduled  *scheduled      // reload in, reload at
 	mostUsed   int64           // bytes of the processor's memory
 
+	tcps       tcps
 	background sync.WaitGroup // timers and vty lines of the running software
 
 	phase   Phase

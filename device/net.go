@@ -194,11 +194,6 @@ func (d *Device) from(source string) ifs.Net {
 	return &out
 }
 
-// Dial opens a TCP connection of the device itself, for telnet: "10.1.1.1:23".
-func (d *Device) Dial(ctx context.Context, address string) (net.Conn, error) {
-	return d.from("ip telnet source-interface").DialContext(ctx, address)
-}
-
 // LookupHost finds the address of a host's name or of a typed address:
 // KindBadHost if there is none.
 func (d *Device) LookupHost(ctx context.Context, host string) (netip.Addr, error) {

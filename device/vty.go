@@ -37,6 +37,7 @@ type VTY struct {
 	ID     LineID
 	Via    Protocol
 	Remote netip.Addr
+	Port   uint16 // of the client's end; who has taken the line may set it before Serve
 
 	section config.Path // when it was taken
 
@@ -158,6 +159,7 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Vis
 	}
 	defer seat.Term.Close()
 	defer v.d.Sit(seat)()
+	defer v.d.tcps.add(netip.AddrPortFrom(v.d.near(v.Remote), uint16(v.Via.Port())), netip.AddrPortFrom(v.Remote, v.Port))()
 	err := v.sys.Session(ctx, seat, v.Section(), who)
 	if v.ctx.Err() != nil {
 		return context.Cause(v.ctx)

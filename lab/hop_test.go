@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -38,8 +39,14 @@ hosts:
 	if out := u.run("show users", "R9#"); !strings.Contains(out, "*388 vty 0     far        idle                 00:00:00 10.1.1.2") {
 		t.Error(out)
 	}
+	if out := u.run("show tcp brief", "R9#"); !regexp.MustCompile(`\r\nTCB +Local .*\r\n[0-9A-F]{8}  10\.1\.1\.9\.23 +10\.1\.1\.2\.\d+ +ESTAB\r\n`).MatchString(out) {
+		t.Errorf("%q", out)
+	}
 	u.send("\x1ex")
 	u.expect("R1#")
+	if out := u.run("show tcp brief", "R1#"); !regexp.MustCompile(`10\.1\.1\.2\.22 +127\.0\.0\.1\.\d+ +ESTAB\r\n[0-9A-F]{8}  10\.1\.1\.2\.\d+ +10\.1\.1\.9\.23 +ESTAB\r\n`).MatchString(out) {
+		t.Errorf("%q", out)
+	}
 	if out := u.run("show sessions", "R1#"); !strings.Contains(out, "*  1 10.1.1.9            10.1.1.9               0     0 10.1.1.9\r\n") {
 		t.Errorf("%q", out)
 	}

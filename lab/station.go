@@ -254,11 +254,11 @@ func refuse(c net.Conn) {
 	_ = c.Close()
 }
 
-func remoteAddr(c net.Conn) netip.Addr {
+func remoteAddr(c net.Conn) netip.AddrPort {
 	if a, ok := c.RemoteAddr().(*net.TCPAddr); ok {
-		return a.AddrPort().Addr()
+		return a.AddrPort()
 	}
-	return netip.Addr{}
+	return netip.AddrPort{}
 }
 
 // terminal is how the terminal of a client begins.
@@ -278,11 +278,13 @@ func (s *station) atConsole(c net.Conn) {
 // take takes a vty line for a client; nil if there is none.
 func (s *station) take(p device.Protocol, c net.Conn) *device.VTY {
 	s.wake()
-	v, err := s.dev.Load().TakeVTY(p, remoteAddr(c))
+	from := remoteAddr(c)
+	v, err := s.dev.Load().TakeVTY(p, from.Addr())
 	if err != nil {
 		refuse(c)
 		return nil
 	}
+	v.Port = from.Port()
 	return v
 }
 

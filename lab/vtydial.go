@@ -39,6 +39,7 @@ func (w *wire) dialVTY(ctx context.Context, to netip.AddrPort) (c net.Conn, ok b
 		v.Release()
 		return nil, true, dialError(err)
 	}
+	v.Port = remoteAddr(other).Port()
 	w.lab.serve(func() {
 		defer v.Release()
 		defer other.Close()

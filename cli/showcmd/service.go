@@ -2,6 +2,7 @@ package showcmd
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
@@ -54,7 +55,19 @@ var serviceRows = []*cli.Row{
 	user(says("Bindings from all pools not associated with VRF:\nIP address          Client-ID/\t \t    Lease expiration        Type\n"+
 		"\t\t    Hardware address/\n\t\t    User name\n"),
 		showIP, showDHCP, grammar.Kw("binding", "DHCP address bindings")),
-	user(says(""), grammar.Kw("tcp", "Status of TCP connections"), grammar.Kw("brief", "Brief display")),
+	user(showTCP, grammar.Kw("tcp", "Status of TCP connections"), grammar.Kw("brief", "Brief display")),
+}
+
+// showTCP lists the connections of terminal sessions [UNSOURCED columns].
+func showTCP(c *cli.Ctx) error {
+	for i, t := range c.Device.TCPs() {
+		if i == 0 {
+			c.Printf("TCB       Local Address               Foreign Address             (state)\n")
+		}
+		dotted := func(a netip.AddrPort) string { return fmt.Sprintf("%s.%d", a.Addr(), a.Port()) }
+		c.Printf("%08X  %-28s%-28sESTAB\n", t.ID, dotted(t.Local), dotted(t.Remote))
+	}
+	return nil
 }
 
 func says(text string) func(*cli.Ctx) error {
