@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -182,7 +183,7 @@ func happen(ctx context.Context, l *lab.Lab, name, event string) error {
 }
 
 // keepPatterns puts the lines of the old text that hold a pattern back in place of
-// the lines that they still match.
+// the lines that they still match, and the [[*]] at its beginning.
 func keepPatterns(old, text string) string {
 	var patterns []string
 	for l := range strings.Lines(old) {
@@ -197,6 +198,12 @@ func keepPatterns(old, text string) string {
 				lines[i], patterns = p, patterns[j+1:]
 				break
 			}
+		}
+	}
+	if rest, ok := strings.CutPrefix(old, "[[*]]\n"); ok {
+		first, _, _ := strings.Cut(rest, "\n")
+		if i := slices.Index(lines, first); i > 0 {
+			lines = append([]string{"[[*]]"}, lines[i:]...)
 		}
 	}
 	return strings.Join(lines, "\n")
