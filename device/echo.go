@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -119,8 +120,11 @@ func (d *Device) meet(addr netip.Addr) *counter {
 func (d *Device) Neighbours() []Neighbour {
 	var out []Neighbour
 	for _, i := range d.Interfaces() {
-		if i.Up() && i.Addr.IsValid() {
-			out = append(out, Neighbour{i.Addr.Addr(), d.MAC(i.Name), i.Name, -1})
+		if !i.Up() || !hasARP.MatchString(i.Name) {
+			continue
+		}
+		for _, a := range i.Addrs() {
+			out = append(out, Neighbour{a.Addr(), d.MAC(i.Name), i.Name, -1})
 		}
 	}
 	d.arp.mu.Lock()
@@ -133,6 +137,9 @@ func (d *Device) Neighbours() []Neighbour {
 	slices.SortFunc(out, func(a, b Neighbour) int { return a.Addr.Compare(b.Addr) })
 	return out
 }
+
+// hasARP are the interfaces of an Ethernet.
+var hasARP = regexp.MustCompile(`Ethernet|^(Vlan|BVI|Port-channel)`)
 
 // ForgetNeighbours empties the ARP table.
 func (d *Device) ForgetNeighbours() {

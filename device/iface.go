@@ -13,9 +13,19 @@ import (
 type Interface struct {
 	Name     string       // "GigabitEthernet0/0"
 	Addr     netip.Prefix // with the host's own bits; invalid: no ip address
-	Shutdown bool         // administratively down
+	Shutdown bool         // administratively down; a sub-interface: it or its port
 	Link     bool         // something is plugged in
 	Manual   bool         // the address was entered since the start, not read from NVRAM
+
+	Secondary []netip.Prefix // further addresses, in the order of the configuration
+}
+
+// Addrs are all addresses of the interface, the primary one first.
+func (i Interface) Addrs() []netip.Prefix {
+	if !i.Addr.IsValid() {
+		return nil
+	}
+	return append([]netip.Prefix{i.Addr}, i.Secondary...)
 }
 
 // Up reports whether the interface carries traffic.
@@ -44,9 +54,19 @@ func (d *Device) iface(name string) Interface {
 	at := config.Path{"interface " + name}
 	i := Interface{Name: name, Link: d.carries(name)}
 	_, i.Shutdown = d.config.Get(at, "shutdown")
+	if port, _, isSub := strings.Cut(name, "."); isSub && !i.Shutdown {
+		_, i.Shutdown = d.config.Get(config.Path{"interface " + port}, "shutdown")
+	}
 	if f := strings.Fields(d.config.Value(at, "ip address")); len(f) >= 2 {
 		i.Addr = prefixOf(f[0], f[1])
 		i.Manual = d.enteredByHand(name, i.Addr)
+	}
+	if i.Addr.IsValid() {
+		for _, l := range d.config.Lines(at) {
+			if f := strings.Fields(l); len(f) == 5 && f[0] == "ip" && f[1] == "address" && f[4] == "secondary" {
+				i.Secondary = append(i.Secondary, prefixOf(f[2], f[3]))
+			}
+		}
 	}
 	return i
 }
@@ -82,17 +102,12 @@ func (d *Device) Overlapping(name string, p netip.Prefix) (other string, ok bool
 var vrfKeys = [...]string{"vrf forwarding", "ip vrf forwarding"}
 
 // carries reports whether the interface has a carrier: a loopback always, a
-// sub-interface as its port, which must not be shut down.
+// sub-interface as its port.
 func (d *Device) carries(name string) bool {
 	if strings.HasPrefix(name, "Loopback") || strings.HasPrefix(name, "Null") {
 		return true
 	}
-	port, _, isSub := strings.Cut(name, ".")
-	if isSub {
-		if _, off := d.config.Get(config.Path{"interface " + port}, "shutdown"); off {
-			return false
-		}
-	}
+	port, _, _ := strings.Cut(name, ".")
 	return d.linked(port)
 }
 
@@ -140,17 +155,20 @@ func (d *Device) Route(addr netip.Addr) (Interface, bool) {
 const maxRecursion = 8
 
 func (d *Device) route(addr netip.Addr, depth int) (Interface, bool) {
-	best, found := Interface{}, false
+	best, found, bits := Interface{}, false, -1
 	for _, i := range d.Interfaces() {
-		if i.Up() && i.Addr.IsValid() && i.Addr.Masked().Contains(addr) &&
-			(!found || i.Addr.Bits() > best.Addr.Bits()) {
-			best, found = i, true
+		if !i.Up() {
+			continue
+		}
+		for _, p := range i.Addrs() {
+			if p.Masked().Contains(addr) && p.Bits() > bits {
+				best, found, bits = i, true, p.Bits()
+			}
 		}
 	}
 	if found || depth > maxRecursion {
 		return best, found
 	}
-	bits := -1
 	var hop string
 	for _, l := range d.config.Lines(nil) {
 		f := strings.Fields(l)

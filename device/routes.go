@@ -23,12 +23,14 @@ func (d *Device) Routes() []Route {
 	var out []Route
 	local := d.Texts().Routes.Local
 	for _, i := range d.Interfaces() {
-		if !i.Up() || !i.Addr.IsValid() {
+		if !i.Up() {
 			continue
 		}
-		out = append(out, Route{Code: "C", Prefix: i.Addr.Masked(), Iface: i.Name})
-		if local && i.Addr.Bits() < 32 {
-			out = append(out, Route{Code: "L", Prefix: netip.PrefixFrom(i.Addr.Addr(), 32), Iface: i.Name})
+		for _, a := range i.Addrs() {
+			out = append(out, Route{Code: "C", Prefix: a.Masked(), Iface: i.Name})
+			if local && a.Bits() < 32 {
+				out = append(out, Route{Code: "L", Prefix: netip.PrefixFrom(a.Addr(), 32), Iface: i.Name})
+			}
 		}
 	}
 	for _, l := range d.config.Lines(nil) {

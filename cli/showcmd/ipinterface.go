@@ -91,7 +91,11 @@ func ipInterface(c *cli.Ctx, i device.Interface) {
 	if side := natSide(c, i.Name); side != "" {
 		translation = "enabled, interface in domain " + side
 	}
-	c.Printf("  MTU is %s bytes\n  Helper address%s %s\n  Directed broadcast forwarding is disabled\n", mtu, verb, helper)
+	c.Printf("  MTU is %s bytes\n  Helper address%s %s\n", mtu, verb, helper)
+	for _, a := range i.Secondary {
+		c.Printf("  Secondary address %s\n", a)
+	}
+	c.Printf("  Directed broadcast forwarding is disabled\n")
 	c.Printf("  Outgoing access list is %s\n  Inbound  access list is %s\n%s", out, in, ipInterfaceText)
 	c.Printf("  Network address translation is %s\n%s", translation, ipInterfaceEnd)
 }
