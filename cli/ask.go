@@ -38,10 +38,20 @@ func (c *Ctx) read(prompt, def string, hidden bool) (string, error) {
 	return def, nil
 }
 
+// OwnKeys makes all keys answers, until the function is called: who types Ctrl-C as soon
+// as a question is on the screen means the question, not the command that is about to read.
+func (c *Ctx) OwnKeys() (release func()) {
+	if c.Session.term == nil {
+		return func() {}
+	}
+	return c.Session.term.Own()
+}
+
 // Confirm puts a question that one key answers: Return and "y" are yes, any
 // other key is no. The key is echoed and, but for Return, no line is ended
 // (ios-files.md 6.2, 9).
 func (c *Ctx) Confirm(question string) (bool, error) {
+	defer c.OwnKeys()()
 	c.Printf("%s [confirm]", question)
 	return c.confirmKey()
 }
@@ -49,6 +59,7 @@ func (c *Ctx) Confirm(question string) (bool, error) {
 // ConfirmTight is Confirm for the questions that have no blank before
 // "[confirm]" (ios-files.md 6.8).
 func (c *Ctx) ConfirmTight(question string) (bool, error) {
+	defer c.OwnKeys()()
 	c.Printf("%s[confirm]", question)
 	return c.confirmKey()
 }

@@ -63,6 +63,8 @@ func (d *desk) Close() error                { d.once.Do(func() { close(d.done); 
 // wait waits until text has been shown, after what was waited for before.
 func (d *desk) wait(text string) {
 	d.t.Helper()
+	late := time.NewTimer(2 * time.Minute)
+	defer late.Stop()
 	for {
 		d.mu.Lock()
 		all := strings.ReplaceAll(d.shown.String(), "\r\n", "\n")
@@ -73,7 +75,7 @@ func (d *desk) wait(text string) {
 		}
 		select {
 		case <-d.more:
-		case <-d.t.Context().Done():
+		case <-late.C:
 			d.t.Fatalf("%q is not shown after %q", text, all[d.seen:])
 		}
 	}

@@ -74,6 +74,7 @@ var sendRow = &cli.Row{
 
 // message reads lines up to Ctrl-Z.
 func message(c *cli.Ctx) (string, error) {
+	defer c.OwnKeys()()
 	c.Printf("Enter message, end with CTRL/Z; abort with CTRL/C:\n")
 	var b strings.Builder
 	for {
