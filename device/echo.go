@@ -33,10 +33,8 @@ func (d *Device) Echo(ctx context.Context, to netip.Addr, size int, timeout time
 const ownRTT = time.Millisecond
 
 func (d *Device) echo(to netip.Addr, size int) (time.Duration, bool) {
-	for _, i := range d.Interfaces() {
-		if i.Up() && i.Addr.IsValid() && i.Addr.Addr() == to {
-			return ownRTT, true
-		}
+	if d.Owns(to) {
+		return ownRTT, true
 	}
 	hop, iface, ok := d.neighbour(to)
 	if !ok {

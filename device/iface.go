@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/device/config"
@@ -30,6 +31,16 @@ func (i Interface) Addrs() []netip.Prefix {
 
 // Up reports whether the interface carries traffic.
 func (i Interface) Up() bool { return i.Link && !i.Shutdown }
+
+// Owns reports whether addr is one of the device's: of an interface that is up.
+func (d *Device) Owns(addr netip.Addr) bool {
+	for _, i := range d.Interfaces() {
+		if i.Up() && slices.ContainsFunc(i.Addrs(), func(p netip.Prefix) bool { return p.Addr() == addr }) {
+			return true
+		}
+	}
+	return false
+}
 
 // Interfaces are the device's ports in the order of the configuration.
 func (d *Device) Interfaces() []Interface {

@@ -44,13 +44,8 @@ func (l *Lab) deviceAt(addr netip.Addr) (*node, bool) {
 			}
 			d = n.device()
 		}
-		if d.InROMMON() {
-			continue
-		}
-		for _, i := range d.Interfaces() {
-			if i.Up() && i.Addr.IsValid() && i.Addr.Addr() == addr {
-				return n, true
-			}
+		if !d.InROMMON() && d.Owns(addr) {
+			return n, true
 		}
 	}
 	return nil, false

@@ -97,10 +97,8 @@ func addressOf(c *cli.Ctx, iface string) (netip.Addr, error) {
 }
 
 func ownAddress(c *cli.Ctx, a netip.Addr) (netip.Addr, error) {
-	for _, i := range c.Device.Interfaces() {
-		if i.Up() && i.Addr.IsValid() && i.Addr.Addr() == a {
-			return a, nil
-		}
+	if c.Device.Owns(a) {
+		return a, nil
 	}
 	return a, &cli.UserError{Text: "% Invalid source address- IP address not on any of our up interfaces\n"}
 }
