@@ -47,9 +47,9 @@ func (s *Session) LockConfig(command string) (unlock func(), err error) {
 
 func (s *Session) lockConfig(command string) (*device.ConfigLock, func(), error) {
 	who := device.ConfigLock{User: "unknown", Command: command}
-	if seat := s.at.seat; seat != nil {
-		who.PID, who.Line = seat.PID(), seat.ID.Number()
-		if user, _ := seat.User(); user != "" {
+	if tty := s.at.tty; tty != nil {
+		who.PID, who.Line = tty.PID(), tty.ID.Number()
+		if user, _ := tty.User(); user != "" {
 			who.User = user
 		}
 	}

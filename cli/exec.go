@@ -107,9 +107,9 @@ const commandCost = 4 * time.Millisecond
 // filtered where its row says so.
 func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
-	if s.at.seat != nil {
-		ctx = device.WithTask(ctx, s.at.seat.Task())
-		s.dev.Work(ctx, commandCost, 0)
+	if s.at.tty != nil {
+		ctx = device.WithTask(ctx, s.at.tty.Task())
+		s.dev.ChargeCPU(ctx, commandCost, 0)
 	}
 	c := &Ctx{Context: ctx, Session: s, Device: s.dev, Match: m, Out: s.out}
 	if s.term != nil {
@@ -163,7 +163,7 @@ func configure(c *Ctx, row *Row) error {
 			place = f.place(c.Match) // a section below it was filled too, or nothing was new
 		}
 		if place > 0 {
-			c.Session.stood(at, place)
+			c.Session.notePosition(at, place)
 		}
 		c.Device.Changed(c.Section())
 	case c.Negated():
@@ -189,7 +189,7 @@ func keep(c *Ctx, f *Conf) {
 		tree.Remove(at, func(l config.Line) bool { return l.Key == key })
 	} else {
 		retimed(c, text, func() { tree.Set(at, f.line(c.Match, text)) })
-		c.Session.stood(at, f.place(c.Match))
+		c.Session.notePosition(at, f.place(c.Match))
 	}
 	if sub := f.sub(c.Match); sub != nil {
 		if !f.Flat {
@@ -213,7 +213,7 @@ func negate(c *Ctx, f *Conf) error {
 	kept := f.noText(c.Match, c.Match.Lead == "default")
 	if kept != "" {
 		tree.Set(at, f.line(c.Match, kept))
-		c.Session.stood(at, f.place(c.Match))
+		c.Session.notePosition(at, f.place(c.Match))
 	} else {
 		words := c.Match.Canonical()
 		if all := c.Match.Words(); f.Family > 0 && len(all) > f.Family {

@@ -18,10 +18,10 @@ func (s *Session) InvalidAfter(word string) error {
 }
 
 // Show runs another show command with c's way out; the words are spelled out.
-func (s *Session) Show(c *Ctx, words string) error { return s.Perform(c, "show "+words) }
+func (s *Session) Show(c *Ctx, words string) error { return s.RunNested(c, "show "+words) }
 
 // Perform runs another command of EXEC with c's way out.
-func (s *Session) Perform(c *Ctx, text string) error {
+func (s *Session) RunNested(c *Ctx, text string) error {
 	m, err := s.tables.For(Exec).Parse(s, text, grammar.Options{})
 	if err != nil {
 		return err

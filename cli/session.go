@@ -32,7 +32,7 @@ type Session struct {
 	level   int
 	mode    *Mode
 	section config.Path
-	above   []place               // the modes that "exit" leads back to, below global configuration
+	above   []frame               // the modes that "exit" leads back to, below global configuration
 	span    []config.Path         // the sections that a line goes to in an interface range
 	last    []int                 // places of the lines kept last, by depth
 	lines   func() (string, bool) // the lines that follow in a file; nil: they are typed
@@ -45,7 +45,7 @@ type Session struct {
 	typed   string           // that line
 	known   knownAliases
 	granted knownPrivileges
-	at      seating
+	at      attachment
 
 	locked *device.ConfigLock // the configuration is this session's alone; nil: it is not
 	unlock func()             // gives it back
@@ -209,7 +209,7 @@ func (s *Session) Source() string { return s.source }
 
 // OnConsole reports whether the session is on the console line.
 func (s *Session) OnConsole() bool {
-	return s.source == "console" && (s.at.seat == nil || s.at.seat.ID.Kind == "con")
+	return s.source == "console" && (s.at.tty == nil || s.at.tty.ID.Kind == "con")
 }
 
 // Terminal is the session's terminal, nil while a file is read.

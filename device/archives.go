@@ -97,7 +97,7 @@ func (d *Device) StartRollback(p PendingRollback) {
 	}
 	d.background.Go(func() {
 		defer stop()
-		if d.countDownRollback(clock.Passive(ctx), &p, gone) {
+		if d.countDownRollback(clock.Background(ctx), &p, gone) {
 			p.Revert(life)
 		}
 	})
@@ -183,7 +183,7 @@ func (d *Device) StartArchiving(period time.Duration, do func(ctx context.Contex
 		defer stop()
 		for {
 			due = due.Add(period)
-			if d.clk.Sleep(clock.Passive(ctx), due.Sub(d.clk.Now())) != nil || ctx.Err() != nil || !do(ctx) {
+			if d.clk.Sleep(clock.Background(ctx), due.Sub(d.clk.Now())) != nil || ctx.Err() != nil || !do(ctx) {
 				return
 			}
 		}

@@ -98,7 +98,7 @@ func WithTask(ctx context.Context, t Task) context.Context {
 
 // Work notes that the process of ctx has used CPU time, interrupt of it while
 // packets were taken from the wire.
-func (d *Device) Work(ctx context.Context, used, interrupt time.Duration) {
+func (d *Device) ChargeCPU(ctx context.Context, used, interrupt time.Duration) {
 	t, ok := ctx.Value(taskKey{}).(Task)
 	if !ok {
 		t = networkTask

@@ -18,7 +18,7 @@ func TestLoad(t *testing.T) {
 	if idle != 1 {
 		t.Errorf("idle: %d%%", idle)
 	}
-	d.Work(WithTask(context.Background(), exec), 2*time.Second, 500*time.Millisecond)
+	d.ChargeCPU(WithTask(context.Background(), exec), 2*time.Second, 500*time.Millisecond)
 	for span, want := range map[time.Duration][2]int{5 * time.Second: {41, 10}, time.Minute: {4, 0}, 5 * time.Minute: {1, 0}} {
 		if total, interrupt := d.Load(span); total != want[0] || interrupt != want[1] {
 			t.Errorf("%v: %d%%/%d%%, want %v", span, total, interrupt, want)
@@ -36,7 +36,7 @@ func TestLoad(t *testing.T) {
 	if total, _ := d.Load(time.Minute); total != 4 {
 		t.Errorf("ten seconds later, of the minute: %d%%", total)
 	}
-	d.Work(context.Background(), time.Hour, 0)
+	d.ChargeCPU(context.Background(), time.Hour, 0)
 	if total, _ := d.Load(5 * time.Minute); total != 100 {
 		t.Errorf("more than there is: %d%%", total)
 	}
@@ -48,7 +48,7 @@ func TestLoad(t *testing.T) {
 		if err := clk.Sleep(t.Context(), 70*time.Second); err != nil {
 			t.Fatal(err)
 		}
-		d.Work(context.Background(), time.Second, 0)
+		d.ChargeCPU(context.Background(), time.Second, 0)
 	}
 	if n := len(d.cpu.all.seconds); n != 5 {
 		t.Errorf("%d seconds are remembered", n)
@@ -59,7 +59,7 @@ func TestLoad(t *testing.T) {
 	if err := clk.Sleep(t.Context(), historyMinutes*time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	d.Work(context.Background(), time.Second, 0)
+	d.ChargeCPU(context.Background(), time.Second, 0)
 	if n := len(d.cpu.minutes); n != 1 {
 		t.Errorf("%d minutes are remembered", n)
 	}

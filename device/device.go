@@ -34,17 +34,17 @@ type Software interface {
 type System interface {
 	// Console shows on the console line that the software is up, and gives what
 	// serves its users.
-	Console(t *line.Terminal) Desk
+	Console(t *line.Terminal) ConsoleSession
 	// Session serves a visitor on a vty line; section is the line's in the
 	// configuration. It returns when the visitor is gone, or ctx ends.
-	Session(ctx context.Context, seat *Seat, section config.Path, who Visitor) error
+	Session(ctx context.Context, tty *TTY, section config.Path, who LoginInfo) error
 	// Merge applies a configuration's text to the running-config. source says where
 	// it came from. The caller logs it with Configured when it has said all else.
 	Merge(ctx context.Context, text, source string) error
 }
 
 // Desk is the console line of running software.
-type Desk interface {
+type ConsoleSession interface {
 	// Serve serves one user: it waits for the Return and comes back when the user has
 	// logged off. Its error tells that ctx has ended or the line is gone (io.EOF).
 	Serve(ctx context.Context) error
@@ -61,7 +61,7 @@ type Options struct {
 	Disk    func(prefix string) (afero.Fs, error) // the medium in a slot; nil: the slot is empty
 	NVRAM   afero.Fs                              // the folder of the NVRAM's files
 	Home    afero.Fs                              // the folder of device.json and keys.json
-	Modulus int                                   // bits of the RSA key that the device comes with; 0: it has none
+	RSABits int                                   // bits of the RSA key that the device comes with; 0: it has none
 	// MakeKey makes that key when somebody first needs it; nil: GenerateKey.
 	MakeKey  func(bits int) (*rsa.PrivateKey, error)
 	Linked   func(iface string) bool              // whether something is plugged into a port
@@ -95,30 +95,30 @@ type Device struct {
 	config   *config.Tree
 	software Software
 
-	keepUnknown bool
-	trust       *x509.CertPool
-	insecure    bool
-	out         *router
-	console     *line.Terminal
-	linked      func(string) bool
-	resolve     func(string) (netip.Addr, bool)
-	store       store
-	capture     *wire.Dir // nil: none
-	captures    captures
-	log         Log
-	sockets     sockets
-	archives    Archives
-	configLock  configLock
-	seats       seats
-	vtys        vtys
-	guard       guard
-	faults      faults
-	keys        keyRing
-	arp         arpTable
-	debugs      debugs
-	counters    sync.Map // interface to *counter
-	cpu         cpu
-	zone        atomic.Pointer[zone]
+	keepUnknown  bool
+	trust        *x509.CertPool
+	insecure     bool
+	out          *router
+	console      *line.Terminal
+	linked       func(string) bool
+	resolve      func(string) (netip.Addr, bool)
+	store        store
+	capture      *wire.Dir // nil: none
+	captures     captures
+	log          Log
+	sockets      sockets
+	archives     Archives
+	configLock   configLock
+	ttys         ttys
+	vtys         vtys
+	loginBlocker loginBlocker
+	faults       faults
+	keys         keyRing
+	arp          arpTable
+	debugs       debugs
+	counters     sync.Map // interface to *counter
+	cpu          cpu
+	zone         atomic.Pointer[zone]
 
 	offset     atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	timeSource atomic.Int32 // a TimeSource
@@ -167,7 +167,7 @@ func New(o Options) (*Device, error) {
 	if d.keys.make = o.MakeKey; d.keys.make == nil {
 		d.keys.make = GenerateKey
 	}
-	d.keys.fs, d.keys.first = o.Home, RSAKey{Label: o.Name, Bits: o.Modulus, Usage: GeneralKeys, Made: o.Clock.Now()}
+	d.keys.fs, d.keys.first = o.Home, RSAKey{Label: o.Name, Bits: o.RSABits, Usage: GeneralKeys, Made: o.Clock.Now()}
 	fresh, err := d.loadState()
 	if err != nil {
 		return nil, err
@@ -228,7 +228,7 @@ func (d *Device) restarted() {
 	d.captures.forget()
 	d.ForgetNeighbours()
 	d.counters.Clear()
-	d.guard.restart()
+	d.loginBlocker.restart()
 	d.cpu.forget()
 	d.readCalendar()
 }
@@ -260,7 +260,7 @@ func (d *Device) Reload(reason string) {
 	cancel := d.reload
 	d.reason = reason
 	d.mu.Unlock()
-	if cancel != nil && !d.lingers(func() { cancel(errReload) }) {
+	if cancel != nil && !d.delayReload(func() { cancel(errReload) }) {
 		cancel(errReload)
 	}
 }

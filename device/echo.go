@@ -105,7 +105,7 @@ func (d *Device) resolved(hop netip.Addr, iface string) bool {
 }
 
 // meet notes that a connection to addr begins: its neighbour is asked for.
-func (d *Device) meet(addr netip.Addr) *counter {
+func (d *Device) learnARP(addr netip.Addr) *counter {
 	hop, iface, ok := d.neighbour(addr)
 	if !ok || iface == "" {
 		return nil

@@ -160,7 +160,7 @@ func (d *Device) SetFault(f Fault) error {
 	d.faults.any.Store(true)
 	d.faults.mu.Unlock()
 	if d.Phase() == Up {
-		d.beOdd()
+		d.applyOddHostname()
 	}
 	return nil
 }
@@ -187,7 +187,7 @@ func (d *Device) Faults() []Fault {
 }
 
 // Strikes reports whether a fault strikes now, with its parameters, and counts it.
-func (d *Device) Strikes(name string) (Fault, bool) {
+func (d *Device) FaultActive(name string) (Fault, bool) {
 	if !d.faults.any.Load() {
 		return Fault{}, false
 	}

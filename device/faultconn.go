@@ -56,7 +56,7 @@ func (c *faultConn) Write(p []byte) (int, error) {
 	c.echoLate()
 	out := c.interrupted(p)
 	if c.cut == 0 {
-		if f, ok := c.d.Strikes(FaultCutAt); ok {
+		if f, ok := c.d.FaultActive(FaultCutAt); ok {
 			c.cut = f.Bytes
 			if c.written >= c.cut { // it was set while the session ran
 				c.cut += c.written
@@ -84,7 +84,7 @@ func (c *faultConn) echoLate() {
 	if !late {
 		return
 	}
-	f, ok := c.d.Strikes(FaultSlowEcho)
+	f, ok := c.d.FaultActive(FaultSlowEcho)
 	if !ok {
 		return
 	}
@@ -125,7 +125,7 @@ func (c *faultConn) interrupted(p []byte) []byte {
 func (d *Device) interrupts(n int) bool {
 	for _, f := range d.Faults() {
 		if f.Name == FaultLogInOutput && n == f.Lines+1 {
-			_, ok := d.Strikes(FaultLogInOutput)
+			_, ok := d.FaultActive(FaultLogInOutput)
 			return ok
 		}
 	}

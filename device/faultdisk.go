@@ -40,10 +40,10 @@ func (d *Device) faulty(w ifs.Writer, name ifs.Name, size, free int64) ifs.Write
 		size = free
 	}
 	fw := faultyWriter{Writer: w, name: name, full: -1, flip: -1}
-	if f, ok := d.Strikes(FaultFlashFull); ok {
+	if f, ok := d.FaultActive(FaultFlashFull); ok {
 		fw.full = size / 100 * int64(f.Percent)
 	}
-	if f, ok := d.Strikes(FaultBadMD5); ok {
+	if f, ok := d.FaultActive(FaultBadMD5); ok {
 		fw.flip = f.Bytes % max(size, 1)
 	}
 	if fw.full < 0 && fw.flip < 0 {

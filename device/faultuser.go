@@ -8,15 +8,15 @@ import (
 )
 
 // beOdd gives the router its odd host name, in place of that of the configuration.
-func (d *Device) beOdd() {
-	if f, ok := d.Strikes(FaultOddHostname); ok {
+func (d *Device) applyOddHostname() {
+	if f, ok := d.FaultActive(FaultOddHostname); ok {
 		d.config.Set(nil, config.Line{Text: "hostname " + f.Hostname, Key: "hostname"})
 	}
 }
 
 // changePassword gives a user another password after a login.
 func (d *Device) changePassword(name string) {
-	f, ok := d.Strikes(FaultPasswordChange)
+	f, ok := d.FaultActive(FaultPasswordChange)
 	if !ok {
 		return
 	}
@@ -37,8 +37,8 @@ func (d *Device) changePassword(name string) {
 
 // lingers cuts the sessions at a reload and lets the software run on, for early-port.
 // false: the reload comes at once.
-func (d *Device) lingers(reload func()) bool {
-	f, ok := d.Strikes(FaultEarlyPort)
+func (d *Device) delayReload(reload func()) bool {
+	f, ok := d.FaultActive(FaultEarlyPort)
 	if !ok {
 		return false
 	}

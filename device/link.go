@@ -44,7 +44,7 @@ func (d *Device) linkChange(at config.Path) {
 // Loaded notes that the startup-config has been read: the configuration counts
 // as saved, and the addresses of the ports as NVRAM's.
 func (d *Device) Loaded() {
-	d.beOdd()
+	d.applyOddHostname()
 	addrs := map[string]netip.Prefix{}
 	ports := map[string]Interface{}
 	for _, i := range d.Interfaces() {

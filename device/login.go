@@ -143,7 +143,7 @@ func (d *Device) enableSecret() string {
 
 // Admits judges what a user of a line has given for a login. Whatever is wrong
 // takes the time of a wrong password.
-func (d *Device) Admits(l Login, section config.Path, name, password string) bool {
+func (d *Device) CheckLogin(l Login, section config.Path, name, password string) bool {
 	stored := ""
 	if d.exposed.Load() && isDefault(name, password) {
 		l.Kind = LoginNobody
@@ -166,7 +166,7 @@ func (d *Device) Admits(l Login, section config.Path, name, password string) boo
 }
 
 // Welcomes reports whether a user needs no password: `username … nopassword`.
-func (d *Device) Welcomes(name string) bool {
+func (d *Device) NoPassword(name string) bool {
 	text := d.userText(name)
 	return text == "nopassword" || strings.HasSuffix(text, " nopassword")
 }

@@ -86,7 +86,7 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 	}
 	c, err := r.wire.DialContext(ifs.WithSource(ctx, r.local(ap.Addr())), address)
 	c = r.tapConn(ctx, c, ap, err)
-	if count := r.d.meet(ap.Addr()); count != nil && err == nil {
+	if count := r.d.learnARP(ap.Addr()); count != nil && err == nil {
 		return &countedConn{c, r.d, count}, nil
 	}
 	return c, err
@@ -100,7 +100,7 @@ func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.Packe
 	if err == nil {
 		c = r.tapPackets(ctx, c, remote)
 	}
-	if count := r.d.meet(remote); count != nil && err == nil {
+	if count := r.d.learnARP(remote); count != nil && err == nil {
 		return &countedPackets{c, r.d, count}, nil
 	}
 	return c, err
@@ -114,7 +114,7 @@ func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, e
 	if rec := wire.From(ctx); rec != nil && err == nil {
 		l = &tapListener{l, r, rec, remote}
 	}
-	if count := r.d.meet(remote); count != nil && err == nil {
+	if count := r.d.learnARP(remote); count != nil && err == nil {
 		return &countedListener{l, r.d, count}, nil
 	}
 	return l, err

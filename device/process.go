@@ -77,7 +77,7 @@ const (
 )
 
 // PID is the number of the process of the line's EXEC.
-func (s *Seat) PID() int {
+func (s *TTY) PID() int {
 	if s.ID.Kind == "con" {
 		return consolePID
 	}
@@ -85,7 +85,7 @@ func (s *Seat) PID() int {
 }
 
 // Task is the process of the line's EXEC.
-func (s *Seat) Task() Task {
+func (s *TTY) Task() Task {
 	if s.ID.Kind == "con" {
 		return Task{Name: "Exec"}
 	}
@@ -95,7 +95,7 @@ func (s *Seat) Task() Task {
 // execs are the processes of the EXECs that run.
 func (d *Device) execs() []Process {
 	var out []Process
-	for _, s := range d.Seats() {
+	for _, s := range d.TTYs() {
 		if _, active := s.User(); !active {
 			continue
 		}
@@ -163,14 +163,14 @@ const (
 )
 
 // Toil notes the work of a copy under ctx; the function, at its end, notes the rest.
-func (d *Device) Toil(ctx context.Context, network bool) (context.Context, func()) {
+func (d *Device) ChargeTransfer(ctx context.Context, network bool) (context.Context, func()) {
 	moved := 0
 	note := func() {
 		if network {
 			used := time.Duration(moved) * networkCost
-			d.Work(ctx, used, used/5)
+			d.ChargeCPU(ctx, used, used/5)
 		} else {
-			d.Work(ctx, time.Duration(moved)*localCost, 0)
+			d.ChargeCPU(ctx, time.Duration(moved)*localCost, 0)
 		}
 		moved = 0
 	}
@@ -182,6 +182,6 @@ func (d *Device) Toil(ctx context.Context, network bool) (context.Context, func(
 }
 
 // Digested notes the work of reading n bytes for a digest.
-func (d *Device) Digested(ctx context.Context, n int64) {
-	d.Work(ctx, time.Duration(n)*digestCost, 0)
+func (d *Device) ChargeDigest(ctx context.Context, n int64) {
+	d.ChargeCPU(ctx, time.Duration(n)*digestCost, 0)
 }

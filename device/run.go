@@ -33,9 +33,9 @@ type run struct {
 	power context.Context // ends when the device is switched off
 	ended func(error)
 
-	ctx    context.Context // ends with the software too
-	cancel context.CancelCauseFunc
-	desk   Desk
+	ctx     context.Context // ends with the software too
+	cancel  context.CancelCauseFunc
+	console ConsoleSession
 }
 
 // start boots; then the console is served.
@@ -67,15 +67,15 @@ func (r *run) start() {
 		r.over(err)
 		return
 	}
-	r.desk = sys.Console(d.console) // what it logs is there when the first user is
+	r.console = sys.Console(d.console) // what it logs is there when the first user is
 	d.setSystem(sys)
 	r.serve()
 }
 
 // serve serves the console's users. While it waits for one there is no goroutine.
 func (r *run) serve() {
-	for !r.d.console.Park(r.ctx, r.serve) {
-		if err := r.desk.Serve(r.ctx); err != nil {
+	for !r.d.console.OnInput(r.ctx, r.serve) {
+		if err := r.console.Serve(r.ctx); err != nil {
 			r.over(err)
 			return
 		}
@@ -85,8 +85,8 @@ func (r *run) serve() {
 // over ends the run, and begins the next one if it ended for one.
 func (r *run) over(err error) {
 	d := r.d
-	if r.desk != nil {
-		r.desk.Close()
+	if r.console != nil {
+		r.console.Close()
 		d.setSystem(nil)
 	}
 	cause, again := nextCause(r.ctx, err)

@@ -42,7 +42,7 @@ func (d *Device) ScheduleReload(s Scheduled) {
 	d.scheduled = next
 	d.background.Go(func() {
 		defer stop()
-		d.countDown(clock.Passive(ctx), next)
+		d.countDown(clock.Background(ctx), next)
 	})
 }
 

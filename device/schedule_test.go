@@ -52,9 +52,9 @@ func running(t *testing.T) (d *Device, ctx context.Context, scr *screen) {
 	d.reload, d.life = cancel, ctx
 	scr = newScreen()
 	term := line.NewTerminal(scr, line.Options{})
-	seat := &Seat{ID: LineID{"con", 0}, Term: term}
-	leave := d.Sit(seat)
-	_, end := seat.Begin(ctx, "", d.Now())
+	tty := &TTY{ID: LineID{"con", 0}, Term: term}
+	leave := d.AttachTTY(tty)
+	_, end := tty.Begin(ctx, "", d.Now())
 	t.Cleanup(func() {
 		cancel(nil)
 		d.background.Wait()

@@ -45,7 +45,7 @@ func (d *Device) TCPs() []TCP {
 
 // near is the device's address in connections with remote. Who comes from outside the
 // lab has reached its first address.
-func (d *Device) near(remote netip.Addr) netip.Addr {
+func (d *Device) localTowards(remote netip.Addr) netip.Addr {
 	if a := d.LocalAddr(remote); a.IsValid() {
 		return a
 	}
@@ -65,7 +65,7 @@ func (d *Device) Dial(ctx context.Context, address string) (net.Conn, error) {
 	}
 	to, _ := netip.ParseAddrPort(address)
 	at, _ := netip.ParseAddrPort(c.LocalAddr().String())
-	return &tcpConn{c, d.tcps.add(netip.AddrPortFrom(d.near(to.Addr()), at.Port()), to)}, nil
+	return &tcpConn{c, d.tcps.add(netip.AddrPortFrom(d.localTowards(to.Addr()), at.Port()), to)}, nil
 }
 
 // tcpConn is a connection that TCPs tells of until it is closed.

@@ -59,7 +59,7 @@ func (d *Device) ServeTFTP(ctx context.Context, conn ifs.PacketConn, listen func
 				return nil, err
 			}
 			c = d.out.tapPackets(ctx, c, peer.Addr())
-			if count := d.meet(peer.Addr()); count != nil {
+			if count := d.learnARP(peer.Addr()); count != nil {
 				c = &countedPackets{c, d, count}
 			}
 			return c, nil

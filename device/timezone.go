@@ -76,7 +76,7 @@ func (d *Device) Location() *time.Location { return d.zoned(d.instant()).Locatio
 
 // Wall is the moment at which the device's clock shows the date and time of t,
 // whatever the zone of t.
-func (d *Device) Wall(t time.Time) time.Time {
+func (d *Device) ToLocal(t time.Time) time.Time {
 	in := func(l *time.Location) time.Time {
 		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), l)
 	}

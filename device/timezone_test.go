@@ -45,7 +45,7 @@ func TestWall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := d.Wall(at).Format("2006-01-02 15:04"); got != want {
+		if got := d.ToLocal(at).Format("2006-01-02 15:04"); got != want {
 			t.Errorf("%s shows as %s", want, got)
 		}
 	}

@@ -58,7 +58,7 @@ type Cryptography struct{ Cipher, MAC string }
 func (v *VTY) Crypto() (in, out Cryptography) { return v.in, v.out }
 
 // Visitor is who comes in on a vty line.
-type Visitor struct {
+type LoginInfo struct {
 	// User and Level are known where the transport has asked for them (SSH);
 	// otherwise the line asks.
 	User  string
@@ -143,7 +143,7 @@ func (v *VTY) Release() {
 
 // Serve runs a session on the line, or a command, until it is over; it closes
 // conn. It returns why it ended: nil, io.EOF or the cause of a context's end.
-func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Visitor) error {
+func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who LoginInfo) error {
 	conn = &faultConn{Conn: conn, d: v.d, stop: make(chan struct{})}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -153,14 +153,14 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Vis
 		_ = conn.Close()
 	})()
 	v.in, v.out = who.In, who.Out
-	seat := &Seat{ID: v.ID, Term: line.NewTerminal(conn, o), VTY: v}
+	tty := &TTY{ID: v.ID, Term: line.NewTerminal(conn, o), VTY: v}
 	if v.Remote.IsValid() {
-		seat.Host = v.Remote.String()
+		tty.Host = v.Remote.String()
 	}
-	defer seat.Term.Close()
-	defer v.d.Sit(seat)()
-	defer v.d.tcps.add(netip.AddrPortFrom(v.d.near(v.Remote), uint16(v.Via.Port())), netip.AddrPortFrom(v.Remote, v.Port))()
-	err := v.sys.Session(ctx, seat, v.Section(), who)
+	defer tty.Term.Close()
+	defer v.d.AttachTTY(tty)()
+	defer v.d.tcps.add(netip.AddrPortFrom(v.d.localTowards(v.Remote), uint16(v.Via.Port())), netip.AddrPortFrom(v.Remote, v.Port))()
+	err := v.sys.Session(ctx, tty, v.Section(), who)
 	if v.ctx.Err() != nil {
 		return context.Cause(v.ctx)
 	}

@@ -121,12 +121,12 @@ const takeSize = 4 << 20
 
 // take lets w take as much of the file as it can.
 func take(ctx context.Context, tr *Trace, w Writer, r File, count counter, src Name) (total int64, err error) {
-	t, ok := w.(Taker)
+	t, ok := w.(RangeCopier)
 	for ok {
 		if err := ctx.Err(); err != nil {
 			return total, &Error{Op: OpCopy, Name: src, Kind: KindAborted, Err: err}
 		}
-		n, err := t.Take(r, takeSize)
+		n, err := t.CopyRange(r, takeSize)
 		total += n
 		count.add(n)
 		if tr.Data != nil {

@@ -4,7 +4,7 @@ import "context"
 
 // Keeper is a file system on which a deleted file keeps its room until it is
 // squeezed: class B flash (ios-files.md 4.4, 10).
-type Keeper interface {
+type Undeleter interface {
 	// ReadAll is ReadDir with the deleted files, marked Entry.Deleted.
 	ReadAll(ctx context.Context, dir Name) ([]Entry, error)
 	// Undelete brings the deleted file with that Entry.Index back. KindNotExist if
@@ -22,7 +22,7 @@ type Checker interface {
 
 // ReadAll lists dir of fs with the deleted files, where fs keeps them.
 func ReadAll(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
-	if k, ok := fs.(Keeper); ok {
+	if k, ok := fs.(Undeleter); ok {
 		return k.ReadAll(ctx, dir)
 	}
 	return ReadDir(ctx, fs, dir)
@@ -31,7 +31,7 @@ func ReadAll(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 // Undelete brings the deleted file number index of fs back; name is what an error
 // calls fs.
 func Undelete(ctx context.Context, fs FS, name Name, index int) error {
-	if k, ok := fs.(Keeper); ok {
+	if k, ok := fs.(Undeleter); ok {
 		return k.Undelete(ctx, index)
 	}
 	return unsupported(OpUndelete, name)
@@ -39,7 +39,7 @@ func Undelete(ctx context.Context, fs FS, name Name, index int) error {
 
 // Squeeze removes the deleted files of fs for good.
 func Squeeze(ctx context.Context, fs FS, name Name) error {
-	if k, ok := fs.(Keeper); ok {
+	if k, ok := fs.(Undeleter); ok {
 		return k.Squeeze(ctx)
 	}
 	return unsupported(OpSqueeze, name)
@@ -55,7 +55,7 @@ func Check(ctx context.Context, fs FS, name Name) (repaired int, err error) {
 
 // Keeps reports whether fs keeps deleted files.
 func Keeps(fs FS) bool {
-	_, ok := fs.(Keeper)
+	_, ok := fs.(Undeleter)
 	return ok
 }
 

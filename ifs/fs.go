@@ -51,12 +51,12 @@ type Cloner interface {
 
 // Dater is a Writer that is told the date of its file, instead of the moment at
 // which it is complete. The last word before Commit counts.
-type Dater interface{ SetModTime(t time.Time) }
+type ModTimeSetter interface{ SetModTime(t time.Time) }
 
 // SetModTime tells a writer the date of its file. A writer that keeps no such date
 // goes on as it was.
 func SetModTime(w Writer, t time.Time) {
-	if d, ok := w.(Dater); ok {
+	if d, ok := w.(ModTimeSetter); ok {
 		d.SetModTime(t)
 	}
 }
@@ -64,8 +64,8 @@ func SetModTime(w Writer, t time.Time) {
 // Taker is a Writer that can take bytes of a file without a buffer between, such as
 // from one file of this machine to another. Take appends up to n of src's next bytes;
 // 0 without an error means that it cannot take more of this one, which may have more.
-type Taker interface {
-	Take(src File, n int64) (int64, error)
+type RangeCopier interface {
+	CopyRange(src File, n int64) (int64, error)
 }
 
 // Type is the kind of a file system, as show file systems prints it

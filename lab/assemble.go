@@ -53,7 +53,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
-		Modulus:  spec.modulus(),
+		RSABits:  spec.modulus(),
 		Linked:   func(iface string) bool { return l.linked(name, iface) },
 		Changed:  n.changed,
 		Meter:    &l.meter,

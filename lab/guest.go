@@ -18,9 +18,9 @@ type guest struct {
 
 var _ ssh.Handler = (*guest)(nil)
 
-func (g *guest) visitor(s *ssh.Session) device.Visitor {
+func (g *guest) visitor(s *ssh.Session) device.LoginInfo {
 	d, at := g.d, g.v.Section()
-	who := device.Visitor{User: s.User(), Level: d.LevelOn(d.SSHLogin(at), at, s.User()), Known: true}
+	who := device.LoginInfo{User: s.User(), Level: d.LevelOn(d.SSHLogin(at), at, s.User()), Known: true}
 	who.In.Cipher, who.In.MAC, who.Out.Cipher, who.Out.MAC = s.Crypto()
 	return who
 }
@@ -33,7 +33,7 @@ func (g *guest) Shell(ctx context.Context, s *ssh.Session) {
 }
 
 // scpPatience is how long a client of scp may be silent, in real time.
-const scpPatience = 2 * time.Minute
+const scpReadTimeout = 2 * time.Minute
 
 // fullLevel is the privilege level that scp needs.
 const fullLevel = 15
@@ -42,7 +42,7 @@ const fullLevel = 15
 func (g *guest) Exec(ctx context.Context, s *ssh.Session, command string) int {
 	who := g.visitor(s)
 	if c, ok := ssh.ParseSCP(command); ok {
-		s.SetPatience(scpPatience)
+		s.SetReadTimeout(scpReadTimeout)
 		_, enabled := g.d.Config().Get(nil, "ip scp server enable")
 		switch {
 		case !enabled:

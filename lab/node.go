@@ -34,7 +34,7 @@ type node struct {
 	dev     atomic.Pointer[device.Device] // nil: not assembled
 	err     error
 	console atomic.Pointer[consolePort]
-	late    *clock.Late // the device's clock, if it slept
+	late    *clock.CatchUp // the device's clock, if it slept
 
 	held map[string]*chunk.Fs // its folders, by name, where they are in memory
 }
@@ -102,7 +102,7 @@ func (l *Lab) withStartup(d Device) (*Device, error) {
 func (n *node) assemble() (*device.Device, error) {
 	n.once.Do(func() {
 		if s := n.station.Load(); s != nil && n.twin {
-			n.late = clock.NewLate(n.lab.opt.Clock, s.lab.since)
+			n.late = clock.NewCatchUp(n.lab.opt.Clock, s.lab.since)
 		}
 		n.err = n.build()
 	})

@@ -104,7 +104,7 @@ func (h *sshClient) Exec(ctx context.Context, s *ssh.Session, command string) in
 		_, _ = io.WriteString(s, onlyFiles+"\n")
 		return 1
 	}
-	s.SetPatience(scpPatience)
+	s.SetReadTimeout(scpReadTimeout)
 	return ssh.RunSCP(ctx, s, c, scpHost{h.scp.Folder})
 }
 
@@ -118,7 +118,7 @@ func (h *sshClient) Subsystem(name string) (func(context.Context, *ssh.Session) 
 		if !h.sftp.has(s.User()) {
 			return 1
 		}
-		s.SetPatience(scpPatience)
+		s.SetReadTimeout(scpReadTimeout)
 		return serveSFTP(s, h.sftp.Folder, h.note)
 	}, true
 }

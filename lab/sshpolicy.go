@@ -70,7 +70,7 @@ func policyOn(d *device.Device, v *device.VTY) (ssh.Policy, error) {
 		Keys: keys, Algorithms: algorithmsOf(d), Banner: d.Banner("login"), Tries: login.Tries,
 		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
 		Login: func(user, password string) bool {
-			if d.Admits(login, v.Section(), user, password) {
+			if d.CheckLogin(login, v.Section(), user, password) {
 				d.LoginSucceeded(v.Attempt(user))
 				return true
 			}

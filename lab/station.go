@@ -210,7 +210,7 @@ func (s *station) changed() {
 	}
 	s.asleep = false
 	if p == device.Up && s.late != nil {
-		s.late.CatchUp()
+		s.late.Finish()
 	}
 	s.answer(p == device.Up, d.SSHVersion() != "")
 	if there {
@@ -294,7 +294,7 @@ func (s *station) atTelnet(c net.Conn) {
 	defer s.recovered()
 	if v := s.take(device.Telnet, c); v != nil {
 		defer v.Release()
-		_ = v.Serve(v.Context(), telnet.New(c, telnet.Options{WriteTimeout: s.show.opt.Stall}), terminal, device.Visitor{}) // how it ended is the user's
+		_ = v.Serve(v.Context(), telnet.New(c, telnet.Options{WriteTimeout: s.show.opt.Stall}), terminal, device.LoginInfo{}) // how it ended is the user's
 	}
 }
 

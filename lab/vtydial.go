@@ -49,7 +49,7 @@ func (w *wire) dialVTY(ctx context.Context, to netip.AddrPort) (c net.Conn, ok b
 }
 
 func telnetOn(_ *device.Device, v *device.VTY, c net.Conn) error {
-	return v.Serve(v.Context(), telnet.New(c, telnet.Options{}), terminal, device.Visitor{})
+	return v.Serve(v.Context(), telnet.New(c, telnet.Options{}), terminal, device.LoginInfo{})
 }
 
 func sshOn(d *device.Device, v *device.VTY, c net.Conn) error {

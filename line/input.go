@@ -31,7 +31,7 @@ type input struct {
 	reading bool  // keys belong to a read, not to a watch
 	watches []*watch
 	fetch   bool   // a Script's line is on its way
-	parked  func() // called once when there is something to read
+	waiting func() // called once when there is something to read
 
 	scratch [512]byte // what peek gives
 }
@@ -130,7 +130,7 @@ func (in *input) put(p []byte) bool {
 		in.buf = append(in.buf, p[:n]...)
 		p = p[n:]
 		if n > 0 {
-			in.unpark()
+			in.wakeReader()
 		}
 		in.mu.Unlock()
 		if n > 0 {
@@ -165,7 +165,7 @@ func (in *input) hangUp() {
 	for _, w := range in.watches {
 		w.cancel(ErrHangup)
 	}
-	in.unpark()
+	in.wakeReader()
 	notify(in.ready)
 }
 

@@ -120,7 +120,7 @@ func TestPagerInterject(t *testing.T) {
 		term, r := open(t, Options{Width: 80, Length: 3, Paging: true, Synchronous: true})
 		go func() {
 			synctest.Wait()
-			term.Interject("message")
+			term.PrintAsync("message")
 			if err := r.Send(Signal{Kind: Redraw}); err != nil {
 				t.Error(err)
 			}

@@ -22,7 +22,7 @@ func (p *pushed) Close() error                { return p.Conn.Close() }
 
 func TestPark(t *testing.T) {
 	conn, remote := Pipe()
-	if term := NewTerminal(conn, Options{}); term.Park(t.Context(), func() { t.Error("woken") }) {
+	if term := NewTerminal(conn, Options{}); term.OnInput(t.Context(), func() { t.Error("woken") }) {
 		t.Error("what is no Pusher parks")
 	} else {
 		term.Close()
@@ -33,7 +33,7 @@ func TestPark(t *testing.T) {
 	term := NewTerminal(p, Options{})
 	defer term.Close()
 	woken := make(chan string, 1)
-	park := func(ctx context.Context, why string) bool { return term.Park(ctx, func() { woken <- why }) }
+	park := func(ctx context.Context, why string) bool { return term.OnInput(ctx, func() { woken <- why }) }
 	wait := func(why string) {
 		t.Helper()
 		select {

@@ -362,16 +362,16 @@ func TestResize(t *testing.T) {
 func TestInterject(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		term, r := open(t, Options{Width: 80})
-		term.Interject("*Mar  1: %SYS-5-CONFIG_I: one")
+		term.PrintAsync("*Mar  1: %SYS-5-CONFIG_I: one")
 		want(t, "idle", r.take(), "*Mar  1: %SYS-5-CONFIG_I: one")
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			synctest.Wait()
 			r.typeIn(t, "show cl\x02")
 			synctest.Wait()
-			term.Interject("two")
+			term.PrintAsync("two")
 			term.SetSynchronous(true)
-			term.Interject("three")
+			term.PrintAsync("three")
 			if err := r.Send(Signal{Kind: Redraw}); err != nil {
 				t.Error(err)
 			}
@@ -381,7 +381,7 @@ func TestInterject(t *testing.T) {
 		want(t, "line", mustRead(t, term, Request{Prompt: "R1#"}).Text, "show cxl")
 		wg.Wait()
 		want(t, "editing", r.take(), "R1#show cl\b\r\ntwo\r\nthree\r\nR1#show cl\b\r\nR1#show cl\bxl\b\r\n")
-		term.Interject("four")
+		term.PrintAsync("four")
 		want(t, "after", r.take(), "four")
 	})
 }
@@ -397,7 +397,7 @@ func TestInterjectConcurrent(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for range 20 {
-				term.Interject("message")
+				term.PrintAsync("message")
 			}
 		})
 		wg.Go(func() {

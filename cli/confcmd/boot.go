@@ -44,7 +44,7 @@ var bootSystemRow = &cli.Row{
 	Conf: &cli.Conf{
 		Place: cli.PlaceBootSystem,
 		Apply: func(c *cli.Ctx) error {
-			if f, warned := c.Device.Strikes(device.FaultBootWarning); warned && !c.Negated() {
+			if f, warned := c.Device.FaultActive(device.FaultBootWarning); warned && !c.Negated() {
 				c.Printf("%s\n", f.Text)
 			}
 			return nil

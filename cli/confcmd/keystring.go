@@ -51,7 +51,7 @@ func keepKeyString(c *cli.Ctx) error {
 func readKeyString(c *cli.Ctx) ([]string, error) {
 	var words []string
 	for n := 0; n < maxKeyString; {
-		l, err := c.Session.More(c, c.Session.Host()+"(conf-ssh-pubkey-data)#")
+		l, err := c.Session.ReadContinuation(c, c.Session.Host()+"(conf-ssh-pubkey-data)#")
 		if errors.Is(err, cli.ErrNoMore) {
 			break
 		}

@@ -85,7 +85,7 @@ func readBanner(c *cli.Ctx, text, delimiter string) (_ string, done bool, err er
 	var b strings.Builder
 	b.WriteString(text)
 	for b.Len() < maxBanner {
-		l, err := c.Session.More(c, "")
+		l, err := c.Session.ReadContinuation(c, "")
 		if errors.Is(err, cli.ErrAborted) {
 			return "", false, nil
 		}
@@ -161,7 +161,7 @@ func keepCertificate(c *cli.Ctx, f *cli.Conf) error {
 func readHex(c *cli.Ctx) (string, error) {
 	var b strings.Builder
 	for b.Len() < maxCert {
-		l, err := c.Session.More(c, c.Session.Host()+"(config-pubkey)#")
+		l, err := c.Session.ReadContinuation(c, c.Session.Host()+"(config-pubkey)#")
 		if errors.Is(err, cli.ErrNoMore) {
 			break
 		}

@@ -65,7 +65,7 @@ func transfer(c *cli.Ctx, d dialogue) error {
 		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindAborted, Err: err}
 	}
 	ctx := cli.WithRefusals(ifs.WithTrace(c, m.trace()), c.Out)
-	ctx, worked := c.Device.Toil(ctx, d.srcNet || d.dstNet)
+	ctx, worked := c.Device.ChargeTransfer(ctx, d.srcNet || d.dstNet)
 	ctx, release := overLine(ctx, c, d.src)
 	n, err := ifs.Copy(ctx, c.Files(), d.dst, d.src)
 	release()

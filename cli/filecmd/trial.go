@@ -47,8 +47,8 @@ func schedule(c *cli.Ctx, t trial) {
 		},
 		Revert: func(ctx context.Context) { t.takeBack(ctx, d, by) },
 	}
-	if seat := c.Session.Seat(); t.idle && seat != nil {
-		p.Idle = func() time.Duration { return seat.Idle(d.Now()) }
+	if tty := c.Session.TTY(); t.idle && tty != nil {
+		p.Idle = func() time.Duration { return tty.Idle(d.Now()) }
 	}
 	d.StartRollback(p)
 }

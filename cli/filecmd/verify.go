@@ -146,7 +146,7 @@ func stream(c *cli.Ctx, w io.Writer, f io.Reader, n ifs.Name) error {
 			return &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
 		}
 		m, err := f.Read(buf)
-		c.Device.Digested(c, int64(m))
+		c.Device.ChargeDigest(c, int64(m))
 		if m > 0 {
 			if _, werr := w.Write(buf[:m]); werr != nil {
 				return werr
@@ -169,7 +169,7 @@ func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.
 	}
 	defer f.Close()
 	r, err = images.Verify(c, f, f.Size(), nil)
-	c.Device.Digested(c, f.Size())
+	c.Device.ChargeDigest(c, f.Size())
 	switch {
 	case c.Err() != nil:
 		return r, nil, &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
@@ -256,7 +256,7 @@ const slowDots = 1000
 
 // slowVerify prints the dots of a verify that takes its time, if it is to.
 func slowVerify(c *cli.Ctx) error {
-	f, slow := c.Device.Strikes(device.FaultSlowVerify)
+	f, slow := c.Device.FaultActive(device.FaultSlowVerify)
 	if !slow {
 		return nil
 	}

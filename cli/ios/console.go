@@ -15,21 +15,21 @@ import (
 var consoleSection = config.Path{"line con 0"}
 
 // consoleDesk is the console of running software.
-type consoleDesk struct {
+type consoleSession struct {
 	s             *system
-	seat          *device.Seat
+	tty           *device.TTY
 	width, length int // of the terminal as each user finds it
 	close         func()
 }
 
 // Console implements device.System.
-func (s *system) Console(t *line.Terminal) device.Desk {
-	k := &consoleDesk{s: s, seat: &device.Seat{ID: device.LineID{Kind: "con"}, Term: t}}
-	leave := s.d.Sit(k.seat)
+func (s *system) Console(t *line.Terminal) device.ConsoleSession {
+	k := &consoleSession{s: s, tty: &device.TTY{ID: device.LineID{Kind: "con"}, Term: t}}
+	leave := s.d.AttachTTY(k.tty)
 	stop := s.d.Log().Listen(func(m device.Message) {
 		if m.Console {
 			t.SetSynchronous(s.synchronous(consoleSection))
-			t.Interject(m.String())
+			t.PrintAsync(m.String())
 		}
 	})
 	k.close = func() { stop(); leave() }
@@ -40,13 +40,13 @@ func (s *system) Console(t *line.Terminal) device.Desk {
 }
 
 // Serve implements device.Desk.
-func (k *consoleDesk) Serve(ctx context.Context) error {
-	t := k.seat.Term
+func (k *consoleSession) Serve(ctx context.Context) error {
+	t := k.tty.Term
 	if err := t.WaitReturn(ctx); err != nil {
 		return err
 	}
 	fmt.Fprint(t, "\n\n")
-	if err := k.s.serve(ctx, k.seat, consoleSection); err != nil {
+	if err := k.s.serve(ctx, k.tty, consoleSection); err != nil {
 		return err
 	}
 	t.SetSize(k.width, k.length)
@@ -56,12 +56,12 @@ func (k *consoleDesk) Serve(ctx context.Context) error {
 }
 
 // Close implements device.Desk.
-func (k *consoleDesk) Close() { k.close() }
+func (k *consoleSession) Close() { k.close() }
 
 // serve logs one user in and runs the session until it is over. An error says
 // that the line is no more, or that the software stops.
-func (s *system) serve(ctx context.Context, seat *device.Seat, section config.Path) error {
-	who, ok, err := s.login(ctx, seat, section, s.d.LoginOf(section))
+func (s *system) serve(ctx context.Context, tty *device.TTY, section config.Path) error {
+	who, ok, err := s.login(ctx, tty, section, s.d.LoginOf(section))
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -70,16 +70,16 @@ func (s *system) serve(ctx context.Context, seat *device.Seat, section config.Pa
 	case !ok:
 		return nil
 	}
-	return s.work(ctx, seat, section, who)
+	return s.work(ctx, tty, section, who)
 }
 
 // work runs the session of a user who has logged in.
-func (s *system) work(ctx context.Context, seat *device.Seat, section config.Path, who user) error {
-	s.banner(seat.Term, "exec")
-	life, end := seat.Begin(ctx, who.name, s.d.Now())
+func (s *system) work(ctx context.Context, tty *device.TTY, section config.Path, who user) error {
+	s.banner(tty.Term, "exec")
+	life, end := tty.Begin(ctx, who.name, s.d.Now())
 	defer end()
-	session := cli.NewSession(s.d, s.tables, seat.Term, "console")
-	session.SitAt(seat, section)
+	session := cli.NewSession(s.d, s.tables, tty.Term, "console")
+	session.AttachTTY(tty, section)
 	session.SetLevel(who.level)
 	s.setTerminal(session, section)
 	life, over := s.absoluteTimeout(life, section)
@@ -89,7 +89,7 @@ func (s *system) work(ctx context.Context, seat *device.Seat, section config.Pat
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.Is(context.Cause(life), errTimeOver):
-		fmt.Fprint(seat.Term, "\n*\n*\n* Line timeout expired\n*\n*\n") // [UNSOURCED]
+		fmt.Fprint(tty.Term, "\n*\n*\n* Line timeout expired\n*\n*\n") // [UNSOURCED]
 		return nil
 	case errors.Is(context.Cause(life), device.ErrCleared):
 		return nil

@@ -269,7 +269,7 @@ func TestLoginLocal(t *testing.T) {
 	desk.wait("Password: ")
 	desk.typed("odom\r")
 	desk.wait("Welcome.\nRouter#") // privilege 15
-	if seats := d.Seats(); len(seats) != 1 {
+	if seats := d.TTYs(); len(seats) != 1 {
 		t.Fatalf("%d lines are taken", len(seats))
 	} else if name, active := seats[0].User(); name != "cisco" || !active {
 		t.Errorf("user %q, %t", name, active)
@@ -307,7 +307,7 @@ func TestLoginTimesOut(t *testing.T) {
 func TestClearLine(t *testing.T) {
 	desk, d := console(t)
 	desk.wait("Router>")
-	d.Seats()[0].Clear()
+	d.TTYs()[0].Clear()
 	desk.wait(available)
 }
 

@@ -47,7 +47,7 @@ func (s *system) bounded(ctx context.Context, limit time.Duration, cause error) 
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if clock.Person(s.d.Clock()).Sleep(clock.Passive(ctx), limit) == nil {
+		if clock.Idle(s.d.Clock()).Sleep(clock.Background(ctx), limit) == nil {
 			cancel(cause)
 		}
 	}()

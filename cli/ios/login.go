@@ -19,8 +19,8 @@ type user struct {
 }
 
 // login asks for what the line wants, as often as it may (ios-boot.md 11.8).
-func (s *system) login(ctx context.Context, seat *device.Seat, at config.Path, l device.Login) (user, bool, error) {
-	d, t := s.d, seat.Term
+func (s *system) login(ctx context.Context, tty *device.TTY, at config.Path, l device.Login) (user, bool, error) {
+	d, t := s.d, tty.Term
 	s.banner(t, "motd")
 	if l.Kind == device.LoginOpen {
 		return user{level: d.LevelOn(l, at, "")}, true, nil
@@ -38,13 +38,13 @@ func (s *system) login(ctx context.Context, seat *device.Seat, at config.Path, l
 		case err != nil:
 			return user{}, false, err
 		case ok:
-			if seat.VTY != nil {
-				d.LoginSucceeded(seat.VTY.Attempt(name))
+			if tty.VTY != nil {
+				d.LoginSucceeded(tty.VTY.Attempt(name))
 			}
 			return user{name: name, level: d.LevelOn(l, at, name)}, true, nil
 		}
 		fmt.Fprint(t, refusal(l))
-		if err := s.failed(ctx, seat, name); err != nil {
+		if err := s.failed(ctx, tty, name); err != nil {
 			return user{}, false, err
 		}
 	}
@@ -67,9 +67,9 @@ func refusal(l device.Login) string {
 }
 
 // failed notes a wrong answer and waits.
-func (s *system) failed(ctx context.Context, seat *device.Seat, name string) error {
-	if seat.VTY != nil {
-		return s.d.LoginFailed(ctx, seat.VTY.Attempt(name))
+func (s *system) failed(ctx context.Context, tty *device.TTY, name string) error {
+	if tty.VTY != nil {
+		return s.d.LoginFailed(ctx, tty.VTY.Attempt(name))
 	}
 	return s.d.Clock().Sleep(ctx, time.Second)
 }
@@ -80,12 +80,12 @@ func (s *system) try(ctx context.Context, t *line.Terminal, at config.Path, l de
 		if name, err = ask(ctx, t, "Username: ", false); err != nil {
 			return name, false, err
 		}
-		if l.Kind == device.LoginLocal && s.d.Welcomes(name) {
+		if l.Kind == device.LoginLocal && s.d.NoPassword(name) {
 			return name, true, nil
 		}
 	}
 	typed, err := ask(ctx, t, "Password: ", true)
-	return name, err == nil && s.d.Admits(l, at, name, typed), err
+	return name, err == nil && s.d.CheckLogin(l, at, name, typed), err
 }
 
 func ask(ctx context.Context, t *line.Terminal, prompt string, hidden bool) (string, error) {

@@ -127,9 +127,9 @@ func (t *terminal) end() {
 func seated(d *device.Device, tables *cli.Tables, t *terminal) (_ *cli.Session, leave func()) {
 	s := cli.NewSession(d, tables, t.Terminal, "console")
 	s.SetLevel(cli.PrivilegedLevel)
-	seat := &device.Seat{ID: device.LineID{Kind: "con"}, Term: t.Terminal}
-	s.SitAt(seat, config.Path{"line con 0"})
-	return s, d.Sit(seat)
+	tty := &device.TTY{ID: device.LineID{Kind: "con"}, Term: t.Terminal}
+	s.AttachTTY(tty, config.Path{"line con 0"})
+	return s, d.AttachTTY(tty)
 }
 
 // begin runs a session at level 15; the result waits for its end.
@@ -172,7 +172,7 @@ func TestMessageWhileTyping(t *testing.T) {
 		wait := begin(t, d, tables, term)
 		typed(t, term, "show priv")
 		term.until(t, "R2#show priv")
-		term.Interject("%TEST-5-X: message")
+		term.PrintAsync("%TEST-5-X: message")
 		term.until(t, c.want)
 		typed(t, term, "ilege\r")
 		term.until(t, c.want+"ilege\r\nCurrent privilege level is 15\r\nR2#")

@@ -74,7 +74,7 @@ const secshWidth = 80
 
 func showSSH(c *cli.Ctx) error {
 	head := false
-	for _, s := range c.Device.Seats() {
+	for _, s := range c.Device.TTYs() {
 		user, active := s.User()
 		if s.VTY == nil || s.VTY.Via != device.SSH || !active {
 			continue
@@ -146,7 +146,7 @@ var loginFailures = grammar.Kw("failures", "Display login failures")
 
 // showLogin is Cisco's feature guide "Cisco IOS Login Enhancements (Login Block)".
 func showLogin(c *cli.Ctx) error {
-	w, s := c.Device.LoginWatch(), c.Device.LoginState()
+	w, s := c.Device.LoginBlock(), c.Device.LoginBlockState()
 	secs := func(d interface{ Seconds() float64 }) int { return int(d.Seconds()) }
 	switch {
 	case w.Delayed:
@@ -193,7 +193,7 @@ func showLoginFailures(c *cli.Ctx) error {
 		c.Printf("*** No logged failed login attempts with the device.***\n")
 		return nil
 	}
-	c.Printf("Total failed logins: %d\nDetailed information about last 50 failures\n\n", c.Device.LoginState().Total)
+	c.Printf("Total failed logins: %d\nDetailed information about last 50 failures\n\n", c.Device.LoginBlockState().Total)
 	c.Printf("Username        SourceIPAddr    lPort Count TimeStamp\n")
 	for _, f := range all {
 		c.Printf("%-15s %-15s %-5s %-5d %s\n", f.User, f.From, strconv.Itoa(f.Port), f.Count, f.Last.Format("15:04:05 MST Mon Jan 2 2006"))

@@ -16,10 +16,10 @@ var terminalRow = user(func(c *cli.Ctx) error {
 	number := 0
 	active := time.Duration(0)
 	monitor := false
-	if seat := s.Seat(); seat != nil {
-		number = seat.ID.Number()
-		active = seat.Active(c.Device.Now())
-		monitor = seat.Monitors()
+	if tty := s.TTY(); tty != nil {
+		number = tty.ID.Number()
+		active = tty.Active(c.Device.Now())
+		monitor = tty.Monitors()
 	}
 	more, capabilities := "On", "none"
 	if length == 0 {

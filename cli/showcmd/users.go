@@ -23,7 +23,7 @@ var usersRows = []*cli.Row{
 // showUsers is ios-boot.md 11.9.
 func showUsers(c *cli.Ctx) error {
 	c.Printf("    Line       User       Host(s)              Idle       Location\n")
-	seats := c.Device.Seats()
+	seats := c.Device.TTYs()
 	for _, s := range seats {
 		name, active := s.User()
 		if active {
@@ -32,7 +32,7 @@ func showUsers(c *cli.Ctx) error {
 	}
 	if usersAll.In(c.Match) {
 		for _, id := range c.Device.Lines() {
-			if !slices.ContainsFunc(seats, func(s *device.Seat) bool { _, on := s.User(); return on && s.ID == id }) {
+			if !slices.ContainsFunc(seats, func(s *device.TTY) bool { _, on := s.User(); return on && s.ID == id }) {
 				userLine(c, id, nil, "", "", "00:00:00")
 			}
 		}
@@ -41,10 +41,10 @@ func showUsers(c *cli.Ctx) error {
 	return nil
 }
 
-func userLine(c *cli.Ctx, id device.LineID, s *device.Seat, name, host, idle string) {
+func userLine(c *cli.Ctx, id device.LineID, s *device.TTY, name, host, idle string) {
 	mark, location := " ", "  "
 	if s != nil {
-		if s == c.Session.Seat() {
+		if s == c.Session.TTY() {
 			mark = "*"
 		}
 		if s.Host != "" {
@@ -57,7 +57,7 @@ func userLine(c *cli.Ctx, id device.LineID, s *device.Seat, name, host, idle str
 var lineRow = user(func(c *cli.Ctx) error {
 	// The columns of IOS 15 [UNSOURCED].
 	c.Printf("   Tty Line Typ     Tx/Rx    A Modem  Roty AccO AccI  Uses  Noise Overruns  Int\n")
-	seats := c.Device.Seats()
+	seats := c.Device.TTYs()
 	last := 0
 	for _, id := range c.Device.Lines() {
 		mark, kind, speed, uses := " ", "VTY", "", 0

@@ -31,7 +31,7 @@ var clearRows = []*cli.Row{
 			return err
 		}
 		c.Printf(" [OK]\n")
-		for _, s := range c.Device.Seats() {
+		for _, s := range c.Device.TTYs() {
 			if s.ID == id {
 				s.Clear()
 			}

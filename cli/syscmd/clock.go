@@ -75,7 +75,7 @@ func date(c *cli.Ctx) (time.Time, error) {
 	if day.Day() != clockDay.Of(m) {
 		return day, &cli.UserError{Text: "% Invalid date\n"} // [UNSOURCED]
 	}
-	return c.Device.Wall(day.Add(clockTime.Of(m))), nil
+	return c.Device.ToLocal(day.Add(clockTime.Of(m))), nil
 }
 
 // clockRows set the clock and the hardware calendar, by hand and by each other.

@@ -53,7 +53,7 @@ func enablePassword(c *cli.Ctx, level int) (bool, error) {
 		}
 		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8
 	}
-	_, refused := c.Device.Strikes(device.FaultEnableRefused)
+	_, refused := c.Device.FaultActive(device.FaultEnableRefused)
 	for range enableTries {
 		typed, err := c.AskSecret("Password: ")
 		if err != nil {

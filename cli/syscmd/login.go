@@ -24,10 +24,10 @@ var loginRow = &cli.Row{
 		if err != nil {
 			return err
 		}
-		if !c.Device.Admits(l, at, name, password) {
+		if !c.Device.CheckLogin(l, at, name, password) {
 			return &cli.UserError{Text: "% Login invalid\n\n"}
 		}
-		c.Session.Seat().SetUser(name)
+		c.Session.TTY().SetUser(name)
 		c.Session.SetLevel(c.Device.LevelOn(l, at, name))
 		return nil
 	},

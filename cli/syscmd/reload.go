@@ -75,7 +75,7 @@ func verifyNext(c *cli.Ctx) error {
 	if !reloadVerify.In(c.Match) && (!auto || reloadNoVerify.In(c.Match)) {
 		return nil
 	}
-	return c.Session.Perform(c, "verify "+c.Device.NextImage().String())
+	return c.Session.RunNested(c, "verify "+c.Device.NextImage().String())
 }
 
 func reason(c *cli.Ctx) string {
@@ -86,8 +86,8 @@ func reason(c *cli.Ctx) string {
 }
 
 func reloadNow(c *cli.Ctx) error {
-	if s := c.Session.Seat(); s != nil && s.VTY != nil {
-		if _, cut := c.Device.Strikes(device.FaultCutAtReload); cut {
+	if s := c.Session.TTY(); s != nil && s.VTY != nil {
+		if _, cut := c.Device.FaultActive(device.FaultCutAtReload); cut {
 			return reloadSystem(c)
 		}
 	}

@@ -57,15 +57,15 @@ var sendRow = &cli.Row{
 		if !yes {
 			return err
 		}
-		from := "tty" + fmt.Sprint(c.Session.Seat().ID.Number())
+		from := "tty" + fmt.Sprint(c.Session.TTY().ID.Number())
 		to := "all tty lines"
 		if !all {
 			to = "tty" + fmt.Sprint(id.Number())
 		}
 		note := fmt.Sprintf("\n\n***\n***\n*** Message from %s to %s:\n***\n%s\n", from, to, text)
-		for _, s := range c.Device.Seats() {
+		for _, s := range c.Device.TTYs() {
 			if _, active := s.User(); active && (all || s.ID == id) {
-				s.Term.Interject(note)
+				s.Term.PrintAsync(note)
 			}
 		}
 		return nil

@@ -76,7 +76,7 @@ var sshRow = &cli.Row{
 	Run: func(c *cli.Ctx) error {
 		user, given := sshUser.Get(c.Match)
 		if !given {
-			if user, _ = c.Session.Seat().User(); user == "" {
+			if user, _ = c.Session.TTY().User(); user == "" {
 				return &cli.UserError{Text: "% No user specified nor available for SSH client\n"}
 			}
 		}

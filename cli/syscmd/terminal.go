@@ -50,7 +50,7 @@ func setSize(c *cli.Ctx, width, length int) error {
 		l = length
 	}
 	if length == 0 {
-		if _, no := c.Device.Strikes(device.FaultMore); no {
+		if _, no := c.Device.FaultActive(device.FaultMore); no {
 			l = defaultLength
 		}
 	}
@@ -80,15 +80,15 @@ var terminalRows = []*cli.Row{
 		return nil
 	}, termNo, termHistory, grammar.Opt(termSizeWord)),
 	terminalRow(func(c *cli.Ctx) error {
-		seat := c.Session.Seat()
-		if seat.ID.Kind == "con" {
+		tty := c.Session.TTY()
+		if tty.ID.Kind == "con" {
 			return &cli.UserError{Text: "% Console already monitors\n"}
 		}
-		seat.Monitor(true)
+		tty.Monitor(true)
 		return nil
 	}, termMonitorWord),
 	terminalRow(func(c *cli.Ctx) error {
-		c.Session.Seat().Monitor(false)
+		c.Session.TTY().Monitor(false)
 		return nil
 	}, termNo, termMonitorWord),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetStamp(true); return nil }, termExec, termPrompt, termStamp),

@@ -34,7 +34,7 @@ var _ interface {
 	ifs.Remover
 	ifs.Renamer
 	ifs.Formatter
-	ifs.Keeper
+	ifs.Undeleter
 	ifs.Checker
 } = (*ClassB)(nil)
 

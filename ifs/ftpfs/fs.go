@@ -41,9 +41,9 @@ type FS struct {
 	clk    clock.Clock
 	config func() Config
 
-	patience time.Duration
-	secure   bool   // ftps:
-	implicit uint16 // the port where TLS begins at once
+	answerTime time.Duration
+	secure     bool   // ftps:
+	implicit   uint16 // the port where TLS begins at once
 }
 
 // The time-outs in device time. A TCP connection is given up after 30 s (the
@@ -54,9 +54,9 @@ const (
 	idleTimeout    = 60 * time.Second
 )
 
-// patience is the least real time that an answer is waited for: real servers
+// answerTime is the least real time that an answer is waited for: real servers
 // take some seconds to refuse a password.
-const patience = 10 * time.Second
+const minAnswerTime = 10 * time.Second
 
 // New makes the file system of a device that reaches others through n. config is
 // called once an operation; nil stands for passive mode and anonymous.
@@ -64,7 +64,7 @@ func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
 	if config == nil {
 		config = func() Config { return Config{Passive: true} }
 	}
-	return &FS{net: n, clk: c, config: config, patience: patience}
+	return &FS{net: n, clk: c, config: config, answerTime: minAnswerTime}
 }
 
 // NewSecure makes ftps: likewise, FTP under TLS on both connections: implicit at
@@ -89,7 +89,7 @@ func (f *FS) Info() ifs.Info {
 }
 
 // wait is how long in real time d of device time is waited for.
-func (f *FS) wait(d time.Duration) time.Duration { return max(clock.Grace(f.clk, d), f.patience) }
+func (f *FS) wait(d time.Duration) time.Duration { return max(clock.Grace(f.clk, d), f.answerTime) }
 
 // settle makes a wait since a device time have lasted d. It reports nothing: a
 // context that ends meanwhile is seen by whoever asks next.

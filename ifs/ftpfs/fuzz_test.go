@@ -68,7 +68,7 @@ func FuzzDialogue(f *testing.F) {
 			theirs.Close()
 		}()
 		fs := New(&pipeNet{conn: ours}, clock.Simulated(epoch), func() Config { return Config{Passive: true} })
-		fs.patience = 0
+		fs.answerTime = 0
 		name := ifs.Name{Prefix: "ftp", HasHost: true, Host: "127.0.0.1", Path: "x"}
 		var err error
 		switch op & 7 {

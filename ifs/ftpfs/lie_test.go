@@ -101,7 +101,7 @@ func TestLyingOpen(t *testing.T) {
 			s.start()
 			f := newFS(!tt.active)
 			if tt.kind == ifs.KindTimeout {
-				f.patience = 0
+				f.answerTime = 0
 			}
 			b, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, s.url("file")))
 			if tt.kind == 0 {
@@ -162,7 +162,7 @@ func TestLyingCreate(t *testing.T) {
 			s.start()
 			f := newFS(true)
 			if tt.kind == ifs.KindTimeout {
-				f.patience = 0
+				f.answerTime = 0
 			}
 			err := ifstest.Put(t.Context(), f, ifstest.ParseName(t, s.url("file")), make([]byte, tt.size))
 			if tt.kind != 0 {
@@ -241,14 +241,14 @@ func TestSilenceInDeviceTime(t *testing.T) {
 	s.greeting = ""
 	s.start()
 	f := newFS(true)
-	f.patience = 0
+	f.answerTime = 0
 	_, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, s.url("x")))
 	ifstest.WantKind(t, "error", err, ifs.OpOpen, ifs.KindTimeout)
 	if d := f.clk.Now().Sub(epoch); d != idleTimeout {
 		t.Errorf("it took %v", d)
 	}
 	f = newFS(true)
-	f.clk, f.patience = clock.Real(epoch, 1), time.Hour
+	f.clk, f.answerTime = clock.Real(epoch, 1), time.Hour
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
 	_, err = ifstest.Get(ctx, f, ifstest.ParseName(t, s.url("x")))

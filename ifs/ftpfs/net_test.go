@@ -21,7 +21,7 @@ var epoch = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 // newFS is a file system that does not wait long for those who are silent.
 func newFS(passive bool) *FS {
 	f := New(ifstest.Loopback{}, clock.Simulated(epoch), func() Config { return Config{Passive: passive, Anonymous: "R1@"} })
-	f.patience = 20 * time.Second // for real servers on a busy machine
+	f.answerTime = 20 * time.Second // for real servers on a busy machine
 	return f
 }
 

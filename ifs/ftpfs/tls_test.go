@@ -31,7 +31,7 @@ func secureFS(t *testing.T, cert string, passive bool, implicit uint16) *FS {
 		}
 	}
 	f := NewSecure(ifstest.Loopback{}, clock.Simulated(epoch), func() Config { return Config{Passive: passive, Trust: pool} })
-	f.patience, f.implicit = 20*time.Second, implicit
+	f.answerTime, f.implicit = 20*time.Second, implicit
 	return f
 }
 
@@ -144,7 +144,7 @@ func TestLyingTLSServers(t *testing.T) {
 			}()
 			f := secureFS(t, "", true, implicitPort)
 			if tt.kind == ifs.KindTimeout {
-				f.patience = 0
+				f.answerTime = 0
 			}
 			_, err = ifstest.Get(t.Context(), f, ifstest.ParseName(t, "ftp://u:secret@"+l.Addr().String()+"/x"))
 			ifstest.WantKind(t, "error", err, ifs.OpOpen, tt.kind)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/internal/patience"
+	"github.com/iosim/iosim/internal/deadlineconn"
 )
 
 // dial opens a TCP connection of the device to a host and port as a URL names
@@ -37,5 +37,5 @@ func (f *FS) dial(ctx context.Context, address string) (net.Conn, error) {
 		}
 		return nil, err
 	}
-	return patience.New(ctx, c, f.clk, idleTimeout, f.patience), nil
+	return deadlineconn.New(ctx, c, f.clk, idleTimeout, f.answerTime), nil
 }

@@ -30,7 +30,7 @@ type FS struct {
 	clk    clock.Clock
 	config func() Config
 
-	patience time.Duration
+	answerTime time.Duration
 }
 
 // The time-outs in device time: that of a connection (the default of ip http client
@@ -54,7 +54,7 @@ func New(scheme string, n ifs.Net, c clock.Clock, config func() Config) *FS {
 	if scheme == "https" {
 		port = "443"
 	}
-	return &FS{scheme: scheme, port: port, net: n, clk: c, config: config, patience: floor}
+	return &FS{scheme: scheme, port: port, net: n, clk: c, config: config, answerTime: floor}
 }
 
 var _ ifs.FS = (*FS)(nil)
@@ -65,4 +65,4 @@ func (f *FS) Info() ifs.Info {
 }
 
 // wait is how long in real time d of device time is waited for.
-func (f *FS) wait(d time.Duration) time.Duration { return max(clock.Grace(f.clk, d), f.patience) }
+func (f *FS) wait(d time.Duration) time.Duration { return max(clock.Grace(f.clk, d), f.answerTime) }

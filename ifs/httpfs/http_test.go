@@ -132,7 +132,7 @@ func TestSilence(t *testing.T) {
 	}
 	defer l.Close()
 	f := newFS("http", Config{})
-	f.patience = 0
+	f.answerTime = 0
 	n := ifstest.ParseName(t, "http://"+l.Addr().String()+"/x")
 	_, err = ifstest.Get(t.Context(), f, n)
 	ifstest.WantKind(t, "silent", err, ifs.OpOpen, ifs.KindIO)

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/patience"
+	"github.com/iosim/iosim/internal/deadlineconn"
 )
 
 // Bounds of what a server may make of one request: headers in bytes, and
@@ -113,7 +113,7 @@ func fault(ctx context.Context, op ifs.Op, name ifs.Name, err error) error {
 		kind = ifs.KindAborted
 	case errors.As(err, &known) && (known.Kind == ifs.KindBadHost || known.Kind == ifs.KindNoHost || known.Kind == ifs.KindInvalid):
 		kind = known.Kind
-	case errors.Is(err, patience.ErrSilent) && op != ifs.OpOpen:
+	case errors.Is(err, deadlineconn.ErrIdle) && op != ifs.OpOpen:
 		kind = ifs.KindTimeout
 	case errors.Is(err, io.ErrUnexpectedEOF) && op != ifs.OpOpen:
 		kind = ifs.KindLength

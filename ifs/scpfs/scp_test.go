@@ -160,7 +160,7 @@ func TestLyingSinks(t *testing.T) {
 
 func TestSilence(t *testing.T) {
 	f := newFS()
-	f.patience = 0
+	f.answerTime = 0
 	ifstest.Silence(t, "scp", f, newFS(), f.clk, sshclient.IdleTimeout)
 	_, err := ifstest.Get(t.Context(), f, ifstest.ParseName(t, "scp://127.0.0.1/dir/"))
 	ifstest.WantKind(t, "directory", err, ifs.OpOpen, ifs.KindInvalid)

@@ -45,7 +45,7 @@ func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, e
 	if name.Path == "" || strings.HasSuffix(name.Path, "/") || strings.ContainsAny(name.Path, "\x00\r\n") {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
 	}
-	login := sshclient.Login{User: name.User, Password: name.Password, Floor: f.patience}
+	login := sshclient.Login{User: name.User, Password: name.Password, Floor: f.answerTime}
 	if s.client, err = sshclient.Dial(ctx, f.clk, f.net.DialContext, to, login); err != nil {
 		return nil, s.fail(ifs.OpOpen, err)
 	}

@@ -18,8 +18,8 @@ import (
 type FS struct {
 	net ifs.Net
 	clk clock.Clock
-	// patience is the least real time that an answer is waited for.
-	patience time.Duration
+	// answerTime is the least real time that an answer is waited for.
+	answerTime time.Duration
 }
 
 // New makes the file system of a device that reaches others through n.

@@ -106,7 +106,7 @@ func TestLyingServers(t *testing.T) {
 			t.Parallel()
 			f := newFS()
 			if tt.kind == ifs.KindTimeout {
-				f.patience = 0
+				f.answerTime = 0
 			}
 			b, err := ifstest.Get(t.Context(), f, liar(t, tt.says, tt.end))
 			if tt.op == "" {

@@ -89,7 +89,7 @@ func (s *session) connected() {
 
 // open connects, logs in and starts the subsystem.
 func (s *session) open(ctx context.Context, f *FS, to netip.AddrPort, budget int64) (err error) {
-	login := sshclient.Login{User: s.name.User, Password: s.name.Password, Floor: f.patience}
+	login := sshclient.Login{User: s.name.User, Password: s.name.Password, Floor: f.answerTime}
 	if s.client, err = sshclient.Dial(ctx, f.clk, f.net.DialContext, to, login); err != nil {
 		return err
 	}

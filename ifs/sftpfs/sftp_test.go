@@ -160,6 +160,6 @@ func TestDirectories(t *testing.T) {
 
 func TestSilence(t *testing.T) {
 	f := newFS()
-	f.patience = 0
+	f.answerTime = 0
 	ifstest.Silence(t, "sftp", f, newFS(), f.clk, sshclient.IdleTimeout)
 }

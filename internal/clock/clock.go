@@ -77,7 +77,7 @@ func Jumps(c Clock) bool {
 
 // base is the clock that a Late one will be.
 func base(c Clock) Clock {
-	if l, ok := c.(*Late); ok {
+	if l, ok := c.(*CatchUp); ok {
 		return l.base
 	}
 	return c

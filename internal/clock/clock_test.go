@@ -42,7 +42,7 @@ func TestPassiveSleeperWaitsForOthers(t *testing.T) {
 	c := Simulated(epoch)
 	woke := make(chan struct{})
 	go func() {
-		_ = c.Sleep(Passive(context.Background()), time.Minute)
+		_ = c.Sleep(Background(context.Background()), time.Minute)
 		close(woke)
 	}()
 	for len(snapshot(c)) == 0 {
@@ -59,7 +59,7 @@ func TestPassiveSleeperWaitsForOthers(t *testing.T) {
 
 func TestSkippingWakesPassiveByItself(t *testing.T) {
 	c := Skipping(epoch)
-	if err := c.Sleep(Passive(t.Context()), 5*time.Millisecond); err != nil {
+	if err := c.Sleep(Background(t.Context()), 5*time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
 	if c.Now().Sub(epoch) < 5*time.Millisecond {
@@ -69,7 +69,7 @@ func TestSkippingWakesPassiveByItself(t *testing.T) {
 
 func TestSleepEndsWithContext(t *testing.T) {
 	for name, c := range map[string]Clock{"real": Real(epoch, 1), "simulated": Simulated(epoch)} {
-		ctx, cancel := context.WithCancel(Passive(t.Context()))
+		ctx, cancel := context.WithCancel(Background(t.Context()))
 		time.AfterFunc(5*time.Millisecond, cancel)
 		if err := c.Sleep(ctx, time.Hour); err != context.Canceled {
 			t.Errorf("%s: %v", name, err)

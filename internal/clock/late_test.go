@@ -11,7 +11,7 @@ func TestLateMakesUpForThePast(t *testing.T) {
 	if err := base.Sleep(t.Context(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	c := NewLate(base, epoch)
+	c := NewCatchUp(base, epoch)
 	if !c.Now().Equal(epoch) || !Jumps(c) {
 		t.Fatal(c.Now())
 	}
@@ -24,17 +24,17 @@ func TestLateMakesUpForThePast(t *testing.T) {
 	if want := epoch.Add(70 * time.Minute); !c.Now().Equal(want) || !base.Now().Equal(want) {
 		t.Errorf("%v, base %v", c.Now(), base.Now())
 	}
-	c = NewLate(base, epoch)
-	c.CatchUp()
+	c = NewCatchUp(base, epoch)
+	c.Finish()
 	if !c.Now().Equal(base.Now()) {
 		t.Errorf("%v, base %v", c.Now(), base.Now())
 	}
-	if c := NewLate(base, base.Now().Add(time.Hour)); !c.Now().Equal(base.Now()) {
+	if c := NewCatchUp(base, base.Now().Add(time.Hour)); !c.Now().Equal(base.Now()) {
 		t.Errorf("it runs ahead: %v", c.Now())
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if NewLate(base, epoch).Sleep(ctx, 2*time.Hour) == nil {
+	if NewCatchUp(base, epoch).Sleep(ctx, 2*time.Hour) == nil {
 		t.Error("an ended context")
 	}
 }

@@ -7,12 +7,12 @@ import (
 
 func TestPersonDoesNotFeelJumps(t *testing.T) {
 	for _, c := range []Clock{Real(epoch, 2), Simulated(epoch)} {
-		if Person(c) != c {
+		if Idle(c) != c {
 			t.Errorf("%T is not its own", c)
 		}
 	}
 	c := Skipping(epoch)
-	p := Person(c)
+	p := Idle(c)
 	before := p.Now()
 	if err := c.Sleep(t.Context(), time.Hour); err != nil {
 		t.Fatal(err)

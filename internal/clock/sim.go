@@ -20,11 +20,11 @@ func Skipping(start time.Time) Clock {
 
 // Passive marks the sleeps under ctx as timers of the background: they wake when
 // the time has come, and do not themselves make a simulated clock jump.
-func Passive(ctx context.Context) context.Context {
-	return context.WithValue(ctx, passiveKey{}, true)
+func Background(ctx context.Context) context.Context {
+	return context.WithValue(ctx, backgroundKey{}, true)
 }
 
-type passiveKey struct{}
+type backgroundKey struct{}
 
 // settle is how long a simulated clock waits, in real time, for other sleepers
 // before it jumps.
@@ -64,7 +64,7 @@ func (c *simClock) Sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	s := &sleeper{active: ctx.Value(passiveKey{}) == nil, wake: make(chan struct{})}
+	s := &sleeper{active: ctx.Value(backgroundKey{}) == nil, wake: make(chan struct{})}
 	c.mu.Lock()
 	c.flowIn()
 	s.until = c.now.Add(d)

@@ -18,7 +18,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/internal/patience"
+	"github.com/iosim/iosim/internal/deadlineconn"
 )
 
 // Port is where SSH servers listen (RFC 4253, 4.1).
@@ -47,7 +47,7 @@ var (
 )
 
 // Dial connects and logs in. The end of ctx closes the connection; silence ends it
-// with patience.ErrSilent.
+// with deadlineconn.ErrSilent.
 func Dial(ctx context.Context, clk clock.Clock, dial func(ctx context.Context, address string) (net.Conn, error), to netip.AddrPort, l Login) (*ssh.Client, error) {
 	since := clk.Now()
 	limited, cancel := context.WithTimeout(ctx, max(clock.Grace(clk, ConnectTimeout), l.Floor))
@@ -60,7 +60,7 @@ func Dial(ctx context.Context, clk clock.Clock, dial func(ctx context.Context, a
 		}
 		return nil, err
 	}
-	conn := patience.New(ctx, raw, clk, IdleTimeout, l.Floor)
+	conn := deadlineconn.New(ctx, raw, clk, IdleTimeout, l.Floor)
 	c, chans, reqs, err := ssh.NewClientConn(conn, to.String(), Config(l.User, passwords(l.Password)...))
 	if err != nil {
 		conn.Close()
@@ -75,7 +75,7 @@ func Dial(ctx context.Context, clk clock.Clock, dial func(ctx context.Context, a
 // Silent reports whether err is the end of a connection on which nothing came: the
 // library keeps only the text of some errors.
 func Silent(err error) bool {
-	return errors.Is(err, patience.ErrSilent) || err != nil && strings.Contains(err.Error(), patience.ErrSilent.Error())
+	return errors.Is(err, deadlineconn.ErrIdle) || err != nil && strings.Contains(err.Error(), deadlineconn.ErrIdle.Error())
 }
 
 // passwords offers a password in both ways.

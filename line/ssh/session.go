@@ -67,7 +67,7 @@ func (s *Session) Size() (width, height int) {
 
 // SetPatience bounds, in real time, how long a Read waits before the connection is
 // cut; 0: for ever.
-func (s *Session) SetPatience(d time.Duration) {
+func (s *Session) SetReadTimeout(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.patience = d

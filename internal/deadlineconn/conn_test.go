@@ -1,4 +1,4 @@
-package patience
+package deadlineconn
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func TestSilenceCostsDeviceTime(t *testing.T) {
 	if n, err := c.Read(make([]byte, 9)); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	if _, err := c.Read(make([]byte, 9)); !errors.Is(err, ErrSilent) {
+	if _, err := c.Read(make([]byte, 9)); !errors.Is(err, ErrIdle) {
 		t.Errorf("read: %v", err)
 	}
 	if d := clk.Now().Sub(start); d != time.Minute {

@@ -1,8 +1,8 @@
-// Package patience ends connections on which nothing moves, after a time-out of the
+// Package deadlineconn ends connections on which nothing moves, after a time-out of the
 // device.
 //
-//	c = patience.New(ctx, c, clk, time.Minute, 10*time.Second)
-package patience
+//	c = deadlineconn.New(ctx, c, clk, time.Minute, 10*time.Second)
+package deadlineconn
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 )
 
 // ErrSilent is the end of a connection that nothing has passed for the time-out.
-var ErrSilent = errors.New("the other side is silent")
+var ErrIdle = errors.New("the other side is silent")
 
 // Conn is a connection whose silence ends. The deadline rolls with the bytes of
 // either direction: it is moved on when a quarter of the time-out has passed. The end
@@ -76,7 +76,7 @@ func (c *Conn) fault(err error) error {
 	since := c.since
 	c.mu.Unlock()
 	_ = clock.Settle(c.ctx, c.clk, since, c.idle)
-	return ErrSilent
+	return ErrIdle
 }
 
 // Close implements net.Conn.

@@ -29,7 +29,7 @@ func (p Protocol) Port() int {
 }
 
 // Watch is `login block-for SECONDS attempts N within SECONDS`.
-type Watch struct {
+type LoginBlock struct {
 	On        bool
 	Block     time.Duration // quiet mode lasts so long
 	Tries     int
@@ -40,8 +40,8 @@ type Watch struct {
 }
 
 // LoginWatch reads the settings.
-func (d *Device) LoginWatch() Watch {
-	var w Watch
+func (d *Device) LoginBlock() LoginBlock {
+	var w LoginBlock
 	f := strings.Fields(d.config.Value(nil, "login block-for"))
 	if len(f) == 5 { // "60 attempts 3 within 30"
 		block, _ := strconv.Atoi(f[0])
@@ -72,7 +72,7 @@ type Failure struct {
 const maxFailures = 50
 
 // GuardState is what `show login` tells beside the settings.
-type GuardState struct {
+type LoginBlockState struct {
 	Quiet  time.Duration // left of quiet mode; 0: it is normal mode
 	Window time.Duration // left of the watch window; 0: no failure is being watched
 	Failed int           // in the window
@@ -80,7 +80,7 @@ type GuardState struct {
 }
 
 // guard counts failed logins. Its zero value has seen none.
-type guard struct {
+type loginBlocker struct {
 	mu        sync.Mutex
 	windowEnd time.Time
 	failed    int
@@ -91,19 +91,19 @@ type guard struct {
 }
 
 // restart forgets what software does not keep over a reload.
-func (g *guard) restart() {
+func (g *loginBlocker) restart() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.windowEnd, g.quietEnd, g.failed, g.total, g.failures, g.oks, g.bads = time.Time{}, time.Time{}, 0, 0, nil, 0, 0
 }
 
 // LoginState is how the watch stands.
-func (d *Device) LoginState() GuardState {
+func (d *Device) LoginBlockState() LoginBlockState {
 	now := d.instant()
-	g := &d.guard
+	g := &d.loginBlocker
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	s := GuardState{Quiet: max(g.quietEnd.Sub(now), 0), Total: g.total}
+	s := LoginBlockState{Quiet: max(g.quietEnd.Sub(now), 0), Total: g.total}
 	if now.Before(g.windowEnd) {
 		s.Window, s.Failed = g.windowEnd.Sub(now), g.failed
 	}
@@ -112,21 +112,21 @@ func (d *Device) LoginState() GuardState {
 
 // LoginFailures are the last failures, oldest first.
 func (d *Device) LoginFailures() []Failure {
-	d.guard.mu.Lock()
-	defer d.guard.mu.Unlock()
-	return slices.Clone(d.guard.failures)
+	d.loginBlocker.mu.Lock()
+	defer d.loginBlocker.mu.Unlock()
+	return slices.Clone(d.loginBlocker.failures)
 }
 
 // quietRefuses reports whether quiet mode keeps a client out.
 func (d *Device) quietRefuses(remote netip.Addr) bool {
 	now := d.instant()
-	d.guard.mu.Lock()
-	quiet := now.Before(d.guard.quietEnd)
-	d.guard.mu.Unlock()
+	d.loginBlocker.mu.Lock()
+	quiet := now.Before(d.loginBlocker.quietEnd)
+	d.loginBlocker.mu.Unlock()
 	if !quiet {
 		return false
 	}
-	list := d.LoginWatch().QuietList
+	list := d.LoginBlock().QuietList
 	return list == "" || !d.Permits(list, remote)
 }
 
@@ -138,7 +138,7 @@ const loginStamp = "15:04:05 MST Mon Jan 2 2006"
 // texts are those of Cisco's feature guide "Cisco IOS Login Enhancements".
 func (d *Device) LoginFailed(ctx context.Context, a Attempt) error {
 	d.meter.login(false)
-	w, now := d.LoginWatch(), d.Now()
+	w, now := d.LoginBlock(), d.Now()
 	reason := "Login Authentication Failed"
 	switch {
 	case a.User == "":
@@ -147,7 +147,7 @@ func (d *Device) LoginFailed(ctx context.Context, a Attempt) error {
 	default:
 		reason += " - BadPassword"
 	}
-	g := &d.guard
+	g := &d.loginBlocker
 	g.mu.Lock()
 	g.note(a, now)
 	g.total++
@@ -193,7 +193,7 @@ func (d *Device) LoginFailed(ctx context.Context, a Attempt) error {
 const failDelay = time.Second
 
 // note adds a failure to the table.
-func (g *guard) note(a Attempt, now time.Time) {
+func (g *loginBlocker) note(a Attempt, now time.Time) {
 	i := slices.IndexFunc(g.failures, func(f Failure) bool { return f.Attempt == a })
 	f := Failure{Attempt: a}
 	if i >= 0 {
@@ -220,7 +220,7 @@ func (d *Device) endQuiet(after time.Duration) {
 	}
 	go func() {
 		defer d.background.Done()
-		if d.clk.Sleep(clock.Passive(life), after) == nil {
+		if d.clk.Sleep(clock.Background(life), after) == nil {
 			d.Logf("SEC_LOGIN-5-QUIET_MODE_OFF", "Quiet Mode is OFF, because block period timed out at %s", d.Now().Format(loginStamp))
 		}
 	}()
@@ -230,7 +230,7 @@ func (d *Device) endQuiet(after time.Duration) {
 func (d *Device) LoginSucceeded(a Attempt) {
 	d.meter.login(true)
 	defer d.changePassword(a.User)
-	g := &d.guard
+	g := &d.loginBlocker
 	g.mu.Lock()
 	g.oks++
 	log := every(d.config.Value(nil, "login on-success"), g.oks)

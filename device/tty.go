@@ -51,7 +51,7 @@ func (d *Device) Lines() []LineID {
 var ErrCleared = errors.New("line cleared")
 
 // Seat is a terminal line with a terminal on it. Its user may come and go.
-type Seat struct {
+type TTY struct {
 	ID   LineID
 	Term *line.Terminal
 	Host string // where the user sits: an address; "" at the console
@@ -68,14 +68,14 @@ type Seat struct {
 }
 
 // Monitor switches the messages of the system on for this line: `terminal monitor`.
-func (s *Seat) Monitor(on bool) { s.monitor.Store(on) }
+func (s *TTY) Monitor(on bool) { s.monitor.Store(on) }
 
 // Monitors reports whether `terminal monitor` is on.
-func (s *Seat) Monitors() bool { return s.monitor.Load() }
+func (s *TTY) Monitors() bool { return s.monitor.Load() }
 
 // Begin notes that a user's EXEC begins; Clear ends the context that it returns.
 // end notes its end.
-func (s *Seat) Begin(ctx context.Context, user string, now time.Time) (_ context.Context, end func()) {
+func (s *TTY) Begin(ctx context.Context, user string, now time.Time) (_ context.Context, end func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,49 +91,49 @@ func (s *Seat) Begin(ctx context.Context, user string, now time.Time) (_ context
 }
 
 // Touch notes that the user has typed a line.
-func (s *Seat) Touch(now time.Time) {
+func (s *TTY) Touch(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.touched = now
 }
 
 // User is who is logged in, "" where nobody was asked, and whether an EXEC runs.
-func (s *Seat) User() (name string, active bool) {
+func (s *TTY) User() (name string, active bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.user, s.active
 }
 
 // SetUser notes another name (enable of a login).
-func (s *Seat) SetUser(name string) {
+func (s *TTY) SetUser(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.user = name
 }
 
 // Idle is how long the user has typed nothing.
-func (s *Seat) Idle(now time.Time) time.Duration {
+func (s *TTY) Idle(now time.Time) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return now.Sub(s.touched)
 }
 
 // Active is how long the EXEC has run.
-func (s *Seat) Active(now time.Time) time.Duration {
+func (s *TTY) Active(now time.Time) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return now.Sub(s.begun)
 }
 
 // Uses is how many EXECs have begun on the line.
-func (s *Seat) Uses() int {
+func (s *TTY) Uses() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.uses
 }
 
 // Clear ends the session on the line: `clear line`.
-func (s *Seat) Clear() {
+func (s *TTY) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cancel != nil {
@@ -142,37 +142,37 @@ func (s *Seat) Clear() {
 }
 
 // seats are the lines that have a terminal.
-type seats struct {
+type ttys struct {
 	mu  sync.Mutex
-	all []*Seat
+	all []*TTY
 }
 
 // Sit puts a terminal on a line until the function is called.
-func (d *Device) Sit(s *Seat) (leave func()) {
-	d.seats.mu.Lock()
-	defer d.seats.mu.Unlock()
-	d.seats.all = append(d.seats.all, s)
+func (d *Device) AttachTTY(s *TTY) (leave func()) {
+	d.ttys.mu.Lock()
+	defer d.ttys.mu.Unlock()
+	d.ttys.all = append(d.ttys.all, s)
 	return func() {
-		d.seats.mu.Lock()
-		defer d.seats.mu.Unlock()
-		d.seats.all = slices.DeleteFunc(d.seats.all, func(o *Seat) bool { return o == s })
+		d.ttys.mu.Lock()
+		defer d.ttys.mu.Unlock()
+		d.ttys.all = slices.DeleteFunc(d.ttys.all, func(o *TTY) bool { return o == s })
 	}
 }
 
 // Seats are the lines that have a terminal, by their numbers.
-func (d *Device) Seats() []*Seat {
-	d.seats.mu.Lock()
-	defer d.seats.mu.Unlock()
-	out := slices.Clone(d.seats.all)
-	slices.SortStableFunc(out, func(a, b *Seat) int { return a.ID.Number() - b.ID.Number() })
+func (d *Device) TTYs() []*TTY {
+	d.ttys.mu.Lock()
+	defer d.ttys.mu.Unlock()
+	out := slices.Clone(d.ttys.all)
+	slices.SortStableFunc(out, func(a, b *TTY) int { return a.ID.Number() - b.ID.Number() })
 	return out
 }
 
 // Broadcast prints text on all terminals on which an EXEC runs.
 func (d *Device) Broadcast(text string) {
-	for _, s := range d.Seats() {
+	for _, s := range d.TTYs() {
 		if _, active := s.User(); active {
-			s.Term.Interject(text)
+			s.Term.PrintAsync(text)
 		}
 	}
 }

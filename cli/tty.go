@@ -19,8 +19,8 @@ import (
 var ErrIdle = fmt.Errorf("exec-timeout: %w", ErrExit)
 
 // seating is where a session sits.
-type seating struct {
-	seat    *device.Seat
+type attachment struct {
+	tty     *device.TTY
 	section config.Path // of its line in the configuration
 	later   []later
 	plain   bool  // terminal no editing
@@ -36,17 +36,17 @@ type later struct {
 
 // SitAt makes the session one of a terminal line; section is the line's in the
 // configuration: "line con 0".
-func (s *Session) SitAt(seat *device.Seat, section config.Path) {
-	s.at.seat, s.at.section = seat, section
+func (s *Session) AttachTTY(tty *device.TTY, section config.Path) {
+	s.at.tty, s.at.section = tty, section
 }
 
 // Seat is the session's terminal line, nil while a file is read.
-func (s *Session) Seat() *device.Seat { return s.at.seat }
+func (s *Session) TTY() *device.TTY { return s.at.tty }
 
 // LineSection is the section of the session's terminal line.
 func (s *Session) LineSection() config.Path {
-	if seat := s.at.seat; seat != nil && seat.VTY != nil {
-		return seat.VTY.Section()
+	if tty := s.at.tty; tty != nil && tty.VTY != nil {
+		return tty.VTY.Section()
 	}
 	return s.at.section
 }
@@ -54,15 +54,15 @@ func (s *Session) LineSection() config.Path {
 // By says who is at work, as the log has it (ios-boot.md 1.2, 11.1): "console",
 // "admin on console", "admin on vty0 (10.1.1.5)".
 func (s *Session) By() string {
-	if s.at.seat == nil {
+	if s.at.tty == nil {
 		return "console"
 	}
-	user, _ := s.at.seat.User()
+	user, _ := s.at.tty.User()
 	where := "console"
-	if id := s.at.seat.ID; id.Kind != "con" {
+	if id := s.at.tty.ID; id.Kind != "con" {
 		where = id.Kind + strconv.Itoa(id.N)
-		if s.at.seat.Host != "" {
-			where += " (" + s.at.seat.Host + ")"
+		if s.at.tty.Host != "" {
+			where += " (" + s.at.tty.Host + ")"
 		}
 	} else if user == "" {
 		return where
@@ -133,7 +133,7 @@ const defaultExecTimeout = 10 * time.Minute
 // ExecTimeout is how long the user may type nothing, in device time; 0 is for
 // ever.
 func (s *Session) ExecTimeout() time.Duration {
-	if s.at.seat == nil {
+	if s.at.tty == nil {
 		return 0
 	}
 	return ExecTimeout(s.dev.Config(), s.LineSection())
@@ -161,7 +161,7 @@ func ExecTimeout(t *config.Tree, section config.Path) time.Duration {
 // exec-timeout, or `session-timeout MINUTES` where that is shorter; 0 is for ever.
 func (s *Session) idleLimit() time.Duration {
 	limit := s.ExecTimeout()
-	if s.at.seat == nil {
+	if s.at.tty == nil {
 		return limit
 	}
 	f := strings.Fields(s.dev.Config().Value(s.LineSection(), "session-timeout"))
@@ -211,7 +211,7 @@ func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) err
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
-		s.watchIdle(clock.Passive(ctx), timeout, cancel)
+		s.watchIdle(clock.Background(ctx), timeout, cancel)
 	}()
 	err := read(ctx)
 	cancel(nil)
@@ -225,8 +225,8 @@ func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) err
 
 // touch notes that the user has typed something, if a read has ended well.
 func (s *Session) touch(err error) {
-	if err == nil && s.at.seat != nil {
-		s.at.seat.Touch(s.dev.Now())
+	if err == nil && s.at.tty != nil {
+		s.at.tty.Touch(s.dev.Now())
 	}
 }
 
@@ -235,7 +235,7 @@ func (s *Session) touch(err error) {
 const idleSteps = 20
 
 func (s *Session) watchIdle(ctx context.Context, timeout time.Duration, cancel context.CancelCauseFunc) {
-	clk := clock.Person(s.dev.Clock())
+	clk := clock.Idle(s.dev.Clock())
 	typed, last := s.term.Typed(), clk.Now()
 	for {
 		left := timeout - clk.Now().Sub(last)

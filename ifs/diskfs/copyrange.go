@@ -12,7 +12,7 @@ import (
 // Take appends up to n of the next bytes of src, if both are files of this machine:
 // its kernel copies them, and on some file systems only shares them. It implements
 // ifs.Taker.
-func (w *writer) Take(src ifs.File, n int64) (int64, error) {
+func (w *writer) CopyRange(src ifs.File, n int64) (int64, error) {
 	from, ok := src.(*file)
 	if !ok {
 		return 0, nil

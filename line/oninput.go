@@ -6,7 +6,7 @@ import "context"
 // of its own, when there is something to read, the other side is gone or ctx ends.
 // It is false, and wake is never called, if that is so already, or if the terminal's
 // Conn is no Pusher: then a read waits as well as Park can.
-func (t *Terminal) Park(ctx context.Context, wake func()) bool {
+func (t *Terminal) OnInput(ctx context.Context, wake func()) bool {
 	if !t.pushed || ctx.Err() != nil {
 		return false
 	}
@@ -19,9 +19,9 @@ func (t *Terminal) Park(ctx context.Context, wake func()) bool {
 	stop := context.AfterFunc(ctx, func() {
 		in.mu.Lock()
 		defer in.mu.Unlock()
-		in.unpark()
+		in.wakeReader()
 	})
-	in.parked = func() {
+	in.waiting = func() {
 		stop()
 		go wake()
 	}
@@ -29,9 +29,9 @@ func (t *Terminal) Park(ctx context.Context, wake func()) bool {
 }
 
 // unpark calls whoever parks; in.mu is held.
-func (in *input) unpark() {
-	if f := in.parked; f != nil {
-		in.parked = nil
+func (in *input) wakeReader() {
+	if f := in.waiting; f != nil {
+		in.waiting = nil
 		f()
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // place is a mode with its section, or those of a range.
-type place struct {
+type frame struct {
 	mode *Mode
 	at   config.Path
 	span []config.Path
@@ -20,7 +20,7 @@ type place struct {
 // descend leads into a sub-mode of the present mode.
 func (s *Session) descend(m *Mode, at config.Path) {
 	if s.mode != Config {
-		s.above = append(s.above, place{s.mode, s.section, s.span})
+		s.above = append(s.above, frame{s.mode, s.section, s.span})
 	}
 	s.mode, s.section, s.span = m, at, nil
 }
@@ -76,7 +76,7 @@ func (s *Session) exactly(text string, ambiguous error) (*grammar.Match, error) 
 
 // stood notes the place of a line in the section at: what no table knows is kept
 // behind it.
-func (s *Session) stood(at config.Path, where int) {
+func (s *Session) notePosition(at config.Path, where int) {
 	for len(s.last) < len(at) {
 		s.last = append(s.last, 0)
 	}
@@ -114,7 +114,7 @@ var ErrNoMore = errors.New("the file ends")
 
 // More is the next line of a command that several lines make up: a banner, a
 // certificate. Control keys give ErrAborted.
-func (s *Session) More(ctx context.Context, prompt string) (string, error) {
+func (s *Session) ReadContinuation(ctx context.Context, prompt string) (string, error) {
 	if s.lines != nil {
 		if l, ok := s.lines(); ok {
 			return l, nil

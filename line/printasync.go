@@ -41,7 +41,7 @@ func (m *messages) waiting() bool {
 // below it. While another goroutine is writing, the message is left to that one,
 // so that a slow terminal delays only its own session; beyond 128 of them
 // messages are lost.
-func (t *Terminal) Interject(text string) {
+func (t *Terminal) PrintAsync(text string) {
 	t.news.add(text)
 	if t.wmu.TryLock() {
 		t.unlock()
