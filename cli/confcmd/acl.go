@@ -40,17 +40,17 @@ type aclKind struct {
 	ranges     [2][2]int // of the numbers
 	body       string    // of an entry of a named list
 	entry      string    // of one of a numbered list
-	fix        func(string) string
+	canonical  func(string) string
 }
 
 var aclKinds = []*aclKind{
 	{
 		word: "standard", help: "Standard Access List", mode: stdList, ranges: [2][2]int{{1, 99}, {1300, 1999}},
-		body: "(permit|deny) $STD", entry: "access-list (<1-99>|<1300-1999>) ((permit|deny) $STD|remark LINE)", fix: fixStandard,
+		body: "(permit|deny) $STD", entry: "access-list (<1-99>|<1300-1999>) ((permit|deny) $STD|remark LINE)", canonical: canonicalStandard,
 	},
 	{
 		word: "extended", help: "Extended Access List", mode: extList, ranges: [2][2]int{{100, 199}, {2000, 2699}},
-		body: "((permit|deny) $ENTRY|evaluate WORD)", entry: "access-list (<100-199>|<2000-2699>) ((permit|deny) $ENTRY|remark LINE)", fix: fixEntry,
+		body: "((permit|deny) $ENTRY|evaluate WORD)", entry: "access-list (<100-199>|<2000-2699>) ((permit|deny) $ENTRY|remark LINE)", canonical: canonicalEntry,
 	},
 }
 
@@ -161,7 +161,7 @@ func keepEntry(c *cli.Ctx, at config.Path, words []string, k *aclKind) error {
 	text := strings.Join(words, " ")
 	remark := isRemark(text)
 	if !remark {
-		text = k.fix(text)
+		text = k.canonical(text)
 	}
 	if c.Negated() {
 		removeEntry(tree, at, text, number)
