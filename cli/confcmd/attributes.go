@@ -20,10 +20,9 @@ type options struct {
 // attributes are the attributes of a line by name; docs/notation.md describes each.
 // The value is what stands behind "=", or "" without one.
 var attributes = map[string]func(o *options, value string) error{
-	"block":  flag(func(o *options) { o.conf.Block = true }),
-	"flat":   flag(func(o *options) { o.conf.Flat = true }),
-	"last":   flag(func(o *options) { o.last = true }),
-	"sorted": flag(func(o *options) { o.conf.Sorted = true }),
+	"block": flag(func(o *options) { o.conf.Block = true }),
+	"flat":  flag(func(o *options) { o.conf.Flat = true }),
+	"last":  flag(func(o *options) { o.last = true }),
 	"tail": func(o *options, value string) error {
 		o.conf.Tail = value
 		return nil

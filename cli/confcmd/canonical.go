@@ -10,8 +10,6 @@ import (
 // canonicalForms are the functions that the attribute canonical=NAME names. Each turns
 // the spelled-out text of a line into the form in which the running-config shows it.
 var canonicalForms = map[string]func(string) string{
-	"acl":      canonicalEntry,
-	"standard": canonicalStandard,
 	"routemap": func(s string) string {
 		if f := strings.Fields(s); len(f) == 2 {
 			return s + " permit 10"

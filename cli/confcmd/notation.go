@@ -148,9 +148,6 @@ func (st statement) isMode() bool {
 	return strings.HasPrefix(st.text, "mode ") && strings.HasSuffix(st.text, `"`)
 }
 
-// readLine reads a statement that has no notes.
-func (r *reader) readLine(l string) error { return r.readStatement(statement{text: l}) }
-
 // readStatement reads any statement but the declaration of a mode.
 func (r *reader) readStatement(st statement) error {
 	if st.isMode() {

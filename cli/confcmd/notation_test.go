@@ -158,7 +158,7 @@ func TestBadNotation(t *testing.T) {
 	} {
 		r := newReader()
 		r.into = []*cli.Mode{cli.Config}
-		if err := r.readLine(l); err == nil && !panics(func() { grammar.Synopsis(r.rows[0].Syntax) }) {
+		if err := r.readStatement(statement{text: l}); err == nil && !panics(func() { grammar.Synopsis(r.rows[0].Syntax) }) {
 			t.Errorf("%q is taken", l)
 		}
 	}
