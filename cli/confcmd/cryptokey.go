@@ -23,8 +23,8 @@ var (
 	zeroizeName = grammar.AnyWord("RSA keypair label")
 )
 
-// cryptoKeyRows: the dialogues are those of Cisco's command reference (security
-// commands, crypto key generate rsa and crypto key zeroize rsa).
+// cryptoKeyRows generate and delete key pairs. Their dialogs follow Cisco's command
+// reference (security commands, crypto key generate rsa and crypto key zeroize rsa).
 var cryptoKeyRows = []*cli.Row{
 	cryptoKeyRow(generateRSA, grammar.Kw("generate", "Generate new keys"), keyRSA, grammar.AnyOf(
 		grammar.Alt(keyGeneral, keyUsages, keySign, keyEncrypt),
@@ -47,8 +47,8 @@ func cryptoKeyRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
 	}
 }
 
-// generateTime is what a router takes for a key, a second for each 512 bits of the
-// modulus [UNSOURCED].
+// generateTime returns how long a router takes to generate a key: one second for each
+// 512 bits of the modulus [UNSOURCED].
 func generateTime(bits int) time.Duration { return time.Duration(max(bits/512, 1)) * time.Second }
 
 func generateRSA(c *cli.Ctx) error {
@@ -108,7 +108,7 @@ func generateRSA(c *cli.Ctx) error {
 	return nil
 }
 
-// defaultModulus is that of IOS 15, in bits.
+// defaultModulus is the length in bits that IOS 15 proposes.
 const defaultModulus = 512
 
 func askModulus(c *cli.Ctx, usages []device.KeyUsage) (int, error) {
@@ -167,7 +167,7 @@ func zeroizeRSA(c *cli.Ctx) error {
 	return err
 }
 
-// announceSSH logs, behind the next prompt, that SSH is another than it was.
+// announceSSH logs that SSH was enabled or disabled, after the next prompt.
 func announceSSH(c *cli.Ctx, was string) {
 	is := c.Device.SSHVersion()
 	if is == was {

@@ -11,11 +11,11 @@ import (
 // ifKind is a type of interface.
 type ifKind struct {
 	name, help string
-	virtual    bool // it comes into being when it is configured
+	virtual    bool // created by its configuration
 	order      int  // of its section in the running-config [UNSOURCED, but for loopbacks and tunnels before ports]
 }
 
-// ifKinds are the types in the order in which abbreviations look for them.
+// ifKinds are the types, in the order in which an abbreviation is looked up.
 var ifKinds = []ifKind{
 	{"GigabitEthernet", "GigabitEthernet IEEE 802.3z", false, 50},
 	{"FastEthernet", "FastEthernet IEEE 802.3", false, 40},
@@ -38,7 +38,7 @@ var ifKinds = []ifKind{
 	{"Embedded-Service-Engine", "cisco embedded service engine module", true, 35},
 }
 
-// kindOf finds a type by the beginning of its name.
+// kindOf returns the first type whose name begins with the letters.
 func kindOf(letters string) (ifKind, bool) {
 	i := slices.IndexFunc(ifKinds, func(k ifKind) bool {
 		return len(letters) > 0 && len(letters) <= len(k.name) && strings.EqualFold(k.name[:len(letters)], letters)
@@ -51,8 +51,8 @@ func kindOf(letters string) (ifKind, bool) {
 
 const ifLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 
-// splitIf reads an interface name: "gi0/0.10" is GigabitEthernet and "0/0.10".
-// fit is how much of it can begin one.
+// splitIf splits an interface name: "gi0/0.10" into GigabitEthernet and "0/0.10". fit is
+// the number of leading bytes with which a name can begin.
 func splitIf(tok string) (kind ifKind, number string, fit int, ok bool) {
 	rest := strings.TrimLeft(tok, ifLetters)
 	letters := tok[:len(tok)-len(rest)]
@@ -66,10 +66,11 @@ func splitIf(tok string) (kind ifKind, number string, fit int, ok bool) {
 	return kind, rest, len(letters) + n, n == len(rest) && goodNumber(rest)
 }
 
-// numberFit is how many leading bytes can begin an interface number.
+// numberFit returns the number of leading bytes with which an interface number can begin.
 func numberFit(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789/.:")) }
 
-// goodNumber takes "0", "0/0", "0/0/0:1", "0/1.100".
+// goodNumber reports whether s is the number of an interface: "0", "0/0", "0/0/0:1" or
+// "0/1.100".
 func goodNumber(s string) bool {
 	s, sub, hasSub := strings.Cut(s, ".")
 	if hasSub && !allDigits(sub) {
@@ -88,7 +89,7 @@ func allDigits(s string) bool {
 }
 
 // ifName is the name of an interface in one word or two, "gi0/0" or
-// "GigabitEthernet 0/0". The interface need not be there.
+// "GigabitEthernet 0/0". The interface need not exist.
 type ifName struct {
 	node                grammar.Node
 	one, kind, numbered *grammar.Arg[string]
@@ -107,7 +108,7 @@ func newIfName(help string) *ifName {
 	return n
 }
 
-// Of is the full name in a line.
+// Of returns the full name in a line.
 func (n *ifName) Of(m *grammar.Match) string {
 	if name, ok := n.one.Get(m); ok {
 		return name
@@ -117,14 +118,14 @@ func (n *ifName) Of(m *grammar.Match) string {
 
 func ifArg(help string) grammar.Node { return newIfName(help).node }
 
-// InterfacePlace is the config.Line.Place of an interface's section: routers show
-// loopbacks and tunnels before ports, and VLANs behind them.
+// InterfacePlace returns the config.Line.Place of an interface's section. Routers show
+// loopbacks and tunnels before ports, and VLANs after them.
 func InterfacePlace(name string) int {
 	kind, _ := kindOf(strings.TrimRight(name, "0123456789/.:"))
 	return cli.PlaceInterface + kind.order
 }
 
-// newIfType takes the type alone: the first word of the form of two.
+// newIfType returns an argument for the type alone, the first of two words.
 func newIfType() *grammar.Arg[string] {
 	return &grammar.Arg[string]{
 		Label: "TYPE", Hidden: true,

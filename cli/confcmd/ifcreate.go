@@ -16,7 +16,7 @@ var (
 	ifRange = grammar.Text("Interfaces: type, first number - last number, and commas")
 )
 
-// interfaceRow selects an interface, and makes those that are not hardware.
+// interfaceRow selects an interface, and creates it if it is not hardware.
 var interfaceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(ifLink)),
@@ -39,10 +39,10 @@ var ifLink = grammar.Alt(
 	grammar.Seq(grammar.Kw("type", "Virtual-Template type"), grammar.Alt(
 		grammar.Kw("ethernet", "Ethernet type"), grammar.Kw("serial", "Serial type"), grammar.Kw("tunnel", "Tunnel type"))))
 
-// ifHeadText leaves the kind of link out: one name is one section.
+// ifHeadText returns the line without the kind of link, since a name has one section.
 func ifHeadText(m *grammar.Match) string { return "interface " + ifNamed.Of(m) }
 
-// ifLinkText is the kind of link, which the head shows behind the name.
+// ifLinkText returns the kind of link, which is shown behind the name.
 func ifLinkText(m *grammar.Match) string {
 	words := m.Words()
 	switch n := len(words); {
@@ -68,8 +68,7 @@ func applyInterface(c *cli.Ctx) error {
 	return makeInterface(c, name)
 }
 
-// makeInterface puts the section of an interface into the configuration, unless it
-// is there.
+// makeInterface adds the section of an interface to the configuration if there is none.
 func makeInterface(c *cli.Ctx, name string) error {
 	at := config.Path{"interface " + name}
 	if c.Device.Config().Has(at) {
@@ -86,8 +85,8 @@ func makeInterface(c *cli.Ctx, name string) error {
 	return nil
 }
 
-// canMake: virtual interfaces, sub-interfaces of what is there, and ports of
-// modules, whose numbers have three parts.
+// canMake reports whether the interface may be created: virtual interfaces,
+// sub-interfaces of existing ones, and ports of modules, whose numbers have three parts.
 func canMake(c *cli.Ctx, name string) bool {
 	if base, _, sub := strings.Cut(name, "."); sub {
 		return c.Device.Config().Has(config.Path{"interface " + base}) || canMake(c, base)
@@ -106,7 +105,7 @@ func isHardware(c *cli.Ctx, name string) bool {
 	return false
 }
 
-// resetInterface is "default interface": the section is as the factory made it.
+// resetInterface carries out "default interface": the section gets its factory settings.
 func resetInterface(c *cli.Ctx, name string) error {
 	at := config.Path{"interface " + name}
 	tree := c.Device.Config()
@@ -125,7 +124,8 @@ func resetInterface(c *cli.Ctx, name string) error {
 	return errDone
 }
 
-// errDone ends a command that has done all there is to do.
+// errDone ends a command that has completed its work itself. It has no text, so that
+// nothing is printed.
 var errDone = &cli.UserError{}
 
 // rangeRow enters several interfaces at once.
@@ -158,7 +158,7 @@ var rangeRow = &cli.Row{
 	},
 }
 
-// removeInterfaces is "no interface range": none may be a port of the hardware.
+// removeInterfaces carries out "no interface range". It refuses ports of the hardware.
 func removeInterfaces(c *cli.Ctx, names []string) error {
 	if slices.ContainsFunc(names, func(name string) bool { return isHardware(c, name) }) {
 		return &cli.UserError{Text: "% Removal of physical interfaces is not permitted.\n"}
@@ -170,7 +170,7 @@ func removeInterfaces(c *cli.Ctx, names []string) error {
 	return nil
 }
 
-// defineRow names a range: "interface range macro NAME" stands for it.
+// defineRow names a range, which "interface range macro NAME" then selects.
 var defineRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("define", "interface range macro definition"),
@@ -192,10 +192,10 @@ var (
 	defineRange = grammar.Text("Interfaces: type, first number - last number, and commas")
 )
 
-// maxRange bounds how many interfaces a range names.
+// maxRange is the maximum number of interfaces in a range.
 const maxRange = 1024
 
-// expandRange reads "gi0/0 - 1 , lo 5".
+// expandRange returns the full names of the interfaces in a range such as "gi0/0 - 1 , lo 5".
 func expandRange(text string) (names []string, ok bool) {
 	for part := range strings.SplitSeq(text, ",") {
 		lo, hi, isRange := strings.Cut(strings.ReplaceAll(part, " ", ""), "-")

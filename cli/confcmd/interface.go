@@ -87,8 +87,7 @@ var interfaceRows = []*cli.Row{
 	},
 }
 
-// onlyEthernet refuses the command on other interfaces than Ethernet ports, which
-// do not have it.
+// onlyEthernet refuses the command on interfaces that are not Ethernet ports.
 func onlyEthernet(c *cli.Ctx, word string) error {
 	if name := c.Section()[0]; !strings.Contains(name, "Ethernet") || strings.Contains(name, ".") {
 		return c.Session.InvalidAfter(word)
@@ -96,8 +95,8 @@ func onlyEthernet(c *cli.Ctx, word string) error {
 	return nil
 }
 
-// checkAddress refuses addresses that no interface can have, and those of
-// another interface's network.
+// checkAddress refuses addresses that no interface can have, and addresses that overlap
+// with another interface's network.
 func checkAddress(c *cli.Ctx) error {
 	if c.Negated() {
 		return removeAddress(c)
@@ -105,8 +104,8 @@ func checkAddress(c *cli.Ctx) error {
 	return fitAddress(c)
 }
 
-// removeAddress takes the secondary addresses away with "no ip address"; with the
-// address itself named they have to go first.
+// removeAddress removes the secondary addresses, too, after "no ip address". If the
+// address is named, the secondary addresses must have been removed before.
 func removeAddress(c *cli.Ctx) error {
 	tree, at := c.Device.Config(), c.Section()
 	secondary := func(l config.Line) bool { return l.HasPrefix("ip address") && strings.HasSuffix(l.Text, " secondary") }
@@ -120,7 +119,7 @@ func removeAddress(c *cli.Ctx) error {
 	return nil
 }
 
-// checkSecondary is checkAddress for a secondary address.
+// checkSecondary does the checks of checkAddress for a secondary address.
 func checkSecondary(c *cli.Ctx) error {
 	if c.Negated() {
 		return nil
@@ -150,8 +149,8 @@ func fitAddress(c *cli.Ctx) error {
 	return nil
 }
 
-// noEncapsulation is what an address gets on a sub-interface of a LAN that belongs to
-// no VLAN yet [UNSOURCED: many public transcripts]. A file is taken as it stands.
+// noEncapsulation is the answer to an address on a sub-interface of a LAN that belongs to
+// no VLAN yet [UNSOURCED: many public transcripts]. Lines of a file are not checked.
 const noEncapsulation = "\n% Configuring IP routing on a LAN subinterface is only allowed if that\n" +
 	"subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,\nor ISL vLAN.\n\n"
 

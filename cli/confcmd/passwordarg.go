@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// passwordArg is a password at the end of a line, in clear text, "0 text" or "7
-// digits". While `service password-encryption` is on, it is kept as type 7.
+// passwordArg matches a password at the end of a line: clear text, "0 text", "7 digits"
+// or "6 text". With `service password-encryption` clear text is kept as type 7.
 func passwordArg(help string) *grammar.Arg[string] {
 	return &grammar.Arg[string]{
 		Label: "LINE", Help: help, Rest: true,

@@ -58,7 +58,7 @@ var routeRows = []*cli.Row{
 	},
 }
 
-// domainLookupRow: the lookup is on unless the configuration has its `no` form.
+// domainLookupRow turns the DNS lookup off and on. It is on by default.
 var domainLookupRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Alt(
