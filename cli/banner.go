@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/images"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -27,7 +27,7 @@ func SoftwareBanner(i images.Info) string {
 
 // HardwareLines describe the hardware, at the start and in show version
 // (ios-boot.md 2.1, 6).
-func HardwareLines(d *device.Device) string {
+func HardwareLines(d *system.System) string {
 	m := d.Model()
 	var b strings.Builder
 	if m.Processor != "" {
@@ -59,7 +59,7 @@ func HardwareLines(d *device.Device) string {
 
 // olderHardware is HardwareLines of a router before ISR [UNSOURCED but for the line
 // of the flash, ios-files.md 4.4].
-func olderHardware(d *device.Device) string {
+func olderHardware(d *system.System) string {
 	m := d.Model()
 	var b strings.Builder
 	fmt.Fprintf(&b, "cisco %s (%s) processor (revision %s) with %s bytes of memory.\n", m.Chassis, m.Processor, m.Revision, m.MemoryText())

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
 
@@ -108,7 +108,7 @@ const commandCost = 4 * time.Millisecond
 func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
 	if s.at.tty != nil {
-		ctx = device.WithTask(ctx, s.at.tty.Task())
+		ctx = system.WithTask(ctx, s.at.tty.Task())
 		s.dev.ChargeCPU(ctx, commandCost, 0)
 	}
 	c := &Ctx{Context: ctx, Session: s, Device: s.dev, Match: m, Out: s.out}

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // NewInterface is an argument that takes an interface of the device,
@@ -36,7 +36,7 @@ func InterfaceTypes(env any) []string {
 	return out
 }
 
-func typeOf(i device.Interface) string { return strings.TrimRight(i.Name, "0123456789/.") }
+func typeOf(i system.Interface) string { return strings.TrimRight(i.Name, "0123456789/.") }
 
 // virtualTypes are the interfaces that a router may have by configuration. That a
 // name begins like one of them moves the caret behind it, whether there is such an

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/line"
 )

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/platform"
 )

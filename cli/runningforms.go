@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/internal/grammar"
 )
 

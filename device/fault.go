@@ -159,8 +159,8 @@ func (d *Device) SetFault(f Fault) error {
 	d.faults.list = append(d.faults.list, n)
 	d.faults.any.Store(true)
 	d.faults.mu.Unlock()
-	if d.Phase() == Up {
-		d.applyOddHostname()
+	if sys := d.System(); sys != nil {
+		sys.FaultSet(f)
 	}
 	return nil
 }
@@ -186,7 +186,10 @@ func (d *Device) Faults() []Fault {
 	return out
 }
 
-// Strikes reports whether a fault strikes now, with its parameters, and counts it.
+// HasFaults reports whether any fault is set.
+func (d *Device) HasFaults() bool { return d.faults.any.Load() }
+
+// FaultActive reports whether a fault strikes now, with its parameters, and counts it.
 func (d *Device) FaultActive(name string) (Fault, bool) {
 	if !d.faults.any.Load() {
 		return Fault{}, false

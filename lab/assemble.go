@@ -13,6 +13,7 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs/nvramfs"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -48,25 +49,25 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		}
 	}
 	o := device.Options{
-		Name: name, Model: model.Unit(n.index), Clock: clk, Software: l.software,
+		Name: name, Model: model.Unit(n.index), Clock: clk, Software: &device.Registry{},
 		Wire:     &wire{from: n.entry, lab: l, clk: clk, addrs: l.addrs},
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
-		RSABits:  spec.modulus(),
-		Linked:   func(iface string) bool { return l.linked(name, iface) },
+		LinkUp:   func(iface string) bool { return l.linked(name, iface) },
 		Changed:  n.changed,
 		Meter:    &l.meter,
 		Terminal: l.opt.Terminal,
 		Capture:  l.opt.Capture,
-		Trust:    l.pool,
-		Insecure: l.spec.Insecure,
-
-		KeepUnknown: spec.UnknownConfig == "keep",
+	}
+	software := ios.Options{
+		Name: name, Home: home, RSABits: spec.modulus(), Made: clk.Now(), KeysChanged: n.changed,
+		KeepUnknown: spec.UnknownConfig == "keep", Trust: l.pool, Insecure: l.spec.Insecure,
 	}
 	if l.state.dir == "" {
-		o.MakeKey = l.shared.key
+		software.MakeKey = l.shared.key
 	}
+	o.Software.Add(l.ios.On(software), ios.Runs)
 	o.Console = unplugged{}
 	if l.opt.Ports {
 		p := newConsolePort()

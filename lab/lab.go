@@ -9,11 +9,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/iosim/iosim/cli/ios"
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/internal/clock"
 	wiretap "github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/line"
 )
 
@@ -50,7 +50,7 @@ type Lab struct {
 	store     *chunk.Store
 	state     *stateDir
 	nodes     []*node
-	software  device.Software
+	ios       *ios.Base
 	since     time.Time // lab time at which Serve switched the devices on
 	hosts     []*RunningHost
 	rand      uint64
@@ -101,7 +101,7 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 		}
 		l.hosts = append(l.hosts, r)
 	}
-	if l.software, err = ios.New(); err != nil {
+	if l.ios, err = ios.New(); err != nil {
 		return nil, err
 	}
 	for _, d := range spec.Devices {

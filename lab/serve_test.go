@@ -169,7 +169,7 @@ func TestServeLines(t *testing.T) {
 		}
 	})
 	idle := func() { // until only the administrator is there
-		for len(mustDevice(t, s).TTYs()) > 2 {
+		for len(running(t, mustDevice(t, s)).TTYs()) > 2 {
 			time.Sleep(time.Millisecond)
 		}
 	}

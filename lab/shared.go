@@ -5,8 +5,8 @@ import (
 	"crypto/rsa"
 	"sync"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/images"
+	"github.com/iosim/iosim/ios/keys"
 )
 
 // shared is what is made once for all devices of a lab, when somebody first needs it.
@@ -29,7 +29,7 @@ func (s *shared) key(bits int) (*rsa.PrivateKey, error) {
 	if k := s.keys[bits]; k != nil {
 		return k, nil
 	}
-	k, err := device.GenerateKey(bits)
+	k, err := keys.Generate(bits)
 	if err == nil {
 		if s.keys == nil {
 			s.keys = map[int]*rsa.PrivateKey{}

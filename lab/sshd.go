@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -104,7 +105,7 @@ func (h *sshClient) Exec(ctx context.Context, s *ssh.Session, command string) in
 		_, _ = io.WriteString(s, onlyFiles+"\n")
 		return 1
 	}
-	s.SetReadTimeout(scpReadTimeout)
+	s.SetReadTimeout(clientTimeout)
 	return ssh.RunSCP(ctx, s, c, scpHost{h.scp.Folder})
 }
 
@@ -118,7 +119,10 @@ func (h *sshClient) Subsystem(name string) (func(context.Context, *ssh.Session) 
 		if !h.sftp.has(s.User()) {
 			return 1
 		}
-		s.SetReadTimeout(scpReadTimeout)
+		s.SetReadTimeout(clientTimeout)
 		return serveSFTP(s, h.sftp.Folder, h.note)
 	}, true
 }
+
+// clientTimeout is how long a client of a host may be silent, in real time.
+const clientTimeout = 2 * time.Minute

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/secret"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -110,7 +110,7 @@ func (h *hashes) of(clear string) string {
 		if h.m == nil {
 			h.m = map[string]string{}
 		}
-		text = device.SecretAs(9, "0 "+clear)
+		text = secret.HashAs(9, "0 "+clear)
 		h.m[clear] = text
 	}
 	return text

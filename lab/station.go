@@ -13,7 +13,6 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/line"
-	"github.com/iosim/iosim/line/ssh"
 	"github.com/iosim/iosim/line/telnet"
 	"github.com/iosim/iosim/platform"
 )
@@ -24,8 +23,6 @@ import (
 type station struct {
 	*node
 	show *show
-
-	startup atomic.Int64 // SSH clients that have not logged in yet
 
 	ssh, telnet, tty *port
 	tftp             netip.AddrPort
@@ -60,7 +57,7 @@ func (w *show) newStation(n *node) (*station, error) {
 	for i, p := range []struct {
 		at     **port
 		handle func(net.Conn)
-	}{{&s.ssh, s.atSSH}, {&s.telnet, s.atTelnet}, {&s.tty, s.atConsole}} {
+	}{{&s.ssh, func(c net.Conn) { s.atPort(sshPort, c) }}, {&s.telnet, func(c net.Conn) { s.atPort(telnetPort, c) }}, {&s.tty, s.atConsole}} {
 		*p.at, err = w.doorman.reserve(at[i], func(c net.Conn) { w.serve(func() { w.lab.clients[i].count(func() { p.handle(c) }) }) })
 		if err != nil {
 			break
@@ -160,7 +157,7 @@ func (s *station) sleep(first *station) {
 	defer s.mu.Unlock()
 	if !s.on {
 		s.asleep = true
-		s.answer(true, first.dev.Load().SSHVersion() != "")
+		s.answer(true, first.dev.Load().Listens(sshPort))
 	}
 }
 
@@ -212,7 +209,7 @@ func (s *station) changed() {
 	if p == device.Up && s.late != nil {
 		s.late.Finish()
 	}
-	s.answer(p == device.Up, d.SSHVersion() != "")
+	s.answer(p == device.Up, d.Listens(sshPort))
 	if there {
 		s.settled.Load().open()
 	}
@@ -242,17 +239,15 @@ func (s *station) answer(up, ssh bool) {
 	}
 }
 
+// The ports of a device that others on this machine reach.
+const (
+	sshPort    = 22
+	telnetPort = 23
+)
+
 // acceptPause is how long no connection is taken after the system refused one:
 // too many open files.
 const acceptPause = 50 * time.Millisecond
-
-// refuse ends a connection so that the client sees that nobody took it.
-func refuse(c net.Conn) {
-	if t, ok := c.(*net.TCPConn); ok {
-		_ = t.SetLinger(0)
-	}
-	_ = c.Close()
-}
 
 func remoteAddr(c net.Conn) netip.AddrPort {
 	if a, ok := c.RemoteAddr().(*net.TCPAddr); ok {
@@ -271,54 +266,16 @@ func (s *station) atConsole(c net.Conn) {
 	if !s.console.Load().attach(func(bare bool) line.Conn {
 		return telnet.New(c, telnet.Options{Quiet: bare, WriteTimeout: s.show.opt.Stall})
 	}) {
-		refuse(c)
+		device.Refuse(c)
 	}
 }
 
-// take takes a vty line for a client; nil if there is none.
-func (s *station) take(p device.Protocol, c net.Conn) *device.VTY {
+// atPort hands a client to the software of the device.
+func (s *station) atPort(port uint16, c net.Conn) {
 	s.wake()
-	from := remoteAddr(c)
-	v, err := s.dev.Load().TakeVTY(p, from.Addr())
-	if err != nil {
-		refuse(c)
-		return nil
-	}
-	v.Port = from.Port()
-	return v
-}
-
-// atTelnet puts a client on a vty line.
-func (s *station) atTelnet(c net.Conn) {
-	defer c.Close()
-	defer s.recovered()
-	if v := s.take(device.Telnet, c); v != nil {
-		defer v.Release()
-		_ = v.Serve(v.Context(), telnet.New(c, telnet.Options{WriteTimeout: s.show.opt.Stall}), terminal, device.LoginInfo{}) // how it ended is the user's
-	}
-}
-
-// atSSH puts a client on a vty line.
-func (s *station) atSSH(c net.Conn) {
-	defer c.Close()
-	defer s.recovered()
-	v := s.take(device.SSH, c)
-	if v == nil {
-		return
-	}
-	defer v.Release()
-	started := sync.OnceFunc(func() { s.startup.Add(-1) })
-	defer started()
-	srv, err := ssh.New(ssh.Options{
-		Policy:    func() (ssh.Policy, error) { return policyOn(s.dev.Load(), v) },
-		WriteTime: s.show.opt.Stall, Panicked: s.panicked,
-		LoggedIn: started,
+	_ = s.dev.Load().Accept(port, device.Incoming{ // how it ended is the user's affair
+		Conn: c, From: remoteAddr(c), Stall: s.show.opt.Stall, Panicked: s.panicked,
 	})
-	if s.startup.Add(1) > maxStartups(s.dev.Load()) || err != nil {
-		refuse(c)
-		return
-	}
-	_ = srv.Serve(v.Context(), c, &guest{s.dev.Load(), v}) // a client that never came to a login is its own affair
 }
 
 func (s *station) recovered() {

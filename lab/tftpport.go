@@ -56,7 +56,7 @@ func (l *Lab) serveTFTP(n *node) {
 			}
 			return &serverConn{tftpfs.Plain(c), l.addrs}, nil
 		}
-		l.serve(func() { _ = d.ServeTFTP(l.life, &serverConn{tftpfs.Plain(p.conn), l.addrs}, listen) })
+		l.serve(func() { _ = d.ServeUDP(l.life, tftpPort, &serverConn{tftpfs.Plain(p.conn), l.addrs}, listen) })
 	})
 }
 

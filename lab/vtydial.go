@@ -7,57 +7,35 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/line/ssh"
-	"github.com/iosim/iosim/line/telnet"
 )
 
-// dialVTY connects somebody in the lab with a vty line of the device that has the
-// address: by a socket of its own, so that the line knows from where. ok is false where
-// the address is no device's; a device that has no line for the caller refuses.
-func (w *wire) dialVTY(ctx context.Context, to netip.AddrPort) (c net.Conn, ok bool, err error) {
+// dialDevice connects a client in the lab with the device that has the address: by a
+// socket of its own, so that the device knows from where. ok is false where the address
+// is no device's, or nothing listens at the port; a device that has no place for the
+// client refuses.
+func (w *wire) dialDevice(ctx context.Context, to netip.AddrPort) (c net.Conn, ok bool, err error) {
 	n, ok := w.lab.deviceAt(to.Addr())
 	if !ok {
 		return nil, false, nil
 	}
-	d, serve := n.device(), telnetOn
-	protocol, group, ok := d.VTYAt(to.Port())
-	if !ok {
+	d, from := n.device(), w.sourceOf(ctx)
+	if !d.Listens(to.Port()) {
 		return nil, false, nil
 	}
-	if protocol == device.SSH {
-		serve = sshOn
-	}
-	v, err := d.TakeRotary(protocol, group, w.sourceOf(ctx))
-	if err != nil || protocol == device.SSH && d.SSHVersion() == "" {
-		if v != nil {
-			v.Release()
-		}
+	r, err := d.Reserve(to.Port(), from)
+	if err != nil {
 		return nil, true, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindRefused, Err: err}
 	}
 	c, other, err := socketPair(ctx)
 	if err != nil {
-		v.Release()
+		r.Release()
 		return nil, true, dialError(err)
 	}
-	v.Port = remoteAddr(other).Port()
 	w.lab.serve(func() {
-		defer v.Release()
-		defer other.Close()
-		_ = serve(d, v, other) // how it ended is the user's
+		in := device.Incoming{Conn: other, From: netip.AddrPortFrom(from, remoteAddr(other).Port())}
+		_ = r.Serve(in) // how it ended is the user's affair
 	})
 	return c, true, nil
-}
-
-func telnetOn(_ *device.Device, v *device.VTY, c net.Conn) error {
-	return v.Serve(v.Context(), telnet.New(c, telnet.Options{}), terminal, device.LoginInfo{})
-}
-
-func sshOn(d *device.Device, v *device.VTY, c net.Conn) error {
-	srv, err := ssh.New(ssh.Options{Policy: func() (ssh.Policy, error) { return policyOn(d, v) }})
-	if err != nil {
-		return err
-	}
-	return srv.Serve(v.Context(), c, &guest{d, v})
 }
 
 // sourceOf is the caller's own address.

@@ -73,7 +73,7 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
 	}
-	if c, ok, err := w.dialVTY(ctx, ap); ok {
+	if c, ok, err := w.dialDevice(ctx, ap); ok {
 		return w.shaped(ctx, c, ap.Addr(), err)
 	}
 	real, ok := w.addrs.real(ap)

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // An access list is one section of the configuration, whether it was entered as a
@@ -100,7 +100,7 @@ func (k *aclKind) has(name string) bool {
 
 // makeList creates the list if it does not exist, and returns its section.
 func (k *aclKind) makeList(t *config.Tree, name string) config.Path {
-	at := device.AccessListPath(k.word, name)
+	at := system.AccessListPath(k.word, name)
 	head := config.Line{Text: at[0], Opens: true, Place: cli.PlaceNamedList}
 	if name[0] >= '0' && name[0] <= '9' {
 		head.Place, head.Spread, head.Sorted = cli.PlaceAccessList, true, true
@@ -124,7 +124,7 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 		return &cli.UserError{Text: "% Invalid access list name.\n"} // [UNSOURCED]
 	}
 	for _, o := range aclKinds {
-		if o != k && o.has(name) && c.Device.Config().Has(device.AccessListPath(o.word, name)) {
+		if o != k && o.has(name) && c.Device.Config().Has(system.AccessListPath(o.word, name)) {
 			return &cli.UserError{Text: "% Access-list type conflicts with prior definition\n"} // [UNSOURCED]
 		}
 	}
@@ -133,7 +133,7 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 }
 
 func removeList(t *config.Tree, k *aclKind, name string) {
-	head := device.AccessListPath(k.word, name)[0]
+	head := system.AccessListPath(k.word, name)[0]
 	t.Remove(nil, func(l config.Line) bool { return l.Text == head })
 }
 
@@ -222,7 +222,7 @@ var resequenceRow = &cli.Row{
 				return nil // the old numbers are gone
 			}
 			for _, k := range aclKinds {
-				at := device.AccessListPath(k.word, listName.Of(c.Match))
+				at := system.AccessListPath(k.word, listName.Of(c.Match))
 				lines := tree.Lines(at)
 				tree.Remove(at, func(config.Line) bool { return true })
 				last, next := 0, listStart.Of(c.Match)

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // arguments are the arguments of the notation, except ranges. Each makes its node from
@@ -46,8 +46,8 @@ var arguments = map[string]func(help string) grammar.Node{
 			return err == nil && s[0] == '/' && n >= 0 && n <= 32
 		})
 	},
-	"TCPPORT": func(help string) grammar.Node { return portArg(help, device.TCPPorts) },
-	"UDPPORT": func(help string) grammar.Node { return portArg(help, device.UDPPorts) },
+	"TCPPORT": func(help string) grammar.Node { return portArg(help, system.TCPPorts) },
+	"UDPPORT": func(help string) grammar.Node { return portArg(help, system.UDPPorts) },
 }
 
 const hexDigits = "0123456789abcdefABCDEF"

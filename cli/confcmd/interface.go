@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -129,7 +129,7 @@ func checkSecondary(c *cli.Ctx) error {
 
 func fitAddress(c *cli.Ctx) error {
 	addr, mask := ifAddress.Of(c.Match), ifMask.Of(c.Match)
-	p, ok := device.Prefix(addr, mask)
+	p, ok := system.Prefix(addr, mask)
 	if !ok {
 		return &cli.UserError{Text: "Bad mask 0x" + hexMask(mask) + " for address " + addr.String() + "\n"} // [UNSOURCED]
 	}

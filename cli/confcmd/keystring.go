@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // keyStringRow reads a user's public key for SSH in lines of base64 up to "exit" and
@@ -40,11 +40,11 @@ func keepKeyString(c *cli.Ctx) error {
 	if !ok {
 		return badKeyString
 	}
-	l := "key-hash " + kind + " " + device.KeyHash(blob)
+	l := "key-hash " + kind + " " + system.KeyHash(blob)
 	if name != "" {
 		l += " " + name
 	}
-	c.Device.Config().Set(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + device.KeyHash(blob), Place: 10})
+	c.Device.Config().Set(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + system.KeyHash(blob), Place: 10})
 	return nil
 }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/secret"
 )
 
 // A digit before a password is its type: 0 is clear text, 7 is reversible, and 5, 8 and 9
@@ -38,7 +38,7 @@ func secretArg(help string) *grammar.Arg[string] {
 		Label: "LINE", Help: help, Rest: true,
 		Parse: func(_ any, tok string) (string, int, bool) {
 			if len(tok) > 2 && tok[1] == ' ' && strings.IndexByte("4589", tok[0]) >= 0 {
-				return tok, 2, device.IsHash(tok)
+				return tok, 2, secret.IsHash(tok)
 			}
 			return tok, len(tok), true
 		},
@@ -72,7 +72,7 @@ var passwordRows = []*cli.Row{
 		Conf: &cli.Conf{
 			Place: cli.PlaceSecret, KeyOf: func(m *grammar.Match) string { return "enable secret" + levelText(m) }, Least: 2,
 			Text: func(m *grammar.Match) string {
-				return "enable secret" + levelText(m) + " " + device.SecretAs(hashKind(m), secretText.Of(m))
+				return "enable secret" + levelText(m) + " " + secret.HashAs(hashKind(m), secretText.Of(m))
 			},
 		},
 	},
@@ -127,7 +127,7 @@ func keepUser(c *cli.Ctx) error {
 	case userNone.In(m):
 		text += " nopassword"
 	case userSecret.Of(m) != "":
-		text += " secret " + device.SecretAs(hashKind(m), userSecret.Of(m))
+		text += " secret " + secret.HashAs(hashKind(m), userSecret.Of(m))
 	case userPassword.Of(m) != "":
 		text += " password " + withDigit(userPassword.Of(m))
 	default:

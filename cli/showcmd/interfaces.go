@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -46,7 +46,7 @@ var interfacesRow = user(func(c *cli.Ctx) error {
 	grammar.Opt(grammar.Alt(ifaceDescription, ifaceSummary, ifaceArg.Node)))
 
 // lineState is what stands behind "is" and "line protocol is".
-func lineState(i device.Interface) (state, protocol string) {
+func lineState(i system.Interface) (state, protocol string) {
 	switch {
 	case i.Shutdown:
 		return "administratively down", "down"
@@ -56,7 +56,7 @@ func lineState(i device.Interface) (state, protocol string) {
 	return "down", "down"
 }
 
-func interfaceBlock(c *cli.Ctx, i device.Interface) {
+func interfaceBlock(c *cli.Ctx, i system.Interface) {
 	state, protocol := lineState(i)
 	c.Printf("%s is %s, line protocol is %s \n", i.Name, state, protocol)
 	switch {
@@ -79,7 +79,7 @@ func interfaceBlock(c *cli.Ctx, i device.Interface) {
 	counters(c, c.Device.Traffic(i.Name), !strings.HasPrefix(i.Name, "Loopback"))
 }
 
-func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu int, encapsulation string) {
+func interfaceHead(c *cli.Ctx, i system.Interface, hardware string, mtu int, encapsulation string) {
 	c.Printf("  Hardware is %s\n", hardware)
 	if d := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description"); d != "" {
 		c.Printf("  Description: %s\n", d)
@@ -96,8 +96,8 @@ func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu int, enc
 
 // ports are the interfaces as show lists them: those of the hardware before the
 // ones that the configuration has made.
-func ports(c *cli.Ctx) []device.Interface {
-	var hard, soft []device.Interface
+func ports(c *cli.Ctx) []system.Interface {
+	var hard, soft []system.Interface
 	for _, i := range c.Device.Interfaces() {
 		name, _, _ := strings.Cut(i.Name, ".")
 		if slices.ContainsFunc(c.Device.Model().Interfaces, func(p platform.Interface) bool { return p.Name == name }) {
@@ -110,7 +110,7 @@ func ports(c *cli.Ctx) []device.Interface {
 }
 
 // subInterface's block is shorter: it counts with its port.
-func subInterface(c *cli.Ctx, i device.Interface) {
+func subInterface(c *cli.Ctx, i system.Interface) {
 	mac := c.Device.MAC(i.Name)
 	encapsulation := "802.1Q Virtual LAN"
 	for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
@@ -130,7 +130,7 @@ func load(rate int64, kbit int) int64 {
 
 // bandwidth is in kbit/s, as `bandwidth` or `speed` says; an open port counts as its
 // fastest, a sub-interface as its port.
-func bandwidth(c *cli.Ctx, i device.Interface) int {
+func bandwidth(c *cli.Ctx, i system.Interface) int {
 	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "bandwidth")); err == nil && n > 0 {
 		return n
 	}
@@ -152,7 +152,7 @@ func bandwidth(c *cli.Ctx, i device.Interface) int {
 }
 
 // delay is in microseconds, as `delay` says in tens of them.
-func delay(c *cli.Ctx, i device.Interface) int {
+func delay(c *cli.Ctx, i system.Interface) int {
 	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "delay")); err == nil && n > 0 {
 		return n * 10
 	}
@@ -168,7 +168,7 @@ func delay(c *cli.Ctx, i device.Interface) int {
 }
 
 // serialEncapsulation is HDLC unless the configuration has another.
-func serialEncapsulation(c *cli.Ctx, i device.Interface) string {
+func serialEncapsulation(c *cli.Ctx, i system.Interface) string {
 	words := c.Device.Config().Value(config.Path{"interface " + i.Name}, "encapsulation")
 	first, _, _ := strings.Cut(words, " ")
 	if first == "" {
@@ -177,7 +177,7 @@ func serialEncapsulation(c *cli.Ctx, i device.Interface) string {
 	return strings.ToUpper(first)
 }
 
-func duplex(c *cli.Ctx, i device.Interface) string {
+func duplex(c *cli.Ctx, i system.Interface) string {
 	at := config.Path{"interface " + i.Name}
 	mode, speed := "Full", "1Gbps"
 	if !i.Link || i.Shutdown {
@@ -200,7 +200,7 @@ func duplex(c *cli.Ctx, i device.Interface) string {
 	return mode + " Duplex, " + speed
 }
 
-func counters(c *cli.Ctx, t device.Traffic, lan bool) {
+func counters(c *cli.Ctx, t system.Traffic, lan bool) {
 	now := c.Device.Now()
 	c.Printf("  Last input %s, output %s, output hang never\n", ago(t.LastIn, now), ago(t.LastOut, now))
 	c.Printf("  Last clearing of \"show interface\" counters %s\n", ago(t.Cleared, now))
@@ -229,7 +229,7 @@ func ago(t, now time.Time) string {
 	if t.IsZero() {
 		return "never"
 	}
-	return device.ShortUptime(now.Sub(t))
+	return system.ShortUptime(now.Sub(t))
 }
 
 func interfaceDescriptions(c *cli.Ctx) error {

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // show monitor capture: the layout is that of the examples in the IOS Embedded
@@ -54,7 +54,7 @@ func showBuffers(c *cli.Ctx) error {
 	return nil
 }
 
-func showParameters(c *cli.Ctx, b device.CaptureBuffer) {
+func showParameters(c *cli.Ctx, b system.CaptureBuffer) {
 	l := b.Limits()
 	kind := "linear"
 	if l.Circular {
@@ -84,7 +84,7 @@ func showParameters(c *cli.Ctx, b device.CaptureBuffer) {
 	c.Printf("%s", strings.Join(associated, ""))
 }
 
-func pointStatus(p device.CapturePoint) string {
+func pointStatus(p system.CapturePoint) string {
 	if p.Active {
 		return "Active"
 	}

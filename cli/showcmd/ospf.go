@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -20,7 +20,7 @@ var (
 type ospfArea struct {
 	name  string
 	kind  string // "normal", "stub", "nssa"
-	ports []device.Interface
+	ports []system.Interface
 }
 
 // ospfAreas are the areas that the lines of a process and of the interfaces name, in
@@ -62,7 +62,7 @@ func areaNumber(name string) int {
 
 // ospfAreaOf is the area that an interface is in: its own line's, or that of the first
 // `network` that covers its address.
-func ospfAreaOf(c *cli.Ctx, p process, i device.Interface) (string, bool) {
+func ospfAreaOf(c *cli.Ctx, p process, i system.Interface) (string, bool) {
 	if !i.Addr.IsValid() {
 		return "", false
 	}
@@ -102,7 +102,7 @@ func ospfProtocol(c *cli.Ctx, p process) {
 }
 
 // ospfCost is the metric of an interface.
-func ospfCost(c *cli.Ctx, p process, i device.Interface) int {
+func ospfCost(c *cli.Ctx, p process, i system.Interface) int {
 	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "ip ospf cost")); err == nil {
 		return n
 	}
@@ -110,7 +110,7 @@ func ospfCost(c *cli.Ctx, p process, i device.Interface) int {
 }
 
 // ospfState is what an interface that nobody answers on comes to.
-func ospfState(c *cli.Ctx, p process, i device.Interface) string {
+func ospfState(c *cli.Ctx, p process, i system.Interface) string {
 	at := config.Path{"interface " + i.Name}
 	switch network := c.Device.Config().Value(at, "ip ospf network"); {
 	case !i.Up():
@@ -160,7 +160,7 @@ func showOSPFProcess(c *cli.Ctx) error {
 				name = "BACKBONE(0)"
 			}
 			state := " (Inactive)"
-			if slices.ContainsFunc(a.ports, device.Interface.Up) {
+			if slices.ContainsFunc(a.ports, system.Interface.Up) {
 				state = ""
 			}
 			c.Printf("    Area %s%s\n        Number of interfaces in this area is %d\n", name, state, len(a.ports))

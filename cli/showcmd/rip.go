@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/internal/grammar"
 )
 

@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/iosim/iosim/cli/ios"
+	"github.com/iosim/iosim/ios"
 )
 
 // docsCommand is `iosim docs`: the command reference, generated from the tables.

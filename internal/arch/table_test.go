@@ -7,19 +7,29 @@ package arch
 //
 // Tests are free: only what is compiled into a program or a library counts.
 var layers = []layer{
-	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "cli/ios", "cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs",
+	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "ios", "ios/*", "cli/*cmd", "cli", "device", "boot", "ifs", "ifs/*fs",
 		"images", "platform", "line", "line/*", "internal/..."}},
-	{packages: "iosimtest", may: []string{"scenarios", "lab", "device"}},
+	{packages: "iosimtest", may: []string{"scenarios", "lab", "ios", "device"}},
 	{packages: "scenarios", may: []string{"lab"}},
-	{packages: "lab", may: []string{"cli/ios", "device", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
+	{packages: "lab", may: []string{"ios", "ios/keys", "ios/secret", "device", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
 
-	// No command family imports another: what two of them need moves down into cli or device.
-	{packages: "cli/ios", may: []string{"cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "cli/*cmd", may: []string{"cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "cli", may: []string{"device", "device/config", "boot", "ifs", "images", "platform", "line", "internal/..."}},
+	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "images", "platform",
+		"line", "internal/..."}},
+	{packages: "ios/serve", may: []string{"ios/system", "ios/config", "device", "ifs", "line", "line/*", "internal/..."}},
+	{packages: "ios/iostest", may: []string{"cli", "ios/system", "ios/config", "ios/keys", "device"}},
 
-	{packages: "device/config", may: []string{"internal/..."}},
-	{packages: "device", may: []string{"boot", "device/config", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	// No command family imports another: what two of them need moves down into cli or ios/system.
+	{packages: "cli/*cmd", may: []string{"cli", "ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "ifs", "ifs/*fs", "images", "platform",
+		"line", "internal/..."}},
+	{packages: "cli", may: []string{"ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "ifs", "images", "platform", "line", "internal/..."}},
+
+	// IOS below its commands; the hardware knows nothing of it.
+	{packages: "ios/system", may: []string{"ios/config", "ios/keys", "ios/secret", "device", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "ios/config", may: []string{"internal/..."}},
+	{packages: "ios/keys", may: []string{"internal/..."}},
+	{packages: "ios/secret", may: []string{"internal/..."}},
+
+	{packages: "device", may: []string{"boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
 	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock"}},
 
 	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
@@ -35,17 +45,17 @@ var layers = []layer{
 
 // testSupport is for tests: nothing outside it imports it, the package
 // testing or one of testLibraries.
-var testSupport = []string{"iosimtest", "ifs/ifstest", "internal/peertest", "internal/arch"}
+var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/arch"}
 
 // libraries says which packages may import what of other modules. A library
 // that is not here needs an argument first: who keeps it, what it saves.
 var libraries = []library{
-	{path: "github.com/spf13/afero", users: []string{"ifs/*fs", "lab", "device", "scenarios", "cmd/iosim", "internal/..."}},
+	{path: "github.com/spf13/afero", users: []string{"ifs/*fs", "lab", "device", "ios/...", "scenarios", "cmd/iosim", "internal/..."}},
 	{path: "github.com/pin/tftp/v3", users: []string{"lab", "internal/..."}},
 	{path: "github.com/jlaffaye/ftp", users: []string{"ifs/ftpfs"}},
 	{path: "github.com/chzyer/readline", users: []string{"line/console"}},
 	{path: "github.com/pkg/sftp", users: []string{"ifs/*fs", "lab", "line/ssh", "internal/..."}},
-	{path: "golang.org/x/crypto", users: []string{"ifs/*fs", "lab", "line/ssh", "device", "cli/...", "internal/..."}},
+	{path: "golang.org/x/crypto", users: []string{"ifs/*fs", "lab", "line/ssh", "ios/...", "cli/...", "internal/..."}},
 	{path: "golang.org/x/net", users: []string{"ifs/*fs", "lab", "internal/..."}},
 	{path: "golang.org/x/sys", users: []string{"..."}},
 	{path: "go.yaml.in/yaml/v4", users: []string{"lab", "scenarios", "platform", "cmd/iosim", "internal/..."}},
