@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 )
 
 // vtyRow selects vty lines and creates those that do not exist. Lines with different
