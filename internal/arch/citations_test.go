@@ -52,12 +52,13 @@ func sections(page string) map[string]bool {
 }
 
 // TestCitations checks that every page and section that a source file or a transcript cites
-// exists. A bare name is a page of docs/reference; other pages are named by their path.
+// exists. A bare name is a page of docs/reference or docs/commands; other pages are named by
+// their path.
 func TestCitations(t *testing.T) {
 	top := root(t)
 	pages := map[string]map[string]bool{}
 	read := func(dir, name string) map[string]bool {
-		for _, at := range []string{path.Join("docs/reference", name), name, path.Join(dir, name)} {
+		for _, at := range []string{path.Join("docs/reference", name), path.Join("docs/commands", name), name, path.Join(dir, name)} {
 			if s, ok := pages[at]; ok {
 				return s
 			}
