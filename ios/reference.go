@@ -1,12 +1,12 @@
 package ios
 
-import "io"
+import "github.com/iosim/iosim/cli"
 
-// Reference writes the command reference of IOS, in Markdown.
-func Reference(w io.Writer) error {
+// Reference is the command reference of IOS, in Markdown.
+func Reference() ([]cli.Page, error) {
 	s, err := New()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.tables.Reference(w)
+	return s.tables.Reference(), nil
 }

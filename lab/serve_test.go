@@ -286,7 +286,7 @@ func refused(t *testing.T, addr string) {
 }
 
 // TestServeConsole: one client at a time; boot text, Break, ROMMON; while there is
-// no software, SSH and Telnet are refused (clients.md, What was found 1).
+// no software, SSH and Telnet are refused (clients.md 11).
 func TestServeConsole(t *testing.T) {
 	t.Parallel()
 	s, clk := serveForBreak(t, clientLab(""))
