@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 // Reacher is a wire that knows whether an address answers: what ping asks.
@@ -118,7 +118,7 @@ func (d *Device) learnARP(addr netip.Addr) *counter {
 func (d *Device) Neighbours() []Neighbour {
 	var out []Neighbour
 	for _, i := range d.Interfaces() {
-		if !i.Up() || !hasARP.MatchString(i.Name) {
+		if kind, _ := ifname.Of(i.Name); !i.Up() || !kind.ARP {
 			continue
 		}
 		for _, a := range i.Addrs() {
@@ -136,9 +136,6 @@ func (d *Device) Neighbours() []Neighbour {
 	return out
 }
 
-// hasARP are the interfaces of an Ethernet.
-var hasARP = regexp.MustCompile(`Ethernet|^(Vlan|BVI|Port-channel)`)
-
 // ForgetNeighbours empties the ARP table.
 func (d *Device) ForgetNeighbours() {
 	d.arp.mu.Lock()
@@ -150,9 +147,8 @@ func (d *Device) ForgetNeighbours() {
 // number of the port.
 func (d *Device) MAC(iface string) string {
 	b := d.model.MAC
-	iface, _, _ = strings.Cut(iface, ".")
 	for n, p := range d.model.Interfaces {
-		if p.Name == iface {
+		if p.Name == ifname.PortOf(iface) {
 			b[5] += byte(n)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 // Interface is a port of the device as its configuration has it now.
@@ -112,14 +113,13 @@ func (d *Device) Overlapping(name string, p netip.Prefix) (other string, ok bool
 // vrfKeys are the lines that put an interface into a VRF.
 var vrfKeys = [...]string{"vrf forwarding", "ip vrf forwarding"}
 
-// carries reports whether the interface has a carrier: a loopback always, a
+// carries reports whether the interface has a carrier: a virtual one always, a
 // sub-interface as its port.
 func (d *Device) carries(name string) bool {
-	if strings.HasPrefix(name, "Loopback") || strings.HasPrefix(name, "Null") {
+	if kind, _ := ifname.Of(name); kind.Virtual {
 		return true
 	}
-	port, _, _ := strings.Cut(name, ".")
-	return d.linked(port)
+	return d.linked(ifname.PortOf(name))
 }
 
 // enteredByHand reports whether the address is another than NVRAM gave the port.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 // linkChange logs that an interface went up or down, as its section now says.
@@ -13,7 +14,7 @@ func (d *Device) linkChange(at config.Path) {
 		return
 	}
 	name, ok := strings.CutPrefix(at[0], "interface ")
-	if !ok || strings.Contains(name, ".") { // sub-interfaces come and go silently
+	if !ok || ifname.IsSub(name) { // sub-interfaces come and go silently
 		return
 	}
 	i := d.iface(name)
@@ -32,7 +33,7 @@ func (d *Device) linkChange(at config.Path) {
 			d.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to down", name)
 		}
 	case i.Link:
-		if !strings.HasPrefix(name, "Loopback") { // it has no link: only its line protocol is told
+		if kind, _ := ifname.Of(name); !kind.Virtual {
 			d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to up", name)
 		}
 		d.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to up", name)

@@ -1,6 +1,9 @@
 package platform
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Model describes one kind of router. Models are shared: nobody changes one.
 type Model struct {
@@ -127,6 +130,16 @@ next:
 		out = append(out, Count{i.Type, 1})
 	}
 	return out
+}
+
+// Port finds a port by its full name; the case of letters does not matter.
+func (m *Model) Port(name string) (Interface, bool) {
+	for _, i := range m.Interfaces {
+		if strings.EqualFold(i.Name, name) {
+			return i, true
+		}
+	}
+	return Interface{}, false
 }
 
 // Count is how many ports of a type there are.

@@ -10,6 +10,7 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 // No device of a lab speaks a routing protocol: what is shown of one is what its
@@ -103,7 +104,8 @@ func (p process) routerID(c *cli.Ctx) string {
 	var best netip.Addr
 	loop := false
 	for _, i := range c.Device.Interfaces() {
-		is := strings.HasPrefix(i.Name, "Loopback")
+		kind, _ := ifname.Of(i.Name)
+		is := kind.IsLoopback()
 		if !i.Addr.IsValid() || !i.Up() || loop && !is {
 			continue
 		}
