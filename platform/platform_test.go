@@ -11,7 +11,7 @@ import (
 func TestModels(t *testing.T) {
 	order := strings.Fields("archive system tmpsys null tftp flash0 flash1 nvram syslog xmodem ymodem rcp pram http ftp scp tar https cns usbflash0")
 	for _, m := range All() {
-		if m.Processor != "" || m.NoBootVariables {
+		if m.Loader != ROMMONG2 || m.NoBootVariables {
 			continue // TestClassB, TestNoFlash
 		}
 		var got []string

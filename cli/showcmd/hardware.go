@@ -32,7 +32,7 @@ var redundancyRow = privileged(func(c *cli.Ctx) error {
 	c.Printf("Current Processor Information :\n-------------------------------\n")
 	c.Printf("               Active Location = slot 0\n        Current Software state = ACTIVE\n")
 	c.Printf("       Uptime in current state = %s\n", up)
-	c.Printf("                 Image Version = %s", strings.SplitAfterN(cli.SoftwareBanner(d.Image().Image), "\n", 2)[0])
+	c.Printf("                 Image Version = %s", strings.SplitAfterN(cli.SoftwareBanner(d.Model(), d.Image().Image), "\n", 2)[0])
 	c.Printf("                          BOOT = %s\n                   CONFIG_FILE = \n                       BOOTLDR = \n", d.BootVariable())
 	c.Printf("        Configuration register = %s\n\n", next)
 	c.Printf("Peer (slot: 0, unit: 0) information is not available because it is in 'DISABLED' state\n")
