@@ -48,7 +48,7 @@ func findInterface(env any, tok string) (string, int, bool) {
 	}
 	for _, i := range env.(*Session).dev.Interfaces() {
 		t, number := ifname.Split(i.Name)
-		letters := len(tok) - len(strings.TrimLeft(strings.ToLower(tok), "abcdefghijklmnopqrstuvwxyz-"))
+		letters := ifname.WordLen(tok)
 		if letters == 0 || letters > len(t) || !strings.EqualFold(t[:letters], tok[:letters]) {
 			fit = max(fit, CommonFold(t, tok))
 			continue

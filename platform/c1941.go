@@ -3,7 +3,7 @@ package platform
 // c1941 is a CISCO1941/K9 with 512 MB of DRAM (ios-boot.md 2.1, 6; ios-files.md
 // 2.1, whose list of file systems has pram: in a second capture).
 var c1941 = Model{
-	Name: "c1941", PID: "CISCO1941/K9", Family: "C1900", Module: "c1900", ImagePrefix: "c1900", Revision: "1.0",
+	Name: "c1941", PID: "CISCO1941/K9", Family: "C1900", Module: "c1900", ImagePrefix: "c1900", Revision: "1.0", VID: "V04",
 	Image:   "c1900-universalk9-mz.SPA.151-4.M4.bin",
 	Machine: 190, EntryPoint: 0x81000000, MonlibEntry: 0x80803000, MonlibSize: 0x1b340,
 	Loader: ROMMONG2, LoaderName: "CISCO1941/K9", MemoryStart: 0x80800000,

@@ -4,7 +4,7 @@ package platform
 // NVRAM (ios-files.md 2.4, 4.4, 15; ios-boot.md 2.2, 7.3). Its ROMMON's version, the
 // I/O memory and the text of the hardware are [UNSOURCED].
 var c2621 = Model{
-	Name: "c2621", PID: "CISCO2621", Family: "C2600", Module: "c2600", ImagePrefix: "c2600", Revision: "0x102",
+	Name: "c2621", PID: "CISCO2621", Family: "C2600", Module: "c2600", ImagePrefix: "c2600", Revision: "0x102", VID: "V04",
 	Image:   "c2600-i-mz.122-12e.bin",
 	Machine: 260, EntryPoint: 0x80008000,
 	Loader: ROMMONOlder, LoaderName: "c2600", MemoryStart: 0x80000000,

@@ -3,7 +3,7 @@ package platform
 // c2901 is a CISCO2901/K9 with 512 MB of DRAM, a CompactFlash of 256 MB and a USB
 // stick of 8 GB (ios-boot.md 2.2, ios-files.md 2.1).
 var c2901 = Model{
-	Name: "c2901", PID: "CISCO2901/K9", Family: "C2900", Module: "c2900", ImagePrefix: "c2900", Revision: "1.0",
+	Name: "c2901", PID: "CISCO2901/K9", Family: "C2900", Module: "c2900", ImagePrefix: "c2900", Revision: "1.0", VID: "V04",
 	Image:   "c2900-universalk9-mz.SPA.152-4.M1.bin",
 	Machine: 290, EntryPoint: 0x81000000, MonlibEntry: 0x80803000, MonlibSize: 0x1b340,
 	Loader: ROMMONG2, LoaderName: "CISCO2901/K9", MemoryStart: 0x80800000,

@@ -3,7 +3,7 @@ package platform
 // c2911 is a CISCO2911/K9 with 512 MB of DRAM (ios-boot.md 2.2; I/O memory of
 // 40960K: ios-boot.md 6).
 var c2911 = Model{
-	Name: "c2911", PID: "CISCO2911/K9", Family: "C2900", Module: "c2900", ImagePrefix: "c2900", Revision: "1.0",
+	Name: "c2911", PID: "CISCO2911/K9", Family: "C2900", Module: "c2900", ImagePrefix: "c2900", Revision: "1.0", VID: "V04",
 	Image:   "c2900-universalk9-mz.SPA.152-4.M1.bin",
 	Machine: 290, EntryPoint: 0x81000000, MonlibEntry: 0x80803000, MonlibSize: 0x1b340,
 	Loader: ROMMONG2, LoaderName: "CISCO2911/K9", MemoryStart: 0x80800000,

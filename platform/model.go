@@ -15,6 +15,7 @@ type Model struct {
 	ImagePrefix string // first word of image names: "c2900"
 	Image       string // the image that it is sold with; "": none
 	Revision    string // of the chassis: "1.0"
+	VID         string // version of the chassis in show inventory: "V04" [UNSOURCED]
 
 	// Machine is the e_machine number that ROMMON demands in the ELF header of an
 	// image. Cisco's numbers are not public; these are iosim's own.

@@ -52,7 +52,7 @@ func TestModels(t *testing.T) {
 func TestEveryModel(t *testing.T) {
 	names, texts := map[string]bool{}, map[string]bool{}
 	for _, m := range All() {
-		if names[m.Name] || m.Name == "" || m.PID == "" || m.LoaderName == "" || m.MemoryStart == 0 || m.MemoryMB() <= m.IOMEMMB() || m.IOMEMMB() == 0 {
+		if names[m.Name] || m.Name == "" || m.PID == "" || m.VID == "" || m.LoaderName == "" || m.MemoryStart == 0 || m.MemoryMB() <= m.IOMEMMB() || m.IOMEMMB() == 0 {
 			t.Errorf("%+v", m)
 		}
 		names[m.Name] = true

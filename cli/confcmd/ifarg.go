@@ -2,27 +2,24 @@ package confcmd
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
 )
 
-const ifLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
-
 // splitIf reads an interface name: "gi0/0.10" is GigabitEthernet and "0/0.10".
 // fit is how much of it can begin one.
 func splitIf(tok string) (kind ifname.Type, number string, fit int, ok bool) {
-	rest := strings.TrimLeft(tok, ifLetters)
-	letters := tok[:len(tok)-len(rest)]
+	n := ifname.WordLen(tok)
+	letters, rest := tok[:n], tok[n:]
 	if kind, ok = ifname.Find(letters); !ok {
 		for k := range ifname.All() {
 			fit = max(fit, cli.CommonFold(k.Name, letters))
 		}
 		return kind, "", fit, false
 	}
-	n := ifname.NumberLen(rest)
+	n = ifname.NumberLen(rest)
 	return kind, rest, len(letters) + n, n == len(rest) && ifname.ValidNumber(rest)
 }
 

@@ -211,7 +211,7 @@ func expandRange(text string) (names []string, ok bool) {
 		}
 		i := strings.LastIndexAny(number, "/.") + 1
 		first, err1 := strconv.Atoi(number[i:])
-		hi = strings.TrimPrefix(strings.TrimLeft(hi, ifLetters), number[:i])
+		hi = strings.TrimPrefix(hi[ifname.WordLen(hi):], number[:i])
 		last, err2 := strconv.Atoi(hi)
 		if err1 != nil || err2 != nil || last < first || last-first > maxRange {
 			return nil, false

@@ -122,6 +122,11 @@ func PortOf(name string) string {
 	return port
 }
 
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+
+// WordLen is how many leading bytes of s can begin the name of a type.
+func WordLen(s string) int { return len(s) - len(strings.TrimLeft(s, letters)) }
+
 // NumberLen is how many leading bytes of s can begin an interface number.
 func NumberLen(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789/.:")) }
 

@@ -11,8 +11,8 @@ func TestTable(t *testing.T) {
 		if k.Name == "" || k.Short == "" || k.Help == "" || k.Order <= 0 || k.Look == (Look{}) {
 			t.Errorf("%+v", k)
 		}
-		if strings.Trim(k.Name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "" {
-			t.Errorf("%s has no name of letters", k.Name)
+		if WordLen(k.Name) != len(k.Name) {
+			t.Errorf("%s is no name of letters", k.Name)
 		}
 		if other, ok := orders[k.Order]; ok {
 			t.Errorf("%s and %s have the same order", other, k.Name)
@@ -72,6 +72,9 @@ func TestNames(t *testing.T) {
 		if ValidNumber(number) != valid {
 			t.Errorf("%q: %v", number, !valid)
 		}
+	}
+	if n := WordLen("Port-channel1 - 2"); n != len("Port-channel") {
+		t.Error(n)
 	}
 	if n := NumberLen("0/0.1x"); n != 5 {
 		t.Error(n)
