@@ -198,6 +198,10 @@ type fakeBoard struct {
 	fail    bool // nothing can be kept
 }
 
+func newClock() clock.Clock {
+	return clock.Simulated(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+}
+
 func newBoard(t testing.TB, lines ...string) *fakeBoard {
 	t.Helper()
 	m, ok := platform.Lookup("c2901")
@@ -205,7 +209,7 @@ func newBoard(t testing.TB, lines ...string) *fakeBoard {
 		t.Fatal("no c2901")
 	}
 	b := &fakeBoard{
-		model: m, clk: clock.Simulated(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)), table: ifs.NewTable(),
+		model: m, clk: newClock(), table: ifs.NewTable(),
 		flash0: newDisk(ifs.Disk), flash1: newDisk(ifs.Disk), usb: newDisk(ifs.USBFlash), tftp: newDisk(ifs.Network),
 		reg: DefaultRegister, env: map[string]string{},
 		con: &fakeConsole{lines: lines, watches: map[*context.CancelFunc]bool{}},

@@ -87,9 +87,7 @@ func (m *machine) start(ctx context.Context, r io.Reader, size int64, name strin
 	if errors.As(err, &e) && !e.crashes() && e.Kind != KindSignature {
 		return info, err // it was not even loaded
 	}
-	if m.model.Processor == "" {
-		m.printf("\n\nIOS Image Load Test\n___________________\n")
-	}
+	m.printf("%s", forms[m.model.Loader].loadTest)
 	if e != nil && e.Kind == KindSignature {
 		return info, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/cli/confcmd"
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -61,7 +62,7 @@ func port(t *config.Tree, name string, configured bool) {
 	if !configured {
 		t.Set(at, config.Line{Text: "shutdown", Key: "shutdown", Place: 600})
 	}
-	if strings.Contains(name, "Ethernet") {
+	if kind, _ := ifname.Of(name); kind.Ethernet {
 		t.Set(at, config.Line{Text: "duplex auto", Key: "duplex", Place: 610})
 		t.Set(at, config.Line{Text: "speed auto", Key: "speed", Place: 620})
 	}

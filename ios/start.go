@@ -20,13 +20,13 @@ const initTime = 700 * time.Millisecond
 // (ios-boot.md 2.1).
 func (sh *shell) start(ctx context.Context, image boot.Outcome) error {
 	d, con := sh.System, sh.System.Console()
-	if d.Model().Processor == "" {
+	if d.Model().SmartInit != nil {
 		smartInit(con, d.Model())
 	}
 	if err := d.Clock().Sleep(ctx, initTime); err != nil {
 		return err
 	}
-	fmt.Fprintf(con, "%s\n\n%s\n", cli.SoftwareBanner(image.Image), cli.HardwareLines(d))
+	fmt.Fprintf(con, "%s\n\n%s\n", cli.SoftwareBanner(d.Model(), image.Image), cli.HardwareLines(d))
 	if err := d.Clock().Sleep(ctx, initTime); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (sh *shell) startLog() {
 	if sh.configured {
 		d.Logf("SYS-5-CONFIG_I", "Configured from memory by console")
 	}
-	d.Logf("SYS-5-RESTART", "System restarted --\n%s", strings.TrimRight(cli.SoftwareBanner(d.Image().Image), "\n"))
+	d.Logf("SYS-5-RESTART", "System restarted --\n%s", strings.TrimRight(cli.SoftwareBanner(d.Model(), d.Image().Image), "\n"))
 }
 
 // smartInit shows how much memory the ports get (ios-boot.md 2.1).

@@ -54,7 +54,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
-		LinkUp:   func(iface string) bool { return l.linked(name, iface) },
+		LinkUp:   func(iface string) bool { return l.linked(model, iface) },
 		Changed:  n.changed,
 		Meter:    &l.meter,
 		Terminal: l.opt.Terminal,
@@ -92,11 +92,11 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	return d, nil
 }
 
-// linked: the first port of a device leads to the hosts and the other devices, if
-// there are any.
-func (l *Lab) linked(name, iface string) bool {
+// linked reports whether a port leads to the hosts and the other devices: whether
+// there are any, and it has a cable.
+func (l *Lab) linked(model *platform.Model, port string) bool {
 	alone := len(l.spec.Hosts) == 0 && len(l.spec.Devices) == 1 && l.spec.Devices[0].Value.Count < 2
-	return !alone && strings.HasSuffix(iface, "Ethernet0/0")
+	return !alone && model.HasCable(port)
 }
 
 // isFresh reports whether a device has never been assembled: the state file is
@@ -156,7 +156,7 @@ func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv
 	case running == noImage:
 		running = ""
 	case running == "" && !namesImages(spec):
-		running = defaultImage[model.Name]
+		running = model.Image
 	}
 	first := media[model.DefaultFS]
 	if running != "" && first != nil {
@@ -198,14 +198,6 @@ func namesImages(spec *Device) bool {
 		}
 	}
 	return false
-}
-
-// defaultImage is what a model runs when the lab file does not say.
-var defaultImage = map[string]string{
-	"c2901": "c2900-universalk9-mz.SPA.152-4.M1.bin",
-	"c2911": "c2900-universalk9-mz.SPA.152-4.M1.bin",
-	"c1941": "c1900-universalk9-mz.SPA.151-4.M4.bin",
-	"c2621": "c2600-i-mz.122-12e.bin",
 }
 
 // startup is the startup-config that a fresh device gets.

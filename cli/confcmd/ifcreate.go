@@ -7,6 +7,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
 )
 
@@ -24,7 +25,7 @@ var interfaceRow = &cli.Row{
 		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText,
 		PlaceOf: func(m *grammar.Match) int { return InterfacePlace(ifNamed.Of(m)) },
 		SubOf: func(m *grammar.Match) *cli.Mode {
-			if strings.Contains(ifNamed.Of(m), ".") {
+			if ifname.IsSub(ifNamed.Of(m)) {
 				return cli.SubInterface
 			}
 			return cli.Interface
@@ -78,7 +79,7 @@ func makeInterface(c *cli.Ctx, name string) error {
 		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
 	}
 	c.Device.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true})
-	if !strings.Contains(name, ".") {
+	if !ifname.IsSub(name) {
 		c.Device.Config().Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
 	}
 	c.Device.Changed(at)
@@ -88,21 +89,18 @@ func makeInterface(c *cli.Ctx, name string) error {
 // canMake reports whether the interface may be created: virtual interfaces,
 // sub-interfaces of existing ones, and ports of modules, whose numbers have three parts.
 func canMake(c *cli.Ctx, name string) bool {
-	if base, _, sub := strings.Cut(name, "."); sub {
+	if ifname.IsSub(name) {
+		base := ifname.PortOf(name)
 		return c.Device.Config().Has(config.Path{"interface " + base}) || canMake(c, base)
 	}
 	kind, number, _, ok := splitIf(name)
-	return ok && (kind.virtual || strings.Count(number, "/") == 2)
+	return ok && (kind.Origin != ifname.Port || strings.Count(number, "/") == 2)
 }
 
 // isHardware reports whether a port belongs to the model.
 func isHardware(c *cli.Ctx, name string) bool {
-	for _, p := range c.Device.Model().Interfaces {
-		if p.Name == name {
-			return true
-		}
-	}
-	return false
+	_, ok := c.Device.Model().Port(name)
+	return ok
 }
 
 // resetInterface carries out "default interface": the section gets its factory settings.
@@ -199,7 +197,7 @@ const maxRange = 1024
 func expandRange(text string) (names []string, ok bool) {
 	for part := range strings.SplitSeq(text, ",") {
 		lo, hi, isRange := strings.Cut(strings.ReplaceAll(part, " ", ""), "-")
-		if kind, hidden := kindOf(lo); hidden && isRange && strings.Contains(kind.name, "-") {
+		if kind, hidden := ifname.Find(lo); hidden && isRange && strings.Contains(kind.Name, "-") {
 			more, rest, again := strings.Cut(hi, "-") // "Port-channel1 - 2"
 			lo, hi, isRange = lo+"-"+more, rest, again
 		}
@@ -207,19 +205,19 @@ func expandRange(text string) (names []string, ok bool) {
 		if !good {
 			return nil, false
 		}
-		names = append(names, kind.name+number)
+		names = append(names, kind.Name+number)
 		if !isRange {
 			continue
 		}
 		i := strings.LastIndexAny(number, "/.") + 1
 		first, err1 := strconv.Atoi(number[i:])
-		hi = strings.TrimPrefix(strings.TrimLeft(hi, ifLetters), number[:i])
+		hi = strings.TrimPrefix(hi[ifname.WordLen(hi):], number[:i])
 		last, err2 := strconv.Atoi(hi)
 		if err1 != nil || err2 != nil || last < first || last-first > maxRange {
 			return nil, false
 		}
 		for n := first + 1; n <= last; n++ {
-			names = append(names, kind.name+number[:i]+strconv.Itoa(n))
+			names = append(names, kind.Name+number[:i]+strconv.Itoa(n))
 		}
 		if len(names) > maxRange {
 			return nil, false

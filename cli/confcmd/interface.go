@@ -7,6 +7,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -89,7 +90,8 @@ var interfaceRows = []*cli.Row{
 
 // onlyEthernet refuses the command on interfaces that are not Ethernet ports.
 func onlyEthernet(c *cli.Ctx, word string) error {
-	if name := c.Section()[0]; !strings.Contains(name, "Ethernet") || strings.Contains(name, ".") {
+	name := strings.TrimPrefix(c.Section()[0], "interface ")
+	if kind, _ := ifname.Of(name); !kind.Ethernet || ifname.IsSub(name) {
 		return c.Session.InvalidAfter(word)
 	}
 	return nil
@@ -140,7 +142,8 @@ func fitAddress(c *cli.Ctx) error {
 		return &cli.UserError{Text: "Bad mask /" + bits(p) + " for address " + addr.String() + "\n"}
 	}
 	name := strings.TrimPrefix(c.Section()[0], "interface ")
-	if strings.Contains(name, "Ethernet") && strings.Contains(name, ".") && c.Session.Terminal() != nil && !encapsulated(c) {
+	kind, _ := ifname.Of(name)
+	if kind.Ethernet && ifname.IsSub(name) && c.Session.Terminal() != nil && !encapsulated(c) {
 		return &cli.UserError{Text: noEncapsulation}
 	}
 	if other, yes := c.Device.Overlapping(name, p.Masked()); yes {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 var (
@@ -84,8 +85,8 @@ var lineRows = []*cli.Row{
 		cli.Conf{Place: placeTransport, Key: "transport input"}),
 }
 
-// goodLinePort reports whether s is the number of a modem line: "0/1/0".
-func goodLinePort(s string) bool { return strings.Count(s, "/") > 0 && goodNumber(s) }
+// goodLinePort takes the number of a modem line: "0/1/0".
+func goodLinePort(s string) bool { return strings.Count(s, "/") > 0 && ifname.ValidNumber(s) }
 
 // lineHead writes "con" for the console, as NVGEN does (ios-boot.md 11.2).
 func lineHead(m *grammar.Match) string {

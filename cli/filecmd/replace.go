@@ -150,12 +150,8 @@ func (p *passes) permanent(head string) bool {
 	if !ok {
 		return false
 	}
-	for _, i := range p.d.Model().Interfaces {
-		if strings.EqualFold(i.Name, name) {
-			return true
-		}
-	}
-	return false
+	_, ok = p.d.Model().Port(name)
+	return ok
 }
 
 // replace makes the running-config that of to, or leaves it as it was

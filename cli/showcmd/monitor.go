@@ -7,6 +7,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -96,9 +97,9 @@ func pointStatus(p system.CapturePoint) string {
 func showFrame(c *cli.Ctx, f wire.Frame, dump bool) {
 	in, out := "None", "None"
 	if f.Sent {
-		out = shortName(f.From)
+		out = ifname.Short(f.From)
 	} else {
-		in = shortName(f.From)
+		in = ifname.Short(f.From)
 	}
 	c.Printf("%s : %-17s: %s %s\n", f.At.In(c.Device.Location()).Format("15:04:05.000 MST Jan 2 2006"), "IPv4 Process", in, out)
 	if !dump {

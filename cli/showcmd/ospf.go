@@ -7,6 +7,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -112,12 +113,13 @@ func ospfCost(c *cli.Ctx, p process, i system.Interface) int {
 // ospfState is what an interface that nobody answers on comes to.
 func ospfState(c *cli.Ctx, p process, i system.Interface) string {
 	at := config.Path{"interface " + i.Name}
+	kind, _ := ifname.Of(i.Name)
 	switch network := c.Device.Config().Value(at, "ip ospf network"); {
 	case !i.Up():
 		return "DOWN"
-	case network == "point-to-point", network == "" && !strings.Contains(i.Name, "Ethernet") && !strings.HasPrefix(i.Name, "Loopback"):
+	case network == "point-to-point", network == "" && !kind.Ethernet && !kind.IsLoopback():
 		return "P2P"
-	case strings.HasPrefix(i.Name, "Loopback"):
+	case kind.IsLoopback():
 		return "LOOP"
 	case c.Device.Config().Value(at, "ip ospf priority") == "0" || slices.Contains(p.passive(c), i.Name):
 		return "DROTH"
@@ -134,7 +136,7 @@ var ospfRows = []*cli.Row{
 		for _, p := range processes(c, "ospf") {
 			for _, a := range ospfAreas(c, p) {
 				for _, i := range a.ports {
-					c.Printf("%-12s %-5s %-15s %-18s %-5d %-5s %d/%d\n", shortName(i.Name), p.tag, a.name, i.Addr, ospfCost(c, p, i), ospfState(c, p, i), 0, 0)
+					c.Printf("%-12s %-5s %-15s %-18s %-5d %-5s %d/%d\n", ifname.Short(i.Name), p.tag, a.name, i.Addr, ospfCost(c, p, i), ospfState(c, p, i), 0, 0)
 				}
 			}
 		}

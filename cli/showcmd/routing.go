@@ -8,6 +8,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -103,7 +104,8 @@ func (p process) routerID(c *cli.Ctx) string {
 	var best netip.Addr
 	loop := false
 	for _, i := range c.Device.Interfaces() {
-		is := strings.HasPrefix(i.Name, "Loopback")
+		kind, _ := ifname.Of(i.Name)
+		is := kind.IsLoopback()
 		if !i.Addr.IsValid() || !i.Up() || loop && !is {
 			continue
 		}

@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 // Echo sends one ICMP echo request of size bytes and waits for its answer, at
@@ -113,7 +112,7 @@ func (sys *System) learnARP(addr netip.Addr) *counter {
 func (sys *System) Neighbours() []Neighbour {
 	var out []Neighbour
 	for _, i := range sys.Interfaces() {
-		if !i.Up() || !hasARP.MatchString(i.Name) {
+		if kind, _ := ifname.Of(i.Name); !i.Up() || !kind.ARP {
 			continue
 		}
 		for _, a := range i.Addrs() {
@@ -131,9 +130,6 @@ func (sys *System) Neighbours() []Neighbour {
 	return out
 }
 
-// hasARP are the interfaces of an Ethernet.
-var hasARP = regexp.MustCompile(`Ethernet|^(Vlan|BVI|Port-channel)`)
-
 // ForgetNeighbours empties the ARP table.
 func (sys *System) ForgetNeighbours() {
 	sys.arp.mu.Lock()
@@ -145,9 +141,8 @@ func (sys *System) ForgetNeighbours() {
 // number of the port.
 func (sys *System) MAC(iface string) string {
 	b := sys.Model().MAC
-	iface, _, _ = strings.Cut(iface, ".")
 	for n, p := range sys.Model().Interfaces {
-		if p.Name == iface {
+		if p.Name == ifname.PortOf(iface) {
 			b[5] += byte(n)
 		}
 	}

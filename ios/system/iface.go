@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
 )
 
@@ -112,14 +113,13 @@ func (sys *System) Overlapping(name string, p netip.Prefix) (other string, ok bo
 // vrfKeys are the lines that put an interface into a VRF.
 var vrfKeys = [...]string{"vrf forwarding", "ip vrf forwarding"}
 
-// carries reports whether the interface has a carrier: a loopback always, a
+// carries reports whether the interface has a carrier: a virtual one always, a
 // sub-interface as its port.
 func (sys *System) carries(name string) bool {
-	if strings.HasPrefix(name, "Loopback") || strings.HasPrefix(name, "Null") {
+	if kind, _ := ifname.Of(name); kind.Virtual {
 		return true
 	}
-	port, _, _ := strings.Cut(name, ".")
-	return sys.LinkUp(port)
+	return sys.LinkUp(ifname.PortOf(name))
 }
 
 // enteredByHand reports whether the address is another than NVRAM gave the port.

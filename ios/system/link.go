@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
 )
 
@@ -13,7 +14,7 @@ func (sys *System) linkChange(at config.Path) {
 		return
 	}
 	name, ok := strings.CutPrefix(at[0], "interface ")
-	if !ok || strings.Contains(name, ".") { // sub-interfaces come and go silently
+	if !ok || ifname.IsSub(name) { // sub-interfaces come and go silently
 		return
 	}
 	i := sys.iface(name)
@@ -32,7 +33,7 @@ func (sys *System) linkChange(at config.Path) {
 			sys.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to down", name)
 		}
 	case i.Link:
-		if !strings.HasPrefix(name, "Loopback") { // it has no link: only its line protocol is told
+		if kind, _ := ifname.Of(name); !kind.Virtual {
 			sys.Logf("LINK-3-UPDOWN", "Interface %s, changed state to up", name)
 		}
 		sys.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to up", name)
