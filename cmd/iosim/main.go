@@ -52,7 +52,7 @@ func usage(w io.Writer) {
   iosim inventory [flags] [LAB]     where the devices of a running serve answer
   iosim image build NAME [-o FILE]  writes a synthetic image
   iosim image show FILE             tells what an image file is
-  iosim docs                        prints the command reference (Markdown)
+  iosim docs [commands|events]      prints the reference of commands or events (Markdown)
   iosim version
 
 LAB is a lab file or the name of an embedded lab; without it, the default lab.

@@ -7,19 +7,19 @@ package arch
 //
 // Tests are free: only what is compiled into a program or a library counts.
 var layers = []layer{
-	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "cli/ios", "cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs",
+	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "cli/ios", "cli/*cmd", "cli", "device", "device/config", "boot", "event", "ifs", "ifs/*fs",
 		"images", "platform", "line", "line/*", "internal/..."}},
-	{packages: "iosimtest", may: []string{"scenarios", "lab", "device"}},
+	{packages: "iosimtest", may: []string{"scenarios", "lab", "device", "event"}},
 	{packages: "scenarios", may: []string{"lab"}},
-	{packages: "lab", may: []string{"cli/ios", "device", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
+	{packages: "lab", may: []string{"cli/ios", "device", "event", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
 
 	// No command family imports another: what two of them need moves down into cli or device.
-	{packages: "cli/ios", may: []string{"cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "cli/ios", may: []string{"cli/*cmd", "cli", "device", "device/config", "boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
 	{packages: "cli/*cmd", may: []string{"cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "cli", may: []string{"device", "device/config", "boot", "ifs", "images", "platform", "line", "internal/..."}},
+	{packages: "cli", may: []string{"device", "device/config", "boot", "event", "ifs", "images", "platform", "line", "internal/..."}},
 
 	{packages: "device/config", may: []string{"internal/..."}},
-	{packages: "device", may: []string{"boot", "device/config", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "device", may: []string{"boot", "device/config", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
 	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock"}},
 
 	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
@@ -30,6 +30,7 @@ var layers = []layer{
 	{packages: "ifs", may: []string{"internal/..."}},
 	{packages: "images", may: []string{"internal/..."}},
 	{packages: "platform", may: []string{"internal/..."}},
+	{packages: "event"},
 	{packages: "internal/...", may: []string{"internal/..."}},
 }
 
