@@ -233,7 +233,7 @@ func (b *fakeBoard) Tried(a Attempt, err *Error) {
 	}
 	b.tried = append(b.tried, fmt.Sprintf("%v %v %s", a.Why, a.Entry, verdict))
 }
-func (b *fakeBoard) StartupConfig() []byte  { return []byte(b.startup) }
+func (b *fakeBoard) StartupConfig() []byte { return []byte(b.startup) }
 
 func (b *fakeBoard) SetRegister(r Register) error {
 	if b.fail {

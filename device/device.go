@@ -15,6 +15,7 @@ import (
 
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/nvramfs"
 	"github.com/iosim/iosim/internal/clock"
@@ -78,9 +79,8 @@ type Options struct {
 	Capture *wire.Dir
 	// Meter counts what the device does; nil: nobody does.
 	Meter *Meter
-	// Changed is called, before the device goes on, when it has entered another phase
-	// or has other keys for SSH: other ports may have to answer. nil: nobody is told.
-	Changed  func()
+	// Events gets what happens to the device; nil: a bus of its own.
+	Events   *event.Bus
 	Console  line.Conn
 	Terminal line.Options // of the console
 }
@@ -151,9 +151,9 @@ type Device struct {
 	tcps       tcps
 	background sync.WaitGroup // timers and vty lines of the running software
 
-	phase   Phase
-	changed func() // Options.Changed
-	meter   *Meter
+	phase  Phase
+	events *event.Source
+	meter  *Meter
 }
 
 // New assembles a device, switched off.
@@ -162,8 +162,12 @@ func New(o Options) (*Device, error) {
 		name: o.Name, model: o.Model, clk: o.Clock, config: config.New(), software: o.Software, keepUnknown: o.KeepUnknown,
 		trust: o.Trust, insecure: o.Insecure, capture: o.Capture,
 		linked: o.Linked, resolve: o.Resolve, store: store{o.Home}, ports: map[string]Interface{},
-		changed: o.Changed, meter: o.Meter,
+		meter: o.Meter,
 	}
+	if o.Events == nil {
+		o.Events = event.NewBus()
+	}
+	d.events = o.Events.Source(o.Name, o.Clock.Now)
 	if d.keys.make = o.MakeKey; d.keys.make == nil {
 		d.keys.make = GenerateKey
 	}
@@ -175,6 +179,7 @@ func New(o Options) (*Device, error) {
 	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize), d.Now); err != nil {
 		return nil, err
 	}
+	d.nv.OnChange(d.fileChanged)
 	if fresh { // the startup-config that it comes with has been saved once
 		if err := d.StartupWritten(); err != nil {
 			return nil, err

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/event"
 )
 
 // RSAKey is a key pair of the router: what `crypto key generate rsa` makes.
@@ -188,8 +190,8 @@ func (d *Device) ZeroizeRSA(label string) (removed bool, err error) {
 // changeKeys changes the set of keys and keeps it.
 func (d *Device) changeKeys(change func(*keptKeys)) error {
 	err := d.keys.change(change)
-	if err == nil && d.changed != nil {
-		d.changed()
+	if err == nil {
+		event.Emit(d.events, event.KeysChanged{})
 	}
 	return err
 }

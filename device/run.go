@@ -6,6 +6,7 @@ import (
 	"net/netip"
 
 	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/event"
 )
 
 // errReload is the cause with which a run of the software ends for a reload.
@@ -99,6 +100,7 @@ func (r *run) over(err error) {
 	case again:
 		d.setCause(cause)
 		d.meter.reloaded()
+		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
 		go (&run{d: d, power: r.power, ended: r.ended}).start()
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 )
 
@@ -48,6 +49,7 @@ func (d *Device) ConfiguredBy(source, by string) {
 	d.mu.Lock()
 	d.lastChange, d.changedBy = now, user
 	d.mu.Unlock()
+	event.Emit(d.events, event.ConfigChanged{Source: source, By: by})
 	d.Logf("SYS-5-CONFIG_I", "Configured from %s by %s", source, by)
 }
 
@@ -107,6 +109,9 @@ func (d *Device) Save(ctx context.Context) error {
 		d.saved = revision
 	}
 	d.mu.Unlock()
+	if err == nil {
+		event.Emit(d.events, event.ConfigSaved{Name: "nvram:/startup-config"})
+	}
 	return err
 }
 

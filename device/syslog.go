@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/event"
 )
 
 // Message is one syslog message.
@@ -144,6 +146,7 @@ func (d *Device) logf(code, format string, args ...any) Message {
 	m.Monitor = s.On && m.Severity <= s.Monitor
 	m.stamp = d.stamp(d.log.next(), m.Time)
 	d.log.add(m, s)
+	event.Emit(d.events, event.Logged{Facility: m.Facility, Severity: int(m.Severity), Mnemonic: m.Mnemonic, Text: m.Text})
 	return m
 }
 

@@ -65,8 +65,7 @@ func (b *Bus) Source(device string, now func() time.Time) *Source {
 	return &Source{bus: b, device: device, now: now}
 }
 
-// On reports whether there is a reader for events of kind T. Code asks it before it
-// makes what only an event needs, such as a text.
+// On reports whether there is a reader for events of kind T.
 func On[T What](s *Source) bool {
 	if s == nil {
 		return false
@@ -81,6 +80,21 @@ func On[T What](s *Source) bool {
 // need: readers may look at the device.
 func Emit[T What](s *Source, what T) {
 	if On[T](s) {
-		s.bus.send(Event{At: s.now(), Device: s.device, What: what}, bitOf[T]())
+		EmitAt(s, s.now(), what)
+	}
+}
+
+// EmitAt is Emit for what happened at a time that the caller has kept.
+func EmitAt[T What](s *Source, at time.Time, what T) {
+	if On[T](s) {
+		s.bus.send(Event{At: at, Device: s.device, What: what}, bitOf[T]())
+	}
+}
+
+// EmitFunc is Emit for an event that costs something to make, such as a text: build is
+// called only if there is a reader.
+func EmitFunc[T What](s *Source, build func() T) {
+	if On[T](s) {
+		Emit(s, build())
 	}
 }

@@ -117,9 +117,12 @@ var sink event.Event
 func TestNoReaderNoAllocation(t *testing.T) {
 	b := event.NewBus()
 	s := b.Source("R2", now)
+	n := 0
 	emit := func() {
 		event.Emit(s, event.TransferDone{Protocol: "tftp", Bytes: 1 << 20, Took: event.Duration(time.Second)})
 		event.Emit(s, event.CommandRun{Command: "show version"})
+		event.EmitFunc(s, func() event.FileRemoved { return event.FileRemoved{Name: fmt.Sprint(b, n)} })
+		n++
 	}
 	if n := testing.AllocsPerRun(100, emit); n != 0 {
 		t.Errorf("%v allocations without a reader", n)

@@ -90,7 +90,7 @@ func (ConfigChanged) about() string {
 
 // ConfigSaved tells that the running-config was saved.
 type ConfigSaved struct {
-	Name string `json:"name" doc:"file that it was saved in: nvram:startup-config"`
+	Name string `json:"name" doc:"file that it was saved in: nvram:/startup-config"`
 }
 
 func (ConfigSaved) about() string { return "The running-config was saved as the startup-config." }

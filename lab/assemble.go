@@ -55,7 +55,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		Home:     home,
 		RSABits:  spec.modulus(),
 		Linked:   func(iface string) bool { return l.linked(name, iface) },
-		Changed:  n.changed,
+		Events:   l.opt.Events,
 		Meter:    &l.meter,
 		Terminal: l.opt.Terminal,
 		Capture:  l.opt.Capture,

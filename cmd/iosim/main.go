@@ -65,6 +65,7 @@ Flags:
   --wire DIR       write each transfer's messages there: a capture and a diagram
   --log FILE       append what the hosts' servers are asked, and by whom
                    (with --wire: DIR/hosts.log)
+  --events FILE    write what happens, a JSON object a line (docs/events.md)
 
 Flags of serve:
   --listen ADDR    address of the ports (default 127.0.0.1); a network such as
