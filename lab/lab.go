@@ -35,7 +35,9 @@ type Options struct {
 	Terminal line.Options
 	// Seed makes losses repeatable; 0 is a seed of its own.
 	Seed uint64
-	// Events gets what happens in the lab, from Open on; nil: Open makes a bus.
+	// Events gets what happens in the lab, from Open on; it is this lab's alone. nil: Open
+	// makes one. When readers that have subscribed after Open learn of a phase, the ports
+	// of the device have followed it already.
 	Events *event.Bus
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wiretap.Dir
