@@ -183,6 +183,7 @@ func (c *fakeConsole) WatchBreak(ctx context.Context) (context.Context, context.
 
 // fakeBoard is a 2901 with nothing in it.
 type fakeBoard struct {
+	tried   []string // what Tried was called with
 	model   *platform.Model
 	clk     clock.Clock
 	table   *ifs.Table
@@ -229,7 +230,14 @@ func (b *fakeBoard) Files() *ifs.Table      { return b.table }
 func (b *fakeBoard) Register() Register     { return b.reg }
 func (b *fakeBoard) Env() map[string]string { return maps.Clone(b.env) }
 func (b *fakeBoard) Console() Console       { return b.con }
-func (b *fakeBoard) StartupConfig() []byte  { return []byte(b.startup) }
+func (b *fakeBoard) Tried(a Attempt, err *Error) {
+	verdict := "ok"
+	if err != nil {
+		verdict = err.Kind.String()
+	}
+	b.tried = append(b.tried, fmt.Sprintf("%v %v %s", a.Why, a.Entry, verdict))
+}
+func (b *fakeBoard) StartupConfig() []byte { return []byte(b.startup) }
 
 func (b *fakeBoard) SetRegister(r Register) error {
 	if b.fail {

@@ -12,6 +12,25 @@ import (
 
 // attempt tries to start one thing.
 func (m *machine) attempt(ctx context.Context, a Attempt) error {
+	return m.tried(ctx, a, m.try(ctx, a))
+}
+
+// tried tells the board how an attempt ended, if it was not the end of everything. It
+// returns err.
+func (m *machine) tried(ctx context.Context, a Attempt, err error) error {
+	var e *Error
+	switch {
+	case err == nil:
+		m.b.Tried(a, nil)
+	case interrupted(ctx):
+		m.b.Tried(a, &Error{Kind: KindInterrupted, Name: a.Entry.String()})
+	case errors.As(err, &e):
+		m.b.Tried(a, e)
+	}
+	return err
+}
+
+func (m *machine) try(ctx context.Context, a Attempt) error {
 	e := a.Entry
 	switch {
 	case e.Device == "rom": // there is no IOS in ROM (ios-boot.md 4.8)

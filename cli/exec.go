@@ -14,12 +14,8 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// Exec runs one line. What the user did wrong is told to the user; the error is
-// for the session's owner: ErrExit, io.EOF when the line is gone, or the end of ctx.
-func (s *Session) Exec(ctx context.Context, text string) error {
-	if isComment(text) {
-		return nil
-	}
+// exec is Exec without its event.
+func (s *Session) exec(ctx context.Context, text string) error {
 	s.typed = text
 	m, err := s.Understand(text)
 	if err != nil {
@@ -235,9 +231,11 @@ func negate(c *Ctx, f *Conf) error {
 // report tells the user of an error in IOS's words.
 func (s *Session) report(err error) {
 	if errors.Is(err, line.ErrQuit) {
+		s.failure = failed("")
 		return
 	}
 	text := ErrorText(err)
+	s.failure = failed(text)
 	if text == "" {
 		return
 	}

@@ -43,6 +43,7 @@ type Session struct {
 	lookups map[string]bool  // words that have been translated in vain
 	column  int              // of the screen where the line that runs begins
 	typed   string           // that line
+	failure failure          // of that line, so far
 	known   knownAliases
 	granted knownPrivileges
 	at      attachment
@@ -241,5 +242,8 @@ func (s *Session) Do(ctx context.Context, text string) error {
 		s.Enter(mode, at)
 		s.column = column
 	}()
-	return s.Exec(ctx, text)
+	if isComment(text) {
+		return nil
+	}
+	return s.exec(ctx, text)
 }

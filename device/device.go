@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/nvramfs"
 	"github.com/iosim/iosim/internal/clock"
@@ -35,9 +36,8 @@ type Options struct {
 	Capture *wire.Dir
 	// Meter counts what the device does; nil counts nothing.
 	Meter *Meter
-	// Changed, if non-nil, is called when the device has entered another phase or its
-	// software listens at other ports; the device goes on when it returns.
-	Changed  func()
+	// Events gets what happens to the device; nil: a bus of its own.
+	Events   *event.Bus
 	Console  line.Conn
 	Terminal line.Options // of the console
 }
@@ -60,7 +60,6 @@ type Device struct {
 	slots    slots
 	faults   faults
 	meter    *Meter
-	changed  func() // Options.Changed
 
 	offset     atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	timeSource atomic.Int32 // a TimeSource
@@ -78,14 +77,19 @@ type Device struct {
 	reason    string    // of the last reload
 	returned  time.Time // device time of the last reload; zero if the clock had not been set
 	reload    context.CancelCauseFunc
+	events    *event.Source
 }
 
 // New assembles a device, switched off.
 func New(o Options) (*Device, error) {
 	d := &Device{
 		name: o.Name, model: o.Model, clk: o.Clock, software: o.Software, capture: o.Capture, wire: o.Wire,
-		linkUp: o.LinkUp, home: o.Home, store: store{o.Home}, changed: o.Changed, meter: o.Meter,
+		linkUp: o.LinkUp, home: o.Home, store: store{o.Home}, meter: o.Meter,
 	}
+	if o.Events == nil {
+		o.Events = event.NewBus()
+	}
+	d.events = o.Events.Source(o.Name, o.Clock.Now)
 	fresh, err := d.loadState()
 	if err != nil {
 		return nil, err
@@ -93,6 +97,7 @@ func New(o Options) (*Device, error) {
 	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize), d.Now); err != nil {
 		return nil, err
 	}
+	d.nv.OnChange(d.fileChanged)
 	if fresh { // the startup-config that it comes with has been saved once
 		text, _ := d.nv.Startup()
 		if err := d.SetBootVariable(boot.Variable(boot.BootSystem(text))); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/diskfs"
 	"github.com/iosim/iosim/platform"
@@ -35,6 +36,7 @@ func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
 		Prefix: row.Prefix, Type: ifs.Type(row.Type), Access: ifs.Access(row.Access), Bootable: row.Bootable,
 		Size: row.Size, Formatted: row.Formatted, Reserved: row.Reserved, Cluster: row.Cluster,
 		DirPerm: o.Model.Texts.DirPerm, FilePerm: o.Model.Texts.FilePerm, Now: d.Now,
+		Changed: d.fileChanged,
 	}
 	s := &slot{row: row}
 	if row.Backing == platform.ClassB {
@@ -65,19 +67,20 @@ func (s *slot) pluggable() bool { return s.row.Backing == platform.USB }
 // USB stick's file system appears, and the log tells (ios-files.md 15). It fails if
 // there is no such slot or something is in it.
 func (d *Device) Insert(prefix string, medium afero.Fs) error {
-	d.slots.mu.Lock()
-	defer d.slots.mu.Unlock()
-	s, ok := d.slots.m[prefix]
-	if !ok {
-		return fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
-	}
-	if err := s.fs.Insert(medium); err != nil {
+	s, err := d.inSlot(prefix, func(s *slot) error {
+		if err := s.fs.Insert(medium); err != nil {
+			return err
+		}
+		if s.pluggable() {
+			d.files.Mount(prefix, s.fs)
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	if s.pluggable() {
-		d.files.Mount(prefix, s.fs)
-		d.mediumChanged(prefix, s.fs, true)
-	}
+	event.Emit(d.events, event.MediumInserted{Name: prefix + ":"})
+	d.mediumChanged(s, true)
 	return nil
 }
 
@@ -85,27 +88,39 @@ func (d *Device) Insert(prefix string, medium afero.Fs) error {
 // or writes it fails with an I/O error. It fails if there is no such slot or
 // nothing in it.
 func (d *Device) Eject(prefix string) error {
+	s, err := d.inSlot(prefix, func(s *slot) error {
+		if s.fs.Info().Absent {
+			return fmt.Errorf("there is nothing in %s", prefix)
+		}
+		s.fs.Eject()
+		if s.pluggable() {
+			d.files.Unmount(prefix)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	event.Emit(d.events, event.MediumEjected{Name: prefix + ":"})
+	d.mediumChanged(s, false)
+	return nil
+}
+
+// inSlot does something to the slot of that prefix while nothing else is done to any.
+func (d *Device) inSlot(prefix string, do func(*slot) error) (*slot, error) {
 	d.slots.mu.Lock()
 	defer d.slots.mu.Unlock()
 	s, ok := d.slots.m[prefix]
 	if !ok {
-		return fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
+		return nil, fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
 	}
-	if s.fs.Info().Absent {
-		return fmt.Errorf("there is nothing in %s", prefix)
-	}
-	s.fs.Eject()
-	if s.pluggable() {
-		d.files.Unmount(prefix)
-		d.mediumChanged(prefix, s.fs, false)
-	}
-	return nil
+	return s, do(s)
 }
 
-// mediumChanged tells the software that runs of the coming and going of a medium.
-func (d *Device) mediumChanged(prefix string, fs ifs.FS, inserted bool) {
-	if sys := d.System(); sys != nil {
-		sys.MediumChanged(prefix, fs, inserted)
+// mediumChanged tells the software that runs of the coming and going of a USB stick.
+func (d *Device) mediumChanged(s *slot, inserted bool) {
+	if sys := d.System(); sys != nil && s.pluggable() {
+		sys.MediumChanged(s.row.Prefix, s.fs, inserted)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/event"
 )
 
 // ErrReload is the cause with which the context of the software ends for a reload.
@@ -108,6 +109,8 @@ func (r *run) over(err error) {
 	case again:
 		d.setCause(cause, valid)
 		d.meter.reloaded()
+		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
+		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
 		go (&run{d: d, power: r.power, ended: r.ended}).start()
 		return
 	}

@@ -63,8 +63,6 @@ type Options struct {
 	// machine. Insecure takes any certificate.
 	Trust    *x509.CertPool
 	Insecure bool
-	// KeysChanged, if non-nil, is called after the set of keys has changed.
-	KeysChanged func()
 }
 
 // Software is IOS for one router. What it holds stays over a reload: the key pairs.
@@ -78,7 +76,7 @@ var _ device.Software = (*Software)(nil)
 // On returns the software of one router.
 func (b *Base) On(o Options) *Software {
 	ring := keys.NewRing(keys.Options{
-		FS: o.Home, Make: o.MakeKey, Changed: o.KeysChanged,
+		FS: o.Home, Make: o.MakeKey,
 		First: keys.RSA{Label: o.Name, Bits: o.RSABits, Usage: keys.General, Made: o.Made},
 	})
 	return &Software{b, system.Options{Keys: ring, KeepUnknown: o.KeepUnknown, Trust: o.Trust, Insecure: o.Insecure}}

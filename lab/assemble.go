@@ -55,13 +55,13 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		NVRAM:    nv,
 		Home:     home,
 		LinkUp:   func(iface string) bool { return l.linked(model, iface) },
-		Changed:  n.changed,
+		Events:   l.opt.Events,
 		Meter:    &l.meter,
 		Terminal: l.opt.Terminal,
 		Capture:  l.opt.Capture,
 	}
 	software := ios.Options{
-		Name: name, Home: home, RSABits: spec.modulus(), Made: clk.Now(), KeysChanged: n.changed,
+		Name: name, Home: home, RSABits: spec.modulus(), Made: clk.Now(),
 		KeepUnknown: spec.UnknownConfig == "keep", Trust: l.pool, Insecure: l.spec.Insecure,
 	}
 	if l.state.dir == "" {

@@ -45,9 +45,7 @@ var wellKnown = map[string]uint16{
 func (l *Lab) startHost(ctx context.Context, name string, h Host) (*RunningHost, error) {
 	addr := netip.MustParseAddr(h.Address)
 	r := &RunningHost{Name: name, Address: addr, root: map[string]afero.Fs{}, log: &hostLog{now: l.opt.Clock.Now, host: addr, addrs: l.addrs}}
-	if l.opt.HostLog != nil {
-		r.log.tell = func(line LogLine) { l.opt.HostLog(name, line) }
-	}
+	r.log.events = l.opt.Events.Source(name, l.opt.Clock.Now)
 	l.addrs.addHost(addr, name)
 	for protocol, at := range h.At {
 		port, ok := wellKnown[protocol]

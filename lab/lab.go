@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/internal/clock"
 	wiretap "github.com/iosim/iosim/internal/wire"
@@ -34,9 +35,10 @@ type Options struct {
 	Terminal line.Options
 	// Seed makes losses repeatable; 0 is a seed of its own.
 	Seed uint64
-	// HostLog is told of each line of the hosts' logs, one after the other for each host;
-	// nil: nobody is.
-	HostLog func(host string, line LogLine)
+	// Events gets what happens in the lab, from Open on; it is this lab's alone. nil: Open
+	// makes one. When readers that have subscribed after Open learn of a phase, the ports
+	// of the device have followed it already.
+	Events *event.Bus
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wiretap.Dir
 }
@@ -62,6 +64,7 @@ type Lab struct {
 	sockets   atomic.Uint64  // that have got a source of chance
 	tftp      tftpPorts
 	meter     device.Meter
+	unfollow  func() // ends followPorts; nil before
 	shared    shared
 	clients   [3]clients // by their port: SSH, Telnet, console
 	servers
@@ -80,6 +83,9 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 		store: chunk.NewStore(), rand: o.Seed, life: ctx, cancel: cancel,
 	}
 	l.addrs.device = l.deviceSocket
+	if l.opt.Events == nil {
+		l.opt.Events = event.NewBus()
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.Close())
@@ -111,6 +117,7 @@ func Open(ctx context.Context, spec *Spec, o Options) (_ *Lab, err error) {
 		}
 		l.nodes = append(l.nodes, l.newNodes(d.Name, v)...)
 	}
+	l.unfollow = l.followPorts()
 	for _, n := range l.nodes {
 		if n.twin {
 			continue
@@ -164,6 +171,9 @@ func (l *Lab) Close() error {
 		if d := n.dev.Load(); d != nil {
 			_ = d.Console().Close() // of one that never ran; the others have done it
 		}
+	}
+	if l.unfollow != nil {
+		l.unfollow()
 	}
 	err := l.folders.close()
 	if l.state != nil {

@@ -135,13 +135,6 @@ func (n *node) device() *device.Device {
 	return d
 }
 
-// changed is told when it may be that other ports of the device answer.
-func (n *node) changed() {
-	if s := n.station.Load(); s != nil {
-		s.changed()
-	}
-}
-
 // model is the node's hardware.
 func (n *node) model() *platform.Model {
 	m, _ := platform.Lookup(n.spec.platform()) // the lab file was checked

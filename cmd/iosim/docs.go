@@ -6,16 +6,23 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ios"
 )
 
 // docsCommand is `iosim docs`: the command reference, generated from the tables. It is
 // printed, or its pages are written into the folder that is named: docs/commands in the
-// repository.
+// repository. `iosim docs events` prints the kinds of events: docs/events.md.
 func docsCommand(args []string, out io.Writer) int {
 	if len(args) > 1 {
-		fmt.Fprintln(os.Stderr, "usage: iosim docs [DIR]")
+		fmt.Fprintln(os.Stderr, "usage: iosim docs [DIR|events]")
 		return exitUsage
+	}
+	if len(args) == 1 && args[0] == "events" {
+		if err := event.Reference(out); err != nil {
+			return fail(err, exitFailed)
+		}
+		return exitOK
 	}
 	pages, err := ios.Reference()
 	if err != nil {

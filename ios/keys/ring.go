@@ -28,8 +28,6 @@ type Options struct {
 	First RSA
 	// Make makes that key; nil is Generate.
 	Make func(bits int) (*rsa.PrivateKey, error)
-	// Changed, if non-nil, is called after the set of keys has changed.
-	Changed func()
 }
 
 // Ring is the keys of a router. They are read from their file when they are first
@@ -58,7 +56,7 @@ func NewRing(o Options) *Ring {
 	if o.Make == nil {
 		o.Make = Generate
 	}
-	return &Ring{fs: o.FS, first: o.First, make: o.Make, changed: o.Changed}
+	return &Ring{fs: o.FS, first: o.First, make: o.Make}
 }
 
 func (r *Ring) load() error {
@@ -175,30 +173,38 @@ func (r *Ring) Zeroize(label string) (removed bool, err error) {
 	return removed, err
 }
 
+// OnChange has f called after every change of the set of keys, in place of what was
+// called before.
+func (r *Ring) OnChange(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changed = f
+}
+
 // change changes the set of keys and keeps it.
 func (r *Ring) change(change func(*kept)) error {
-	err := r.apply(change)
-	if err == nil && r.changed != nil {
-		r.changed()
+	changed, err := r.apply(change)
+	if err == nil && changed != nil {
+		changed()
 	}
 	return err
 }
 
-func (r *Ring) apply(change func(*kept)) error {
+func (r *Ring) apply(change func(*kept)) (changed func(), err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.load(); err != nil {
-		return err
+		return nil, err
 	}
 	before := r.kept
 	before.RSA = slices.Clone(before.RSA)
 	change(&r.kept)
 	r.modern = nil
-	err := r.save()
+	err = r.save()
 	if err != nil {
 		r.kept = before
 	}
-	return err
+	return r.changed, err
 }
 
 // Select returns the key that choose picks among all; ok is false if it returns nil.

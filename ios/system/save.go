@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ios/config"
 )
@@ -48,6 +49,7 @@ func (sys *System) ConfiguredBy(source, by string) {
 	sys.mu.Lock()
 	sys.lastChange, sys.changedBy = now, user
 	sys.mu.Unlock()
+	event.Emit(sys.events, event.ConfigChanged{Source: source, By: by})
 	sys.Logf("SYS-5-CONFIG_I", "Configured from %s by %s", source, by)
 }
 
@@ -107,6 +109,9 @@ func (sys *System) Save(ctx context.Context) error {
 		sys.saved = revision
 	}
 	sys.mu.Unlock()
+	if err == nil {
+		event.Emit(sys.events, event.ConfigSaved{Name: "nvram:/startup-config"})
+	}
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/event"
 )
 
 // Message is one syslog message.
@@ -137,6 +139,7 @@ func (sys *System) logf(code, format string, args ...any) Message {
 	m.Monitor = s.On && m.Severity <= s.Monitor
 	m.stamp = sys.stamp(sys.log.next(), m.Time)
 	sys.log.add(m, s)
+	event.Emit(sys.events, event.Logged{Facility: m.Facility, Severity: int(m.Severity), Mnemonic: m.Mnemonic, Text: m.Text})
 	return m
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/ios/config"
@@ -39,6 +40,7 @@ type System struct {
 	*device.Device
 
 	opt     Options
+	events  *event.Source
 	shell   Shell
 	life    context.Context
 	started time.Time           // in UTC
@@ -90,7 +92,8 @@ type Shell interface {
 
 // New makes the System that runs on hw until ctx ends. Its running-config is empty.
 func New(ctx context.Context, hw *device.Device, o Options) (*System, error) {
-	sys := &System{Device: hw, opt: o, life: ctx, started: hw.Instant(), reload: hw.Reload, config: config.New(), ports: map[string]Interface{}}
+	sys := &System{Device: hw, opt: o, life: ctx, events: hw.Events(), started: hw.Instant(), reload: hw.Reload, config: config.New(), ports: map[string]Interface{}}
+	o.Keys.OnChange(func() { event.Emit(sys.events, event.KeysChanged{}) })
 	sys.tftp.Files, sys.tftp.Begin = tftpServed{sys}, sys.beginTFTP
 	if err := sys.mount(); err != nil {
 		return nil, err
