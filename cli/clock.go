@@ -24,8 +24,8 @@ func ClockText(d *system.System) string {
 // is what it showed until then. The words are those of Cisco's list of system
 // messages.
 func (c *Ctx) ClockUpdated(before time.Time) {
-	c.Device.Logf("SYS-6-CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.",
-		before.Format(Stamp), c.Device.Now().Format(Stamp), c.Session.By())
+	c.System.Logf("SYS-6-CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.",
+		before.Format(Stamp), c.System.Now().Format(Stamp), c.Session.By())
 }
 
 // retimed makes a change to the line text of the configuration, which may be one
@@ -35,7 +35,7 @@ func retimed(c *Ctx, text string, change func()) {
 		change()
 		return
 	}
-	before := c.Device.Now()
+	before := c.System.Now()
 	change()
 	c.ClockUpdated(before)
 }

@@ -32,7 +32,7 @@ var aliasesRow = user(func(c *cli.Ctx) error {
 // debuggingRow lists the flags by the words that `debug` says of them.
 var debuggingRow = user(func(c *cli.Ctx) error {
 	var on []cli.Debug
-	for _, flag := range c.Device.Debugs() {
+	for _, flag := range c.System.Debugs() {
 		on = append(on, cli.DebugFlag(flag))
 	}
 	slices.SortStableFunc(on, func(a, b cli.Debug) int { return strings.Compare(a.Group, b.Group) })
@@ -50,7 +50,7 @@ var debuggingRow = user(func(c *cli.Ctx) error {
 
 // reloadRow is ios-boot.md 1.3.
 var reloadRow = user(func(c *cli.Ctx) error {
-	s, left, ok := c.Device.Scheduled()
+	s, left, ok := c.System.Scheduled()
 	if !ok {
 		c.Printf("No reload is scheduled.\n")
 		return nil
