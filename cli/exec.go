@@ -165,13 +165,13 @@ func configure(c *Ctx, row *Row) error {
 	case c.Negated():
 		return negate(c, f)
 	default:
-		keep(c, f)
+		return keep(c, f)
 	}
 	return nil
 }
 
 // keep puts the line into the running-config and leads into its section.
-func keep(c *Ctx, f *Conf) {
+func keep(c *Ctx, f *Conf) error {
 	tree, at := c.System.Config(), c.Section()
 	text := c.Match.Canonical()
 	switch {
@@ -184,7 +184,11 @@ func keep(c *Ctx, f *Conf) {
 		key := f.key(c.Match)
 		tree.Remove(at, func(l config.Line) bool { return l.Key == key })
 	} else {
-		retimed(c, text, func() { tree.Set(at, f.line(c.Match, text)) })
+		l, err := f.line(c.Match, text)
+		if err != nil {
+			return err
+		}
+		retimed(c, text, func() { tree.Set(at, l) })
 		c.Session.notePosition(at, f.place(c.Match))
 	}
 	if sub := f.sub(c.Match); sub != nil {
@@ -194,6 +198,18 @@ func keep(c *Ctx, f *Conf) {
 		c.Session.descend(sub, at)
 	}
 	c.System.Changed(at)
+	return nil
+}
+
+// Put keeps a line of the section at by the row that runs, for those that keep lines
+// themselves (Conf.Keep): with its meaning. The error is that of Conf.Decode.
+func (c *Ctx) Put(at config.Path, l config.Line) error {
+	l, err := c.Match.Rule.Data.(*Row).Conf.decoded(l)
+	if err != nil {
+		return err
+	}
+	c.System.Config().Set(at, l)
+	return nil
 }
 
 // negate removes the lines that the words after `no` begin, or the one that has
@@ -208,7 +224,11 @@ func negate(c *Ctx, f *Conf) error {
 	tree, at := c.System.Config(), c.Section()
 	kept := f.noText(c.Match, c.Match.Lead == "default")
 	if kept != "" {
-		tree.Set(at, f.line(c.Match, kept))
+		l, err := f.line(c.Match, kept)
+		if err != nil {
+			return err
+		}
+		tree.Set(at, l)
 		c.Session.notePosition(at, f.place(c.Match))
 	} else {
 		words := c.Match.Canonical()

@@ -12,7 +12,7 @@ import (
 // hostsRow's heading is that of IOS 15 [UNSOURCED].
 var hostsRow = user(func(c *cli.Ctx) error {
 	conf := c.System.Config()
-	domain := conf.Value(nil, "ip domain name")
+	domain := c.System.Running().Domain
 	if domain == "" {
 		c.Printf("Default domain is not set\n")
 	} else {
