@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/internal/peertest"
+	"github.com/iosim/iosim/internal/transcript"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/scenarios"
 )
@@ -143,7 +144,7 @@ func copyTree(t *testing.T) string {
 
 // TestReadmeSession types the session of the README into the default lab.
 func TestReadmeSession(t *testing.T) {
-	tr, err := parseTranscript("<Return>\n" + blocks(t)[""][0] + "<Return>\nR2>show version | include image\nR2>\n")
+	script, err := transcript.Parse(blocks(t)[""][0] + "<Return>\nR2>show version | include image\nR2>\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,12 +152,12 @@ func TestReadmeSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen, _, _, err := play(tr, spec, "")
+	r, err := transcript.Play(t.Context(), script, spec, transcript.Options{Booted: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "R2>show version | include image\nSystem image file is \"flash0:c2900-universalk9-mz.SPA.155-2.T1.bin\"\n"; !strings.Contains(screen, want) {
-		t.Error(screen)
+	if want := "R2>show version | include image\nSystem image file is \"flash0:c2900-universalk9-mz.SPA.155-2.T1.bin\"\n"; !strings.Contains(r.Screen, want) {
+		t.Error(r.Screen)
 	}
 }
 
