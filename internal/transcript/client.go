@@ -19,12 +19,13 @@ type client struct {
 	*session
 
 	screen  screen
-	skip    bool // boot text, which is not kept, until Return is pressed for the first time
+	skip    bool   // boot text, which is not kept, until Return is pressed for the first time
+	answer  string // to that Return, not kept either
 	how     line.Reading
 	prompt  string // of the line that is read
-	cur     int  // line of the session that the screen has come to
-	row     int  // line of the screen that it was compared with
-	astray  bool // the screen shows something else
+	cur     int    // line of the session that the screen has come to
+	row     int    // line of the screen that it was compared with
+	astray  bool   // the screen shows something else
 	closed  bool
 	over    bool // nothing is served any more
 	started bool
@@ -100,7 +101,7 @@ func (c *client) next() (s step, ok bool) {
 			c.play.fail("the device asks, and does not begin with Press RETURN:\n%s", c.screen.text())
 			return s, false
 		}
-		c.skip = false
+		c.skip, c.answer = false, "\n\n"
 		c.screen = screen{}
 		return step{keys: "\r"}, true
 	}
@@ -125,13 +126,9 @@ func (c *client) next() (s step, ok bool) {
 // in it typing begins; -1 where nothing is to be typed now.
 func (c *client) locate() (due, at int) {
 	text, _, start, cursor := c.screen.render()
-	rows := strings.Split(text[:start], "\n")
+	above := strings.TrimPrefix(text[:start], c.answer)
+	rows := strings.Split(above, "\n")
 	rows = rows[:len(rows)-1]
-	if c.play.booted && !c.vty {
-		for len(rows) > 0 && rows[0] == "" {
-			rows = rows[1:] // what follows the Return
-		}
-	}
 	for c.row < len(rows) && !c.astray {
 		switch {
 		case c.cur >= len(c.lines):

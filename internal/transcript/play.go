@@ -20,7 +20,7 @@ import (
 // Options say how a script is played.
 type Options struct {
 	// Booted leaves out what the consoles show until Return is pressed for the first time,
-	// and the empty lines that follow. A script of several sessions leaves it out always.
+	// and the empty line that follows. A script of several sessions leaves it out always.
 	Booted bool
 	// Lab has the state folder, the seed and what else the lab is opened with; its clock,
 	// consoles and terminals are the player's.

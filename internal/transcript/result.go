@@ -15,9 +15,9 @@ func (p *play) result() Result {
 	skipped := map[*session]int{}
 	for _, c := range p.clients {
 		screen, text := c.screen.text(), c.screen.transcript()
-		if p.booted && !c.vty {
-			skipped[c.session] = len(screen) - len(strings.TrimLeft(screen, "\n"))
-			screen, text = strings.TrimLeft(screen, "\n"), strings.TrimLeft(text, "\n")
+		if cut, ok := strings.CutPrefix(screen, c.answer); ok {
+			skipped[c.session] = strings.Count(c.answer, "\n")
+			screen, text = cut, strings.TrimPrefix(text, c.answer)
 		}
 		screens[c.session] = strings.SplitAfter(screen, "\n")
 		texts[c.session] = strings.SplitAfter(text, "\n")
