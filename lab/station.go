@@ -280,7 +280,11 @@ func (s *station) take(p device.Protocol, c net.Conn) *device.VTY {
 	s.wake()
 	from := remoteAddr(c)
 	v, err := s.dev.Load().TakeVTY(p, from.Addr())
-	if err != nil {
+	switch {
+	case errors.Is(err, device.ErrDown): // it went down after the client came
+		line.Abort(c)
+		return nil
+	case err != nil:
 		refuse(c)
 		return nil
 	}
