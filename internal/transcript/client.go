@@ -101,6 +101,9 @@ func (c *client) next() (s step, ok bool) {
 			c.play.fail("the device asks, and does not begin with Press RETURN:\n%s", c.screen.text())
 			return s, false
 		}
+		if !c.play.up {
+			return s, false
+		}
 		c.skip, c.answer = false, "\n\n"
 		c.screen = screen{}
 		return step{keys: "\r"}, true
@@ -119,6 +122,12 @@ func (c *client) next() (s step, ok bool) {
 	s = typeAt(c.how, prompt, e.text[at:])
 	e.want, e.typed = e.text[:at]+strings.TrimPrefix(s.line, prompt), true
 	c.cur = due
+	if prompt == "" && strings.HasSuffix(s.keys, keyBytes["^^x"]) {
+		// Nothing of it is shown, and the next prompt stands where it was typed.
+		e.unseen = true
+		s.typed += unseenEnd
+		c.cur++
+	}
 	return s, true
 }
 
@@ -150,6 +159,9 @@ func (c *client) locate() (due, at int) {
 	if due < len(c.lines) && c.lines[due].text == anyLines {
 		due++
 	}
+	if !c.astray && due < len(c.lines) && c.lines[due].typed && c.how == line.ReadingRelay {
+		return due, -1 // what was typed has not come back
+	}
 	if !c.astray && due < len(c.lines) && !c.lines[due].typed {
 		at := c.typable(due, left)
 		if at >= 0 || c.waits(due, left) {
@@ -172,10 +184,14 @@ func (c *client) locate() (due, at int) {
 		if before, ok := strings.CutSuffix(c.lines[due].text, "<Return>"); ok && c.how == line.ReadingReturn {
 			at = len(before)
 		}
-		if at >= 0 {
+		leaves := c.lastOfPart(due) && left != "" && lineMatches(c.lines[due].text, left)
+		if leaves || at >= 0 && (c.how != line.ReadingRelay || left != "") {
 			c.cur, c.row, c.astray = due, len(rows), false
 			return due, at
 		}
+	}
+	if c.how == line.ReadingRelay {
+		due = c.cur // the other machine may say more
 	}
 	return due, -1
 }

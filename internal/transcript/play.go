@@ -39,7 +39,7 @@ type Result struct {
 var Epoch = time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)
 
 // timeout bounds a script, in real time.
-const timeout = 5 * time.Minute
+const timeout = 2 * time.Minute
 
 // remote is where the clients of vty sessions sit.
 var remote = netip.AddrFrom4([4]byte{192, 0, 2, 1})
@@ -60,6 +60,7 @@ type play struct {
 	clients []*client
 	now     int   // the part that is played
 	ends    []int // of the parts, in rows of their session's screen
+	up      bool  // all devices have booted, or wait for a person
 	done    bool
 	err     error
 }
@@ -118,6 +119,9 @@ func Play(ctx context.Context, s *Script, spec *lab.Spec, o Options) (Result, er
 			cancel()
 		})
 	}
+	if p.booted {
+		p.wg.Go(p.awaitBoots)
+	}
 	err = p.lab.Run(ctx, p.first)
 	cancel()
 	p.wg.Wait()
@@ -129,6 +133,22 @@ func Play(ctx context.Context, s *Script, spec *lab.Spec, o Options) (Result, er
 }
 
 var terminal = line.Options{Width: 80, Length: 24, Paging: true}
+
+// awaitBoots lets the sessions begin once all devices have booted.
+func (p *play) awaitBoots() {
+	for _, d := range p.lab.Devices() {
+		for phase := d.Phase(); phase != device.Up && phase != device.Waiting; phase = d.Phase() {
+			if p.ctx.Err() != nil {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.up = true
+	p.changed.Broadcast()
+}
 
 // console is the client at a device's console; a device without one is unplugged.
 func (p *play) console(name string) line.Conn {
@@ -148,7 +168,7 @@ func (p *play) turn(c *client) bool {
 // pass goes on to the next part when the client's has come to its end: due is the line
 // that the screen has come to.
 func (p *play) pass(c *client, due int) {
-	if c.astray {
+	if c.astray && c.how != line.ReadingRelay {
 		p.done = true
 		p.changed.Broadcast()
 		return

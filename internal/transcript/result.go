@@ -37,8 +37,12 @@ func (p *play) result() Result {
 		r.Screen += head + ended(strings.Join(screens[pt.session][from:to], ""))
 		r.Text += head + ended(strings.Join(texts[pt.session][from:to], ""))
 	}
+	r.Text = strings.ReplaceAll(r.Text, unseenEnd, "\n")
 	return r
 }
+
+// unseenEnd stands for the end of a line that is none of the screen.
+const unseenEnd = "\x00"
 
 // ended is text with one newline at its end.
 func ended(text string) string {
@@ -58,7 +62,9 @@ func (s *Script) Compare(r Result) error {
 		}
 		var lines strings.Builder
 		for _, e := range part.session.lines[at[part.session]:part.to] {
-			lines.WriteString(e.want + "\n")
+			if !e.unseen {
+				lines.WriteString(e.want + "\n")
+			}
 		}
 		at[part.session] = part.to
 		want += ended(lines.String())

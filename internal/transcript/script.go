@@ -34,6 +34,8 @@ type entry struct {
 	want  string // what the screen shows of it
 	quiet bool   // nothing is typed here
 	typed bool   // it has been typed at
+
+	unseen bool // it is no line of the screen
 }
 
 // interrupt is a key sent while a line is being printed.
