@@ -144,7 +144,7 @@ func (v *VTY) Release() {
 // Serve runs a session on the line, or a command, until it is over; it closes
 // conn. It returns why it ended: nil, io.EOF or the cause of a context's end.
 func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Visitor) error {
-	conn = &faultConn{Conn: conn, d: v.d, stop: make(chan struct{})}
+	conn = v.d.withFaults(conn)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The end of the software cuts the line, also under a client that takes nothing.

@@ -87,7 +87,10 @@ func sessionCommand(ts *testscript.TestScript, neg bool, args []string) {
 	r, err := transcript.Play(context.Background(), script, spec, transcript.Options{
 		Booted: *booted, Lab: lab.Options{State: *state, Seed: 1},
 	})
-	ts.Check(err)
+	if err != nil {
+		ts.Logf("%s", r.Screen)
+		ts.Fatalf("%v; %v", err, script.Compare(r))
+	}
 	if r.InROMMON != *rommon {
 		ts.Logf("%s", r.Screen)
 		ts.Fatalf("in ROMMON at the end: %t", r.InROMMON)

@@ -184,7 +184,7 @@ func (c *client) locate() (due, at int) {
 		if before, ok := strings.CutSuffix(c.lines[due].text, "<Return>"); ok && c.how == line.ReadingReturn {
 			at = len(before)
 		}
-		leaves := c.lastOfPart(due) && left != "" && lineMatches(c.lines[due].text, left)
+		leaves := (c.lines[due].quiet || c.lastOfPart(due)) && left != "" && lineMatches(c.lines[due].text, left)
 		if leaves || at >= 0 && (c.how != line.ReadingRelay || left != "") {
 			c.cur, c.row, c.astray = due, len(rows), false
 			return due, at

@@ -57,6 +57,7 @@
 //
 //	<at:R1>         the console of R1
 //	<at:R1 vty>     a Telnet session at R1; <at:R1 vty2> is another one
+//	<closed>        the part ends when the device has closed the session
 //
 // One part is played after the other. A part is over when all of it stands on the screen
 // and its terminal reads again, or is closed; a prompt that is typed at in a later part is

@@ -173,7 +173,7 @@ func (p *play) pass(c *client, due int) {
 		p.changed.Broadcast()
 		return
 	}
-	for p.turn(c) && (c.over || c.finished(due, p.script.parts[p.now].to)) {
+	for p.turn(c) && (c.over || !p.script.parts[p.now].closes && c.finished(due, p.script.parts[p.now].to)) {
 		p.ends = append(p.ends, strings.Count(c.screen.text(), "\n"))
 		p.now++
 		if p.now == len(p.script.parts) {

@@ -36,6 +36,10 @@ func (p *play) result() Result {
 		}
 		r.Screen += head + ended(strings.Join(screens[pt.session][from:to], ""))
 		r.Text += head + ended(strings.Join(texts[pt.session][from:to], ""))
+		if pt.closes {
+			r.Screen += closed + "\n"
+			r.Text += closed + "\n"
+		}
 	}
 	r.Text = strings.ReplaceAll(r.Text, unseenEnd, "\n")
 	return r
@@ -68,6 +72,9 @@ func (s *Script) Compare(r Result) error {
 		}
 		at[part.session] = part.to
 		want += ended(lines.String())
+		if part.closes {
+			want += closed + "\n"
+		}
 	}
 	err := compare(want, r.Screen)
 	if r.err != nil {

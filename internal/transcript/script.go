@@ -17,6 +17,7 @@ type part struct {
 	session *session
 	header  string // the line <at:…>, "" for what comes before the first
 	to      int    // line of the session at which it ends
+	closes  bool   // it ends with the session, which the device closes
 }
 
 // session is what one terminal is to show, over all its parts.
@@ -48,6 +49,8 @@ type interrupt struct {
 
 var header = regexp.MustCompile(`^<at:([\w.-]+)( vty\d*)?>$`)
 
+const closed = "<closed>"
+
 // Parse reads a transcript.
 func Parse(text string) (*Script, error) {
 	s := &Script{}
@@ -67,6 +70,10 @@ func Parse(text string) (*Script, error) {
 		if m := header.FindStringSubmatch(l); m != nil {
 			at(m[1]+m[2], m[1], m[2] != "")
 			s.parts = append(s.parts, part{session: now, header: l, to: len(now.lines)})
+			continue
+		}
+		if l == closed && len(s.parts) > 0 {
+			s.parts[len(s.parts)-1].closes = true
 			continue
 		}
 		if now == nil {
