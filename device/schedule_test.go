@@ -3,54 +3,22 @@ package device
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/line"
 )
 
-// screen is a terminal's other end that keeps what is printed.
-type screen struct {
-	mu      sync.Mutex
-	text    strings.Builder
-	closed  chan struct{}
-	once    sync.Once
-	signals chan line.Signal
-}
-
-func newScreen() *screen {
-	return &screen{closed: make(chan struct{}), signals: make(chan line.Signal)}
-}
-
-func (s *screen) Read([]byte) (int, error) { <-s.closed; return 0, io.EOF }
-func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-func (s *screen) Signals() <-chan line.Signal { return s.signals }
-func (s *screen) Close() error {
-	s.once.Do(func() { close(s.closed); close(s.signals) })
-	return nil
-}
-
-func (s *screen) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return strings.ReplaceAll(s.text.String(), "\r\n", "\n")
-}
-
 // running is a device whose software runs, with a user on the console.
-func running(t *testing.T) (d *Device, ctx context.Context, scr *screen) {
+func running(t *testing.T) (d *Device, ctx context.Context, scr *linetest.Screen) {
 	t.Helper()
 	d = bare("service timestamps log datetime")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	d.reload, d.life = cancel, ctx
-	scr = newScreen()
+	scr = linetest.NewScreen()
 	term := line.NewTerminal(scr, line.Options{})
 	seat := &Seat{ID: LineID{"con", 0}, Term: term}
 	leave := d.Sit(seat)

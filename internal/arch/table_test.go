@@ -10,6 +10,7 @@ var layers = []layer{
 	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "cli/ios", "cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs",
 		"images", "platform", "line", "line/*", "internal/..."}},
 	{packages: "iosimtest", may: []string{"scenarios", "lab", "device"}},
+	{packages: "internal/linetest", may: []string{"line"}},
 	{packages: "internal/transcript", may: []string{"lab", "device", "ifs", "line", "internal/..."}},
 	{packages: "scenarios", may: []string{"lab"}},
 	{packages: "lab", may: []string{"cli/ios", "device", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
@@ -36,7 +37,7 @@ var layers = []layer{
 
 // testSupport is for tests: nothing outside it imports it, the package
 // testing or one of testLibraries.
-var testSupport = []string{"iosimtest", "ifs/ifstest", "internal/peertest", "internal/transcript", "internal/arch"}
+var testSupport = []string{"iosimtest", "ifs/ifstest", "internal/peertest", "internal/transcript", "internal/linetest", "internal/arch"}
 
 // libraries says which packages may import what of other modules. A library
 // that is not here needs an argument first: who keeps it, what it saves.
