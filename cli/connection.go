@@ -179,7 +179,7 @@ func (s *Session) typeTo(ctx context.Context, x *Connection) error {
 	defer s.term.Own()()
 	escaped := false
 	for {
-		k, err := s.term.ReadKey(ctx)
+		k, err := s.term.RelayKey(ctx)
 		switch {
 		case err != nil && errors.Is(context.Cause(ctx), errRemoteGone):
 			return errRemoteGone

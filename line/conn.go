@@ -76,11 +76,27 @@ func Abort(c net.Conn) {
 	_ = c.Close()
 }
 
+// Reading is how a terminal takes input.
+type Reading int
+
+// The ways of reading.
+const (
+	NotReading    Reading = iota // nothing is read: a command runs
+	ReadingLine                  // a line, ended by Return
+	ReadingKey                   // one key: [confirm], --More--
+	ReadingReturn                // Return alone: "Press RETURN to get started!"
+	ReadingRelay                 // a key for another machine, which does the asking
+)
+
 // Keys is a Conn that types more keys each time the session waits for input and
 // nothing is typed ahead: a transcript. What its Read gives comes in beside them,
 // at any time.
 type Keys interface {
 	Conn
+	// Reading is called when the session begins to wait for input, with the prompt of a
+	// line, and with NotReading when it gives up. A NextKeys that is under way then belongs
+	// to the next read.
+	Reading(how Reading, prompt string)
 	// NextKeys is the next bytes typed; io.EOF when there are no more.
 	NextKeys() ([]byte, error)
 }

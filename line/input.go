@@ -17,6 +17,7 @@ const maxAhead = 256 << 10
 type input struct {
 	next   func() ([]byte, error) // fetches what is typed next; nil: it comes by itself
 	script bool                   // next gives the lines of a Script
+	tell   func(Reading, string)          // reports waits for input to a Keys; nil: the Conn is none
 	done   <-chan struct{}        // the terminal's
 	ready  chan struct{}          // put has happened
 	space  chan struct{}          // advance has happened
@@ -46,7 +47,7 @@ func newInput(c Conn, done <-chan struct{}) *input {
 			return append([]byte(l), '\r'), err
 		}
 	case Keys:
-		in.next = c.NextKeys
+		in.next, in.tell = c.NextKeys, c.Reading
 	}
 	return in
 }
@@ -188,9 +189,13 @@ func (in *input) set(reading bool) (before bool) {
 
 // peek waits for input and gives some of it, valid until the next peek; advance
 // takes it. A Script's line is fetched if nothing is left of the one before.
-func (in *input) peek(ctx context.Context) ([]byte, error) {
+func (in *input) peek(ctx context.Context, how Reading, prompt string) ([]byte, error) {
+	told := false
 	for {
 		if err := ctx.Err(); err != nil {
+			if told {
+				in.tell(NotReading, "")
+			}
 			return nil, err
 		}
 		in.mu.Lock()
@@ -211,6 +216,10 @@ func (in *input) peek(ctx context.Context) ([]byte, error) {
 			go in.fetchNext()
 		}
 		in.mu.Unlock()
+		if in.tell != nil && !told {
+			in.tell(how, prompt)
+			told = true
+		}
 		select {
 		case <-in.ready:
 		case <-in.done:

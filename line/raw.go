@@ -51,7 +51,7 @@ func (r *Raw) Receive(ctx context.Context, p []byte, d time.Duration) (int, erro
 	}
 	limited, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
-	b, err := r.t.in.peek(limited)
+	b, err := r.t.in.peek(limited, ReadingRelay, "")
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 			err = os.ErrDeadlineExceeded

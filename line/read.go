@@ -44,7 +44,7 @@ func (t *Terminal) ReadLine(ctx context.Context, r Request) (Line, error) {
 		r.Shown()
 	}
 	for {
-		p, err := t.in.peek(ctx)
+		p, err := t.in.peek(ctx, ReadingLine, r.Prompt)
 		if err != nil {
 			return Line{}, err
 		}

@@ -10,10 +10,15 @@ import (
 // Nothing is echoed: the caller prints a printable key, without a newline, as IOS
 // does at [confirm] (ios-files.md 9), and whatever follows. On a Script the key is the
 // first character of a line, an empty line is '\r'. Its errors are ReadLine's.
-func (t *Terminal) ReadKey(ctx context.Context) (byte, error) {
+func (t *Terminal) ReadKey(ctx context.Context) (byte, error) { return t.readKey(ctx, ReadingKey) }
+
+// RelayKey is ReadKey for a key that is passed on to another machine.
+func (t *Terminal) RelayKey(ctx context.Context) (byte, error) { return t.readKey(ctx, ReadingRelay) }
+
+func (t *Terminal) readKey(ctx context.Context, how Reading) (byte, error) {
 	defer t.in.own()()
 	for {
-		p, err := t.in.peek(ctx)
+		p, err := t.in.peek(ctx, how, "")
 		if err != nil {
 			return 0, err
 		}
@@ -44,14 +49,14 @@ func (t *Terminal) ReadKey(ctx context.Context) (byte, error) {
 func (t *Terminal) WaitReturn(ctx context.Context) error {
 	if !t.Script() {
 		for {
-			k, err := t.ReadKey(ctx)
+			k, err := t.readKey(ctx, ReadingReturn)
 			if err != nil || k == '\r' {
 				return err
 			}
 		}
 	}
 	defer t.in.own()()
-	p, err := t.in.peek(ctx)
+	p, err := t.in.peek(ctx, ReadingReturn, "")
 	if err == nil && p[0] == '\r' {
 		t.in.advance(1)
 	}

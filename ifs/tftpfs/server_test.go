@@ -392,7 +392,7 @@ func TestServerLimit(t *testing.T) {
 	var mu sync.Mutex
 	ended := make(chan error, 10)
 	s := startServer(t, func(s *Server) {
-		s.Limit, s.Timeout, s.Retries = 2, 20*time.Millisecond, 1
+		s.Limit, s.Timeout, s.Retries = 2, time.Second, 1 // the third client comes before the first two are given up
 		s.Begin = func(ctx context.Context, r Request) (context.Context, func(error), error) {
 			mu.Lock()
 			defer mu.Unlock()

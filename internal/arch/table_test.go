@@ -10,6 +10,8 @@ var layers = []layer{
 	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "ios", "ios/*", "cli/*cmd", "cli", "device", "boot", "event", "ifs", "ifs/*fs",
 		"images", "platform", "line", "line/*", "internal/..."}},
 	{packages: "iosimtest", may: []string{"scenarios", "lab", "ios", "device", "event"}},
+	{packages: "internal/linetest", may: []string{"line"}},
+	{packages: "internal/transcript", may: []string{"lab", "ios", "ios/system", "device", "ifs", "line", "internal/..."}},
 	{packages: "scenarios", may: []string{"lab"}},
 	{packages: "lab", may: []string{"ios", "ios/keys", "ios/secret", "device", "event", "ifs", "ifs/*fs", "images", "platform", "line", "line/*", "internal/..."}},
 
@@ -47,7 +49,7 @@ var layers = []layer{
 
 // testSupport is for tests: nothing outside it imports it, the package
 // testing or one of testLibraries.
-var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/arch"}
+var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/transcript", "internal/linetest", "internal/arch"}
 
 // libraries says which packages may import what of other modules. A library
 // that is not here needs an argument first: who keeps it, what it saves.

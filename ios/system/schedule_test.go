@@ -8,16 +8,17 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/line"
 )
 
 // started is a System with a user on the console; ctx ends with a reload.
-func started(t *testing.T) (sys *System, ctx context.Context, scr *screen) {
+func started(t *testing.T) (sys *System, ctx context.Context, scr *linetest.Screen) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	sys = bareIn(ctx, "service timestamps log datetime")
 	sys.reload = func(reason string) { cancel(errors.New(reason)) }
-	scr = newScreen()
+	scr = linetest.NewScreen()
 	term := line.NewTerminal(scr, line.Options{})
 	tty := &TTY{ID: LineID{"con", 0}, Term: term}
 	leave := sys.AttachTTY(tty)
