@@ -12,8 +12,7 @@ import (
 	"github.com/iosim/iosim/internal/deadlineconn"
 )
 
-// dial opens a TCP connection of the device to a host and port as a URL names
-// them.
+// dial opens a TCP connection of the device to the host and port of a URL.
 func (f *FS) dial(ctx context.Context, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {

@@ -135,7 +135,7 @@ func TestLyingListings(t *testing.T) {
 		}
 	}
 	says := []string{hello, handle}
-	for id, long := 2, strings.Repeat("n", 200_000); len(says)*len(long) < 2*maxSaid; id++ {
+	for id, long := 2, strings.Repeat("n", 200_000); len(says)*len(long) < 2*maxResponse; id++ {
 		says = append(says, packet(fxName, id, 1, long, "", 0))
 	}
 	_, err = newFS().ReadDir(t.Context(), liar(t, says, false))

@@ -120,10 +120,10 @@ func TestStraysBeforeTheAnswer(t *testing.T) {
 func TestCancel(t *testing.T) {
 	hang := errors.New("no more")
 	for _, c := range []struct {
-		name    string
-		answers int // of the server before it falls silent
-		do      func(ctx context.Context, fs *FS) error
-		told    bool
+		name         string
+		answers      int // of the server before it falls silent
+		do           func(ctx context.Context, fs *FS) error
+		foreignCount bool
 	}{
 		{"request of a read", 0, func(ctx context.Context, fs *FS) error { _, _, err := get(ctx, fs, image); return err }, false},
 		{"read", 2, func(ctx context.Context, fs *FS) error { _, _, err := get(ctx, fs, image); return err }, true},
@@ -158,7 +158,7 @@ func TestCancel(t *testing.T) {
 			}
 			all := r.net.conns[0].packets(t)
 			last := all[len(all)-1]
-			if told := last.Op == tftp.ERROR && last.Code == tftp.NotDefined; told != c.told {
+			if told := last.Op == tftp.ERROR && last.Code == tftp.NotDefined; told != c.foreignCount {
 				t.Errorf("%s: the last message is %+v", c.name, last)
 			}
 			if !r.net.conns[0].closed {

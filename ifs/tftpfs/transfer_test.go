@@ -235,7 +235,7 @@ func TestRefusedOptionsAreLeftOut(t *testing.T) {
 				return
 			}
 			m := model(g)
-			if k.begun || p.Op == tftp.WRQ {
+			if k.sinceReal || p.Op == tftp.WRQ {
 				m = k
 			}
 			for _, b := range m.packet(b) {
