@@ -90,10 +90,10 @@ func (f *FS) Info() ifs.Info {
 }
 
 // wait returns the time-out in real time for d of device time.
-func (f *FS) wait(d time.Duration) time.Duration { return max(clock.Grace(f.clk, d), f.answerTime) }
+func (f *FS) wait(d time.Duration) time.Duration { return max(clock.RealTimeout(f.clk, d), f.answerTime) }
 
 // finishWait lets a wait that began at the device time since last d. An error of
 // the context is left to the next wait.
 func (f *FS) finishWait(ctx context.Context, since time.Time, d time.Duration) {
-	_ = clock.Settle(ctx, f.clk, since, d)
+	_ = clock.FinishWait(ctx, f.clk, since, d)
 }

@@ -32,7 +32,7 @@ func (f *FS) dial(ctx context.Context, address string) (net.Conn, error) {
 	c, err := f.net.DialContext(limited, netip.AddrPortFrom(addr.Unmap(), uint16(p)).String())
 	if err != nil {
 		if limited.Err() != nil && ctx.Err() == nil {
-			_ = clock.Settle(ctx, f.clk, since, connectTimeout)
+			_ = clock.FinishWait(ctx, f.clk, since, connectTimeout)
 		}
 		return nil, err
 	}

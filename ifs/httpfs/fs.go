@@ -65,4 +65,4 @@ func (f *FS) Info() ifs.Info {
 }
 
 // wait returns the time-out in real time for d of device time.
-func (f *FS) wait(d time.Duration) time.Duration { return max(clock.Grace(f.clk, d), f.answerTime) }
+func (f *FS) wait(d time.Duration) time.Duration { return max(clock.RealTimeout(f.clk, d), f.answerTime) }

@@ -74,7 +74,7 @@ func (s *session) start(command string) (err error) {
 	}
 	s.in = bufio.NewReaderSize(in, ifs.BufferSize)
 	if err := s.run.Start(command); err != nil {
-		if s.ctx.Err() == nil && !sshclient.Silent(err) {
+		if s.ctx.Err() == nil && !sshclient.IsIdle(err) {
 			err = fmt.Errorf("%w: %w", errNoSCP, err)
 		}
 		return err
@@ -188,7 +188,7 @@ func (s *session) fail(op ifs.Op, err error) error {
 		e.Kind = refused.kind()
 	case errors.As(err, &known):
 		e.Kind = known.Kind
-	case errors.Is(err, sshclient.ErrTimeout), sshclient.Silent(err):
+	case errors.Is(err, sshclient.ErrTimeout), sshclient.IsIdle(err):
 		e.Kind = ifs.KindTimeout
 	case errors.Is(err, sshclient.ErrAuth):
 		e.Kind = ifs.KindAuth

@@ -135,7 +135,7 @@ func (s *session) lost() ifs.Kind {
 		return ifs.KindProtocol
 	}
 	_ = s.client.Close() // the connection has ended, or is useless without the subsystem
-	if sshclient.Silent(s.client.Wait()) {
+	if sshclient.IsIdle(s.client.Wait()) {
 		return ifs.KindTimeout
 	}
 	return ifs.KindIO
@@ -172,7 +172,7 @@ func (s *session) kind(err error) ifs.Kind {
 		return ifs.KindAborted
 	case errors.As(err, &known):
 		return known.Kind
-	case errors.Is(err, sshclient.ErrTimeout), sshclient.Silent(err):
+	case errors.Is(err, sshclient.ErrTimeout), sshclient.IsIdle(err):
 		return ifs.KindTimeout
 	case errors.Is(err, sshclient.ErrAuth):
 		return ifs.KindAuth

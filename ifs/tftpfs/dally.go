@@ -29,7 +29,7 @@ type dallies struct {
 func (d *dallies) start(l *link, r *receiver) {
 	stay := simDally
 	if !clock.Jumps(l.clk) {
-		stay = clock.Grace(l.clk, min(2*l.rtt.timeout(), maxDally))
+		stay = clock.RealTimeout(l.clk, min(2*l.rtt.timeout(), maxDally))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -96,7 +96,7 @@ func (l *link) resume() {
 func (l *link) setWait(d time.Duration) {
 	l.wait = d
 	if d != l.realWaitFor {
-		l.realWait, l.realWaitFor = clock.Grace(l.clk, d), d
+		l.realWait, l.realWaitFor = clock.RealTimeout(l.clk, d), d
 	}
 }
 
@@ -214,7 +214,7 @@ func (l *link) afterWake(err error) error {
 		return l.arm(due)
 	}
 	l.armed = time.Time{}
-	if err := clock.Settle(l.ctx, l.clk, l.since, l.wait); err != nil {
+	if err := clock.FinishWait(l.ctx, l.clk, l.since, l.wait); err != nil {
 		return context.Cause(l.ctx)
 	}
 	if l.trace.Timeout != nil {

@@ -96,9 +96,9 @@ type port struct {
 // Receive implements xmodem.Port.
 func (p *port) Receive(ctx context.Context, b []byte, d time.Duration) (int, error) {
 	since := p.clk.Now()
-	n, err := p.Line.Receive(ctx, b, clock.Grace(p.clk, d))
+	n, err := p.Line.Receive(ctx, b, clock.RealTimeout(p.clk, d))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		if serr := clock.Settle(ctx, p.clk, since, d); serr != nil {
+		if serr := clock.FinishWait(ctx, p.clk, since, d); serr != nil {
 			err = serr
 		}
 	}

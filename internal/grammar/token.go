@@ -1,11 +1,11 @@
 package grammar
 
-// AnyWord is one word of any bytes, labelled WORD.
+// AnyWord returns an argument for one word of any bytes, labeled WORD.
 func AnyWord(help string) *Arg[string] {
 	return &Arg[string]{Label: "WORD", Help: help, Parse: asTyped}
 }
 
-// Text is the rest of the line, labelled LINE.
+// Text returns an argument for the rest of the line, labeled LINE.
 func Text(help string) *Arg[string] {
 	return &Arg[string]{Label: "LINE", Help: help, Rest: true, Parse: asTyped}
 }
