@@ -122,10 +122,10 @@ func (f *Fs) rename(from, to []string) error {
 	switch {
 	case ok && old.children != nil:
 		return syscall.EEXIST // as os.Rename does
-	case ok && n.children != nil:
-		return syscall.ENOTDIR
 	case n.children != nil && strings.HasPrefix(strings.Join(to, "/")+"/", strings.Join(from, "/")+"/"):
 		return syscall.EINVAL // a directory into itself
+	case ok && n.children != nil:
+		return syscall.ENOTDIR
 	case old == n:
 		return nil
 	}
