@@ -172,7 +172,7 @@ func New(o Options) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize), d.Now); err != nil {
+	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize)); err != nil {
 		return nil, err
 	}
 	if fresh { // the startup-config that it comes with has been saved once

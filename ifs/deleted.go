@@ -62,9 +62,3 @@ func Keeps(fs FS) bool {
 	_, ok := fs.(Undeleter)
 	return ok
 }
-
-// Ops lists every operation, for tests that prove each has its words.
-func Ops() []Op {
-	return []Op{OpOpen, OpRead, OpWrite, OpCopy, OpDelete, OpMkdir, OpRmdir, OpRename, OpFormat,
-		OpParse, OpChdir, OpVerify, OpUndelete, OpSqueeze, OpCheck}
-}

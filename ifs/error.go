@@ -66,15 +66,6 @@ const (
 	kindEnd // the number of kinds; not a kind
 )
 
-// Kinds returns every kind. Tests use it to prove that each has its words.
-func Kinds() []Kind {
-	ks := make([]Kind, 0, kindEnd)
-	for k := KindUnknown; k < kindEnd; k++ {
-		ks = append(ks, k)
-	}
-	return ks
-}
-
 var kindNames = [kindEnd]string{
 	"unknown", "not exist", "exist", "is a directory", "not a directory", "not empty",
 	"no space", "full", "no device", "read only", "write only", "invalid", "no host",

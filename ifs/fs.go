@@ -163,7 +163,9 @@ func ReadDir(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 	return nil, unsupported(OpOpen, dir)
 }
 
-// Stat describes name of fs.
+// Stat describes the file or directory called name (see Statter). Unlike fs.Stat it
+// does not fall back to Open, which starts a transfer on a network file system and
+// waits for a sender on the user's line.
 func Stat(ctx context.Context, fs FS, name Name) (Entry, error) {
 	if s, ok := fs.(Statter); ok {
 		return s.Stat(ctx, name)

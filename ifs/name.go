@@ -30,9 +30,6 @@ func (n Name) Base() string {
 	return n.Path[strings.LastIndexByte(n.Path, '/')+1:]
 }
 
-// IsBare reports whether the name is no more than a prefix: "flash0:", "tftp:".
-func (n Name) IsBare() bool { return n.Path == "" && n.Host == "" }
-
 // String returns the name as messages print it, without user and password as on an
 // ISR G2 (ios-files.md 6.5).
 func (n Name) String() string {

@@ -34,32 +34,18 @@ var listed = []struct {
 // headers are valid, but the checksum of its packed part is wrong.
 const CorruptFile = "c2900-universalk9-mz.SPA.153-3.M5.bin"
 
-// WrongPlatformFile is the image of the catalogue that labs offer to routers of
-// another family.
-const WrongPlatformFile = "c1900-universalk9-mz.SPA.154-3.M3.bin"
-
-// specs returns the catalogue without digests.
+// specs returns the catalogue without digests. TestCatalogue checks that it has all
+// rows of listed.
 func specs() []Spec {
 	out := make([]Spec, 0, len(listed))
 	for _, x := range listed {
 		info, err := ParseFile(x.file)
 		if err != nil {
-			panic(err) // a test reads them all
+			continue
 		}
-		s, err := newSpec(x.file, x.size, info, Options{Fault: x.fault})
-		if err != nil {
-			panic(err)
+		if s, err := newSpec(x.file, x.size, info, Options{Fault: x.fault}); err == nil {
+			out = append(out, s)
 		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// Catalogue returns the known images with their digests, sorted by name.
-func Catalogue() []Spec {
-	out := specs()
-	for i := range out {
-		out[i].Digests, out[i].digestsValid = digestsOf(out[i].File)
 	}
 	return out
 }

@@ -20,15 +20,6 @@ const (
 	kindEnd // the number of kinds; not a kind
 )
 
-// Kinds returns every kind. Tests use it to prove that each has its words.
-func Kinds() []Kind {
-	ks := make([]Kind, 0, kindEnd)
-	for k := Kind(0); k < kindEnd; k++ {
-		ks = append(ks, k)
-	}
-	return ks
-}
-
 var kindNames = [kindEnd]string{
 	"not the name of an image", "no image has this size", "not an image", "truncated",
 	"compressed checksum", "uncompressed checksum", "signature", "MD5", "no tags",

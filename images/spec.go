@@ -77,9 +77,6 @@ type patch struct {
 	flip bool
 }
 
-// Spec is what the image was made of.
-func (im *Image) Spec() Spec { return im.spec }
-
 // Size returns the length in bytes.
 func (im *Image) Size() int64 { return im.spec.Size }
 

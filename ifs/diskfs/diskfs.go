@@ -112,16 +112,6 @@ var _ interface {
 	ifs.Formatter
 } = (*FS)(nil)
 
-// New returns a disk whose files are those of backing. It removes files that
-// interrupted writes left behind. It fails if backing cannot be read.
-func New(backing afero.Fs, o Options) (*FS, error) {
-	f := Empty(o)
-	if err := f.Insert(backing); err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
 // Empty returns a slot without a medium: Info has Absent set, and all operations
 // fail with KindNoDevice.
 func Empty(o Options) *FS { return &FS{o: o.withDefaults()} }
@@ -165,13 +155,6 @@ func (f *FS) Info() ifs.Info {
 		i.Size, i.Free, i.Absent = f.med.o.Size, f.med.free(), false
 	}
 	return i
-}
-
-// Used returns the number of bytes in use, Size less Free of Info. It is 0 if the
-// slot is empty.
-func (f *FS) Used() int64 {
-	i := f.Info()
-	return i.Size - i.Free
 }
 
 var errEjected = errors.New("the medium was taken out")

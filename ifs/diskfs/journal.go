@@ -135,12 +135,13 @@ func (j *journal) load() (*order, error) {
 	return o, nil
 }
 
-func encode(r record) []byte {
+// encode appends the line of a record to buf.
+func encode(buf []byte, r record) ([]byte, error) {
 	b, err := json.Marshal(r)
 	if err != nil {
-		panic(err) // strings and numbers always have a JSON form
+		return buf, err
 	}
-	return append([]byte{'\n'}, b...)
+	return append(append(buf, '\n'), b...), nil
 }
 
 // recordOf returns the record of an entry as it is.
@@ -154,13 +155,16 @@ func recordOf(n *node) record {
 
 // append appends records with a single write.
 func (j *journal) append(rs ...record) error {
+	var buf []byte
+	for _, r := range rs {
+		var err error
+		if buf, err = encode(buf, r); err != nil {
+			return err
+		}
+	}
 	f, err := j.open(journalFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND)
 	if err != nil {
 		return err
-	}
-	var buf []byte
-	for _, r := range rs {
-		buf = append(buf, encode(r)...)
 	}
 	_, err = f.Write(buf)
 	j.lines += len(rs)
@@ -205,17 +209,24 @@ func (j *journal) compact(root *node) error {
 	}
 	var buf []byte
 	lines := 0
-	var walk func(d *node)
-	walk = func(d *node) {
+	var walk func(d *node) error
+	walk = func(d *node) (err error) {
 		for _, n := range d.children() {
-			buf = append(buf, encode(recordOf(n))...)
+			if buf, err = encode(buf, recordOf(n)); err != nil {
+				return err
+			}
 			lines++
 			if n.dir {
-				walk(n)
+				if err := walk(n); err != nil {
+					return err
+				}
 			}
 		}
+		return nil
 	}
-	walk(root)
+	if err := walk(root); err != nil {
+		return err
+	}
 	if err := j.replace(buf); err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ type Config struct {
 // there was no older one and the server allows it.
 type FS struct {
 	net    ifs.Net
-	clk    clock.Clock
+	clk    ifs.Clock
 	config func() Config
 
 	answerTime time.Duration
@@ -60,7 +60,7 @@ const minAnswerTime = 10 * time.Second
 // New returns the file system ftp: of a device whose network is n. config is called
 // once per operation and must be safe for concurrent use; nil means passive mode
 // and anonymous login.
-func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
+func New(n ifs.Net, c ifs.Clock, config func() Config) *FS {
 	if config == nil {
 		config = func() Config { return Config{Passive: true} }
 	}
@@ -70,7 +70,7 @@ func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
 // NewSecure returns the file system ftps:, which protects both connections with TLS
 // (RFC 4217): implicitly on port 990, the default, and explicitly (AUTH TLS) on any
 // other. The arguments are those of New.
-func NewSecure(n ifs.Net, c clock.Clock, config func() Config) *FS {
+func NewSecure(n ifs.Net, c ifs.Clock, config func() Config) *FS {
 	f := New(n, c, config)
 	f.secure, f.implicit = true, implicitPort
 	return f
@@ -90,7 +90,9 @@ func (f *FS) Info() ifs.Info {
 }
 
 // wait returns the time-out in real time for d of device time.
-func (f *FS) wait(d time.Duration) time.Duration { return max(clock.RealTimeout(f.clk, d), f.answerTime) }
+func (f *FS) wait(d time.Duration) time.Duration {
+	return max(clock.RealTimeout(f.clk, d), f.answerTime)
+}
 
 // finishWait lets a wait that began at the device time since last d. An error of
 // the context is left to the next wait.

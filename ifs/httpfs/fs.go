@@ -27,7 +27,7 @@ type FS struct {
 	scheme string
 	port   string
 	net    ifs.Net
-	clk    clock.Clock
+	clk    ifs.Clock
 	config func() Config
 
 	answerTime time.Duration
@@ -46,7 +46,7 @@ const minAnswerTime = 10 * time.Second
 // New returns the file system of scheme, "http" or "https", of a device whose
 // network is n. config is called once per operation and must be safe for concurrent
 // use; nil means no credentials and the authorities of the host.
-func New(scheme string, n ifs.Net, c clock.Clock, config func() Config) *FS {
+func New(scheme string, n ifs.Net, c ifs.Clock, config func() Config) *FS {
 	if config == nil {
 		config = func() Config { return Config{} }
 	}
@@ -65,4 +65,6 @@ func (f *FS) Info() ifs.Info {
 }
 
 // wait returns the time-out in real time for d of device time.
-func (f *FS) wait(d time.Duration) time.Duration { return max(clock.RealTimeout(f.clk, d), f.answerTime) }
+func (f *FS) wait(d time.Duration) time.Duration {
+	return max(clock.RealTimeout(f.clk, d), f.answerTime)
+}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/clock"
 )
 
 // Loopback is an ifs.Net on which lab addresses are real ones. It supports TCP in
@@ -107,7 +106,7 @@ func WantKind(t testing.TB, what string, err error, op ifs.Op, k ifs.Kind) {
 // answers. impatient, which does not wait in real time, must give up after limit of
 // clk's time; a cancelled context must end the wait of patient. A name without a
 // host must be refused.
-func Silence(t *testing.T, scheme string, impatient, patient ifs.FS, clk clock.Clock, limit time.Duration) {
+func Silence(t *testing.T, scheme string, impatient, patient ifs.FS, clk ifs.Clock, limit time.Duration) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package nvramfs implements the NVRAM of a router, nvram:, which holds the startup
 // configuration and a few small files.
 //
-//	nv, err := nvramfs.New(afero.NewBasePathFs(afero.NewOsFs(), "state/R1/nvram"), 262136, clock.Now)
+//	nv, err := nvramfs.New(afero.NewBasePathFs(afero.NewOsFs(), "state/R1/nvram"), 262136)
 //	text, ok := nv.Startup()
 //
 // # Files
@@ -21,7 +21,7 @@
 // .iosim keeps a second copy of the startup-config and the checksums of its last
 // contents. A startup-config with another checksum is taken for an edit from
 // outside if it is plain text that ends in a line "end"; otherwise it is damaged,
-// and the second copy replaces it (see Recovered).
+// and the second copy replaces it (see Damaged).
 package nvramfs
 
 import (
@@ -29,7 +29,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/spf13/afero"
@@ -54,15 +53,15 @@ type FS struct {
 	b    afero.Fs
 	size int64
 
-	mu        sync.Mutex
-	startup   *data   // nil if erased
-	private   []byte  // content of private-config
-	files     []*data // the other files, ordered by index
-	software  string  // see SetSoftware
-	compress  bool    // see SetCompression
-	meta      meta
-	recovered string
-	writers   map[*writer]struct{}
+	mu       sync.Mutex
+	startup  *data   // nil if erased
+	private  []byte  // content of private-config
+	files    []*data // the other files, ordered by index
+	software string  // see SetSoftware
+	compress bool    // see SetCompression
+	meta     meta
+	damaged  bool // the startup-config was damaged when last loaded
+	writers  map[*writer]struct{}
 }
 
 // data is the content of a file. It is immutable.
@@ -81,9 +80,8 @@ var _ interface {
 	ifs.Formatter
 } = (*FS)(nil)
 
-// New loads an NVRAM of size bytes (262136 on an ISR G2) from backing. The device
-// time has no use yet, as NVRAM keeps no dates; it may be nil.
-func New(backing afero.Fs, size int64, _ func() time.Time) (*FS, error) {
+// New loads an NVRAM of size bytes (262136 on an ISR G2) from backing.
+func New(backing afero.Fs, size int64) (*FS, error) {
 	f := &FS{b: backing, size: size, writers: map[*writer]struct{}{}}
 	if err := f.Load(); err != nil {
 		return nil, err
@@ -115,16 +113,6 @@ func (f *FS) Startup() ([]byte, bool) {
 // is of KindNoSpace if it does not fit.
 func (f *FS) SetStartup(content []byte) error { return f.set(StartupConfig, content) }
 
-// Private returns the content of private-config.
-func (f *FS) Private() []byte {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return slices.Clone(f.private)
-}
-
-// SetPrivate replaces the content of private-config.
-func (f *FS) SetPrivate(content []byte) error { return f.set(PrivateConfig, content) }
-
 func (f *FS) set(name string, content []byte) error {
 	n := ifs.Name{Prefix: "nvram", Path: name}
 	f.mu.Lock()
@@ -151,20 +139,12 @@ func (f *FS) WrittenBy() string {
 	return f.meta.WrittenBy
 }
 
-// Recovered describes the damage of the startup-config that was replaced by its
-// second copy when it was last loaded. It is "" if there was none.
-func (f *FS) Recovered() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.recovered
-}
-
 // Damaged reports whether the startup-config cannot be read: it was damaged when
 // loaded and had no valid second copy.
 func (f *FS) Damaged() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.recovered != "" && f.startup == nil
+	return f.damaged && f.startup == nil
 }
 
 // Info returns the row of show file systems.

@@ -57,7 +57,7 @@ func (f *FS) load() error {
 	if err := f.b.RemoveAll(tmpDir); err != nil {
 		return err
 	}
-	f.meta, f.startup, f.private, f.files, f.recovered = meta{}, nil, nil, nil, ""
+	f.meta, f.startup, f.private, f.files, f.damaged = meta{}, nil, nil, nil, false
 	if b, err := readFile(f.b, metaFile, f.size+1<<20); err == nil {
 		if json.Unmarshal(b, &f.meta) != nil {
 			f.meta = meta{} // unreadable: nothing is known about the last write
@@ -192,18 +192,16 @@ func (f *FS) recover(bad []byte) error {
 	if err := f.write(badFile, bad); err != nil {
 		return err
 	}
+	f.damaged = true
 	b, err := readFile(f.b, copyFile, maxPacked)
 	switch {
 	case err == nil && slices.Contains(f.meta.Startup, sum(b)):
-		f.recovered = "startup-config was damaged; its last good copy was restored"
 		if err := f.write("/"+StartupConfig, b); err != nil {
 			return err
 		}
 	case isText(bad):
-		f.recovered = "startup-config is not what was written, and there is no good copy of it"
 		b = bad
 	default:
-		f.recovered = "startup-config is damaged, and there is no good copy of it"
 		return nil
 	}
 	return f.acceptStartup(b)

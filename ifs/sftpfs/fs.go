@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/sshclient"
 )
 
@@ -18,13 +17,13 @@ import (
 // fails or is aborted removes the partial file if there was no older one.
 type FS struct {
 	net ifs.Net
-	clk clock.Clock
+	clk ifs.Clock
 	// answerTime is the minimum time-out in real time.
 	answerTime time.Duration
 }
 
 // New returns the file system of a device whose network is n and whose clock is c.
-func New(n ifs.Net, c clock.Clock) *FS { return &FS{n, c, sshclient.Floor} }
+func New(n ifs.Net, c ifs.Clock) *FS { return &FS{n, c, sshclient.Floor} }
 
 var (
 	_ ifs.FS        = (*FS)(nil)

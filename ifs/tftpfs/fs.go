@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/tftp"
 )
 
@@ -12,7 +11,7 @@ import (
 // directories.
 type FS struct {
 	net     ifs.Net
-	clk     clock.Clock
+	clk     ifs.Clock
 	config  func() Config
 	dallies dallies
 }
@@ -20,7 +19,7 @@ type FS struct {
 // New returns the file system of a device whose network is n and whose clock is c.
 // config is called at the start of every transfer and must be safe for concurrent
 // use; nil means the defaults.
-func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
+func New(n ifs.Net, c ifs.Clock, config func() Config) *FS {
 	if config == nil {
 		config = func() Config { return Config{} }
 	}

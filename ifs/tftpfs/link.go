@@ -25,7 +25,7 @@ var errExpired = errors.New("time-out")
 type link struct {
 	ctx   context.Context
 	conn  ifs.PacketConn
-	clk   clock.Clock
+	clk   ifs.Clock
 	trace *ifs.Trace
 	stop  func() bool // stops waking it when ctx ends
 
@@ -53,7 +53,7 @@ type link struct {
 
 // newLink returns a link to server over conn, which it owns. It receives datagrams
 // of up to blockSize bytes of data.
-func newLink(ctx context.Context, conn ifs.PacketConn, clk clock.Clock, server netip.AddrPort, blockSize int, first time.Duration) *link {
+func newLink(ctx context.Context, conn ifs.PacketConn, clk ifs.Clock, server netip.AddrPort, blockSize int, first time.Duration) *link {
 	l := &link{ctx: ctx, conn: conn, clk: clk, trace: ifs.TraceFrom(ctx), local: conn.LocalAddrPort(), server: server}
 	if l.trace == nil {
 		l.trace = new(ifs.Trace)

@@ -41,14 +41,14 @@ func WithChecksum(ctx context.Context) context.Context {
 
 // FS is the file system xmodem: or ymodem:. It is read-only.
 type FS struct {
-	clk    clock.Clock
+	clk    ifs.Clock
 	access ifs.Access
 	y      bool
 }
 
 // New returns xmodem:, or ymodem: if y is set. access is what show file systems
 // prints, which differs between releases (ios-files.md 2).
-func New(c clock.Clock, access ifs.Access, y bool) *FS { return &FS{c, access, y} }
+func New(c ifs.Clock, access ifs.Access, y bool) *FS { return &FS{c, access, y} }
 
 var _ ifs.FS = (*FS)(nil)
 
@@ -90,7 +90,7 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 // port is a Line with time-outs in device time.
 type port struct {
 	Line
-	clk clock.Clock
+	clk ifs.Clock
 }
 
 // Receive implements xmodem.Port.

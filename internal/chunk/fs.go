@@ -180,26 +180,9 @@ func (f *Fs) put(op, name string, n *node) error {
 	return nil
 }
 
-// CloneFile makes dstName of dst a file with the present bytes of srcName of src.
+// Clone gives the open, writable file dst the present bytes of the open file src.
 // Only the bytes of small files are copied; others share chunks, or the source of a
-// linked file.
-func CloneFile(dst *Fs, dstName string, src *Fs, srcName string) error {
-	src.mu.RLock()
-	from, err := src.walk(clean(srcName))
-	src.mu.RUnlock()
-	if err == nil && from.children != nil {
-		err = syscall.EISDIR
-	}
-	if err != nil {
-		return pathErr("clone", srcName, err)
-	}
-	n := &node{content: dst.newContent(0o644)}
-	n.copyFrom(from.content)
-	return dst.put("clone", dstName, n)
-}
-
-// Clone gives the open, writable file dst the present bytes of the open file src,
-// as CloneFile does. ok is false, and nothing happens, if one of them is not a file
+// linked file. ok is false, and nothing happens, if one of them is not a file
 // of this package; afero.BasePathFs in between is allowed.
 func Clone(dst, src afero.File) (n int64, ok bool) {
 	d, ok1 := unwrap(dst)

@@ -6,7 +6,7 @@
 //	store := chunk.NewStore()
 //	flash, stick := chunk.NewFs(store), chunk.NewFs(store)
 //	_ = flash.Link("/image.bin", image, image.Size(), mtime) // costs no memory
-//	_ = chunk.CloneFile(stick, "/image.bin", flash, "/image.bin")
+//	n, ok := chunk.Clone(stickFile, flashFile) // open files; shares the bytes
 package chunk
 
 import (

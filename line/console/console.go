@@ -22,7 +22,7 @@ import (
 
 // Open returns a line over in and out, which it does not close.
 //
-// If in is a terminal, it is in raw mode until Close or Restore, or until a SIGTERM
+// If in is a terminal, it is in raw mode until Close, or until a SIGTERM
 // or SIGHUP, which hangs the line up. Otherwise the result is a line.Script with
 // the lines of in, and out is written as plain text, with "\n" as line end.
 func Open(in, out *os.File) (line.Conn, error) {
@@ -33,15 +33,6 @@ func Open(in, out *os.File) (line.Conn, error) {
 		return openTerminal(in, out)
 	}
 	return newScript(in, out), nil
-}
-
-// Restore restores the mode that the terminal behind c had before Open; the line
-// stays open. It may be called repeatedly, and is meant for printing a crash
-// report. It does nothing if c is not a local terminal.
-func Restore(c line.Conn) {
-	if t, ok := c.(*terminal); ok {
-		t.restore()
-	}
 }
 
 // onFD calls f with the descriptor of file, without the change of mode that File.Fd
