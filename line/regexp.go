@@ -30,6 +30,7 @@ type RegexpError struct {
 	Reason string
 }
 
+// Error describes the error with the start of the expression.
 func (e *RegexpError) Error() string {
 	return fmt.Sprintf("regular expression %.80q, position %d: %s", e.Expr, e.Offset, e.Reason)
 }

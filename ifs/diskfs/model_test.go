@@ -234,7 +234,7 @@ func (s *machine) path(t *rapid.T, label string) (p, spelling string) {
 }
 
 // check runs what do does, with a fault at some call perhaps, and compares. next is
-// the model after success; refused tells whether success would be wrong.
+// the model after success; refused reports whether success would be wrong.
 func (s *machine) step(t *rapid.T, what string, legal bool, next *model, do func() error) {
 	before := s.m
 	armed := rapid.IntRange(0, 3).Draw(t, "fault") == 0

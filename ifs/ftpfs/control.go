@@ -72,7 +72,7 @@ func (c *control) next() (reply, error) {
 	stop, wait := c.s.stop, c.s.fs.wait(idleTimeout)
 	switch {
 	case c.timedOut:
-		return reply{}, errSilent
+		return reply{}, errTimeout
 	case c.s.cleaning:
 		stop, wait = nil, cleanupLimit
 	}
@@ -98,7 +98,7 @@ func (c *control) next() (reply, error) {
 				if !c.s.cleaning {
 					c.s.fs.finishWait(c.s.ctx, since, idleTimeout)
 				}
-				return reply{}, errSilent
+				return reply{}, errTimeout
 			case r.err != nil:
 				c.replies <- r // put back for the next reader: no other reply follows
 				return r, c.lost(r.err)
@@ -198,7 +198,7 @@ func (c *control) send(cmd string) error {
 	_ = c.SetWriteDeadline(time.Now().Add(limit))
 	if _, err := io.WriteString(c.Conn, cmd+"\r\n"); os.IsTimeout(err) {
 		c.timedOut = true
-		return errSilent
+		return errTimeout
 	}
 	// Any other failure shows in the reply: what the server said before it closed
 	// is more useful than a broken pipe.

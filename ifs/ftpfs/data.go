@@ -129,7 +129,7 @@ func (d *data) fault(err error) error {
 		return err
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		d.s.fs.finishWait(d.s.ctx, d.since, idleTimeout)
-		return errSilent
+		return errTimeout
 	}
 	return &fault{ifs.KindIO, err}
 }

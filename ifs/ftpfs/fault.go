@@ -30,7 +30,7 @@ func faultf(k ifs.Kind, format string, args ...any) error {
 
 var (
 	errAborted = &fault{ifs.KindAborted, context.Canceled}
-	errSilent  = &fault{ifs.KindTimeout, errors.New("the server is silent")}
+	errTimeout = &fault{ifs.KindTimeout, errors.New("the server is silent")}
 
 	errNoConnection = &fault{ifs.KindTimeout, errors.New("the server opened no data connection")}
 )

@@ -53,7 +53,7 @@ func (s *session) secure(conn net.Conn) (_ net.Conn, greeting []byte, err error)
 		err = errAborted
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.fs.finishWait(s.ctx, since, idleTimeout)
-		err = errSilent
+		err = errTimeout
 	}
 	_ = conn.Close()
 	return nil, nil, err

@@ -165,7 +165,7 @@ func (s sized) ReadAt(p []byte, off int64) (int, error) {
 	return s.File.(io.ReaderAt).ReadAt(p, off)
 }
 
-type caseful struct{ *diskfs.FS } // tells letter case apart
+type caseful struct{ *diskfs.FS } // letter case is significant
 
 func (f caseful) name(n ifs.Name) ifs.Name {
 	return n.With(strings.Map(func(r rune) rune {

@@ -85,7 +85,7 @@ func TestLyingServers(t *testing.T) {
 		{"no version", []string{packet(fxStatus, 1, 0, "", "")}, false, ifs.OpOpen, ifs.KindIO},
 		{"another version", []string{packet(fxVersion, 9)}, false, ifs.OpOpen, ifs.KindIO},
 		{"short packet", []string{hello, packet(fxHandle)}, false, ifs.OpOpen, ifs.KindIO},
-		{"nobody's answer", []string{hello, packet(fxHandle, 77, "h")}, false, ifs.OpOpen, ifs.KindIO},
+		{"an answer to no request", []string{hello, packet(fxHandle, 77, "h")}, false, ifs.OpOpen, ifs.KindIO},
 		{"missing", []string{hello, packet(fxStatus, 1, 2, "no", "")}, false, ifs.OpOpen, ifs.KindNotExist},
 		{"refused", []string{hello, packet(fxStatus, 1, 3, "no", "")}, false, ifs.OpOpen, ifs.KindPermission},
 		{"failure", []string{hello, packet(fxStatus, 1, 4, "Failure", "")}, false, ifs.OpOpen, ifs.KindUnknown},

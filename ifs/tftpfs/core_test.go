@@ -48,7 +48,7 @@ type model interface {
 }
 
 // run lets a machine and a model talk until the machine ends; out is called
-// after every step and says whether it has ended. Nobody's time-out comes while
+// after every step and says whether it has ended. No time-out occurs while
 // something is under way.
 func (n *network) run(m machine, server model, first []byte, out func(o outcome) (sent [][]byte, end bool), limit int) error {
 	n.put(&n.up, first)

@@ -182,7 +182,7 @@ func agreed(granted []tftp.Option) (size, window int) {
 	return size, window
 }
 
-// generous grants all options as they are asked; the size of a read is told.
+// generous grants all options as requested and reports the size of a read.
 func generous(size int) func([]tftp.Option) []tftp.Option {
 	return func(asked []tftp.Option) (out []tftp.Option) {
 		for _, o := range asked {

@@ -116,7 +116,7 @@ func TestStraysBeforeTheAnswer(t *testing.T) {
 }
 
 // The end of the context stops a transfer at once, whatever it waits for, and
-// the server is told.
+// sends the server an ERROR.
 func TestCancel(t *testing.T) {
 	hang := errors.New("no more")
 	for _, c := range []struct {
@@ -180,7 +180,7 @@ func TestCancelBeforeTheBegin(t *testing.T) {
 	}
 }
 
-// A caller that gives up tells the server, once.
+// A caller that gives up sends the server one ERROR.
 func TestAbortAndClose(t *testing.T) {
 	r := newRig(serve(&giver{data: pattern(5000)}), Config{}, realTime())
 	f, err := r.Open(t.Context(), image)

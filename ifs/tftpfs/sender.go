@@ -82,9 +82,7 @@ func (s *sender) block(n int64) []byte {
 
 func (s *sender) complete() {
 	n := s.full + 1
-	b := s.block(n)
-	binary.BigEndian.PutUint16(b, uint16(tftp.DATA))
-	s.ring[n%int64(len(s.ring))] = b[:tftp.HeaderSize+s.fill]
+	s.ring[n%int64(len(s.ring))] = s.block(n)[:tftp.HeaderSize+s.fill]
 	s.full, s.fill = n, 0
 }
 
@@ -98,7 +96,7 @@ func (s *sender) next() (b []byte, again bool) {
 	again = s.sent <= s.high
 	s.high = max(s.high, s.sent)
 	b = s.ring[s.sent%int64(len(s.ring))]
-	binary.BigEndian.PutUint16(b[2:], uint16(s.sent+s.shift))
+	tftp.AppendData(b[:0], uint16(s.sent+s.shift), nil) // the header of the data in b
 	return b, again
 }
 

@@ -326,7 +326,7 @@ func TestLyingServers(t *testing.T) {
 		name    string
 		answers [][]byte // to the first, second ... datagram; the last again and again
 		kind    ifs.Kind
-		code    tftp.ErrorCode // that the server is told; 99: none
+		code    tftp.ErrorCode // sent to the server; 99: none
 	}{
 		{"block 0 as DATA", [][]byte{full(0)}, ifs.KindProtocol, tftp.IllegalOp},
 		{"block 0 again and again", [][]byte{full(1), full(0)}, ifs.KindTimeout, 99},

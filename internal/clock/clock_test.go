@@ -9,7 +9,7 @@ import (
 
 var epoch = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 
-func TestSimulatedStandsStillUntilSomebodySleeps(t *testing.T) {
+func TestSimulatedStandsStillUntilASleep(t *testing.T) {
 	c := Simulated(epoch)
 	if !c.Now().Equal(epoch) {
 		t.Fatalf("now %v", c.Now())
@@ -77,7 +77,7 @@ func TestSleepEndsWithContext(t *testing.T) {
 	}
 }
 
-func TestGraceAndSettle(t *testing.T) {
+func TestRealTimeoutAndFinishWait(t *testing.T) {
 	if g := RealTimeout(Simulated(epoch), 4*time.Second); g != minRealTimeout {
 		t.Errorf("simulated: %v", g)
 	}

@@ -17,6 +17,7 @@ const (
 	Ambiguous
 )
 
+// String returns the name of the kind for logs.
 func (k Kind) String() string {
 	switch k {
 	case Empty:
@@ -44,6 +45,7 @@ type Error struct {
 	Index int
 }
 
+// Error describes the error for logs.
 func (e *Error) Error() string {
 	switch e.Kind {
 	case Unknown, Ambiguous:
