@@ -68,8 +68,8 @@ func (s *stream) flush() {
 	s.hashed = s.hashed[len(s.hashed):]
 }
 
-// some takes up to n bytes of those available. It returns none at the end.
-func (s *stream) some(n int64) []byte {
+// takeUpTo takes up to n bytes of those available. It returns none at the end.
+func (s *stream) takeUpTo(n int64) []byte {
 	if n <= 0 || !s.fill() {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (s *stream) each(n int64, ws ...io.Writer) bool {
 		if n < 0 {
 			want = blockSize
 		}
-		p := s.some(want)
+		p := s.takeUpTo(want)
 		if p == nil {
 			return n < 0
 		}

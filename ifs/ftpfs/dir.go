@@ -21,7 +21,7 @@ func (f *FS) in(ctx context.Context, op ifs.Op, name ifs.Name, do func(*session)
 		return err
 	}
 	err = s.error(op, do(s))
-	s.leave()
+	s.endRefused()
 	return err
 }
 

@@ -29,7 +29,7 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	}
 	if err != nil {
 		err = s.error(ifs.OpOpen, err)
-		s.leave()
+		s.endRefused()
 		return nil, err
 	}
 	s.connected()
@@ -57,8 +57,8 @@ func (s *session) size() (int64, error) {
 	return n, nil
 }
 
-// leave ends a session after a refusal, with QUIT if the connection still works.
-func (s *session) leave() {
+// endRefused ends a session after a refusal, with QUIT if the connection still works.
+func (s *session) endRefused() {
 	if s.ctx.Err() != nil {
 		s.closeAll()
 		return
@@ -111,7 +111,7 @@ func (r *file) finish() {
 	}
 	if err != nil {
 		r.err = r.s.error(ifs.OpRead, err)
-		r.s.leave()
+		r.s.endRefused()
 		return
 	}
 	r.err = io.EOF

@@ -23,7 +23,7 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	w := &writer{s: s, handoff: handoff{take: make(chan io.Writer), result: make(chan sendResult)}, result: make(chan error, 1)}
 	if w.isNew, err = s.absent(); err != nil {
 		err = s.error(ifs.OpOpen, err)
-		s.leave()
+		s.endRefused()
 		return nil, err
 	}
 	s.connected()

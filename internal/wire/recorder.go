@@ -20,7 +20,7 @@ type Recorder struct {
 	ended   bool // End was called
 	done    bool // End of the readers was called
 	pending Fate // of the datagram being sent
-	owed    time.Duration
+	delay   time.Duration
 	last    time.Time
 	err     error
 	onEnd   func(error)
@@ -60,15 +60,15 @@ func (r *Recorder) Request(local, remote netip.AddrPort, payload []byte) {
 	}
 }
 
-// Owe sets how much device time messages have taken that is not yet in the clock.
+// SetDelay sets how much device time messages have taken that is not yet in the clock.
 // It is added to the times of events.
-func (r *Recorder) Owe(d time.Duration) {
+func (r *Recorder) SetDelay(d time.Duration) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.owed = d
+	r.delay = d
 }
 
 // Fate records what a link did to a datagram. A datagram being sent is recorded by
@@ -142,7 +142,7 @@ func (r *Recorder) emit(e Event) {
 	if r.done {
 		return
 	}
-	e.At = r.now().Add(r.owed)
+	e.At = r.now().Add(r.delay)
 	if e.At.Before(r.last) {
 		e.At = r.last
 	}
