@@ -95,7 +95,7 @@ func (w *wire) DialContext(ctx context.Context, address string) (net.Conn, error
 
 // dial opens the real connection, and tells a host's server who comes.
 func (w *wire) dial(ctx context.Context, to, real netip.AddrPort) (net.Conn, error) {
-	d := net.Dialer{Timeout: clock.Grace(w.clk, dialWait)}
+	d := net.Dialer{Timeout: clock.RealTimeout(w.clk, dialWait)}
 	from := w.sourceOf(ctx)
 	host, _ := w.addrs.hostAt(to.Addr())
 	if !w.addrs.asks(to) || !from.IsValid() {

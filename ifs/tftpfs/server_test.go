@@ -190,7 +190,7 @@ func TestServerErrorCodes(t *testing.T) {
 	if left, _ := os.ReadDir(s.Root); len(left) != 0 {
 		t.Errorf("%v is left", left)
 	}
-	// 5: somebody else talks to a transfer.
+	// 5: a datagram from another port.
 	peertest.RandomFile(t, filepath.Join(s.Root, "f"), 2000, 1)
 	c, stranger := udp(t), udp(t)
 	defer c.Close()
