@@ -65,7 +65,7 @@ func (sh *shell) startLog() {
 	d := sh.System
 	for _, i := range d.Interfaces() {
 		switch {
-		case i.Shutdown:
+		case i.Down:
 			d.Logf("LINK-5-CHANGED", "Interface %s, changed state to administratively down", i.Name)
 		case i.Link:
 			d.Logf("LINK-3-UPDOWN", "Interface %s, changed state to up", i.Name)

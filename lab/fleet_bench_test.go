@@ -18,7 +18,6 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/lab"
 )
 
@@ -329,7 +328,9 @@ hosts:
 				b.Fatalf("%+v, %v", st, err)
 			}
 			if i < copies {
-				running(b, d).Config().Set(nil, config.Line{Text: "ip tftp blocksize 8192", Key: "ip tftp blocksize"})
+				if err := d.Merge(b.Context(), "ip tftp blocksize 8192\n", "console"); err != nil {
+					b.Fatal(err)
+				}
 				if n, err := ifs.Copy(b.Context(), d.Files(), name("flash0:big"), name("tftp://10.1.1.1/big")); n != size || err != nil {
 					b.Fatal(n, err)
 				}

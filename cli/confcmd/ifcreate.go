@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -22,7 +23,7 @@ var interfaceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(ifLink)),
 	Conf: &cli.Conf{
-		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText,
+		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText, Decode: running.InterfaceHead,
 		PlaceOf: func(m *grammar.Match) int { return InterfacePlace(ifNamed.Of(m)) },
 		SubOf: func(m *grammar.Match) *cli.Mode {
 			if ifname.IsSub(ifNamed.Of(m)) {
@@ -78,7 +79,9 @@ func makeInterface(c *cli.Ctx, name string) error {
 	if !canMake(c, name) {
 		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
 	}
-	c.System.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true})
+	c.System.Config().Set(nil, config.Line{
+		Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true, Value: running.Decode(running.InterfaceHead, at[0]),
+	})
 	if !ifname.IsSub(name) {
 		c.System.Config().Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
 	}
@@ -113,9 +116,9 @@ func resetInterface(c *cli.Ctx, name string) error {
 	tree.Remove(at, func(config.Line) bool { return true })
 	tree.Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
 	if isHardware(c, name) {
-		tree.Set(at, config.Line{Text: "shutdown", Key: "shutdown", Place: placeShutdown})
-		tree.Set(at, config.Line{Text: "duplex auto", Key: "duplex", Place: placeDuplex})
-		tree.Set(at, config.Line{Text: "speed auto", Key: "speed", Place: placeSpeed})
+		tree.Set(at, config.Line{Text: "shutdown", Key: "shutdown", Place: placeShutdown, Value: running.Decode(running.Shutdown, "shutdown")})
+		tree.Set(at, config.Line{Text: "duplex auto", Key: "duplex", Place: placeDuplex, Value: running.Decode(running.Duplex, "duplex auto")})
+		tree.Set(at, config.Line{Text: "speed auto", Key: "speed", Place: placeSpeed, Value: running.Decode(running.Speed, "speed auto")})
 	}
 	c.System.Changed(at)
 	c.Printf("Interface %s set to default configuration\n", name)
@@ -134,7 +137,7 @@ var rangeRow = &cli.Row{
 		Keep: func(c *cli.Ctx) error {
 			text := ifRange.Of(c.Match)
 			if macro, ok := strings.CutPrefix(text, "macro "); ok {
-				text = c.System.Config().Value(nil, "define interface-range "+strings.TrimSpace(macro))
+				text = c.System.Running().Ranges[strings.TrimSpace(macro)]
 			}
 			names, ok := expandRange(text)
 			if !ok {
@@ -175,7 +178,8 @@ var defineRow = &cli.Row{
 		grammar.Kw("interface-range", "define interface range macro"), defineName, defineRange),
 	Conf: &cli.Conf{
 		Place: cli.PlaceInterface - 10, Least: 2,
-		KeyOf: func(m *grammar.Match) string { return "define interface-range " + defineName.Of(m) },
+		KeyOf:  func(m *grammar.Match) string { return "define interface-range " + defineName.Of(m) },
+		Decode: running.InterfaceRange,
 		Apply: func(c *cli.Ctx) error {
 			if _, ok := expandRange(defineRange.Of(c.Match)); !ok && !c.Negated() {
 				return &cli.UserError{Text: "% Invalid interface range\n"} // [UNSOURCED]

@@ -2,14 +2,13 @@ package confcmd
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -35,14 +34,14 @@ var interfaceRows = []*cli.Row{
 		Syntax: grammar.Seq(ifIP, ifSetAddress, ifAddress, ifMask),
 		Conf: &cli.Conf{
 			Place: placeAddress, Key: "ip address", NoText: "no ip address", DefaultText: "no ip address",
-			Apply: checkAddress,
+			Apply: checkAddress, Decode: running.IPAddress,
 		},
 	},
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(ifIP, ifSetAddress, ifAddress, ifMask,
 			grammar.Kw("secondary", "Make this IP address a secondary address")),
-		Conf: &cli.Conf{Place: placeAddress + 1, Least: wholeLine, Apply: checkSecondary},
+		Conf: &cli.Conf{Place: placeAddress + 1, Least: wholeLine, Apply: checkSecondary, Decode: running.IPAddress},
 	},
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
@@ -56,12 +55,12 @@ var interfaceRows = []*cli.Row{
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Kw("shutdown", "Shutdown the selected interface"),
-		Conf:   &cli.Conf{Place: placeShutdown, Key: "shutdown"},
+		Conf:   &cli.Conf{Place: placeShutdown, Key: "shutdown", Decode: running.Shutdown},
 	},
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(grammar.Kw("description", "Interface specific description"), ifDescription),
-		Conf:   &cli.Conf{Place: placeDescription, Key: "description"},
+		Conf:   &cli.Conf{Place: placeDescription, Key: "description", Decode: running.Description},
 	},
 	{
 		Mode: cli.Interface, Level: cli.PrivilegedLevel,
@@ -70,7 +69,7 @@ var interfaceRows = []*cli.Row{
 			grammar.Kw("full", "Force full duplex operation"),
 			grammar.Kw("half", "Force half-duplex operation"))),
 		Conf: &cli.Conf{
-			Place: placeDuplex, Key: "duplex", NoText: "duplex auto", DefaultText: "duplex auto",
+			Place: placeDuplex, Key: "duplex", NoText: "duplex auto", DefaultText: "duplex auto", Decode: running.Duplex,
 			Apply: func(c *cli.Ctx) error { return onlyEthernet(c, "duplex") },
 		},
 	},
@@ -82,7 +81,7 @@ var interfaceRows = []*cli.Row{
 			grammar.Kw("1000", "Force 1000 Mbps operation"),
 			grammar.Kw("auto", "Enable AUTO speed configuration"))),
 		Conf: &cli.Conf{
-			Place: placeSpeed, Key: "speed", NoText: "speed auto", DefaultText: "speed auto",
+			Place: placeSpeed, Key: "speed", NoText: "speed auto", DefaultText: "speed auto", Decode: running.Speed,
 			Apply: func(c *cli.Ctx) error { return onlyEthernet(c, "speed") },
 		},
 	},
@@ -112,7 +111,7 @@ func removeAddress(c *cli.Ctx) error {
 	tree, at := c.System.Config(), c.Section()
 	secondary := func(l config.Line) bool { return l.HasPrefix("ip address") && strings.HasSuffix(l.Text, " secondary") }
 	if c.Match.Whole() {
-		if slices.ContainsFunc(tree.Lines(at), func(text string) bool { return secondary(config.Line{Text: text}) }) {
+		if i, ok := c.System.Interface(strings.TrimPrefix(at[0], "interface ")); ok && len(i.Secondary) > 0 {
 			return &cli.UserError{Text: "Must delete secondary before deleting primary\n"} // [UNSOURCED]
 		}
 		return nil
@@ -131,7 +130,7 @@ func checkSecondary(c *cli.Ctx) error {
 
 func fitAddress(c *cli.Ctx) error {
 	addr, mask := ifAddress.Of(c.Match), ifMask.Of(c.Match)
-	p, ok := system.Prefix(addr, mask)
+	p, ok := running.Prefix(addr, mask)
 	if !ok {
 		return &cli.UserError{Text: "Bad mask 0x" + hexMask(mask) + " for address " + addr.String() + "\n"} // [UNSOURCED]
 	}
@@ -159,9 +158,8 @@ const noEncapsulation = "\n% Configuring IP routing on a LAN subinterface is onl
 
 // encapsulated reports whether the section has an `encapsulation`.
 func encapsulated(c *cli.Ctx) bool {
-	return slices.ContainsFunc(c.System.Config().Lines(c.Section()), func(l string) bool {
-		return strings.HasPrefix(l, "encapsulation ")
-	})
+	i, ok := c.System.Interface(strings.TrimPrefix(c.Section()[0], "interface "))
+	return ok && i.Encapsulation != ""
 }
 
 func lastAddress(p netip.Prefix) netip.Addr {

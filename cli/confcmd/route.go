@@ -3,7 +3,8 @@ package confcmd
 import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -34,11 +35,15 @@ var routeRows = []*cli.Row{
 			grammar.Opt(routeDistance), routeOptions),
 		Conf: &cli.Conf{
 			Place: cli.PlaceRoute + 500, Text: canonical,
+			Decode: running.Route,
 			Apply: func(c *cli.Ctx) error {
 				if !c.Match.Whole() {
 					return nil
 				}
-				p, ok := system.Prefix(routePrefix.Of(c.Match), routeMask.Of(c.Match))
+				if err := checkWay(c); err != nil {
+					return err
+				}
+				p, ok := running.Prefix(routePrefix.Of(c.Match), routeMask.Of(c.Match))
 				if !ok || p.Masked().Addr() != routePrefix.Of(c.Match) {
 					return &cli.UserError{Text: "%Inconsistent address and mask\n"} // [UNSOURCED]
 				}
@@ -49,13 +54,28 @@ var routeRows = []*cli.Row{
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(cli.IP, grammar.Kw("default-gateway", "Specify default gateway (if not routing IP)"), gateway),
-		Conf:   &cli.Conf{Place: cli.PlaceForward + 10, Key: "ip default-gateway"},
+		Conf:   &cli.Conf{Place: cli.PlaceForward + 10, Key: "ip default-gateway", Decode: running.DefaultGateway},
 	},
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(cli.IP, grammar.Kw("host", "Add an entry to the ip hostname table"), hostName, grammar.Opt(grammar.Int(0, 65535, "Default telnet port number")), grammar.Rep(hostAddr)),
 		Conf:   &cli.Conf{Place: cli.PlaceNames + 500},
 	},
+}
+
+// checkWay refuses a route through an interface that does not exist, and one through the
+// router itself. A file may name interfaces of hardware that is not there.
+func checkWay(c *cli.Ctx) error {
+	if name := routePort.Of(c.Match); name != "" && name != running.NullInterface && c.Session.Terminal() != nil && !c.Negated() {
+		if _, ok := c.System.Interface(name); !ok {
+			_, number := ifname.Split(name)
+			return c.Session.InvalidAfter(number) // [UNSOURCED place of the caret]
+		}
+	}
+	if hop, ok := routeHop.Get(c.Match); ok && !c.Negated() && c.System.HasAddress(hop) {
+		return &cli.UserError{Text: "%Invalid next hop address (it's this router)\n"}
+	}
+	return nil
 }
 
 // domainLookupRow turns the DNS lookup off and on. It is on by default.

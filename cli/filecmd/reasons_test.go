@@ -9,6 +9,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // A lab in which every file error of the reference has a cause.
@@ -65,8 +66,9 @@ func oddServer(t *testing.T) string {
 func TestEveryReason(t *testing.T) {
 	d := router(t, fmt.Sprintf(reasonsLab, oddServer(t)))
 	port := config.Path{"interface GigabitEthernet0/0"}
-	d.Config().Set(nil, config.Line{Text: port[0], Key: port[0]})
-	d.Config().Set(port, config.Line{Text: "ip address 10.1.1.2 255.255.255.0", Key: "ip address"})
+	d.Config().Set(nil, config.Line{Text: port[0], Key: port[0], Value: running.Decode(running.InterfaceHead, port[0])})
+	const address = "ip address 10.1.1.2 255.255.255.0"
+	d.Config().Set(port, config.Line{Text: address, Key: "ip address", Value: running.Decode(running.IPAddress, address)})
 	p := newPerson(t, d)
 	for _, c := range []struct{ line, want string }{
 		{"more flash0:none", "%Error opening flash0:/none (No such file or directory)\n"},

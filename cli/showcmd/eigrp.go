@@ -82,7 +82,7 @@ var eigrpRows = []*cli.Row{
 			c.Printf("Codes: P - Passive, A - Active, U - Update, Q - Query, R - Reply,\n       r - reply Status, s - sia Status \n\n")
 			for _, i := range p.runsOn(c) {
 				if i.Up() {
-					c.Printf("P %s, 1 successors, FD is %d\n        via Connected, %s\n", i.Addr.Masked(), 256*(10000000/bandwidth(c, i)+delay(c, i)/10), i.Name)
+					c.Printf("P %s, 1 successors, FD is %d\n        via Connected, %s\n", i.Addr.Masked(), 256*(10000000/bandwidth(c, i)+delay(i)/10), i.Name)
 				}
 			}
 			c.Printf("\n")

@@ -10,7 +10,6 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -47,7 +46,7 @@ var interfacesRow = user(func(c *cli.Ctx) error {
 // lineState is what stands behind "is" and "line protocol is".
 func lineState(i system.Interface) (state, protocol string) {
 	switch {
-	case i.Shutdown:
+	case i.Down:
 		return "administratively down", "down"
 	case i.Up():
 		return "up", "up"
@@ -65,7 +64,7 @@ func interfaceBlock(c *cli.Ctx, i system.Interface) {
 		interfaceHead(c, i, look.Hardware, look.Encapsulation+", loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
 	case kind.IsSerial():
-		interfaceHead(c, i, look.Hardware, serialEncapsulation(c, i)+", loopback not set")
+		interfaceHead(c, i, look.Hardware, serialEncapsulation(i)+", loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
 	case ifname.IsSub(i.Name):
 		subInterface(c, i)
@@ -73,7 +72,7 @@ func interfaceBlock(c *cli.Ctx, i system.Interface) {
 	default:
 		interfaceHead(c, i, withMAC(c, i), look.Encapsulation+", loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
-		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(c, i))
+		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(i))
 		c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n")
 	}
 	counters(c, c.System.Traffic(i.Name), !kind.IsLoopback())
@@ -87,14 +86,14 @@ func withMAC(c *cli.Ctx, i system.Interface) string {
 
 func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation string) {
 	c.Printf("  Hardware is %s\n", hardware)
-	if d := c.System.Config().Value(config.Path{"interface " + i.Name}, "description"); d != "" {
-		c.Printf("  Description: %s\n", d)
+	if i.Description != "" {
+		c.Printf("  Description: %s\n", i.Description)
 	}
 	if i.Addr.IsValid() {
 		c.Printf("  Internet address is %s\n", i.Addr)
 	}
 	kbit := bandwidth(c, i)
-	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", ifname.LookOf(i.Name).MTU, kbit, delay(c, i))
+	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", ifname.LookOf(i.Name).MTU, kbit, delay(i))
 	t := c.System.Traffic(i.Name)
 	c.Printf("     reliability 255/255, txload %d/255, rxload %d/255\n", load(t.OutRate, kbit), load(t.InRate, kbit))
 	c.Printf("  Encapsulation %s\n", encapsulation)
@@ -117,10 +116,8 @@ func ports(c *cli.Ctx) []system.Interface {
 // subInterface's block is shorter: it counts with its port.
 func subInterface(c *cli.Ctx, i system.Interface) {
 	encapsulation := "802.1Q Virtual LAN"
-	for _, l := range c.System.Config().Lines(config.Path{"interface " + i.Name}) {
-		if f := strings.Fields(l); len(f) > 2 && f[0] == "encapsulation" {
-			encapsulation += ", Vlan ID  " + f[2] + "."
-		}
+	if i.VLAN != "" {
+		encapsulation += ", Vlan ID  " + i.VLAN + "."
 	}
 	interfaceHead(c, i, withMAC(c, i), encapsulation)
 	c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n  Keepalive set (10 sec)\n")
@@ -135,48 +132,45 @@ func load(rate int64, kbit int) int64 {
 // bandwidth is in kbit/s, as `bandwidth` or `speed` says; an open port counts as its
 // fastest, a sub-interface as its port.
 func bandwidth(c *cli.Ctx, i system.Interface) int {
-	if n, err := strconv.Atoi(c.System.Config().Value(config.Path{"interface " + i.Name}, "bandwidth")); err == nil && n > 0 {
-		return n
+	if i.Bandwidth > 0 {
+		return i.Bandwidth
 	}
 	top := ifname.LookOf(i.Name).Bandwidth
-	at := config.Path{"interface " + ifname.PortOf(i.Name)}
-	if speed, err := strconv.Atoi(c.System.Config().Value(at, "speed")); err == nil && speed > 0 {
+	port, _ := c.System.Interface(ifname.PortOf(i.Name))
+	if speed, err := strconv.Atoi(port.Speed); err == nil && speed > 0 { // not "auto"
 		return min(speed*1000, top)
 	}
 	return top
 }
 
 // delay is in microseconds, as `delay` says in tens of them.
-func delay(c *cli.Ctx, i system.Interface) int {
-	if n, err := strconv.Atoi(c.System.Config().Value(config.Path{"interface " + i.Name}, "delay")); err == nil && n > 0 {
-		return n * 10
+func delay(i system.Interface) int {
+	if i.Delay > 0 {
+		return i.Delay * 10
 	}
 	return ifname.LookOf(i.Name).Delay
 }
 
 // serialEncapsulation is HDLC unless the configuration has another.
-func serialEncapsulation(c *cli.Ctx, i system.Interface) string {
-	words := c.System.Config().Value(config.Path{"interface " + i.Name}, "encapsulation")
-	first, _, _ := strings.Cut(words, " ")
-	if first == "" {
+func serialEncapsulation(i system.Interface) string {
+	if i.Encapsulation == "" {
 		return ifname.LookOf(i.Name).Encapsulation
 	}
-	return strings.ToUpper(first)
+	return strings.ToUpper(i.Encapsulation)
 }
 
-func duplex(c *cli.Ctx, i system.Interface) string {
-	at := config.Path{"interface " + i.Name}
+func duplex(i system.Interface) string {
 	mode, speed := "Full", "1Gbps"
-	if !i.Link || i.Shutdown {
+	if !i.Link || i.Down {
 		mode, speed = "Auto", "Auto Speed"
 	}
-	switch c.System.Config().Value(at, "duplex") {
+	switch i.Duplex {
 	case "full":
 		mode = "Full"
 	case "half":
 		mode = "Half"
 	}
-	switch c.System.Config().Value(at, "speed") {
+	switch i.Speed {
 	case "10":
 		speed = "10Mbps"
 	case "100":
@@ -223,11 +217,10 @@ func interfaceDescriptions(c *cli.Ctx) error {
 	c.Printf("Interface                      Status         Protocol Description\n")
 	for _, i := range ports(c) {
 		state, protocol := lineState(i)
-		if i.Shutdown {
+		if i.Down {
 			state = "admin down"
 		}
-		text := c.System.Config().Value(config.Path{"interface " + i.Name}, "description")
-		c.Printf("%-31s%-15s%-9s%s\n", ifname.Short(i.Name), state, protocol, text)
+		c.Printf("%-31s%-15s%-9s%s\n", ifname.Short(i.Name), state, protocol, i.Description)
 	}
 	return nil
 }

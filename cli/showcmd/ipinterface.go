@@ -1,11 +1,11 @@
 package showcmd
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -62,36 +62,19 @@ func ipInterface(c *cli.Ctx, i system.Interface) {
 		how = "setup command"
 	}
 	c.Printf("  Internet address is %s\n  Broadcast address is 255.255.255.255\n  Address determined by %s\n", i.Addr, how)
-	at := config.Path{"interface " + i.Name}
-	mtu, helper := c.System.Config().Value(at, "ip mtu"), "not set"
-	if mtu == "" {
-		mtu = "1500"
-	}
-	in, out := "not set", "not set"
-	var helpers []string
-	for _, l := range c.System.Config().Lines(at) {
-		f := strings.Fields(l)
-		switch {
-		case len(f) == 4 && f[1] == "access-group" && f[3] == "in":
-			in = f[2]
-		case len(f) == 4 && f[1] == "access-group" && f[3] == "out":
-			out = f[2]
-		case len(f) == 3 && f[1] == "helper-address":
-			helpers = append(helpers, f[2])
-		}
-	}
-	if helpers != nil {
-		helper = strings.Join(helpers, " ")
+	in, out, helper := cmp.Or(i.In, "not set"), cmp.Or(i.Out, "not set"), "not set"
+	if i.Helpers != nil {
+		helper = strings.Join(i.Helpers, " ")
 	}
 	verb := " is"
-	if len(helpers) > 1 {
+	if len(i.Helpers) > 1 {
 		verb = "es are"
 	}
 	translation := "disabled"
 	if side := natSide(c, i.Name); side != "" {
 		translation = "enabled, interface in domain " + side
 	}
-	c.Printf("  MTU is %s bytes\n  Helper address%s %s\n", mtu, verb, helper)
+	c.Printf("  MTU is %d bytes\n  Helper address%s %s\n", cmp.Or(i.IPMTU, 1500), verb, helper)
 	for _, a := range i.Secondary {
 		c.Printf("  Secondary address %s\n", a)
 	}

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -16,8 +17,20 @@ var (
 	routeAddress   = grammar.IPv4("Network to display information about or hostname")
 )
 
+var (
+	routeVRF     = grammar.Kw("vrf", "Display routes from a VPN Routing/Forwarding instance")
+	routeVRFName = grammar.AnyWord("VPN Routing/Forwarding instance name")
+)
+
 var ipRouteRow = user(func(c *cli.Ctx) error {
-	routes := c.System.Routes()
+	vrf := routeVRFName.Of(c.Match)
+	if vrf != "" && !c.System.Running().HasVRF(vrf) {
+		return &cli.UserError{Text: "% IP routing table vrf " + vrf + " does not exist\n"}
+	}
+	routes := c.System.Routes(vrf)
+	if vrf != "" {
+		c.Printf("\nRouting Table: %s\n", vrf)
+	}
 	if addr, ok := routeAddress.Get(c.Match); ok {
 		return oneRoute(c, routes, addr)
 	}
@@ -34,11 +47,11 @@ var ipRouteRow = user(func(c *cli.Ctx) error {
 		})
 	}
 	return nil
-}, showIP, grammar.Kw("route", "IP routing table"), grammar.Opt(grammar.Alt(routeConnected, routeStatic, routeAddress)))
+}, showIP, grammar.Kw("route", "IP routing table"), grammar.Opt(grammar.Seq(routeVRF, routeVRFName)), grammar.Opt(grammar.Alt(routeConnected, routeStatic, routeAddress)))
 
-func isDefault(r system.Route) bool { return r.Prefix.Bits() == 0 }
+func isDefault(r running.RouteEntry) bool { return r.Prefix.Bits() == 0 }
 
-func lastResort(routes []system.Route) string {
+func lastResort(routes []running.RouteEntry) string {
 	for _, r := range routes {
 		if isDefault(r) {
 			via := r.Via.String()
@@ -54,10 +67,21 @@ func lastResort(routes []system.Route) string {
 // major is the routes of a class A, B or C network.
 type major struct {
 	net    netip.Prefix
-	routes []system.Route
+	routes []running.RouteEntry
 }
 
-func majors(routes []system.Route) []major {
+// prefixes is how many different ones there are.
+func (m major) prefixes() int {
+	n := 0
+	for i, r := range m.routes {
+		if i == 0 || r.Prefix != m.routes[i-1].Prefix {
+			n++
+		}
+	}
+	return n
+}
+
+func majors(routes []running.RouteEntry) []major {
 	var out []major
 	for _, r := range routes {
 		net := classful(r.Prefix)
@@ -92,12 +116,12 @@ func classful(p netip.Prefix) netip.Prefix {
 // printMajor prints the routes of a network that are shown: below a heading, if
 // the network is subnetted.
 func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
-	if !slices.ContainsFunc(m.routes, func(r system.Route) bool { return shown(r.Code) }) {
+	if !slices.ContainsFunc(m.routes, func(r running.RouteEntry) bool { return shown(r.Code) }) {
 		return
 	}
 	margin, masks := c.System.Texts().Routes.Width, []int(nil)
 	width := margin
-	if len(m.routes) > 1 || m.routes[0].Prefix != m.net {
+	if m.prefixes() > 1 || m.routes[0].Prefix != m.net {
 		width += 3
 		for _, r := range m.routes {
 			if !slices.Contains(masks, r.Prefix.Bits()) {
@@ -105,20 +129,25 @@ func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
 			}
 		}
 		if len(masks) > 1 {
-			c.Printf("%*s%s is variably subnetted, %d subnets, %d masks\n", margin, "", m.net, len(m.routes), len(masks))
+			c.Printf("%*s%s is variably subnetted, %d subnets, %d masks\n", margin, "", m.net, m.prefixes(), len(masks))
 		} else {
-			c.Printf("%*s%s is subnetted, %d subnets\n", margin, "", netip.PrefixFrom(m.net.Addr(), masks[0]), len(m.routes))
+			c.Printf("%*s%s is subnetted, %d subnets\n", margin, "", netip.PrefixFrom(m.net.Addr(), masks[0]), m.prefixes())
 		}
 	}
-	for _, r := range m.routes {
-		if shown(r.Code) {
-			c.Printf("%s\n", routeLine(r, width, len(masks) == 1))
+	for n, r := range m.routes {
+		switch {
+		case !shown(r.Code):
+		case n > 0 && m.routes[n-1].Code == r.Code && m.routes[n-1].Prefix == r.Prefix: // another way to the same prefix
+			head := len(routeHead(r, width, len(masks) == 1))
+			c.Printf("%*s%s\n", head, "", strings.TrimPrefix(routeWay(r), ","))
+		default:
+			c.Printf("%s%s\n", routeHead(r, width, len(masks) == 1), routeWay(r))
 		}
 	}
 }
 
-// routeLine leaves out the mask where the heading says that all have it.
-func routeLine(r system.Route, width int, bare bool) string {
+// routeHead leaves out the mask where the heading says that all have it.
+func routeHead(r running.RouteEntry, width int, bare bool) string {
 	code := r.Code
 	if isDefault(r) {
 		code += "*"
@@ -127,18 +156,23 @@ func routeLine(r system.Route, width int, bare bool) string {
 	if bare {
 		to = r.Prefix.Addr().String()
 	}
-	head := fmt.Sprintf("%-*s%s", width, code, to)
+	return fmt.Sprintf("%-*s%s", width, code, to)
+}
+
+// routeWay is how a route leads to its prefix.
+func routeWay(r running.RouteEntry) string {
 	switch {
+	case r.Via.IsValid() && r.Iface != "":
+		return fmt.Sprintf(" [%d/%d] via %s, %s", r.Distance, r.Metric, r.Via, r.Iface)
 	case r.Via.IsValid():
-		return fmt.Sprintf("%s [%d/0] via %s", head, r.Distance, r.Via)
-	default:
-		return head + " is directly connected, " + r.Iface
+		return fmt.Sprintf(" [%d/%d] via %s", r.Distance, r.Metric, r.Via)
 	}
+	return " is directly connected, " + r.Iface
 }
 
 // oneRoute is `show ip route A.B.C.D` [UNSOURCED].
-func oneRoute(c *cli.Ctx, routes []system.Route, addr netip.Addr) error {
-	best := system.Route{}
+func oneRoute(c *cli.Ctx, routes []running.RouteEntry, addr netip.Addr) error {
+	best := running.RouteEntry{}
 	inMajor := false
 	for _, r := range routes {
 		inMajor = inMajor || !isDefault(r) && classful(r.Prefix).Contains(addr)
@@ -159,12 +193,29 @@ func oneRoute(c *cli.Ctx, routes []system.Route, addr netip.Addr) error {
 			how = " (connected)"
 		}
 	}
-	c.Printf("Routing entry for %s\n  Known via \"%s\", distance %d, metric 0%s\n  Routing Descriptor Blocks:\n", best.Prefix, known, best.Distance, how)
-	if best.Via.IsValid() {
-		c.Printf("  * %s\n", best.Via)
-	} else {
-		c.Printf("  * directly connected, via %s\n", best.Iface)
+	c.Printf("Routing entry for %s\n  Known via \"%s\", distance %d, metric %d%s\n", best.Prefix, known, best.Distance, best.Metric, how)
+	if best.Tag != 0 {
+		c.Printf("  Tag %d\n", best.Tag)
 	}
-	c.Printf("      Route metric is 0, traffic share count is 1\n")
+	c.Printf("  Routing Descriptor Blocks:\n")
+	mark := "*"
+	for _, r := range routes {
+		if r.Prefix != best.Prefix || r.Code != best.Code {
+			continue
+		}
+		switch {
+		case r.Via.IsValid() && r.Iface != "":
+			c.Printf("  %s %s, via %s\n", mark, r.Via, r.Iface)
+		case r.Via.IsValid():
+			c.Printf("  %s %s\n", mark, r.Via)
+		default:
+			c.Printf("  %s directly connected, via %s\n", mark, r.Iface)
+		}
+		c.Printf("      Route metric is %d, traffic share count is 1\n", r.Metric)
+		if r.Tag != 0 {
+			c.Printf("      Route tag %d\n", r.Tag)
+		}
+		mark = " "
+	}
 	return nil
 }

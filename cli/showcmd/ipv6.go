@@ -7,7 +7,6 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -59,36 +58,21 @@ var ipv6Rows = []*cli.Row{
 // ipv6Addresses are those of an interface, the link-local one first, which a
 // configured address or `ipv6 enable` brings along (RFC 4291, 2.5.1).
 func ipv6Addresses(c *cli.Ctx, i system.Interface) []netip.Prefix {
-	var local netip.Addr
-	var global []netip.Prefix
-	on := false
-	id := interfaceID(c.System.MAC(i.Name))
-	for _, l := range c.System.Config().Lines(config.Path{"interface " + i.Name}) {
-		f := strings.Fields(l)
-		switch {
-		case l == "ipv6 enable":
-			on = true
-		case len(f) < 3 || f[0] != "ipv6" || f[1] != "address":
-		case len(f) == 4 && f[3] == "link-local":
-			local, _ = netip.ParseAddr(f[2])
-			on = true
-		default:
-			p, err := netip.ParsePrefix(f[2])
-			if err != nil {
-				continue
-			}
-			on = true
-			if len(f) == 4 && f[3] == "eui-64" {
-				p = netip.PrefixFrom(withInterfaceID(p.Masked().Addr(), id), p.Bits())
-			}
-			global = append(global, p)
-		}
-	}
-	switch {
-	case !on:
+	if !i.IPv6.Enabled {
 		return nil
-	case !local.IsValid():
+	}
+	id := interfaceID(c.System.MAC(i.Name))
+	local := i.IPv6.LinkLocal
+	if !local.IsValid() {
 		local = withInterfaceID(netip.MustParseAddr("fe80::"), id)
+	}
+	var global []netip.Prefix
+	for _, a := range i.IPv6.Addrs {
+		p := a.Prefix
+		if a.EUI64 {
+			p = netip.PrefixFrom(withInterfaceID(p.Masked().Addr(), id), p.Bits())
+		}
+		global = append(global, p)
 	}
 	return append([]netip.Prefix{netip.PrefixFrom(local, 64)}, global...)
 }

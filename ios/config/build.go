@@ -1,5 +1,7 @@
 package config
 
+import "strings"
+
 // Builder turns the values of lines into what they mean together.
 type Builder interface {
 	// Open makes what the lines below a line fill in; nil if its value opens nothing.
@@ -25,17 +27,22 @@ func build(b Builder, lines []*Line, section any) {
 		if l.Value == nil {
 			continue
 		}
-		if l.built == nil {
-			if l.built = b.Open(l.Value); l.built != nil {
-				build(b, l.sub, l.built)
-			}
-		}
-		if l.built != nil {
-			b.Attach(l.Value, section, l.built, l.Place)
+		if below := l.build(b); below != nil {
+			b.Attach(l.Value, section, below, l.Place)
 		} else {
 			b.Apply(l.Value, section, l.Place)
 		}
 	}
+}
+
+// build is the section below l, nil if its value opens none.
+func (l *Line) build(b Builder) any {
+	if l.built == nil {
+		if l.built = b.Open(l.Value); l.built != nil {
+			build(b, l.sub, l.built)
+		}
+	}
+	return l.built
 }
 
 // BuildSection is Build of the one section of the top level whose head is given; nil
@@ -47,9 +54,20 @@ func (t *Tree) BuildSection(b Builder, head string) any {
 	if l == nil || l.Value == nil {
 		return nil
 	}
-	section := b.Open(l.Value)
-	if section != nil {
-		build(b, l.sub, section)
+	return l.build(b)
+}
+
+// BuildEach is Build of the sections of the top level whose heads begin with the text,
+// one after the other until do returns false.
+func (t *Tree) BuildEach(b Builder, head string, do func(section any) bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for _, l := range t.root.sub {
+		if l.Value == nil || !strings.HasPrefix(l.Text, head) {
+			continue
+		}
+		if section := l.build(b); section != nil && !do(section) {
+			return
+		}
 	}
-	return section
 }

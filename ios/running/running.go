@@ -17,6 +17,8 @@ import (
 type Config struct {
 	Generation uint64 // of the tree that it was made of
 	Identity
+	InterfaceTable
+	Routing
 }
 
 // Cache makes the Config of a tree anew when the tree has changed. The zero value is

@@ -30,7 +30,7 @@ func (sys *System) echo(to netip.Addr, size int) (time.Duration, bool) {
 	if sys.Owns(to) {
 		return ownRTT, true
 	}
-	hop, iface, ok := sys.neighbour(to)
+	hop, iface, ok := sys.neighbor(to)
 	if !ok {
 		return 0, false
 	}
@@ -100,7 +100,7 @@ func (sys *System) resolved(hop netip.Addr, iface string) bool {
 
 // meet notes that a connection to addr begins: its neighbour is asked for.
 func (sys *System) learnARP(addr netip.Addr) *counter {
-	hop, iface, ok := sys.neighbour(addr)
+	hop, iface, ok := sys.neighbor(addr)
 	if !ok || iface == "" {
 		return nil
 	}

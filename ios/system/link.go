@@ -17,17 +17,21 @@ func (sys *System) linkChange(at config.Path) {
 	if !ok || ifname.IsSub(name) { // sub-interfaces come and go silently
 		return
 	}
-	i := sys.iface(name)
+	section := sys.running.ReadInterface(sys.config, name)
+	if section == nil {
+		return
+	}
+	i := Interface{Interface: section, Down: section.Shutdown, Link: sys.carries(name)}
 	sys.mu.Lock()
 	was, known := sys.ports[name]
 	sys.ports[name] = i
 	running := sys.up
 	sys.mu.Unlock()
-	if !running || known && was.Shutdown == i.Shutdown {
+	if !running || known && was.Down == i.Down {
 		return
 	}
 	switch {
-	case i.Shutdown:
+	case i.Down:
 		sys.Logf("LINK-5-CHANGED", "Interface %s, changed state to administratively down", name)
 		if was.Up() {
 			sys.Logf("LINEPROTO-5-UPDOWN", "Line protocol on Interface %s, changed state to down", name)
