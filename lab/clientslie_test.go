@@ -20,6 +20,7 @@ import (
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/internal/tftp"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 )
 
 // tftpClient is a TFTP client that a test plays, with a port of its own.
@@ -279,8 +280,8 @@ hosts:
 }
 
 // logged reports whether a line of a host's log says something.
-func logged(h *lab.RunningHost, text string) bool {
-	return slices.ContainsFunc(h.Log(), func(l lab.LogLine) bool { return l.Text == text })
+func logged(h *host.Host, text string) bool {
+	return slices.ContainsFunc(h.Log(), func(l host.LogLine) bool { return l.Text == text })
 }
 
 // scpOnto sends bytes to scp on a host, and wants no success.

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/pin/tftp/v3"
+
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // A link in a served folder that leads out of it is served by no protocol, and
@@ -35,18 +37,18 @@ func TestFolderLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	spec, err := read(t, `name: links
+	sp, err := spec.Read(strings.NewReader(`name: links
 devices: { R2: { platform: c2901 } }
 hosts:
   srv:
     address: 10.1.1.1
     http: { root: { dir: `+root+` }, write: true }
     tftp: { root: { dir: `+root+` }, write: true }
-`)
+`), "links.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := Open(t.Context(), spec, Options{})
+	l, err := Open(t.Context(), sp, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

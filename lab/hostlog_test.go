@@ -11,6 +11,7 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 	"github.com/iosim/iosim/line"
 )
 
@@ -50,7 +51,7 @@ hosts:
   pin: { address: 10.1.1.3, tftp: { engine: pin, `+root+` } }
 `, lab.Options{
 		Console: func(string) line.Conn { return c }, Terminal: line.Options{Width: 80, Length: 24},
-		HostLog: func(host string, line lab.LogLine) {
+		HostLog: func(host string, line host.LogLine) {
 			mu.Lock()
 			defer mu.Unlock()
 			told = append(told, host+" "+line.String())

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // Clients that others wrote use the web and SCP servers of a lab host; no name leads
@@ -38,11 +39,11 @@ hosts:
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	spec, err := lab.ReadFile(file)
+	sp, err := spec.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lab.Open(t.Context(), spec, lab.Options{})
+	l, err := lab.Open(t.Context(), sp, lab.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

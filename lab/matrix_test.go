@@ -10,6 +10,7 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 )
 
 // This file is the matrix of who has exchanged files with whom over FTP, FTPS, HTTP,
@@ -249,7 +250,7 @@ var asServer = []cell{
 // matrixHost is the host of a test.
 type matrixHost struct {
 	t   *testing.T
-	h   *lab.RunningHost
+	h   *host.Host
 	dir string
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -144,14 +145,14 @@ func (p peerLab) play(t *testing.T, lines ...string) string {
 // run boots the lab, types lines and gives all that the screen shows.
 func (p peerLab) run(t *testing.T, lines ...string) string {
 	t.Helper()
-	spec, err := lab.ReadFile(p.file)
+	sp, err := spec.ReadFile(p.file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := newTyped(lines)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // bounds a hang
 	defer cancel()
-	l, err := lab.Open(ctx, spec, lab.Options{
+	l, err := lab.Open(ctx, sp, lab.Options{
 		Clock: clock.Skipping(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, State: p.state, Seed: 1,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},

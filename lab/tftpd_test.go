@@ -9,6 +9,7 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // openLab opens a lab file's text in a folder of its own.
@@ -18,11 +19,11 @@ func openLab(t *testing.T, dir, text string, o lab.Options) *lab.Lab {
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	spec, err := lab.ReadFile(file)
+	sp, err := spec.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lab.Open(t.Context(), spec, o)
+	l, err := lab.Open(t.Context(), sp, o)
 	if err != nil {
 		t.Fatal(err)
 	}

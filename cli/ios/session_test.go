@@ -14,6 +14,7 @@ import (
 	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -44,11 +45,11 @@ func router(tb testing.TB) (*device.Device, *cli.Tables) {
 
 func routerOn(tb testing.TB, clk clock.Clock) (*device.Device, *cli.Tables) {
 	tb.Helper()
-	spec, err := lab.Read(strings.NewReader(smallLab), "small")
+	sp, err := spec.Read(strings.NewReader(smallLab), "small")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l, err := lab.Open(context.Background(), spec, lab.Options{Clock: clk, Simulated: true, Seed: 1})
+	l, err := lab.Open(context.Background(), sp, lab.Options{Clock: clk, Simulated: true, Seed: 1})
 	if err != nil {
 		tb.Fatal(err)
 	}

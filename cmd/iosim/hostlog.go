@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 )
 
 // hostLogName is the log of the hosts in the folder of --wire.
@@ -37,11 +37,11 @@ func (c *common) openHostLog() (*hostLog, error) {
 }
 
 // take is lab.Options.HostLog.
-func (l *hostLog) take() func(host string, line lab.LogLine) {
+func (l *hostLog) take() func(host string, line host.LogLine) {
 	if l == nil {
 		return nil
 	}
-	return func(host string, line lab.LogLine) {
+	return func(host string, line host.LogLine) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if _, err := fmt.Fprintf(l.f, "%s %s\n", host, line); l.err == nil {

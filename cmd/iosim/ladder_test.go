@@ -12,6 +12,7 @@ import (
 
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
 
@@ -60,7 +61,7 @@ func TestReadmeLadders(t *testing.T) {
 // ladder of the one transfer.
 func ladderOf(t *testing.T, link string, lines ...string) string {
 	t.Helper()
-	spec, err := scenarios.Lookup(scenarios.Default)
+	sp, err := scenarios.Lookup(scenarios.Default)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ hosts:
 links: { R2-srv: `+link+` }
 `), 0o644)
 	if err == nil {
-		spec, err = lab.ReadFile(labFile)
+		sp, err = spec.ReadFile(labFile)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +110,7 @@ links: { R2-srv: `+link+` }
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen, _, _, err := playOn(tr, spec, lab.Options{Seed: ladderSeed, Capture: d})
+	screen, _, _, err := playOn(tr, sp, lab.Options{Seed: ladderSeed, Capture: d})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/internal/peertest"
-	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
 
@@ -147,11 +147,11 @@ func TestReadmeSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := scenarios.Lookup(scenarios.Default)
+	sp, err := scenarios.Lookup(scenarios.Default)
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen, _, _, err := play(tr, spec, "")
+	screen, _, _, err := play(tr, sp, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestReadmeSession(t *testing.T) {
 // TestReadmeLab reads the lab file of the README.
 func TestReadmeLab(t *testing.T) {
 	for _, text := range blocks(t)["yaml"] {
-		if _, err := lab.Read(strings.NewReader(text), "README.md"); err != nil {
+		if _, err := spec.Read(strings.NewReader(text), "README.md"); err != nil {
 			t.Error(err)
 		}
 	}

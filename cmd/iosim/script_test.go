@@ -19,6 +19,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/scenarios"
 )
@@ -83,15 +84,15 @@ func sessionCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	tr, err := parseTranscript(ts.ReadFile(fs.Arg(0)))
 	ts.Check(err)
-	spec, err := scenarios.Lookup(scenarios.Default)
+	sp, err := scenarios.Lookup(scenarios.Default)
 	if fs.NArg() > 1 {
-		spec, err = lab.ReadFile(ts.MkAbs(fs.Arg(1)))
+		sp, err = spec.ReadFile(ts.MkAbs(fs.Arg(1)))
 	}
 	ts.Check(err)
 	if *state != "" {
 		*state = ts.MkAbs(*state)
 	}
-	screen, text, inROMMON, err := play(tr, spec, *state)
+	screen, text, inROMMON, err := play(tr, sp, *state)
 	ts.Check(err)
 	if inROMMON != *rommon {
 		ts.Logf("%s", screen)
@@ -114,16 +115,16 @@ func sessionCommand(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // play runs a transcript. It gives the screen, and the same as a transcript.
-func play(tr transcript, spec *lab.Spec, state string) (screen, text string, inROMMON bool, err error) {
-	return playOn(tr, spec, lab.Options{State: state, Seed: 1})
+func play(tr transcript, sp *spec.Lab, state string) (screen, text string, inROMMON bool, err error) {
+	return playOn(tr, sp, lab.Options{State: state, Seed: 1})
 }
 
 // playOn is play with more of the options.
-func playOn(tr transcript, spec *lab.Spec, o lab.Options) (screen, text string, inROMMON bool, err error) {
+func playOn(tr transcript, sp *spec.Lab, o lab.Options) (screen, text string, inROMMON bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	t := newTypist(tr)
-	first := spec.FirstDevice()
+	first := sp.FirstDevice()
 	o.Clock, o.Simulated = clock.Simulated(epoch), true
 	o.Terminal = line.Options{Width: 80, Length: 24, Paging: true}
 	o.Console = func(device string) line.Conn {
@@ -132,7 +133,7 @@ func playOn(tr transcript, spec *lab.Spec, o lab.Options) (screen, text string, 
 		}
 		return nil
 	}
-	l, err := lab.Open(ctx, spec, o)
+	l, err := lab.Open(ctx, sp, o)
 	if err != nil {
 		return "", "", false, err
 	}
