@@ -95,8 +95,8 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	return d, nil
 }
 
-// linked: the first port of a device leads to the hosts and the other devices, if
-// there are any.
+// linked reports whether an interface has a cable: the first port of a device leads to
+// the hosts and the other devices, if there are any.
 func (l *Lab) linked(name, iface string) bool {
 	alone := len(l.spec.Hosts) == 0 && len(l.spec.Devices) == 1 && l.spec.Devices[0].Value.Count < 2
 	return !alone && strings.HasSuffix(iface, "Ethernet0/0")
@@ -137,8 +137,8 @@ func (l *Lab) disks(n *node, model *platform.Model) (map[string]afero.Fs, error)
 	return out, nil
 }
 
-// mediumOf is the folder that a lab file gives for a whole disk, and whether it
-// puts anything there.
+// mediumOf is the folder that a lab file gives for a whole disk, and whether it names
+// anything there.
 func mediumOf(d *spec.Device, prefix string) (dir string, named bool) {
 	for key, c := range d.Files {
 		if head, path, _ := strings.Cut(key, ":"); head == prefix {
@@ -202,7 +202,7 @@ func namesImages(d *spec.Device) bool {
 	return false
 }
 
-// defaultImage is what a model runs when the lab file does not say.
+// defaultImage is the image of a model whose lab file names none.
 var defaultImage = map[string]string{
 	"c2901": "c2900-universalk9-mz.SPA.152-4.M1.bin",
 	"c2911": "c2900-universalk9-mz.SPA.152-4.M1.bin",

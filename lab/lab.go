@@ -32,11 +32,11 @@ type Options struct {
 	// Ports gives every device a console that Serve has a port for, unless Console
 	// gives it one.
 	Ports bool
-	// Console gives the console line of a device; nil leaves it unplugged.
+	// Console gives the console line of a device; nil leaves the line without a terminal.
 	Console func(device string) line.Conn
 	// Terminal describes the terminals of the consoles.
 	Terminal line.Options
-	// Seed makes losses repeatable; 0 is a seed of its own.
+	// Seed makes losses repeatable; 0 makes each run different.
 	Seed uint64
 	// HostLog gets each line of the hosts' logs, one after the other for each host; it may
 	// be nil.
@@ -155,7 +155,7 @@ func (l *Lab) Device(name string) (*device.Device, bool) {
 // Spec is what the lab was opened with.
 func (l *Lab) Spec() *spec.Lab { return l.spec }
 
-// Advance makes the time of a lab whose time jumps d later; one in real time waits.
+// Advance moves the time of a lab whose time jumps forward by d; one in real time waits.
 func (l *Lab) Advance(ctx context.Context, d time.Duration) error { return l.opt.Clock.Sleep(ctx, d) }
 
 // Transfers count the files that passed between devices and others, by protocol and
@@ -165,7 +165,7 @@ func (l *Lab) Transfers() []device.TransferCount { return l.meter.Transfers() }
 // Hosts are the hosts in the order of the lab file.
 func (l *Lab) Hosts() []*host.Host { return l.hosts }
 
-// Close ends the servers and lets the state go. The devices must have stopped.
+// Close ends the servers and closes the state. The devices must have stopped.
 func (l *Lab) Close() error {
 	l.cancel()
 	l.servers.Wait()
@@ -181,7 +181,7 @@ func (l *Lab) Close() error {
 	return l.state.Close()
 }
 
-// Run powers all devices on and waits until first has ended, whose error it
+// Run switches all devices on and waits until first has ended, whose error it
 // returns; the others are switched off then.
 func (l *Lab) Run(ctx context.Context, first *device.Device) error {
 	ctx, cancel := context.WithCancel(ctx)

@@ -16,7 +16,7 @@ var stateNames = map[device.Phase]string{
 	device.PowerOff: "off", device.Booting: "booting", device.Waiting: "rommon", device.Up: "up",
 }
 
-// WriteMetrics writes what the lab does in the text format of Prometheus (exposition
+// WriteMetrics writes the lab's counters in the text format of Prometheus (exposition
 // format 0.0.4), always in the same order.
 func (l *Lab) WriteMetrics(w io.Writer) error {
 	var m metrics

@@ -15,7 +15,7 @@ type ServeOptions struct {
 	Ready func(Endpoints) error
 }
 
-// Serve powers all devices on and serves their ports until ctx ends, which is no
+// Serve switches all devices on and serves their ports until ctx ends, which is no
 // error. The lab must have been opened with Options.Ports.
 func (l *Lab) Serve(ctx context.Context, o ServeOptions) error {
 	if !l.opt.Ports {

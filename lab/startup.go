@@ -41,7 +41,7 @@ func (n *node) configText(text string) string {
 	return strings.NewReplacer(words...).Replace(text)
 }
 
-// address is what the device of that number in the lab has by default: the next of
+// address is the default address of the device of that number in the lab: the next of
 // the first host's network that no host and no device before has. The network has
 // 24 bits, or as few as all devices need.
 func (l *Lab) address(index int) (netip.Prefix, bool) {
@@ -71,7 +71,7 @@ func mask(p netip.Prefix) string {
 }
 
 // withCredentials adds the user, the login of the vty lines and the enable
-// secret to a configuration, before its end. What is kept is their hashes.
+// secret to a configuration, before its end. The configuration has their hashes.
 func withCredentials(text string, c *spec.Credentials, hash func(string) string) string {
 	if c == nil || text == "" {
 		return text

@@ -39,7 +39,7 @@ type Environment struct {
 }
 
 // Root is the folder that a protocol of the host serves: "tftp", "ftp". nil if
-// it is not of this lab.
+// the lab does not serve it.
 func (h *Host) Root(protocol string) afero.Fs { return h.root[protocol] }
 
 // wellKnown are the ports of the protocols that `at` names.

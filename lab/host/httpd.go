@@ -46,7 +46,7 @@ func (n *notedResponse) WriteHeader(status int) {
 // Unwrap lets net/http reach what it wraps.
 func (n *notedResponse) Unwrap() http.ResponseWriter { return n.ResponseWriter }
 
-// ReadFrom keeps the short way for files.
+// ReadFrom keeps the fast path for files (sendfile).
 func (n *notedResponse) ReadFrom(r io.Reader) (int64, error) { return io.Copy(n.ResponseWriter, r) }
 
 // headTime bounds how long a client may take for the head of a request.
@@ -167,7 +167,7 @@ var httpBuffers = sync.Pool{New: func() any { b := make([]byte, 256<<10); return
 
 var errNoDirectory = errors.New("no such directory")
 
-// refuseHTTP answers with what a folder's refusal means.
+// refuseHTTP answers with the status for a folder's error.
 func refuseHTTP(w http.ResponseWriter, err error) {
 	code := http.StatusForbidden
 	switch {

@@ -17,10 +17,10 @@ type scpFolder struct{ *share.Folder }
 
 var _ ssh.Files = scpFolder{}
 
-// refused is an error in the words of an scp client's user, as OpenSSH has them.
+// refused is an error in the form of OpenSSH's scp.
 func refused(name string, err error) error { return fmt.Errorf("scp: %s: %s", name, hostText(err)) }
 
-// hostText is the words of POSIX for what a folder refuses.
+// hostText is the POSIX text for a folder's error.
 func hostText(err error) string {
 	switch {
 	case errors.Is(err, share.ErrQuota):
@@ -59,7 +59,7 @@ func (h scpFolder) Create(_ context.Context, target, name string, size int64) (s
 	return scpUpload{u, target}, nil
 }
 
-// scpUpload gives an upload's errors their words.
+// scpUpload gives an upload's errors that form.
 type scpUpload struct {
 	*share.Upload
 	name string

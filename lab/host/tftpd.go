@@ -17,7 +17,7 @@ import (
 	"github.com/iosim/iosim/lab/spec"
 )
 
-// A host's TFTP server is one of two engines, and the choice is the lab's:
+// A host's TFTP server is one of two engines, as the lab file says:
 //
 //   - tftpfs.Server, unless the lab says otherwise. Learners see what a real server
 //     says: error codes 2 (access), 3 (disk full), 4, 6 (exists) and 7, RFC 7440
@@ -77,8 +77,8 @@ type pinFiles struct {
 	log   *hostLog
 }
 
-// note logs a request, and its end by what it returns. The library tells nothing more of
-// it.
+// note logs a request; the function that it returns logs its end. The library gives no
+// more than these two.
 func (h pinFiles) note(op tftpcodec.Opcode, name string, transfer any) func(error) {
 	var peer netip.AddrPort
 	if t, ok := transfer.(interface{ RemoteAddr() net.UDPAddr }); ok {

@@ -42,7 +42,7 @@ type Network struct {
 
 	lab     *spec.Lab
 	opt     Options
-	sockets atomic.Uint64 // that have got a source of chance
+	sockets atomic.Uint64 // that have got a random source
 }
 
 // New makes the network of a lab, without its hosts' addresses.

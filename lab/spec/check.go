@@ -82,7 +82,7 @@ func (s *Lab) check() error {
 	return nil
 }
 
-// checkServers refuses quotas that are none, and a user with two passwords for one SSH
+// checkServers refuses negative quotas, and a user with two passwords for one SSH
 // server.
 func (h Host) checkServers() error {
 	quotas := map[string]int64{}

@@ -10,19 +10,20 @@ type Device struct {
 	Files       map[string]Content `yaml:"files"`
 	Startup     *Text              `yaml:"startup-config"`
 	Credentials *Credentials       `yaml:"credentials"`
-	// UnknownConfig is what becomes of lines of a configuration that IOS here does
+	// UnknownConfig is the treatment of configuration lines that the simulated IOS does
 	// not know: "keep" keeps them verbatim in their place, "report" (also "") leaves
-	// them out and says so.
+	// them out and reports them.
 	UnknownConfig string `yaml:"unknown-config"`
 	// RSAKey is the modulus, in bits, of the RSA key that the device comes with, so
-	// that SSH answers from the start; "none" is a router without a
-	// key: it refuses SSH until `crypto key generate rsa`. "" is 2048.
+	// that SSH answers from the start; "none" is a router without a key: it refuses SSH
+	// until `crypto key generate rsa`. "" is 2048.
 	RSAKey string `yaml:"rsa-key"`
-	// Faults are what goes wrong with the device from the start.
+	// Faults are active from the start.
 	Faults []Fault `yaml:"faults"`
 }
 
-// Content is what a file, or a folder, of a device or host holds: one of the three.
+// Content is the content of a file, or a folder, of a device or host: one of Text, Dir, Image and
+// File is given.
 type Content struct {
 	Text  *string `yaml:"text"`
 	Dir   string  `yaml:"dir"`
@@ -63,7 +64,7 @@ func (d Device) PlatformName() string {
 // defaultRSABits is the modulus of the key that a device comes with.
 const defaultRSABits = 2048
 
-// RSABits is the modulus of RSAKey in bits: 0 for none, -1 for what is no number.
+// RSABits is the modulus of RSAKey in bits: 0 for none, -1 if it is not a number.
 func (d Device) RSABits() int {
 	switch d.RSAKey {
 	case "":

@@ -8,12 +8,12 @@ import (
 	"github.com/iosim/iosim/device"
 )
 
-// Fault is something that goes wrong with a device: an entry of `faults:`. The names
-// and what parameters each takes are in docs/faults.md.
+// Fault is a fault of a device: an entry of `faults:`. The names, and the parameters that
+// each takes, are in docs/faults.md.
 type Fault struct {
 	Name     string   `yaml:"name"`
 	Times    int      `yaml:"times"` // how often it happens; 0: always
-	Seed     uint64   `yaml:"seed"`  // of what it draws
+	Seed     uint64   `yaml:"seed"`  // of its random numbers
 	Bytes    int64    `yaml:"bytes"`
 	Percent  int      `yaml:"percent"`
 	Lines    int      `yaml:"lines"`

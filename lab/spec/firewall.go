@@ -6,7 +6,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Firewall is what becomes of a connection that is not let in: "" (there is none),
+// Firewall is the treatment of a connection that is not let in: "" (there is none),
 // "refuse" or "drop".
 type Firewall string
 

@@ -13,7 +13,7 @@ type Lab struct {
 	// lab's hosts; with Insecure they take any.
 	Trust    string `yaml:"trust"`
 	Insecure bool   `yaml:"insecure"`
-	Outside  string `yaml:"outside"` // "allow": addresses of no host are dialled as they are
+	Outside  string `yaml:"outside"` // "allow": addresses of no host are dialed as they are
 
 	// Dir is the folder that relative paths of the file start from.
 	Dir string `yaml:"-"`

@@ -4,8 +4,8 @@ import (
 	"fmt"
 )
 
-// Link is the wire between two nodes, named "R2-srv". What is a chance is from 0 to
-// less than 1, for each packet.
+// Link is the wire between two nodes, named "R2-srv". Loss, Duplicate,
+// Reorder and Corrupt are probabilities for each packet, from 0 to less than 1.
 type Link struct {
 	Rate      Rate     `yaml:"rate"`
 	Delay     Duration `yaml:"delay"`
@@ -20,7 +20,7 @@ type Link struct {
 	HalfOpen  bool     `yaml:"half-open"` // nothing that the host sends arrives
 }
 
-// check refuses what no link can do.
+// check refuses values that are out of range.
 func (l Link) check() error {
 	for _, c := range []struct {
 		name string

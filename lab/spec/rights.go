@@ -8,7 +8,7 @@ import (
 )
 
 // WriteMode is what clients may write: nothing (""), anything ("true"), or names
-// that are not taken ("once").
+// that do not exist yet ("once").
 type WriteMode string
 
 // The modes.
@@ -33,7 +33,7 @@ func (w *WriteMode) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// FolderRights are what clients may do in a folder and below it; what is not said
+// FolderRights are what clients may do in a folder and below it; what is not given
 // is as in the folder above.
 type FolderRights struct {
 	Read  *bool      `yaml:"read"`
@@ -60,7 +60,7 @@ func (t *TFTP) Rights(path string) (read bool, write WriteMode) {
 	return read, write
 }
 
-// check refuses what no server can be.
+// check refuses values that no server can have.
 func (t *TFTP) check() error {
 	switch {
 	case t.Quota < 0:
