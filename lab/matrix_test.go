@@ -155,7 +155,7 @@ hosts: { real: { address: 10.9.9.9, at: { ` + row.at + `: "` + s.addr.String() +
 			if n := strings.Count(screen, " bytes copied in "); n != len(lines) || strings.Contains(screen, "%") {
 				t.Errorf("%d of %d copies:\n%s", n, len(lines), screen)
 			}
-			flash := contents(t, p.flash())
+			flash := peertest.Contents(t, p.flash())
 			for _, size := range matrixSizes() {
 				f := fmt.Sprint("f", size)
 				sum := peertest.MD5(t, filepath.Join(s.root, f))
@@ -267,7 +267,7 @@ func (m *matrixHost) url(scheme, name string) string {
 
 // ssh is a command line of OpenSSH's that logs in with the password.
 func (m *matrixHost) ssh(program string, args ...string) []string {
-	start := openSSHPassword(m.t, "p", fmt.Sprint(m.h.SSH.Port()))
+	start := peertest.SCPWithPassword(m.t, "p", fmt.Sprint(m.h.SSH.Port()))
 	var out []string
 	for _, a := range start {
 		switch {
@@ -348,7 +348,7 @@ hosts:
 			}
 		})
 	}
-	for name := range contents(t, root) {
+	for name := range peertest.Contents(t, root) {
 		if !strings.HasPrefix(name, "f") && name != "." {
 			t.Errorf("%s is left", name)
 		}

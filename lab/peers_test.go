@@ -2,12 +2,9 @@ package lab_test
 
 import (
 	"context"
-	"crypto/md5"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -172,41 +169,6 @@ func (p peerLab) run(t *testing.T, lines ...string) string {
 
 // flash is the folder of flash0:.
 func (p peerLab) flash() string { return filepath.Join(p.state, "R2", "flash0") }
-
-// contents are the sums of the visible files below a folder, by their names, and
-// the names of its folders.
-func contents(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && d.Name() == ".iosim":
-			return fs.SkipDir
-		}
-		name, _ := filepath.Rel(dir, path)
-		if d.IsDir() {
-			all[name] = "folder"
-			return nil
-		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		h := md5.New()
-		if _, err := io.Copy(h, f); err != nil {
-			return err
-		}
-		all[name] = hex.EncodeToString(h.Sum(nil))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
 
 // has says whether the screen shows the lines one after the other.
 func has(screen string, lines ...string) bool {

@@ -1,4 +1,4 @@
-package lab_test
+package host_test
 
 import (
 	"bufio"
@@ -19,7 +19,6 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/internal/tftp"
-	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/host"
 )
 
@@ -110,8 +109,8 @@ func TestClientsThatLie(t *testing.T) {
 	}
 	peertest.RandomFile(t, filepath.Join(root, "keep"), 2000, 1)
 	peertest.RandomFile(t, filepath.Join(dir, "outside"), 2000, 2)
-	before := descriptors(t)
-	l := openLab(t, dir, `name: lies
+	before := peertest.Descriptors(t)
+	h := start(t, dir, `name: lies
 devices: { R2: { platform: c2901 } }
 hosts:
   srv:
@@ -121,9 +120,8 @@ hosts:
     http: { write: true, users: { u: p }, root: { dir: srv } }
     scp: { write: true, users: { u: p }, root: { dir: srv } }
     sftp: { write: true, users: { u: p }, root: { dir: srv } }
-`, lab.Options{})
-	h := l.Hosts()[0]
-	files := contents(t, root)
+`)
+	files := peertest.Contents(t, root)
 	block := func(n uint16, size int) []byte { return tftp.AppendData(nil, n, make([]byte, size)) }
 	abort := tftp.AppendError(nil, tftp.NotDefined, "enough")
 	const login = "USER u\r\nPASS p\r\nTYPE I\r\n"
@@ -256,25 +254,27 @@ hosts:
 	} {
 		t.Run(name, client)
 	}
-	for deadline := time.Now().Add(hang); !logged(h, `"keep": the other side says: not defined: enough`); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(hang); !logged(h.Host, `"keep": the other side says: not defined: enough`); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the log does not tell why: %v", h.Log())
 		}
 	}
 	peertest.Run(t, dir, "curl", "-sS", "-u", "u:p", "-o", filepath.Join(dir, "got"), fmt.Sprintf("ftp://%s/keep", h.FTP))
-	same(t, filepath.Join(dir, "got"), filepath.Join(root, "keep"))
-	if err := l.Close(); err != nil {
+	if peertest.MD5(t, filepath.Join(dir, "got")) != peertest.MD5(t, filepath.Join(root, "keep")) {
+		t.Error("what curl got differs")
+	}
+	if err := h.close(); err != nil {
 		t.Error(err)
 	}
-	if now := contents(t, root); !maps.Equal(now, files) {
+	if now := peertest.Contents(t, root); !maps.Equal(now, files) {
 		t.Errorf("the host's files are %v, were %v", now, files)
 	}
 	if names, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(names) != 4 { // srv, outside, lab.yaml, got
 		t.Errorf("beside the root: %q, %v", names, err)
 	}
-	for deadline := time.Now().Add(hang); descriptors(t) > before; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(hang); peertest.Descriptors(t) > before; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d open files, %d before", descriptors(t), before)
+			t.Fatalf("%d open files, %d before", peertest.Descriptors(t), before)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package lab_test
+package host_test
 
 import (
 	"fmt"
@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/internal/peertest"
-	"github.com/iosim/iosim/lab"
-	"github.com/iosim/iosim/lab/spec"
 )
 
 // Clients that others wrote use the web and SCP servers of a lab host; no name leads
@@ -26,8 +24,7 @@ func TestHostsWithRealClients(t *testing.T) {
 	}
 	big := filepath.Join(root, "big")
 	peertest.RandomFile(t, big, 3<<20+1, 1)
-	file := filepath.Join(dir, "lab.yaml")
-	text := `name: hosts
+	h := start(t, dir, `name: hosts
 devices: { R2: { platform: c2901 } }
 hosts:
   srv:
@@ -35,20 +32,7 @@ hosts:
     http: { write: true, users: { u: p }, root: { dir: srv } }
     scp: { write: true, users: { u: p }, root: { dir: srv } }
     ftp: { tls: true, users: { u: p }, root: { dir: srv } }
-`
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	sp, err := spec.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := lab.Open(t.Context(), sp, lab.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	h := l.Hosts()[0]
+`)
 	same := func(name string) {
 		t.Helper()
 		if peertest.MD5(t, name) != peertest.MD5(t, big) {
@@ -69,7 +53,7 @@ hosts:
 		}
 	}
 	scp := func(args ...string) (string, error) {
-		return peertest.Try(t, dir, "/usr/bin/env", append(openSSHPassword(t, "p", fmt.Sprint(h.SSH.Port())), args...)...)
+		return peertest.Try(t, dir, "/usr/bin/env", append(peertest.SCPWithPassword(t, "p", fmt.Sprint(h.SSH.Port())), args...)...)
 	}
 	if out, err := scp("u@127.0.0.1:big", "down-scp"); err != nil {
 		t.Fatal(err, out)
@@ -84,16 +68,4 @@ hosts:
 			t.Errorf("%v: %v %s", bad, err, out)
 		}
 	}
-}
-
-// openSSHPassword is the start of a command line of scp that logs in with a
-// password.
-func openSSHPassword(t *testing.T, password, port string) []string {
-	t.Helper()
-	ask := filepath.Join(t.TempDir(), "ask")
-	if err := os.WriteFile(ask, []byte("#!/bin/sh\necho "+password+"\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return []string{"SSH_ASKPASS=" + ask, "SSH_ASKPASS_REQUIRE=force", peertest.Path(t, "scp"), "-O", "-P", port,
-		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "PubkeyAuthentication=no", "-o", "LogLevel=ERROR"}
 }

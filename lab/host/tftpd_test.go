@@ -1,4 +1,4 @@
-package lab_test
+package host_test
 
 import (
 	"fmt"
@@ -8,32 +8,7 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/internal/peertest"
-	"github.com/iosim/iosim/lab"
-	"github.com/iosim/iosim/lab/spec"
 )
-
-// openLab opens a lab file's text in a folder of its own.
-func openLab(t *testing.T, dir, text string, o lab.Options) *lab.Lab {
-	t.Helper()
-	file := filepath.Join(dir, "lab.yaml")
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	sp, err := spec.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := lab.Open(t.Context(), sp, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := l.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return l
-}
 
 // A host's TFTP server gives and takes what its rights say, and says why not; no name
 // leads out of its root, and nothing is left of what did not come through.
@@ -52,7 +27,7 @@ func TestTFTPHostRights(t *testing.T) {
 	}
 	peertest.RandomFile(t, filepath.Join(dir, "new"), 5000, 1)
 	peertest.RandomFile(t, filepath.Join(dir, "large"), 50_000, 1)
-	l := openLab(t, dir, `name: rights
+	h := start(t, dir, `name: rights
 devices: { R2: { platform: c2901 } }
 hosts:
   srv:
@@ -61,8 +36,8 @@ hosts:
       root: { dir: srv }
       folders: { private: { read: false }, drop: { write: once }, drop/open: { write: true } }
       quota: 40000
-`, lab.Options{})
-	addr := l.Hosts()[0].TFTP
+`)
+	addr := h.TFTP
 	atftp := func(word, there, here string) string {
 		out, err := peertest.Try(t, dir, "atftp", word, "-r", there, "-l", here, addr.Addr().String(), fmt.Sprint(addr.Port()))
 		if err == nil && !strings.Contains(out, "rror") {
@@ -98,9 +73,9 @@ hosts:
 			t.Errorf("%s: %q, %v", name, b, err)
 		}
 	}
-	same(t, filepath.Join(dir, "new"), filepath.Join(dir, "srv/drop/new"))
-	same(t, filepath.Join(dir, "new"), filepath.Join(dir, "srv/drop/open/new"))
-	for name := range contents(t, filepath.Join(dir, "srv")) {
+	peertest.Arrives(t, filepath.Join(dir, "srv/drop/new"), peertest.MD5(t, filepath.Join(dir, "new")))
+	peertest.Arrives(t, filepath.Join(dir, "srv/drop/open/new"), peertest.MD5(t, filepath.Join(dir, "new")))
+	for name := range peertest.Contents(t, filepath.Join(dir, "srv")) {
 		if strings.Contains(name, ".iosim-") || strings.Contains(name, "large") {
 			t.Errorf("%s is left", name)
 		}
@@ -111,14 +86,14 @@ hosts:
 func TestTFTPHostByPin(t *testing.T) {
 	peertest.Need(t, "atftp")
 	dir := t.TempDir()
-	l := openLab(t, dir, `name: pin
+	h := start(t, dir, `name: pin
 devices: { R2: { platform: c2901 } }
 hosts:
   srv:
     address: 10.1.1.1
     tftp: { engine: pin, write: once, root: { files: { a: { text: hello } } } }
-`, lab.Options{})
-	addr := l.Hosts()[0].TFTP
+`)
+	addr := h.TFTP
 	host, port := addr.Addr().String(), fmt.Sprint(addr.Port())
 	peertest.Run(t, dir, "atftp", "-g", "-r", "a", "-l", "got", host, port)
 	if b, err := os.ReadFile(filepath.Join(dir, "got")); err != nil || string(b) != "hello" {
@@ -129,7 +104,7 @@ hosts:
 		t.Errorf("%v, %q", err, out)
 	}
 	peertest.Run(t, dir, "atftp", "-p", "-r", "b", "-l", "got", host, port)
-	if b, err := l.Hosts()[0].ReadFile("tftp", "b"); err != nil || string(b) != "hello" {
+	if b, err := h.ReadFile("tftp", "b"); err != nil || string(b) != "hello" {
 		t.Errorf("%q, %v", b, err)
 	}
 }

@@ -1,4 +1,4 @@
-package lab_test
+package host_test
 
 import (
 	"os"
@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/internal/peertest"
-	"github.com/iosim/iosim/lab"
 )
 
 // What a host that was killed has left in a folder of this machine is gone at the next
@@ -26,7 +25,7 @@ func TestNothingIsLeftOver(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l := openLab(t, dir, `name: leftover
+	h := start(t, dir, `name: leftover
 devices: { R2: { platform: c2901 } }
 hosts:
   srv:
@@ -35,10 +34,10 @@ hosts:
     ftp: { users: { u: p }, root: { dir: srv } }
     http: { write: true, users: { u: p }, root: { dir: srv } }
     sftp: { write: true, users: { u: p }, root: { dir: srv } }
-`, lab.Options{})
+`)
 	left := func() string {
 		var names []string
-		for name, sum := range contents(t, root) {
+		for name, sum := range peertest.Contents(t, root) {
 			if sum != "folder" {
 				names = append(names, name)
 			}
@@ -50,14 +49,13 @@ hosts:
 	}
 	big := filepath.Join(dir, "big")
 	peertest.RandomFile(t, big, 8<<20, 1)
-	h := l.Hosts()[0]
 	for scheme, addr := range map[string]string{"ftp": h.FTP.String(), "http": h.HTTP.String(), "sftp": h.SSH.String()} {
 		args := []string{"-s", "KILL", "1", "curl", "-sSk", "--limit-rate", "100k", "-u", "u:p", "-T", big, scheme + "://" + addr + "/up"}
 		if out, err := peertest.Try(t, dir, "timeout", args...); err == nil {
 			t.Fatalf("%s: nobody was killed: %s", scheme, out)
 		}
 	}
-	if err := l.Close(); err != nil { // the servers end, and what they still waited for
+	if err := h.close(); err != nil { // the servers end, and what they still waited for
 		t.Fatal(err)
 	}
 	if got := left(); len(strings.Fields(got)) != 2 {

@@ -1,4 +1,4 @@
-package lab
+package host_test
 
 import (
 	"context"
@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"github.com/pin/tftp/v3"
-
-	"github.com/iosim/iosim/lab/spec"
 )
 
 // A link in a served folder that leads out of it is served by no protocol, and
@@ -37,23 +35,14 @@ func TestFolderLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sp, err := spec.Read(strings.NewReader(`name: links
+	h := start(t, dir, `name: links
 devices: { R2: { platform: c2901 } }
 hosts:
   srv:
     address: 10.1.1.1
     http: { root: { dir: `+root+` }, write: true }
     tftp: { root: { dir: `+root+` }, write: true }
-`), "links.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := Open(t.Context(), sp, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	h := l.Hosts()[0]
+`)
 	for name, get := range map[string]func(context.Context, string) (string, error){"http": func(ctx context.Context, name string) (string, error) {
 		return httpGet(ctx, "http://"+h.HTTP.String()+"/"+name)
 	}, "tftp": func(_ context.Context, name string) (string, error) { return tftpGet(h.TFTP.String(), name) }} {
