@@ -31,6 +31,9 @@ type Board interface {
 	// invalid.
 	Configure(ip, mask, gateway netip.Addr) error
 	Console() Console
+	// Tried is called when an attempt to start an image has ended: with nil if the image
+	// starts.
+	Tried(a Attempt, err *Error)
 }
 
 // Console is the console line in ROMMON's hands.

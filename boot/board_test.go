@@ -183,6 +183,7 @@ func (c *fakeConsole) WatchBreak(ctx context.Context) (context.Context, context.
 
 // fakeBoard is a 2901 with nothing in it.
 type fakeBoard struct {
+	tried   []string // what Tried was called with
 	model   *platform.Model
 	clk     clock.Clock
 	table   *ifs.Table
@@ -198,6 +199,10 @@ type fakeBoard struct {
 	fail    bool // nothing can be kept
 }
 
+func newClock() clock.Clock {
+	return clock.Simulated(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+}
+
 func newBoard(t testing.TB, lines ...string) *fakeBoard {
 	t.Helper()
 	m, ok := platform.Lookup("c2901")
@@ -205,7 +210,7 @@ func newBoard(t testing.TB, lines ...string) *fakeBoard {
 		t.Fatal("no c2901")
 	}
 	b := &fakeBoard{
-		model: m, clk: clock.Simulated(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)), table: ifs.NewTable(),
+		model: m, clk: newClock(), table: ifs.NewTable(),
 		flash0: newDisk(ifs.Disk), flash1: newDisk(ifs.Disk), usb: newDisk(ifs.USBFlash), tftp: newDisk(ifs.Network),
 		reg: DefaultRegister, env: map[string]string{},
 		con: &fakeConsole{lines: lines, watches: map[*context.CancelFunc]bool{}},
@@ -225,7 +230,14 @@ func (b *fakeBoard) Files() *ifs.Table      { return b.table }
 func (b *fakeBoard) Register() Register     { return b.reg }
 func (b *fakeBoard) Env() map[string]string { return maps.Clone(b.env) }
 func (b *fakeBoard) Console() Console       { return b.con }
-func (b *fakeBoard) StartupConfig() []byte  { return []byte(b.startup) }
+func (b *fakeBoard) Tried(a Attempt, err *Error) {
+	verdict := "ok"
+	if err != nil {
+		verdict = err.Kind.String()
+	}
+	b.tried = append(b.tried, fmt.Sprintf("%v %v %s", a.Why, a.Entry, verdict))
+}
+func (b *fakeBoard) StartupConfig() []byte { return []byte(b.startup) }
 
 func (b *fakeBoard) SetRegister(r Register) error {
 	if b.fail {

@@ -102,7 +102,7 @@ func dev(_ context.Context, m *machine, _ string) error {
 func meminfo(_ context.Context, m *machine, _ string) error {
 	p := m.model
 	m.printf("Main memory size: %d MB in %d bit mode.\n", p.MemoryMB(), p.DRAMBits)
-	m.printf("Available main memory starts at %#x, size %dKB\n", p.MonlibEntry&^0xfffff, p.MemoryKB)
+	m.printf("Available main memory starts at %#x, size %dKB\n", p.MemoryStart, p.MemoryKB)
 	m.printf("IO (packet) memory size: %d percent of main memory.\n", p.IOMEMPercent())
 	m.printf("NVRAM size: %dKB\n", (p.NVRAMSize+8)/1024)
 	return nil

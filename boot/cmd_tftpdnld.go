@@ -59,7 +59,8 @@ func tftpdnld(ctx context.Context, m *machine, args string) (Input, bool, error)
 	}
 	m.printVariables(f, start)
 	if start {
-		m.request = func(ctx context.Context) error { return m.launch(ctx, f) }
+		a := Attempt{Entry{Device: "tftp", File: f.file, Host: f.host}, Typed}
+		m.request = func(ctx context.Context) error { return m.tried(ctx, a, m.launch(ctx, f)) }
 		return Request, true, nil
 	}
 	m.printf("\nInvoke this command for disaster recovery only.\nWARNING: all existing data in all partitions on flash will be lost!\n")

@@ -78,7 +78,7 @@ func xmodem(ctx context.Context, m *machine, args string) (Input, bool, error) {
 			if err == nil {
 				m.out = Outcome{Image: info, File: ifs.Name{Prefix: "xmodem", Path: s.file}, Why: Typed}
 			}
-			return err
+			return m.tried(ctx, Attempt{Entry{Device: "xmodem", File: s.file}, Typed}, err)
 		}
 		return Request, true, nil
 	}

@@ -38,6 +38,20 @@ const (
 	kindEnd
 )
 
+// kindNames are the kinds for programs: in events, and in logs.
+var kindNames = [kindEnd]string{
+	KindMissing: "missing", KindUnreadable: "unreadable", KindNoMedium: "no-medium", KindNothing: "no-executable",
+	KindNotImage: "not-image", KindTruncated: "truncated", KindCompressed: "compressed-checksum",
+	KindUncompressed: "uncompressed-checksum", KindSignature: "signature", KindPlatform: "platform", KindDevice: "no-device",
+	KindInterrupted: "interrupted", KindCommand: "no-command", KindUsage: "usage", KindAddress: "address",
+	KindVariable: "variable", KindNotFound: "not-found", KindSilent: "silent", KindTransfer: "transfer", KindHeader: "header",
+	KindMemory: "memory", KindFormat: "format", KindKeep: "not-kept", KindUnsupported: "unsupported",
+	KindDownload: "download", KindAlias: "no-alias", KindContext: "no-program",
+}
+
+// String is the kind's name: "missing", "no-medium".
+func (k Kind) String() string { return kindNames[k] }
+
 // Kinds lists every kind, for the test that proves each has its words.
 func Kinds() []Kind {
 	ks := make([]Kind, 0, kindEnd)
@@ -57,7 +71,7 @@ type Error struct {
 
 // Error describes the failure for logs; users read the words of text.go.
 func (e *Error) Error() string {
-	s := fmt.Sprintf("boot %q: kind %d", e.Name, int(e.Kind))
+	s := fmt.Sprintf("boot %q: %v", e.Name, e.Kind)
 	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}

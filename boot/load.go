@@ -12,6 +12,25 @@ import (
 
 // attempt tries to start one thing.
 func (m *machine) attempt(ctx context.Context, a Attempt) error {
+	return m.tried(ctx, a, m.try(ctx, a))
+}
+
+// tried tells the board how an attempt ended, if it was not the end of everything. It
+// returns err.
+func (m *machine) tried(ctx context.Context, a Attempt, err error) error {
+	var e *Error
+	switch {
+	case err == nil:
+		m.b.Tried(a, nil)
+	case interrupted(ctx):
+		m.b.Tried(a, &Error{Kind: KindInterrupted, Name: a.Entry.String()})
+	case errors.As(err, &e):
+		m.b.Tried(a, e)
+	}
+	return err
+}
+
+func (m *machine) try(ctx context.Context, a Attempt) error {
 	e := a.Entry
 	switch {
 	case e.Device == "rom": // there is no IOS in ROM (ios-boot.md 4.8)
@@ -87,9 +106,7 @@ func (m *machine) start(ctx context.Context, r io.Reader, size int64, name strin
 	if errors.As(err, &e) && !e.crashes() && e.Kind != KindSignature {
 		return info, err // it was not even loaded
 	}
-	if m.model.Processor == "" {
-		m.printf("\n\nIOS Image Load Test\n___________________\n")
-	}
+	m.printf("%s", forms[m.model.Loader].loadTest)
 	if e != nil && e.Kind == KindSignature {
 		return info, err
 	}

@@ -14,6 +14,11 @@ const (
 	reasonCount               // not a reason
 )
 
+var reasonNames = [reasonCount]string{"boot-system", "boot-variable", "first-file", "typed"}
+
+// String is the reason's name: "boot-system" for Listed.
+func (r Reason) String() string { return reasonNames[r] }
+
 // Attempt is one thing to start.
 type Attempt struct {
 	Entry Entry // File is empty if a disk was searched and nothing was found

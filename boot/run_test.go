@@ -268,3 +268,19 @@ func TestNetworkBoot(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// The board learns of each attempt, in order, with what was wrong.
+func TestTried(t *testing.T) {
+	b := newBoard(t)
+	s := build(t, goodFile, images.NoFault)
+	b.flash0.text("notes.txt", "no image")
+	b.usb.image(s)
+	b.startup = "boot system flash0:none.bin\nboot system flash0:notes.txt\nboot system usbflash0:" + goodFile + "\n"
+	if _, err := b.run(t, PowerOn); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"boot-system flash0:none.bin missing", "boot-system flash0:notes.txt not-image", "boot-system usbflash0:" + goodFile + " ok"}
+	if d := cmp.Diff(want, b.tried); d != "" {
+		t.Error(d)
+	}
+}

@@ -17,6 +17,9 @@ func TestEveryKindHasWords(t *testing.T) {
 		if s == "" || !strings.HasSuffix(s, "\n") {
 			t.Errorf("kind %d: %q", k, s)
 		}
+		if k.String() == "" {
+			t.Errorf("kind %d has no name", k)
+		}
 		if other, ok := seen[s]; ok && !(k == KindCompressed && other == KindTruncated) {
 			t.Errorf("kinds %d and %d say the same: %q", k, other, s)
 		}

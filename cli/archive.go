@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // archiveSection is where the configuration says how configurations are archived.
@@ -17,14 +17,14 @@ var archiveSection = config.Path{"archive"}
 
 // ArchivePath is the `path` of the section archive; false if there is none, so that
 // nothing is archived (ios-files.md 12).
-func ArchivePath(d *device.Device) (string, bool) {
+func ArchivePath(d *system.System) (string, bool) {
 	p := d.Config().Value(archiveSection, "path")
 	return p, p != ""
 }
 
 // ArchiveMaximum is how many archived configurations are kept: 10 if the
 // configuration does not say.
-func ArchiveMaximum(d *device.Device) int {
+func ArchiveMaximum(d *system.System) int {
 	if n, err := strconv.Atoi(d.Config().Value(archiveSection, "maximum")); err == nil && n > 0 {
 		return n
 	}
@@ -33,7 +33,7 @@ func ArchiveMaximum(d *device.Device) int {
 
 // ArchivePeriod is how often a configuration is archived by itself, in device time; 0
 // is never (`time-period`, in minutes).
-func ArchivePeriod(d *device.Device) time.Duration {
+func ArchivePeriod(d *system.System) time.Duration {
 	n, err := strconv.Atoi(d.Config().Value(archiveSection, "time-period"))
 	if err != nil {
 		return 0
@@ -44,7 +44,7 @@ func ArchivePeriod(d *device.Device) time.Duration {
 // NextArchive is the name of the next archived configuration:
 // "flash:rtr-Mar-18-20-30-52.969-CDT-10" (ios-files.md 12). $h in the path is the
 // host name, $t the time.
-func NextArchive(d *device.Device) (string, bool) {
+func NextArchive(d *system.System) (string, bool) {
 	path, ok := ArchivePath(d)
 	if !ok {
 		return "", false
@@ -62,7 +62,7 @@ func NextArchive(d *device.Device) (string, bool) {
 // ArchiveConfig saves the running-config under the next name of the archive; the
 // oldest one goes when there are too many. It fails with NotArchiving if no path is
 // configured. It is not to be stopped half-way.
-func ArchiveConfig(ctx context.Context, d *device.Device) (ifs.Name, error) {
+func ArchiveConfig(ctx context.Context, d *system.System) (ifs.Name, error) {
 	typed, ok := NextArchive(d)
 	if !ok {
 		return ifs.Name{}, NotArchiving
@@ -99,7 +99,7 @@ func ArchiveConfig(ctx context.Context, d *device.Device) (ifs.Name, error) {
 
 // ArchiveRegularly archives the configuration in every period from now on, until the
 // configuration has no period any more. The message of a failure is [UNSOURCED].
-func ArchiveRegularly(d *device.Device, period time.Duration) {
+func ArchiveRegularly(d *system.System, period time.Duration) {
 	d.StartArchiving(period, func(ctx context.Context) bool {
 		if ArchivePeriod(d) != period {
 			return false // `no archive` took it out

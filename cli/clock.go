@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // Stamp is how IOS writes a date with its time of day (ios-boot.md 6).
@@ -12,7 +12,7 @@ const Stamp = "15:04:05 MST Mon Jan 2 2006"
 
 // ClockText is show clock: "*18:57:38.347 UTC Mon Oct 19 2015", with the asterisk
 // while the time is not authoritative (ios-boot.md 11.9).
-func ClockText(d *device.Device) string {
+func ClockText(d *system.System) string {
 	mark := "*"
 	if d.ClockValid() {
 		mark = ""

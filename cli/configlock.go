@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // exclusive reports whether `configuration mode exclusive auto`, its default, is
@@ -45,8 +45,8 @@ func (s *Session) LockConfig(command string) (unlock func(), err error) {
 	return unlock, err
 }
 
-func (s *Session) lockConfig(command string) (*device.ConfigLock, func(), error) {
-	who := device.ConfigLock{User: "unknown", Command: command}
+func (s *Session) lockConfig(command string) (*system.ConfigLock, func(), error) {
+	who := system.ConfigLock{User: "unknown", Command: command}
 	if tty := s.at.tty; tty != nil {
 		who.PID, who.Line = tty.PID(), tty.ID.Number()
 		if user, _ := tty.User(); user != "" {
@@ -69,7 +69,7 @@ func (s *Session) MayConfigure() error {
 }
 
 // lockedBy is the refusal to all but the holder, as Cisco's configuration guide has it.
-func lockedBy(h *device.ConfigLock) error {
+func lockedBy(h *system.ConfigLock) error {
 	return &UserError{Text: fmt.Sprintf("Configuration mode locked exclusively by user '%s' process '%d' from terminal '%d'. Please try later.\n",
 		h.User, h.PID, h.Line)}
 }
@@ -84,7 +84,7 @@ func (s *Session) release() {
 
 // ConfigLockText is show configuration lock. The rows are those of Cisco's
 // configuration guide, their columns [UNSOURCED].
-func ConfigLockText(d *device.Device) string {
+func ConfigLockText(d *system.System) string {
 	pid, user, tty, kind, state, class, count, what := -1, "unknown", -1, "NO LOCK", "FREE", "unknown", 0, ""
 	if h := d.ConfigLock(); h != nil {
 		pid, user, tty, kind, state, class, count, what = h.PID, h.User, h.Line, "EXCLUSIVE", "LOCKED", "EXPOSED", 1, h.Command

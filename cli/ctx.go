@@ -5,17 +5,17 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // Ctx is what a command works with: its words, its session and the way out.
 type Ctx struct {
 	context.Context
 	Session *Session
-	Device  *device.Device
+	Device  *system.System
 	Match   *grammar.Match
 	Out     io.Writer
 }

@@ -9,7 +9,7 @@ type Debug struct {
 }
 
 // DebugFlags are the flags of `debug`, as the device keeps them by their words
-// (device.SetDebug) [UNSOURCED titles].
+// (System.SetDebug) [UNSOURCED titles].
 var DebugFlags = []Debug{
 	{"aaa authentication", "Authentication", "General OS", "AAA Authentication"},
 	{"arp", "IP ARP and HP Probe transactions", "ARP", "ARP packet"},

@@ -1,6 +1,6 @@
 // Package cli is what commands are written in: modes, rows, the session that
 // reads a line and finds its row, and the context a row's function works with.
-// The families of commands (cli/filecmd …) are tables of rows; cli/ios joins them.
+// The families of commands (cli/filecmd …) are tables of rows; ios joins them.
 //
 // A command is one Row in a file of its own:
 //

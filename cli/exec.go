@@ -7,19 +7,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
 
-// Exec runs one line. What the user did wrong is told to the user; the error is
-// for the session's owner: ErrExit, io.EOF when the line is gone, or the end of ctx.
-func (s *Session) Exec(ctx context.Context, text string) error {
-	if isComment(text) {
-		return nil
-	}
+// exec is Exec without its event.
+func (s *Session) exec(ctx context.Context, text string) error {
 	s.typed = text
 	m, err := s.Understand(text)
 	if err != nil {
@@ -108,7 +104,7 @@ const commandCost = 4 * time.Millisecond
 func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
 	if s.at.tty != nil {
-		ctx = device.WithTask(ctx, s.at.tty.Task())
+		ctx = system.WithTask(ctx, s.at.tty.Task())
 		s.dev.ChargeCPU(ctx, commandCost, 0)
 	}
 	c := &Ctx{Context: ctx, Session: s, Device: s.dev, Match: m, Out: s.out}
@@ -235,9 +231,11 @@ func negate(c *Ctx, f *Conf) error {
 // report tells the user of an error in IOS's words.
 func (s *Session) report(err error) {
 	if errors.Is(err, line.ErrQuit) {
+		s.failure = failed("")
 		return
 	}
 	text := ErrorText(err)
+	s.failure = failed(text)
 	if text == "" {
 		return
 	}

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 // NewInterface is an argument that takes an interface of the device,
@@ -29,30 +29,26 @@ func NewInterface() *grammar.Arg[string] {
 func InterfaceTypes(env any) []string {
 	var out []string
 	for _, i := range env.(*Session).dev.Interfaces() {
-		if t := typeOf(i); !slices.Contains(out, t) {
+		if t, _ := ifname.Split(i.Name); !slices.Contains(out, t) {
 			out = append(out, t)
 		}
 	}
 	return out
 }
 
-func typeOf(i device.Interface) string { return strings.TrimRight(i.Name, "0123456789/.") }
-
-// virtualTypes are the interfaces that a router may have by configuration. That a
-// name begins like one of them moves the caret behind it, whether there is such an
-// interface or not (ios-files.md 14.1: "show interface brief" under the r).
-var virtualTypes = []string{"Async", "BVI", "Dialer", "Loopback", "Multilink", "Null", "Port-channel", "Tunnel", "Virtual-Template", "Vlan"}
-
-// findInterface reads a name whose type may be abbreviated.
+// findInterface reads a name whose type may be abbreviated. That a name begins like a
+// type of which software makes interfaces moves the caret behind it, whether there is
+// such an interface or not (ios-files.md 14.1: "show interface brief" under the r).
 func findInterface(env any, tok string) (string, int, bool) {
 	fit := 0
-	for _, t := range virtualTypes {
-		fit = max(fit, CommonFold(t, tok))
+	for t := range ifname.All() {
+		if t.Origin == ifname.Software {
+			fit = max(fit, CommonFold(t.Name, tok))
+		}
 	}
 	for _, i := range env.(*Session).dev.Interfaces() {
-		t := typeOf(i)
-		number := i.Name[len(t):]
-		letters := len(tok) - len(strings.TrimLeft(strings.ToLower(tok), "abcdefghijklmnopqrstuvwxyz-"))
+		t, number := ifname.Split(i.Name)
+		letters := ifname.WordLen(tok)
 		if letters == 0 || letters > len(t) || !strings.EqualFold(t[:letters], tok[:letters]) {
 			fit = max(fit, CommonFold(t, tok))
 			continue

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 // InterfaceWords is an interface of the device in one word, "g0/0", or in two,
@@ -54,8 +55,8 @@ func NewInterfaceWords() InterfaceWords {
 }
 
 func typeHelp(t string) string {
-	if strings.HasSuffix(t, "Ethernet") {
-		return t + " IEEE 802.3z"
+	if kind, ok := ifname.Of(t); ok {
+		return kind.Help
 	}
 	return t + " interface"
 }

@@ -3,7 +3,7 @@ package cli
 import (
 	"strings"
 
-	"github.com/iosim/iosim/device/config"
+	"github.com/iosim/iosim/ios/config"
 )
 
 // keepUnknown puts a line that no table knows behind the line before it. What is

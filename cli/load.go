@@ -5,14 +5,14 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // Load merges a configuration's text into the running-config, line by line, as
 // IOS reads startup-config or a copied file. Lines that the tables refuse are
 // told where WithRefusals says, or kept verbatim in their place if the device
 // keeps what it does not know; loading goes on.
-func Load(ctx context.Context, d *device.Device, t *Tables, text, source string) error {
+func Load(ctx context.Context, d *system.System, t *Tables, text, source string) error {
 	s := NewSession(d, t, nil, source)
 	s.level = PrivilegedLevel
 	s.mode = Config

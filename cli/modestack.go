@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/line"
 )
 

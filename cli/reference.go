@@ -3,38 +3,46 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// Reference writes the command reference in Markdown: mode after mode, and in each
-// the commands in the order of their words, with synopsis, privilege level and the
-// form that removes them, and below them the help of all their words.
-func (t *Tables) Reference(w io.Writer) error {
-	var b strings.Builder
-	b.WriteString(referenceHead)
+// A Page is a file of the command reference, in Markdown.
+type Page struct {
+	Name string // of the file: "config-if.md"
+	Text string
+}
+
+// The pages beside those of the modes.
+const (
+	indexPage     = "README.md"
+	modifiersPage = "modifiers.md"
+)
+
+// Reference is the command reference: an index, a page for each mode, and the output
+// modifiers. A page has the commands of its mode in the order of their words, with
+// synopsis, privilege level and the form that removes them, and below them the help of
+// all their words.
+func (t *Tables) Reference() []Page {
 	modes := make([]*Mode, 0, len(t.rows))
 	for m := range t.rows {
 		modes = append(modes, m)
 	}
 	slices.SortFunc(modes, func(a, b *Mode) int {
-		if d := cmp.Compare(rank(a), rank(b)); d != 0 {
-			return d
-		}
-		return cmp.Compare(a.Name, b.Name)
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Name, b.Name))
 	})
+	var index strings.Builder
+	index.WriteString(referenceHead)
+	pages := make([]Page, 1, len(modes)+2)
 	for _, m := range modes {
-		fmt.Fprintf(&b, "- [%s](#%s): %d commands\n", m.heading(), m.anchor(), shownRows(t.rows[m]))
+		fmt.Fprintf(&index, "| [%s](%s) | %s | %s | %d |\n", m.Name, m.page(), strings.TrimSuffix(m.Title, ":"), m.promptText(), shownRows(t.rows[m]))
+		pages = append(pages, Page{m.page(), modePage(m, t.rows[m])})
 	}
-	for _, m := range modes {
-		writeMode(&b, m, t.rows[m])
-	}
-	writeModifiers(&b)
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintf(&index, "\nWhat may follow `|` behind a command: [output modifiers](%s).\n", modifiersPage)
+	pages[0] = Page{indexPage, index.String()}
+	return append(pages, Page{modifiersPage, modifiers()})
 }
 
 const referenceHead = `# Command reference
@@ -45,6 +53,8 @@ in any order, and ` + "`x...`" + ` may be repeated. A level is the least privile
 use a command; "modifiers" means that its output takes them; ` + "`no`" + ` says that ` + "`no` and `default`" + `
 may stand before it; "not kept" that it acts and leaves no line in the running-config.
 
+| mode | title | prompt | commands |
+| --- | --- | --- | --- |
 `
 
 // rank puts EXEC before global configuration, and that before the other modes.
@@ -58,27 +68,15 @@ func rank(m *Mode) int {
 	return 2
 }
 
-// heading is the mode's title without its "commands:".
-func (m *Mode) heading() string {
-	head := strings.TrimSuffix(m.Title, ":")
-	if m.Prompt != "" {
-		head += " " + m.Prompt
-	}
-	return head
-}
+// page is the file of the mode: a mode of a family has a slash in its name.
+func (m *Mode) page() string { return strings.ReplaceAll(m.Name, "/", "-") + ".md" }
 
-// anchor is how Markdown readers name the heading.
-func (m *Mode) anchor() string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(m.heading()) {
-		switch {
-		case r == ' ':
-			b.WriteByte('-')
-		case r == '-', 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			b.WriteRune(r)
-		}
+// promptText is the prompt of the mode, in Markdown.
+func (m *Mode) promptText() string {
+	if m.Prompt == "" {
+		return "`Router>`, `Router#`"
 	}
-	return b.String()
+	return "`Router" + m.Prompt + "#`"
 }
 
 func shownRows(rows []*Row) int {
@@ -91,11 +89,9 @@ func shownRows(rows []*Row) int {
 	return n
 }
 
-func writeMode(b *strings.Builder, m *Mode, rows []*Row) {
-	fmt.Fprintf(b, "\n## %s\n", m.heading())
-	if m.Prompt != "" {
-		fmt.Fprintf(b, "\nPrompt: `Router%s#`\n", m.Prompt)
-	}
+func modePage(m *Mode, rows []*Row) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\nMode `%s`, prompt %s. [All modes](%s)\n", strings.TrimSuffix(m.Title, ":"), m.Name, m.promptText(), indexPage)
 	sorted := make([]*Row, 0, len(rows))
 	synopsis := map[*Row]string{}
 	for _, r := range rows {
@@ -108,10 +104,11 @@ func writeMode(b *strings.Builder, m *Mode, rows []*Row) {
 	b.WriteString("\n")
 	var words []grammar.Word
 	for _, r := range sorted {
-		fmt.Fprintf(b, "- `%s`: level %d%s\n", synopsis[r], r.Level, traits(r))
+		fmt.Fprintf(&b, "- `%s`: level %d%s\n", synopsis[r], r.Level, traits(r))
 		words = append(words, grammar.Explain(r.Syntax)...)
 	}
-	writeWordTable(b, words)
+	writeWordTable(&b, words)
+	return b.String()
 }
 
 // writeWordTable explains words, each pair of word and meaning once.
@@ -131,12 +128,12 @@ func writeWordTable(b *strings.Builder, words []grammar.Word) {
 func traits(r *Row) string {
 	var s string
 	if r.Pipe {
-		s += ", [modifiers](#output-modifiers)"
+		s += fmt.Sprintf(", [modifiers](%s)", modifiersPage)
 	}
 	if f := r.Conf; f != nil {
 		s += ", `no`"
 		if f.Sub != nil {
-			s += fmt.Sprintf(", leads into [%s](#%s)", f.Sub.heading(), f.Sub.anchor())
+			s += fmt.Sprintf(", leads into [%s](%s)", f.Sub.Name, f.Sub.page())
 		}
 		if f.Transient {
 			s += ", not kept"
@@ -145,9 +142,11 @@ func traits(r *Row) string {
 	return s
 }
 
-func writeModifiers(b *strings.Builder) {
-	fmt.Fprintf(b, "\n## Output modifiers\n\n`%s`\n", grammar.Synopsis(pipeSyntax))
-	writeWordTable(b, grammar.Explain(pipeSyntax))
+func modifiers() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Output modifiers\n\n`%s`\n\n[All modes](%s)\n", grammar.Synopsis(pipeSyntax), indexPage)
+	writeWordTable(&b, grammar.Explain(pipeSyntax))
+	return b.String()
 }
 
 // cell makes text safe inside a table.

@@ -18,6 +18,7 @@ func (s *Session) refuse(ctx context.Context, text string, err error) error {
 	if s.term == nil {
 		return &LineError{Line: text, Err: e}
 	}
+	s.failure = misread(e)
 	if s.isHost(text, e) {
 		return s.translate(ctx, strings.Fields(text))
 	}

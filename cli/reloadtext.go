@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // ScheduledText says when a scheduled reload comes (ios-boot.md 1.3).
-func ScheduledText(s device.Scheduled, left time.Duration) string {
+func ScheduledText(s system.Scheduled, left time.Duration) string {
 	when := "in " + ReloadSpan(left)
 	if s.Fixed {
 		when = "for " + s.At.Format(Stamp) + " (in " + ReloadSpan(left) + ")"

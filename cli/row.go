@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/platform"
 )
 

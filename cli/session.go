@@ -6,9 +6,9 @@ import (
 	"io"
 	"strings"
 
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
 
@@ -24,7 +24,7 @@ var ErrExit = errors.New("session ended by its user")
 // Session is one user at one line, or (without a terminal) a file of
 // configuration being read.
 type Session struct {
-	dev     *device.Device
+	dev     *system.System
 	term    *line.Terminal
 	tables  *Tables
 	life    context.Context // of the session
@@ -43,11 +43,12 @@ type Session struct {
 	lookups map[string]bool  // words that have been translated in vain
 	column  int              // of the screen where the line that runs begins
 	typed   string           // that line
+	failure failure          // of that line, so far
 	known   knownAliases
 	granted knownPrivileges
 	at      attachment
 
-	locked *device.ConfigLock // the configuration is this session's alone; nil: it is not
+	locked *system.ConfigLock // the configuration is this session's alone; nil: it is not
 	unlock func()             // gives it back
 
 	connections []*Connection // by number
@@ -55,7 +56,7 @@ type Session struct {
 }
 
 // NewSession is a session of user level on a terminal.
-func NewSession(d *device.Device, t *Tables, term *line.Terminal, source string) *Session {
+func NewSession(d *system.System, t *Tables, term *line.Terminal, source string) *Session {
 	s := &Session{
 		dev: d, term: term, tables: t, life: context.Background(),
 		level: UserLevel, mode: Exec, cwd: d.DefaultDirectory(), source: source,
@@ -190,7 +191,7 @@ func (s *Session) endConfig() {
 }
 
 // Device is the router of the session.
-func (s *Session) Device() *device.Device { return s.dev }
+func (s *Session) Device() *system.System { return s.dev }
 
 // Level is the privilege level.
 func (s *Session) Level() int { return s.level }
@@ -241,5 +242,8 @@ func (s *Session) Do(ctx context.Context, text string) error {
 		s.Enter(mode, at)
 		s.column = column
 	}()
-	return s.Exec(ctx, text)
+	if isComment(text) {
+		return nil
+	}
+	return s.exec(ctx, text)
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // buildTime is how long, in device time, putting the configuration together
@@ -69,9 +69,9 @@ func (c *Ctx) MergeStartup() error {
 
 // Loads are the loads of the last five seconds, with the part of interrupts, of the
 // last minute and of the last five minutes: "1%/0%", "1%", "1%".
-func Loads(d *device.Device) []any {
+func Loads(d *system.System) []any {
 	var out []any
-	for i, span := range device.LoadSpans {
+	for i, span := range system.LoadSpans {
 		total, interrupt := d.Load(span)
 		text := fmt.Sprintf("%d%%", total)
 		if i == 0 {

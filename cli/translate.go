@@ -41,6 +41,7 @@ const (
 func (s *Session) translate(ctx context.Context, words []string) error {
 	word := words[0]
 	if m, ok := s.telnet(ctx, words); ok {
+		s.failure = failure{}
 		return s.runTelling(ctx, m)
 	}
 	key := strings.ToLower(word)

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
 
@@ -20,7 +20,7 @@ var ErrIdle = fmt.Errorf("exec-timeout: %w", ErrExit)
 
 // seating is where a session sits.
 type attachment struct {
-	tty     *device.TTY
+	tty     *system.TTY
 	section config.Path // of its line in the configuration
 	later   []later
 	plain   bool  // terminal no editing
@@ -36,12 +36,12 @@ type later struct {
 
 // SitAt makes the session one of a terminal line; section is the line's in the
 // configuration: "line con 0".
-func (s *Session) AttachTTY(tty *device.TTY, section config.Path) {
+func (s *Session) AttachTTY(tty *system.TTY, section config.Path) {
 	s.at.tty, s.at.section = tty, section
 }
 
 // Seat is the session's terminal line, nil while a file is read.
-func (s *Session) TTY() *device.TTY { return s.at.tty }
+func (s *Session) TTY() *system.TTY { return s.at.tty }
 
 // LineSection is the section of the session's terminal line.
 func (s *Session) LineSection() config.Path {

@@ -46,9 +46,7 @@ func (b *board) StartupConfig() []byte {
 }
 
 func (b *board) Configure(ip, _, _ netip.Addr) error {
-	b.d.mu.Lock()
-	defer b.d.mu.Unlock()
-	b.d.rommonAddr = ip
+	b.d.loader.setAddress(ip)
 	return nil
 }
 
@@ -122,7 +120,8 @@ func (d *Device) BootVariable() string {
 	return d.state.Env["BOOT"]
 }
 
-func (d *Device) setBootVariable(v string) error {
+// SetBootVariable writes BOOT; "" removes it.
+func (d *Device) SetBootVariable(v string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.state.Env == nil {
@@ -134,19 +133,4 @@ func (d *Device) setBootVariable(v string) error {
 		d.state.Env["BOOT"] = v
 	}
 	return d.store.save(d.state)
-}
-
-// NextImage is the image that a reload is to start: the first local one of the `boot
-// system` lines in the startup-config, or the one that runs.
-func (d *Device) NextImage() ifs.Name {
-	text, _ := d.nv.Startup()
-	for _, e := range boot.BootSystem(text) {
-		if e.IsNetwork() || e.File == "" {
-			continue
-		}
-		if _, n, err := d.files.Resolve(ifs.Name{Prefix: e.Device, Path: e.File}); err == nil {
-			return n
-		}
-	}
-	return d.Image().File
 }

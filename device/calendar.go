@@ -26,13 +26,12 @@ func (s TimeSource) String() string {
 // TimeSource is who has set the clock last.
 func (d *Device) TimeSource() TimeSource { return TimeSource(d.timeSource.Load()) }
 
-// Calendar is what the hardware calendar shows, in the device's time zone. It runs
-// while the power is off, and is another clock than that of the system.
+// Calendar is what the hardware calendar shows, in UTC. It runs while the power is
+// off, and is another clock than that of the system.
 func (d *Device) Calendar() time.Time {
 	d.mu.Lock()
-	at := d.clk.Now().Add(d.state.Calendar)
-	d.mu.Unlock()
-	return d.zoned(at.UTC())
+	defer d.mu.Unlock()
+	return d.clk.Now().Add(d.state.Calendar).UTC()
 }
 
 // SetCalendar sets the hardware calendar.
@@ -49,7 +48,7 @@ func (d *Device) ReadCalendar() {
 	d.timeSource.Store(int32(TimeCalendar))
 }
 
-// readCalendar is what a start does: nobody vouches for the time.
+// readCalendar is what a start does: the time is not authoritative then.
 func (d *Device) readCalendar() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -64,17 +63,4 @@ func (d *Device) readCalendar() {
 func (d *Device) SetClock(t time.Time) {
 	d.offset.Store(int64(t.Sub(d.clk.Now())))
 	d.timeSource.Store(int32(TimeUser))
-}
-
-// ClockValid reports whether the time is authoritative: somebody has set the
-// clock, or vouches for the calendar (`clock calendar-valid`).
-func (d *Device) ClockValid() bool {
-	switch d.TimeSource() {
-	case TimeUser:
-		return true
-	case TimeCalendar:
-		_, on := d.config.Get(nil, "clock calendar-valid")
-		return on
-	}
-	return false
 }

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/iosim/iosim/event"
 )
 
 // Fault is something that goes wrong with a device because a lab wants it so: what
@@ -154,23 +156,33 @@ func (d *Device) SetFault(f Fault) error {
 	if f.Times == 0 {
 		n.left = -1
 	}
-	d.ClearFault(f.Name)
+	d.faults.remove(f.Name)
 	d.faults.mu.Lock()
 	d.faults.list = append(d.faults.list, n)
 	d.faults.any.Store(true)
 	d.faults.mu.Unlock()
-	if d.Phase() == Up {
-		d.applyOddHostname()
+	event.Emit(d.events, event.FaultSet{Name: f.Name, Times: f.Times})
+	if sys := d.System(); sys != nil {
+		sys.FaultSet(f)
 	}
 	return nil
 }
 
 // ClearFault ends a fault. What it has done stays.
 func (d *Device) ClearFault(name string) {
-	d.faults.mu.Lock()
-	defer d.faults.mu.Unlock()
-	d.faults.list = slices.DeleteFunc(d.faults.list, func(f *fault) bool { return f.Name == name })
-	d.faults.any.Store(len(d.faults.list) > 0)
+	if d.faults.remove(name) {
+		event.Emit(d.events, event.FaultCleared{Name: name})
+	}
+}
+
+// remove takes a fault out of force, and reports whether it was in force.
+func (s *faults) remove(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.list)
+	s.list = slices.DeleteFunc(s.list, func(f *fault) bool { return f.Name == name })
+	s.any.Store(len(s.list) > 0)
+	return len(s.list) < n
 }
 
 // Faults are the faults that still strike; Times is how often, 0 for ever.
@@ -186,18 +198,30 @@ func (d *Device) Faults() []Fault {
 	return out
 }
 
-// Strikes reports whether a fault strikes now, with its parameters, and counts it.
+// HasFaults reports whether any fault is set.
+func (d *Device) HasFaults() bool { return d.faults.any.Load() }
+
+// FaultActive reports whether a fault strikes now, with its parameters, and counts it.
 func (d *Device) FaultActive(name string) (Fault, bool) {
 	if !d.faults.any.Load() {
 		return Fault{}, false
 	}
-	d.faults.mu.Lock()
-	defer d.faults.mu.Unlock()
-	i := slices.IndexFunc(d.faults.list, func(f *fault) bool { return f.Name == name })
+	f, ok := d.faults.strike(name)
+	if ok {
+		event.Emit(d.events, event.FaultStruck{Name: name})
+	}
+	return f, ok
+}
+
+// strike is FaultActive without its event.
+func (s *faults) strike(name string) (Fault, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.list, func(f *fault) bool { return f.Name == name })
 	if i < 0 {
 		return Fault{}, false
 	}
-	f := d.faults.list[i]
+	f := s.list[i]
 	now := f.Fault
 	if name == FaultCutAt && now.Bytes == 0 {
 		now.Bytes = 1 + f.rand.Int64N(drawnBytes)
@@ -207,8 +231,8 @@ func (d *Device) FaultActive(name string) (Fault, bool) {
 	}
 	if f.left > 0 {
 		if f.left--; f.left == 0 {
-			d.faults.list = slices.Delete(d.faults.list, i, i+1)
-			d.faults.any.Store(len(d.faults.list) > 0)
+			s.list = slices.Delete(s.list, i, i+1)
+			s.any.Store(len(s.list) > 0)
 		}
 	}
 	return now, true

@@ -6,24 +6,25 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/diskfs"
 	"github.com/iosim/iosim/platform"
 )
 
-// sockets are the slots of a device that take media, by prefix.
-type sockets struct {
+// slots are the slots of a device that take media, by prefix.
+type slots struct {
 	mu sync.Mutex
-	m  map[string]*socket
+	m  map[string]*slot
 }
 
-type socket struct {
+type slot struct {
 	row platform.FileSystem
-	fs  slot
+	fs  changeable
 }
 
-// slot is a file system whose medium comes and goes.
-type slot interface {
+// changeable is a file system whose medium comes and goes.
+type changeable interface {
 	ifs.FS
 	Insert(backing afero.Fs) error
 	Eject()
@@ -35,8 +36,9 @@ func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
 		Prefix: row.Prefix, Type: ifs.Type(row.Type), Access: ifs.Access(row.Access), Bootable: row.Bootable,
 		Size: row.Size, Formatted: row.Formatted, Reserved: row.Reserved, Cluster: row.Cluster,
 		DirPerm: o.Model.Texts.DirPerm, FilePerm: o.Model.Texts.FilePerm, Now: d.Now,
+		Changed: d.fileChanged,
 	}
-	s := &socket{row: row}
+	s := &slot{row: row}
 	if row.Backing == platform.ClassB {
 		flash, err := diskfs.NewClassB(nil, opt)
 		if err != nil {
@@ -46,7 +48,7 @@ func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
 	} else {
 		s.fs = fatDisk{diskfs.Empty(opt), d}
 	}
-	d.sockets.m[row.Prefix] = s
+	d.slots.m[row.Prefix] = s
 	if o.Disk == nil {
 		return s.fs, nil
 	}
@@ -59,25 +61,26 @@ func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
 
 // pluggable reports whether the row is listed only while a medium is there: a USB
 // socket's (ios-files.md 2.1).
-func (s *socket) pluggable() bool { return s.row.Backing == platform.USB }
+func (s *slot) pluggable() bool { return s.row.Backing == platform.USB }
 
 // Insert puts a medium into the slot of that prefix, whatever the device does: a
 // USB stick's file system appears, and the log tells (ios-files.md 15). It fails if
 // there is no such slot or something is in it.
 func (d *Device) Insert(prefix string, medium afero.Fs) error {
-	d.sockets.mu.Lock()
-	defer d.sockets.mu.Unlock()
-	s, ok := d.sockets.m[prefix]
-	if !ok {
-		return fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
-	}
-	if err := s.fs.Insert(medium); err != nil {
+	s, err := d.inSlot(prefix, func(s *slot) error {
+		if err := s.fs.Insert(medium); err != nil {
+			return err
+		}
+		if s.pluggable() {
+			d.files.Mount(prefix, s.fs)
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	if s.pluggable() {
-		d.files.Mount(prefix, s.fs)
-		d.mediumChanged(prefix, "inserted")
-	}
+	event.Emit(d.events, event.MediumInserted{Name: prefix + ":"})
+	d.mediumChanged(s, true)
 	return nil
 }
 
@@ -85,34 +88,53 @@ func (d *Device) Insert(prefix string, medium afero.Fs) error {
 // or writes it fails with an I/O error. It fails if there is no such slot or
 // nothing in it.
 func (d *Device) Eject(prefix string) error {
-	d.sockets.mu.Lock()
-	defer d.sockets.mu.Unlock()
-	s, ok := d.sockets.m[prefix]
-	if !ok {
-		return fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
+	s, err := d.inSlot(prefix, func(s *slot) error {
+		if s.fs.Info().Absent {
+			return fmt.Errorf("there is nothing in %s", prefix)
+		}
+		s.fs.Eject()
+		if s.pluggable() {
+			d.files.Unmount(prefix)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	if s.fs.Info().Absent {
-		return fmt.Errorf("there is nothing in %s", prefix)
-	}
-	s.fs.Eject()
-	if s.pluggable() {
-		d.files.Unmount(prefix)
-		d.mediumChanged(prefix, "removed")
-	}
+	event.Emit(d.events, event.MediumEjected{Name: prefix + ":"})
+	d.mediumChanged(s, false)
 	return nil
 }
 
-// mediumChanged logs the coming and going of a stick, if software runs to see it.
-func (d *Device) mediumChanged(prefix, what string) {
-	d.mu.Lock()
-	running := d.system != nil
-	d.mu.Unlock()
-	if running {
-		d.Logf("USBFLASH-5-CHANGE", "%s has been %s!", prefix, what)
+// inSlot does something to the slot of that prefix while nothing else is done to any.
+func (d *Device) inSlot(prefix string, do func(*slot) error) (*slot, error) {
+	d.slots.mu.Lock()
+	defer d.slots.mu.Unlock()
+	s, ok := d.slots.m[prefix]
+	if !ok {
+		return nil, fmt.Errorf("a %s has no slot %s", d.model.PID, prefix)
+	}
+	return s, do(s)
+}
+
+// mediumChanged tells the software that runs of the coming and going of a USB stick.
+func (d *Device) mediumChanged(s *slot, inserted bool) {
+	if sys := d.System(); sys != nil && s.pluggable() {
+		sys.MediumChanged(s.row.Prefix, s.fs, inserted)
 	}
 }
 
-// Texts are how the software that runs words what releases word differently.
-func (d *Device) Texts() platform.Texts {
-	return d.model.TextsOf(d.Image().Image.Version)
+// Local is the file system of a slot or of the NVRAM, by its prefix; pluggable reports
+// whether it is listed only while it has a medium: a USB socket's (ios-files.md 2.1).
+func (d *Device) Local(prefix string) (fs ifs.FS, pluggable, ok bool) {
+	if prefix == "nvram" {
+		return d.nv, false, true
+	}
+	d.slots.mu.Lock()
+	defer d.slots.mu.Unlock()
+	s, ok := d.slots.m[prefix]
+	if !ok {
+		return nil, false, false
+	}
+	return s.fs, s.pluggable(), true
 }

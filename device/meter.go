@@ -76,7 +76,8 @@ func (m *Meter) Transferred(protocol string, bytes int64, ok bool) {
 	t.Bytes += bytes
 }
 
-func (m *Meter) login(ok bool) {
+// Login counts a login that succeeded or failed.
+func (m *Meter) Login(ok bool) {
 	switch {
 	case m == nil:
 	case ok:

@@ -1,5 +1,7 @@
 package device
 
+import "github.com/iosim/iosim/event"
+
 // Phase is how far a device has come.
 type Phase int
 
@@ -10,6 +12,11 @@ const (
 	Waiting               // it does not go on without a person at the console: ROMMON, the dialog
 	Up                    // software runs
 )
+
+var phaseNames = [...]string{"off", "booting", "waiting", "up"}
+
+// String is the phase's name in events.
+func (p Phase) String() string { return phaseNames[p] }
 
 // Phase is how far the device has come.
 func (d *Device) Phase() Phase {
@@ -29,10 +36,10 @@ func (d *Device) AwaitConsole() {
 // phases.
 func (d *Device) enter(p Phase) {
 	d.mu.Lock()
-	same := d.phase == p
+	was := d.phase
 	d.phase = p
 	d.mu.Unlock()
-	if !same && d.changed != nil {
-		d.changed()
+	if p != was {
+		event.Emit(d.events, event.PhaseChanged{From: was.String(), To: p.String()})
 	}
 }

@@ -42,5 +42,5 @@ func nextCause(ctx context.Context, err error) (cause boot.Cause, ok bool) {
 	if errors.Is(why, errPowerCycle) {
 		return boot.PowerOn, true
 	}
-	return boot.Reload, err == nil || errors.Is(why, errReload)
+	return boot.Reload, err == nil || errors.Is(why, ErrReload)
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"time"
 
 	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/event"
 )
 
-// errReload is the cause with which a run of the software ends for a reload.
-var errReload = errors.New("reload")
+// ErrReload is the cause with which the context of the software ends for a reload.
+var ErrReload = errors.New("reload")
 
 // Run powers the device on and serves its console until ctx ends (its error) or
 // the console is gone (io.EOF).
@@ -19,11 +21,11 @@ func (d *Device) Run(ctx context.Context) error {
 	return <-ended
 }
 
-// PowerOn is Run for somebody who does not wait: ended is called when the device is
-// off, with Run's error. A device whose software runs and at whose console (a
-// line.Pusher) nobody types costs no goroutine.
+// PowerOn is Run without waiting: ended is called when the device is off, with Run's
+// error. A device whose software runs and at whose console (a line.Pusher) nothing is
+// typed holds no goroutine.
 func (d *Device) PowerOn(ctx context.Context, ended func(error)) {
-	d.setCause(boot.PowerOn)
+	d.setCause(boot.PowerOn, false)
 	go (&run{d: d, power: ctx, ended: ended}).start()
 }
 
@@ -35,6 +37,7 @@ type run struct {
 
 	ctx     context.Context // ends with the software too
 	cancel  context.CancelCauseFunc
+	system  System // nil until it has booted
 	console ConsoleSession
 }
 
@@ -42,10 +45,10 @@ type run struct {
 func (r *run) start() {
 	d := r.d
 	r.ctx, r.cancel = context.WithCancelCause(r.power)
-	d.restarted()
+	d.readCalendar()
 	d.enter(Booting)
 	d.mu.Lock()
-	d.reload, d.life = r.cancel, r.ctx
+	d.reload = r.cancel
 	d.bootReg = d.state.Register
 	d.inROMMON = true
 	cause := d.cause
@@ -57,18 +60,22 @@ func (r *run) start() {
 		r.over(err)
 		return
 	}
+	d.loader.setAddress(netip.Addr{})
 	d.mu.Lock()
-	d.image, d.inROMMON, d.rommonAddr = out, false, netip.Addr{}
+	d.image, d.inROMMON = out, false
 	d.bootReg = d.state.Register
-	d.started = d.Now()
+	d.started = d.Instant()
 	d.mu.Unlock()
-	sys, err := d.software.Start(r.ctx, d, out)
+	software, err := d.software.For(out.Image, d.model)
+	if err == nil {
+		r.system, err = software.Boot(r.ctx, d, out)
+	}
 	if err != nil {
 		r.over(err)
 		return
 	}
-	r.console = sys.Console(d.console) // what it logs is there when the first user is
-	d.setSystem(sys)
+	r.console = r.system.Console(d.console) // what it logs is there when the first user is
+	d.setSystem(r.system)
 	r.serve()
 }
 
@@ -85,24 +92,43 @@ func (r *run) serve() {
 // over ends the run, and begins the next one if it ended for one.
 func (r *run) over(err error) {
 	d := r.d
-	if r.console != nil {
+	cause, again := nextCause(r.ctx, err)
+	valid := false
+	if r.system != nil {
+		_, valid = r.system.TimeOfDay()
 		r.console.Close()
 		d.setSystem(nil)
 	}
-	cause, again := nextCause(r.ctx, err)
 	r.cancel(nil)
-	d.CancelReload()
-	d.background.Wait()
+	if r.system != nil {
+		r.system.Close()
+	}
 	switch {
 	case r.power.Err() != nil:
 		err = context.Cause(r.power)
 	case again:
-		d.setCause(cause)
+		d.setCause(cause, valid)
 		d.meter.reloaded()
+		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
+		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
 		go (&run{d: d, power: r.power, ended: r.ended}).start()
 		return
 	}
 	d.enter(PowerOff)
 	d.console.Close()
 	r.ended(err)
+}
+
+// delayReload closes the sessions of network clients at a reload and lets the
+// software run on, for the fault early-port. It returns false if the reload comes at
+// once.
+func (d *Device) delayReload(reload func()) bool {
+	f, ok := d.FaultActive(FaultEarlyPort)
+	sys := d.System()
+	if !ok || sys == nil {
+		return false
+	}
+	sys.CloseSessions(ErrReload)
+	time.AfterFunc(f.Delay, reload)
+	return true
 }

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path"
 	"time"
 
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/internal/atomicfile"
 )
 
 // State is what the hardware keeps without power, beside its disks and NVRAM.
@@ -29,7 +28,7 @@ const stateFile = "device.json"
 type store struct{ fs afero.Fs }
 
 func (s store) load() (st State, found bool, err error) {
-	if err := s.fs.RemoveAll(tmpDir); err != nil {
+	if err := atomicfile.Clean(s.fs); err != nil {
 		return State{}, false, err
 	}
 	b, err := afero.ReadFile(s.fs, stateFile)
@@ -50,39 +49,5 @@ func (s store) save(st State) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(s.fs, stateFile, append(b, '\n'))
-}
-
-// tmpDir is where files of a device's folder are made: what a process that was
-// killed has left there is of no use.
-const tmpDir = ".iosim/tmp"
-
-// WriteFile replaces a small file so that a crash leaves the old content or the
-// new. One goroutine at a time may write a name.
-func WriteFile(fs afero.Fs, name string, b []byte) error { return writeFile(fs, name, b, 0o644) }
-
-func writeFile(fs afero.Fs, name string, b []byte, perm os.FileMode) (err error) {
-	if err := fs.MkdirAll(tmpDir, 0o755); err != nil {
-		return err
-	}
-	tmp := path.Join(tmpDir, path.Base(name))
-	f, err := fs.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, perm)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = fs.Remove(tmp)
-		}
-	}()
-	if _, err = f.Write(b); err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = fs.Rename(tmp, name)
-	}
-	return err
+	return atomicfile.Write(s.fs, stateFile, append(b, '\n'), 0o644)
 }

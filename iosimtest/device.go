@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/host"
 )
@@ -29,8 +30,13 @@ func (d *Device) inner() *device.Device {
 	return inner
 }
 
-// RunningConfig is the text of the running-config.
-func (d *Device) RunningConfig() string { return d.inner().RunningConfig() }
+// RunningConfig is the text of the running-config, "" while IOS does not run.
+func (d *Device) RunningConfig() string {
+	if sys, ok := ios.Of(d.inner()); ok {
+		return sys.RunningConfig()
+	}
+	return ""
+}
 
 // Now is the device's time of day.
 func (d *Device) Now() time.Time { return d.inner().Now() }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab"
 )
 
@@ -53,7 +54,11 @@ func (d *Device) Version() string {
 // Log is what `show logging` has in its buffer, the oldest line first.
 func (d *Device) Log() []string {
 	var out []string
-	for _, m := range d.inner().Log().Messages() {
+	sys, ok := ios.Of(d.inner())
+	if !ok {
+		return nil
+	}
+	for _, m := range sys.Log().Messages() {
 		out = append(out, m.String())
 	}
 	return out

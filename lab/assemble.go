@@ -14,6 +14,8 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs/nvramfs"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/ios"
+	"github.com/iosim/iosim/ios/keys"
 	"github.com/iosim/iosim/lab/listen"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/platform"
@@ -50,27 +52,27 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		}
 	}
 	o := device.Options{
-		Name: n.name, Model: model.Unit(n.index), Clock: clk, Software: l.software,
+		Name: n.name, Model: model.Unit(n.index), Clock: clk, Software: &device.Registry{},
 		Wire:     l.network.Uplink(n.entry, clk),
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
-		RSABits:  n.spec.RSABits(),
-		Linked:   func(iface string) bool { return l.linked(n.name, iface) },
-		Changed:  n.changed,
+		LinkUp:   func(iface string) bool { return l.linked(model, iface) },
+		Events:   l.opt.Events,
 		Meter:    &l.meter,
 		Terminal: l.opt.Terminal,
 		Capture:  l.opt.Capture,
-		Trust:    l.trust,
-		Insecure: l.spec.Insecure,
-
-		KeepUnknown: n.spec.UnknownConfig == "keep",
+	}
+	software := ios.Options{
+		Name: n.name, Home: home, RSABits: n.spec.RSABits(), Made: clk.Now(),
+		KeepUnknown: n.spec.UnknownConfig == "keep", Trust: l.trust, Insecure: l.spec.Insecure,
 	}
 	if l.state.InMemory() {
-		o.MakeKey = func(bits int) (*rsa.PrivateKey, error) {
-			return l.keys.Get(bits, func() (*rsa.PrivateKey, error) { return device.GenerateKey(bits) })
+		software.MakeKey = func(bits int) (*rsa.PrivateKey, error) {
+			return l.keys.Get(bits, func() (*rsa.PrivateKey, error) { return keys.Generate(bits) })
 		}
 	}
+	o.Software.Add(l.ios.On(software), ios.Runs)
 	o.Console = unplugged{}
 	if l.opt.Ports {
 		p := listen.NewConsoleServer()
@@ -95,11 +97,11 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	return d, nil
 }
 
-// linked reports whether an interface has a cable: the first port of a device leads to
-// the hosts and the other devices, if there are any.
-func (l *Lab) linked(name, iface string) bool {
+// linked reports whether a port leads to the hosts and the other devices: whether
+// there are any, and it has a cable.
+func (l *Lab) linked(model *platform.Model, port string) bool {
 	alone := len(l.spec.Hosts) == 0 && len(l.spec.Devices) == 1 && l.spec.Devices[0].Value.Count < 2
-	return !alone && strings.HasSuffix(iface, "Ethernet0/0")
+	return !alone && model.HasCable(port)
 }
 
 // isFresh reports whether a device has never been assembled: the state file is
@@ -158,7 +160,7 @@ func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv
 	case running == noImage:
 		running = ""
 	case running == "" && !namesImages(n.spec):
-		running = defaultImage[model.Name]
+		running = model.Image
 	}
 	first := media[model.DefaultFS]
 	if running != "" && first != nil {
@@ -200,14 +202,6 @@ func namesImages(d *spec.Device) bool {
 		}
 	}
 	return false
-}
-
-// defaultImage is the image of a model whose lab file names none.
-var defaultImage = map[string]string{
-	"c2901": "c2900-universalk9-mz.SPA.152-4.M1.bin",
-	"c2911": "c2900-universalk9-mz.SPA.152-4.M1.bin",
-	"c1941": "c1900-universalk9-mz.SPA.151-4.M4.bin",
-	"c2621": "c2600-i-mz.122-12e.bin",
 }
 
 // startup is the startup-config that a fresh device gets.

@@ -30,7 +30,7 @@ line vty 0 4
 func freed(t *testing.T, s *served) int {
 	t.Helper()
 	for deadline := time.Now().Add(hang); ; time.Sleep(10 * time.Millisecond) {
-		d := mustDevice(t, s)
+		d := running(t, mustDevice(t, s))
 		if d.BusyVTYs() == 0 {
 			time.Sleep(50 * time.Millisecond) // what served them ends a moment later
 			runtime.GC()

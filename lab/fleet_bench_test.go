@@ -17,8 +17,8 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
 )
@@ -330,7 +330,7 @@ hosts:
 				b.Fatalf("%+v, %v", st, err)
 			}
 			if i < copies {
-				d.Config().Set(nil, config.Line{Text: "ip tftp blocksize 8192", Key: "ip tftp blocksize"})
+				running(b, d).Config().Set(nil, config.Line{Text: "ip tftp blocksize 8192", Key: "ip tftp blocksize"})
 				if n, err := ifs.Copy(b.Context(), d.Files(), name("flash0:big"), name("tftp://10.1.1.1/big")); n != size || err != nil {
 					b.Fatal(n, err)
 				}

@@ -120,13 +120,14 @@ func TestFleet(t *testing.T) {
 				t.Fatalf("%s is not back", d[i].Name)
 			}
 		}
-		for _, mark := range []string{dev.Serial(), dev.MAC("GigabitEthernet0/0"), dev.MAC("GigabitEthernet0/1")} {
+		sys := running(t, dev)
+		for _, mark := range []string{dev.Serial(), sys.MAC("GigabitEthernet0/0"), sys.MAC("GigabitEthernet0/1")} {
 			if other := marks[mark]; other != "" {
 				t.Errorf("%s and %s have %s", other, dev.Name(), mark)
 			}
 			marks[mark] = dev.Name()
 		}
-		for _, p := range dev.Interfaces() {
+		for _, p := range sys.Interfaces() {
 			if p.Addr.IsValid() && seen[p.Addr.Addr()] != "" {
 				t.Errorf("%s and %s have the address %v", seen[p.Addr.Addr()], dev.Name(), p.Addr)
 			}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/host"
@@ -28,6 +29,13 @@ func TestHostLog(t *testing.T) {
 		"copy sftp://v:hush@10.1.1.1/notes.txt null:"})
 	var mu sync.Mutex
 	var told []string
+	bus := event.NewBus()
+	bus.Subscribe(func(e event.Event) {
+		said := e.What.(event.HostLogged)
+		mu.Lock()
+		defer mu.Unlock()
+		told = append(told, e.Device+" "+host.LogLine{At: e.At, Server: said.Server, Client: said.Client, Text: said.Text}.String())
+	}, event.HostLogged{})
 	l := openLab(t, dir, `name: log
 devices:
   R2:
@@ -51,11 +59,7 @@ hosts:
   pin: { address: 10.1.1.3, tftp: { engine: pin, `+root+` } }
 `, lab.Options{
 		Console: func(string) line.Conn { return c }, Terminal: line.Options{Width: 80, Length: 24},
-		HostLog: func(host string, line host.LogLine) {
-			mu.Lock()
-			defer mu.Unlock()
-			told = append(told, host+" "+line.String())
-		},
+		Events: bus,
 	})
 	srv := l.Hosts()[0]
 	peertest.Run(t, dir, "curl", "-sS", "-u", "u:hush", "-o", filepath.Join(dir, "got"), fmt.Sprintf("ftp://%s/notes.txt", srv.FTP))

@@ -9,10 +9,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/iosim/iosim/cli/ios"
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/clock"
 	wiretap "github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab/host"
 	"github.com/iosim/iosim/lab/listen"
 	"github.com/iosim/iosim/lab/network"
@@ -38,9 +39,10 @@ type Options struct {
 	Terminal line.Options
 	// Seed makes losses repeatable; 0 makes each run different.
 	Seed uint64
-	// HostLog gets each line of the hosts' logs, one after the other for each host; it may
-	// be nil.
-	HostLog func(host string, line host.LogLine)
+	// Events gets what happens in the lab, from Open on; it is this lab's alone. nil: Open
+	// makes one. When readers that have subscribed after Open learn of a phase, the ports
+	// of the device have followed it already.
+	Events *event.Bus
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wiretap.Dir
 }
@@ -54,13 +56,14 @@ type Lab struct {
 	state       *state.State
 	nodes       []*node
 	hosts       []*host.Host
-	software    device.Software
+	ios         *ios.Base
 	since       time.Time      // lab time at which Serve switched the devices on
 	trust       *x509.CertPool // of the authorities that devices trust
 	media       state.Media
 	hashes      state.Cache[string, string]       // of passwords, by the password
 	keys        state.Cache[int, *rsa.PrivateKey] // by modulus, for labs in memory
 	meter       device.Meter
+	unfollow    func() // ends followPorts; nil before
 	connections listen.Connections
 	servers     sync.WaitGroup
 	life        context.Context // of the servers
@@ -74,6 +77,9 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 		o.Clock, o.Simulated = clock.Skipping(time.Now().UTC()), true
 	}
 	l := &Lab{spec: s, opt: o, life: ctx, cancel: cancel}
+	if l.opt.Events == nil {
+		l.opt.Events = event.NewBus()
+	}
 	l.network = network.New(s, network.Options{Clock: o.Clock, Simulated: o.Simulated, Seed: o.Seed, DeviceAt: l.deviceAt})
 	defer func() {
 		if err != nil {
@@ -86,7 +92,7 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 	if err := l.startHosts(ctx); err != nil {
 		return nil, err
 	}
-	if l.software, err = ios.New(); err != nil {
+	if l.ios, err = ios.New(); err != nil {
 		return nil, err
 	}
 	for _, d := range s.Devices {
@@ -96,6 +102,7 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 		}
 		l.nodes = append(l.nodes, l.newNodes(d.Name, v)...)
 	}
+	l.unfollow = l.followPorts()
 	for _, n := range l.nodes {
 		if n.lazy {
 			continue
@@ -121,7 +128,7 @@ func (l *Lab) startHosts(ctx context.Context) error {
 		return err
 	}
 	env := &host.Environment{Network: l.network, State: l.state, Authority: authority,
-		Now: l.opt.Clock.Now, Log: l.opt.HostLog, Go: l.servers.Go}
+		Now: l.opt.Clock.Now, Events: l.opt.Events, Go: l.servers.Go}
 	for _, h := range l.spec.Hosts {
 		r, err := env.Start(ctx, h.Name, h.Value)
 		if err != nil {
@@ -174,6 +181,9 @@ func (l *Lab) Close() error {
 		if d := n.dev.Load(); d != nil {
 			_ = d.Console().Close() // of one that never ran; the others have done it
 		}
+	}
+	if l.unfollow != nil {
+		l.unfollow()
 	}
 	if l.state == nil {
 		return nil

@@ -120,13 +120,6 @@ func (n *node) device() *device.Device {
 	return d
 }
 
-// changed is called when other ports of the device may answer.
-func (n *node) changed() {
-	if s := n.server.Load(); s != nil {
-		s.Changed()
-	}
-}
-
 // The rest of listen.Node.
 
 func (n *node) Name() string                   { return n.name }

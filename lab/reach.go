@@ -38,18 +38,15 @@ func (n *node) mayHave(addr netip.Addr) bool {
 	return n.spec.Startup.Text != nil && strings.Contains(n.configText(*n.spec.Startup.Text), " "+addr.String()+" ")
 }
 
-// Dial implements network.Device: the vty lines answer.
+// Dial implements network.Device: the software of the device answers.
 func (n *node) Dial(ctx context.Context, from netip.Addr, port uint16) (net.Conn, bool, error) {
-	return listen.DialVTY(ctx, n.device(), from, port, n.lab.servers.Go)
+	return listen.Dial(ctx, n.device(), from, port, n.lab.servers.Go)
 }
-
-// tftpNumber is the well-known port of TFTP.
-const tftpNumber = 69
 
 // Socket implements network.Device.
 func (n *node) Socket(port uint16) (netip.AddrPort, bool) {
 	switch {
-	case port == tftpNumber:
+	case port == listen.TFTPNumber:
 		c, err := n.tftp.Socket(0)
 		if err != nil {
 			return netip.AddrPort{}, false

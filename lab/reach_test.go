@@ -1,13 +1,13 @@
 package lab
 
 import (
+	"context"
 	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab/spec"
 )
@@ -16,7 +16,7 @@ import (
 // count.
 func TestReach(t *testing.T) {
 	sp, err := spec.Read(strings.NewReader(`
-devices: { R1: { platform: c2901, running: none }, R2: { platform: c2901, running: none } }
+devices: { R1: { platform: c2901, running: none }, R2: { platform: c2901, startup-config: { text: "interface GigabitEthernet0/0\n ip address 10.1.1.3 255.255.255.0\n" } } }
 hosts: { srv: { address: 10.1.1.1 }, far: { address: 10.1.1.9 }, lost: { address: 10.1.1.8 } }
 links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } }
 `), "lab.yaml")
@@ -29,9 +29,15 @@ links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } 
 	}
 	defer l.Close()
 	d, _ := l.Device("R2")
-	at := config.Path{"interface GigabitEthernet0/0"}
-	d.Config().Set(nil, config.Line{Text: at[0]})
-	d.Config().Set(at, config.Line{Text: "ip address 10.1.1.3 255.255.255.0", Key: "ip address"})
+	ctx, off := context.WithCancel(t.Context())
+	over := make(chan error, 1)
+	d.PowerOn(ctx, func(err error) { over <- err })
+	defer func() { off(); <-over }()
+	for d.Phase() != device.Up {
+		if err := l.opt.Clock.Sleep(ctx, time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
 	w := l.network.Uplink("R1", l.opt.Clock)
 	for _, tt := range []struct {
 		addr string
@@ -50,7 +56,9 @@ links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } 
 			t.Errorf("%s: %v %t, want %v %t", tt.addr, rtt, ok, tt.rtt, tt.ok)
 		}
 	}
-	d.Config().Set(at, config.Line{Text: "shutdown"})
+	if err := d.Merge(ctx, "interface GigabitEthernet0/0\n shutdown\n", "console"); err != nil {
+		t.Fatal(err)
+	}
 	if _, ok := w.Reach(netip.MustParseAddr("10.1.1.3"), 100); ok {
 		t.Error("a port that is shut down answers")
 	}

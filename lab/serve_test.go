@@ -171,7 +171,7 @@ func TestServeLines(t *testing.T) {
 		}
 	})
 	idle := func() { // until only the administrator is there
-		for len(mustDevice(t, s).TTYs()) > 2 {
+		for len(running(t, mustDevice(t, s)).TTYs()) > 2 {
 			time.Sleep(time.Millisecond)
 		}
 	}
@@ -288,7 +288,7 @@ func refused(t *testing.T, addr string) {
 }
 
 // TestServeConsole: one client at a time; boot text, Break, ROMMON; while there is
-// no software, SSH and Telnet are refused (clients.md, What was found 1).
+// no software, SSH and Telnet are refused (clients.md 11).
 func TestServeConsole(t *testing.T) {
 	t.Parallel()
 	s, clk := serveForBreak(t, clientLab(""))

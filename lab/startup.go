@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/secret"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/platform"
 )
@@ -98,6 +98,6 @@ func withCredentials(text string, c *spec.Credentials, hash func(string) string)
 // hash is a password of the lab file as configurations keep it: type 9. That is made to
 // cost time, so that devices that share a password share its hash.
 func (l *Lab) hash(clear string) string {
-	text, _ := l.hashes.Get(clear, func() (string, error) { return device.SecretAs(9, "0 "+clear), nil })
+	text, _ := l.hashes.Get(clear, func() (string, error) { return secret.HashAs(9, "0 "+clear), nil })
 	return text
 }

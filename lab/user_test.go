@@ -17,6 +17,8 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/ios"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
 )
@@ -276,6 +278,16 @@ func again[T any](t *testing.T, dial func() (T, error)) T {
 			t.Fatal(err)
 		}
 	}
+}
+
+// running is the IOS that runs on a device.
+func running(t testing.TB, d *device.Device) *system.System {
+	t.Helper()
+	sys, ok := ios.Of(d)
+	if !ok {
+		t.Fatalf("%s runs no IOS", d.Name())
+	}
+	return sys
 }
 
 func mustDevice(t *testing.T, s *served) *device.Device {

@@ -23,7 +23,8 @@ type FileSystem struct {
 	Access   string   // "rw", "ro", "wo"
 	Bootable bool     // "#" follows the last prefix
 	Backing  Backing
-	Size     int64 // usable bytes of the medium that is sold with it; 0: none
+	Counted  string // as show version counts the medium: "ATA System CompactFlash 0"
+	Size     int64  // usable bytes of the medium that is sold with it; 0: none
 	// Formatted is the usable bytes after `format`, which lays it out in its own way; 0:
 	// Size.
 	Formatted int64
@@ -63,8 +64,9 @@ func isrG2(nvram, usb int64) []FileSystem {
 		{Prefix: "null", Type: "opaque", Access: "rw", Backing: Null},
 		network("tftp"),
 		{Prefix: "flash0", Aliases: []string{"flash"}, Type: "disk", Access: "rw", Bootable: true, Backing: Disk,
-			Size: compactFlash, Formatted: formattedFlash, Cluster: cluster},
-		{Prefix: "flash1", Type: "disk", Access: "rw", Backing: Disk, Size: compactFlash, Formatted: formattedFlash, Cluster: cluster, Removed: true},
+			Counted: "ATA System CompactFlash 0", Size: compactFlash, Formatted: formattedFlash, Cluster: cluster},
+		{Prefix: "flash1", Type: "disk", Access: "rw", Backing: Disk,
+			Counted: "ATA System CompactFlash 1", Size: compactFlash, Formatted: formattedFlash, Cluster: cluster, Removed: true},
 		{Prefix: "nvram", Type: "nvram", Access: "rw", Backing: NVRAM, Size: nvram},
 		opaque("syslog", "wo"),
 		opaque("xmodem", "rw"),
@@ -93,7 +95,8 @@ func c2600(nvram int64) []FileSystem {
 		opaque("xmodem", "ro"),
 		opaque("ymodem", "ro"),
 		network("tftp"),
-		{Prefix: "flash", Type: "flash", Access: "rw", Backing: ClassB, Size: linearFlash},
+		{Prefix: "flash", Type: "flash", Access: "rw", Backing: ClassB,
+			Counted: "processor board System flash", Size: linearFlash},
 		opaque("lex", "wo"),
 		network("rcp"),
 		network("ftp"),

@@ -6,7 +6,7 @@ package platform
 // a 2901: of its own it has neither; the rows are [UNSOURCED] but for what they lack.
 var iol = func() Model {
 	m := c2901
-	m.Name, m.DefaultFS, m.NoBootVariables = "iol", "unix", true
+	m.Name, m.Image, m.DefaultFS, m.NoBootVariables = "iol", "", "unix", true
 	m.FileSystems = unixDisk(m.NVRAMSize)
 	m.MAC = [6]byte{0x02, 0x10, 0x01, 0, 0, 0}
 	return m
@@ -17,7 +17,8 @@ func unixDisk(nvram int64) []FileSystem {
 	rows := []FileSystem{
 		{Prefix: "system", Type: "opaque", Access: "rw", Backing: System},
 		opaque("tmpsys", "rw"),
-		{Prefix: "unix", Type: "disk", Access: "rw", Bootable: true, Backing: Disk, Size: compactFlash, Cluster: cluster},
+		{Prefix: "unix", Type: "disk", Access: "rw", Bootable: true, Backing: Disk, Counted: "ATA System CompactFlash 0",
+			Size: compactFlash, Cluster: cluster},
 		{Prefix: "null", Type: "opaque", Access: "rw", Backing: Null},
 		opaque("tar", "ro"),
 		network("tftp"),

@@ -1,6 +1,6 @@
 package platform
 
-import "fmt"
+import "github.com/iosim/iosim/internal/ifname"
 
 // onboard is Smart Init's table of a router with one card in HWIC slot 0
 // (ios-boot.md 2.1).
@@ -11,28 +11,12 @@ func onboard(hwic, pools uint32) []MemoryRequest {
 	}
 }
 
-// gigabit are n ports GigabitEthernet0/0 and up.
-func gigabit(n int) []Interface {
-	out := make([]Interface, n)
-	for i := range out {
-		out[i] = Interface{
-			Name:  fmt.Sprintf("GigabitEthernet0/%d", i),
-			Short: fmt.Sprintf("Ge0/%d", i),
-			Type:  "Gigabit Ethernet",
-		}
-	}
-	return out
-}
-
-// fastEthernet are n ports FastEthernet0/0 and up.
-func fastEthernet(n int) []Interface {
-	out := make([]Interface, n)
-	for i := range out {
-		out[i] = Interface{
-			Name:  fmt.Sprintf("FastEthernet0/%d", i),
-			Short: fmt.Sprintf("Fe0/%d", i),
-			Type:  "FastEthernet/IEEE 802.3",
-		}
+// ports are ports of an Ethernet type, by their numbers.
+func ports(kind string, numbers ...string) []Interface {
+	t, _ := ifname.Find(kind)
+	out := make([]Interface, len(numbers))
+	for i, n := range numbers {
+		out[i] = Interface{Name: t.Name + n, Short: t.Loader + n, Type: t.Counted}
 	}
 	return out
 }

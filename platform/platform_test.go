@@ -6,12 +6,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 func TestModels(t *testing.T) {
 	order := strings.Fields("archive system tmpsys null tftp flash0 flash1 nvram syslog xmodem ymodem rcp pram http ftp scp tar https cns usbflash0")
 	for _, m := range All() {
-		if m.Processor != "" || m.NoBootVariables {
+		if m.Loader != ROMMONG2 || m.NoBootVariables {
 			continue // TestClassB, TestNoFlash
 		}
 		var got []string
@@ -42,6 +44,66 @@ func TestModels(t *testing.T) {
 		}
 		if m.MAC[0]&2 == 0 {
 			t.Errorf("%s: %v is somebody's address", m.Name, m.MAC)
+		}
+	}
+}
+
+// What the files of the models say holds together.
+func TestEveryModel(t *testing.T) {
+	names, texts := map[string]bool{}, map[string]bool{}
+	for _, m := range All() {
+		if names[m.Name] || m.Name == "" || m.PID == "" || m.VID == "" || m.LoaderName == "" || m.MemoryStart == 0 || m.MemoryMB() <= m.IOMEMMB() || m.IOMEMMB() == 0 {
+			t.Errorf("%+v", m)
+		}
+		names[m.Name] = true
+		if (m.SmartInit == nil) == (m.IOMEM == 0) {
+			t.Errorf("%s: I/O memory %d beside Smart Init %v", m.Name, m.IOMEM, m.SmartInit)
+		}
+		if m.Image != "" && !strings.HasPrefix(m.Image, m.ImagePrefix+"-") {
+			t.Errorf("%s is sold with %s", m.Name, m.Image)
+		}
+		if _, ok := m.FileSystem(m.DefaultFS); !ok {
+			t.Errorf("%s: no %s:", m.Name, m.DefaultFS)
+		}
+		if m.Hardware.Chassis == "" || m.Hardware.NVRAM == "" || !strings.Contains(m.Hardware.Chassis, m.Revision) {
+			t.Errorf("%s: %+v", m.Name, m.Hardware)
+		}
+		if texts[m.Hardware.Chassis] && m.Name != "iol" {
+			t.Errorf("%s: another model is a %q", m.Name, m.Hardware.Chassis)
+		}
+		texts[m.Hardware.Chassis] = true
+		for _, i := range m.Interfaces {
+			word, number := ifname.Split(i.Name)
+			if kind, ok := ifname.Of(i.Name); !ok || kind.Name != word || !ifname.ValidNumber(number) || i.Short == "" || i.Type == "" {
+				t.Errorf("%s: %+v", m.Name, i)
+			}
+		}
+		for _, name := range m.Cabled {
+			if _, ok := m.Port(name); !ok || !m.HasCable(name) {
+				t.Errorf("%s: no port %s", m.Name, name)
+			}
+		}
+		for _, texts := range append([]Era{{Texts: m.Texts}}, m.Eras...) {
+			if texts.Texts.Product == "" {
+				t.Errorf("%s since %v: the software has no name", m.Name, texts.Since)
+			}
+		}
+	}
+}
+
+func TestRelease(t *testing.T) {
+	for text, want := range map[string]Release{
+		"15.2(4)M1": {15, 2}, "12.2(12e)": {12, 2}, "12.4": {12, 4}, "15.10(1)": {15, 10}, "15": {}, "15.": {}, "x.1": {}, "": {},
+	} {
+		if got := ParseRelease(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	for i, r := range []Release{{}, {12, 2}, {12, 10}, {15, 0}, {15, 2}} {
+		for j, other := range []Release{{}, {12, 2}, {12, 10}, {15, 0}, {15, 2}} {
+			if r.Before(other) != (i < j) {
+				t.Errorf("%v before %v: %v", r, other, i >= j)
+			}
 		}
 	}
 }
@@ -90,16 +152,11 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-func TestNear(t *testing.T) {
-	for name, want := range map[string]string{
-		"2901": "c2901", "c290": "c2901", "c2091": "c2901", "CISCO1941/K9": "c1941", "1941": "c1941", "c2912": "c2911", "isr4331": "", "": "", strings.Repeat("c2901", 1000): "",
-	} {
-		if got := Near(name); got != want {
-			t.Errorf("%.20q: %q, want %q", name, got, want)
+func TestLookup(t *testing.T) {
+	for name, want := range map[string]string{"c2901": "c2901", "C2901": "c2901", "2901": "", "c9999": "", "": ""} {
+		if m, ok := Lookup(name); ok != (want != "") || ok && m.Name != want {
+			t.Errorf("%q", name)
 		}
-	}
-	if _, ok := Lookup("c9999"); ok {
-		t.Error("c9999")
 	}
 }
 

@@ -1,10 +1,9 @@
 package platform
 
-import "fmt"
-
 // Texts says how the software of the platform words what other platforms word
 // differently (ios-files.md 15).
 type Texts struct {
+	Product         string // how the software names itself before its family: "Cisco IOS Software, "
 	DirSizeWidth    int    // digits of the size in dir
 	FilePerm        string // "-rw-"
 	DirPerm         string // "drw-"
@@ -29,39 +28,6 @@ type Texts struct {
 	Routes RouteTable
 }
 
-// Era is how the software words things from a release on.
-type Era struct {
-	Since string // "12.4"
-	Texts Texts
-}
-
-// TextsOf are the texts of the software of that version, "12.2(12e)": those of the
-// latest era that had begun, Texts before the first.
-func (m *Model) TextsOf(version string) Texts {
-	t := m.Texts
-	for _, e := range m.Eras {
-		if !older(version, e.Since) {
-			t = e.Texts
-		}
-	}
-	return t
-}
-
-// older compares the trains of two versions: "12.2(12e)" is older than "12.4".
-func older(a, b string) bool {
-	ma, na := train(a)
-	mb, nb := train(b)
-	return ma < mb || ma == mb && na < nb
-}
-
-// train is the two numbers that a version begins with.
-func train(version string) (major, minor int) {
-	if _, err := fmt.Sscanf(version, "%d.%d", &major, &minor); err != nil {
-		return 0, 0
-	}
-	return major, minor
-}
-
 // Verify is what the command verify prints of an image.
 type Verify int
 
@@ -76,6 +42,7 @@ const (
 // words before their marks [UNSOURCED], verify /md5 does not name the file
 // (ios-files.md 6.7, 7, 15).
 var isrG2Texts = Texts{
+	Product:      "Cisco IOS Software, ",
 	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-",
 	Slash:       true,
 	Verify:      VerifySHA2,
@@ -93,12 +60,13 @@ var isrG2Eras = func() []Era {
 	since152.CopyProgress, since152.Routes = "Copy in progress...", routes152
 	since154, since156 := since152, since152
 	since154.Routes, since156.Routes = routes154, routes156
-	return []Era{{"15.1", since151}, {"15.2", since152}, {"15.4", since154}, {"15.6", since156}}
+	return []Era{{Release{15, 1}, since151}, {Release{15, 2}, since152}, {Release{15, 4}, since154}, {Release{15, 6}, since156}}
 }()
 
 // classBTexts are those of 12.0 to 12.2 on class B flash (ios-files.md 1, 2.4, 4.4,
-// 6.9, 15).
+// 6.9, 15; the product [UNSOURCED]).
 var classBTexts = Texts{
+	Product:      "Cisco Internetwork Operating System Software \nIOS (tm) ",
 	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-",
 	EraseBeforeCopy: true, Verify: VerifySum,
 	DirNotEmpty: "Directory not empty", FormatDone: "Format of %s complete", ShowsUser: true,
@@ -110,6 +78,7 @@ var classBTexts = Texts{
 // verify by the image's MD5 (ios-files.md 7: 120 dots for an image of about 30 MB
 // [CALC]).
 var classBTexts124 = Texts{
+	Product:      "Cisco IOS Software, ",
 	DirSizeWidth: 10, FilePerm: "-rw-", DirPerm: "drw-",
 	EraseBeforeCopy: true, Verify: VerifyMD5,
 	DirNotEmpty: "Directory not empty", FormatDone: "Format of %s complete", ShowsUser: true,

@@ -5,16 +5,16 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
-// An access list is one section of the configuration, however it is entered: below
-// "access-list 10" (shown as lines "access-list 10 permit any"), or below "ip
-// access-list standard NAME". An entry's sequence number is its config.Line.Place;
-// 15.2 does not show it in the running-config. A remark has no number of its own: it
-// stands behind the entry that it was entered after.
+// An access list is one section of the configuration, whether it was entered as a
+// numbered list (shown as lines "access-list 10 permit any") or as a named one ("ip
+// access-list standard NAME"). An entry's sequence number is its config.Line.Place; IOS
+// 15.2 does not show it in the running-config. A remark has no number of its own and
+// stays behind the entry after which it was entered.
 
 var (
 	stdList = &cli.Mode{Name: "config-std-nacl", Prompt: "(config-std-nacl)", Title: "Standard Access List configuration commands:", Config: true}
@@ -29,32 +29,32 @@ var (
 )
 
 const (
-	entryStep = 10 // between entries that are entered without a number
+	entryStep = 10 // the distance of entries that are entered without a number
 	maxEntry  = 2147483647
 )
 
-// aclKind is what differs between standard and extended lists.
+// aclKind holds the differences between standard and extended lists.
 type aclKind struct {
 	word, help string
 	mode       *cli.Mode
-	ranges     [2][2]int // of the numbers
-	body       string    // of an entry of a named list
-	entry      string    // of one of a numbered list
-	fix        func(string) string
+	ranges     [2][2]int // of the lists' numbers
+	body       string    // syntax of an entry of a named list
+	entry      string    // syntax of an entry of a numbered list
+	canonical  func(string) string
 }
 
 var aclKinds = []*aclKind{
 	{
 		word: "standard", help: "Standard Access List", mode: stdList, ranges: [2][2]int{{1, 99}, {1300, 1999}},
-		body: "(permit|deny) $STD", entry: "access-list (<1-99>|<1300-1999>) ((permit|deny) $STD|remark LINE)", fix: fixStandard,
+		body: "(permit|deny) $STD", entry: "access-list (<1-99>|<1300-1999>) ((permit|deny) $STD|remark LINE)", canonical: canonicalStandard,
 	},
 	{
 		word: "extended", help: "Extended Access List", mode: extList, ranges: [2][2]int{{100, 199}, {2000, 2699}},
-		body: "((permit|deny) $ENTRY|evaluate WORD)", entry: "access-list (<100-199>|<2000-2699>) ((permit|deny) $ENTRY|remark LINE)", fix: fixEntry,
+		body: "((permit|deny) $ENTRY|evaluate WORD)", entry: "access-list (<100-199>|<2000-2699>) ((permit|deny) $ENTRY|remark LINE)", canonical: canonicalEntry,
 	},
 }
 
-// listRows are the lists and their entries.
+// listRows returns the rows of access lists and their entries.
 func listRows(r *reader) []*cli.Row {
 	rows := []*cli.Row{resequenceRow}
 	for _, k := range aclKinds {
@@ -85,10 +85,11 @@ func listRows(r *reader) []*cli.Row {
 	return rows
 }
 
-// title is "Standard" or "Extended".
+// title returns "Standard" or "Extended".
 func (k *aclKind) title() string { return strings.TrimSuffix(k.help, " Access List") }
 
-// has reports whether a list of that name may be of the kind: a number says it.
+// has reports whether a list of that name can be of the kind. The kind of a numbered
+// list follows from its number.
 func (k *aclKind) has(name string) bool {
 	n, err := strconv.Atoi(name)
 	if err != nil {
@@ -97,9 +98,9 @@ func (k *aclKind) has(name string) bool {
 	return n >= k.ranges[0][0] && n <= k.ranges[0][1] || n >= k.ranges[1][0] && n <= k.ranges[1][1]
 }
 
-// makeList makes the list, if it is not there, and gives its section.
+// makeList creates the list if it does not exist, and returns its section.
 func (k *aclKind) makeList(t *config.Tree, name string) config.Path {
-	at := device.AccessListPath(k.word, name)
+	at := system.AccessListPath(k.word, name)
 	head := config.Line{Text: at[0], Opens: true, Place: cli.PlaceNamedList}
 	if name[0] >= '0' && name[0] <= '9' {
 		head.Place, head.Spread, head.Sorted = cli.PlaceAccessList, true, true
@@ -108,7 +109,7 @@ func (k *aclKind) makeList(t *config.Tree, name string) config.Path {
 	return at
 }
 
-// keepList leads into a list by its name or number, or removes it.
+// keepList opens the list with the name or number that was typed, or removes it.
 func keepList(c *cli.Ctx, k *aclKind) error {
 	words := c.Match.Words()
 	if c.Negated() {
@@ -123,7 +124,7 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 		return &cli.UserError{Text: "% Invalid access list name.\n"} // [UNSOURCED]
 	}
 	for _, o := range aclKinds {
-		if o != k && o.has(name) && c.Device.Config().Has(device.AccessListPath(o.word, name)) {
+		if o != k && o.has(name) && c.Device.Config().Has(system.AccessListPath(o.word, name)) {
 			return &cli.UserError{Text: "% Access-list type conflicts with prior definition\n"} // [UNSOURCED]
 		}
 	}
@@ -132,12 +133,12 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 }
 
 func removeList(t *config.Tree, k *aclKind, name string) {
-	head := device.AccessListPath(k.word, name)[0]
+	head := system.AccessListPath(k.word, name)[0]
 	t.Remove(nil, func(l config.Line) bool { return l.Text == head })
 }
 
-// keepNumbered keeps an entry of a numbered list. `no` removes the list as a whole,
-// whatever stands behind its number.
+// keepNumbered keeps an entry of a numbered list. `no` removes the whole list, even if
+// an entry follows its number.
 func keepNumbered(c *cli.Ctx, k *aclKind) error {
 	words := c.Match.Words()
 	if len(words) < 2 {
@@ -150,8 +151,8 @@ func keepNumbered(c *cli.Ctx, k *aclKind) error {
 	return keepEntry(c, k.makeList(c.Device.Config(), words[1]), words[2:], k)
 }
 
-// keepEntry keeps or removes an entry of the list at: the words are the entry with
-// its number, if it has one.
+// keepEntry keeps or removes an entry of the list at the path. The words are the entry,
+// with its sequence number if one was typed.
 func keepEntry(c *cli.Ctx, at config.Path, words []string, k *aclKind) error {
 	tree := c.Device.Config()
 	number, numbered := entryNumber.Get(c.Match)
@@ -161,7 +162,7 @@ func keepEntry(c *cli.Ctx, at config.Path, words []string, k *aclKind) error {
 	text := strings.Join(words, " ")
 	remark := isRemark(text)
 	if !remark {
-		text = k.fix(text)
+		text = k.canonical(text)
 	}
 	if c.Negated() {
 		removeEntry(tree, at, text, number)
@@ -185,8 +186,8 @@ func keepEntry(c *cli.Ctx, at config.Path, words []string, k *aclKind) error {
 	return nil
 }
 
-// removeEntry takes out the entry of the number, or the one that says text, or the
-// last of the remarks that do.
+// removeEntry removes the entry with the number, or the one with the text; of several
+// remarks with that text, the last.
 func removeEntry(t *config.Tree, at config.Path, text string, number int) {
 	same := 0
 	for _, l := range t.Lines(at) {
@@ -210,7 +211,7 @@ func isRemark(text string) bool { return strings.HasPrefix(text, remarkHead) }
 
 const remarkHead = "remark "
 
-// resequenceRow numbers the entries of a list anew.
+// resequenceRow renumbers the entries of a list.
 var resequenceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(cli.IP, accessList, grammar.Kw("resequence", "Resequence Access List"), listName, listStart, listStep),
@@ -221,7 +222,7 @@ var resequenceRow = &cli.Row{
 				return nil // the old numbers are gone
 			}
 			for _, k := range aclKinds {
-				at := device.AccessListPath(k.word, listName.Of(c.Match))
+				at := system.AccessListPath(k.word, listName.Of(c.Match))
 				lines := tree.Lines(at)
 				tree.Remove(at, func(config.Line) bool { return true })
 				last, next := 0, listStart.Of(c.Match)

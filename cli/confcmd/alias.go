@@ -5,7 +5,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// The modes that have aliases, under the names that the command has for them.
+// The modes that can have aliases, by their names in the command.
 var (
 	aliasModes = grammar.Alt(
 		grammar.Kw("configure", "Global configuration mode"),
@@ -18,7 +18,7 @@ var (
 	aliasText = grammar.Text("Command to be aliased")
 )
 
-// aliasRow: cli.Session reads the lines that it leaves in the configuration.
+// aliasRow only keeps its line: cli.Session finds the aliases in the configuration.
 var aliasRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("alias", "Create command alias"), aliasModes, aliasName, aliasText),

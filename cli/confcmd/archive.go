@@ -9,7 +9,7 @@ import (
 
 var archiveMinutes = grammar.Int(1, 525600, "Number of minutes to wait between archive creation")
 
-// archivePeriodRow archives the configuration at regular times.
+// archivePeriodRow saves the configuration to the archive at regular intervals.
 func archivePeriodRow(mode *cli.Mode) *cli.Row {
 	return &cli.Row{
 		Mode: mode, Level: cli.PrivilegedLevel,

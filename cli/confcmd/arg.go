@@ -7,11 +7,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
-// arguments are the words of the notation that stand for arguments, beside ranges.
+// arguments are the arguments of the notation, except ranges. Each makes its node from
+// the help text.
 var arguments = map[string]func(help string) grammar.Node{
 	"WORD":     func(help string) grammar.Node { return grammar.AnyWord(help) },
 	"LINE":     func(help string) grammar.Node { return grammar.Text(help) },
@@ -45,20 +46,20 @@ var arguments = map[string]func(help string) grammar.Node{
 			return err == nil && s[0] == '/' && n >= 0 && n <= 32
 		})
 	},
-	"TCPPORT": func(help string) grammar.Node { return portArg(help, device.TCPPorts) },
-	"UDPPORT": func(help string) grammar.Node { return portArg(help, device.UDPPorts) },
+	"TCPPORT": func(help string) grammar.Node { return portArg(help, system.TCPPorts) },
+	"UDPPORT": func(help string) grammar.Node { return portArg(help, system.UDPPorts) },
 }
 
 const hexDigits = "0123456789abcdefABCDEF"
 
-// isArgument tells whether a word of the notation is an argument.
+// isArgument reports whether a word of the notation is an argument.
 func isArgument(tok string) bool {
 	_, ok := arguments[tok]
 	return ok || tok[0] == '<'
 }
 
-// argument is the argument that tok of the notation names, with its help. ok is
-// false if it is a keyword.
+// argument returns the node of the argument tok of the notation. ok is false if tok is a
+// keyword.
 func argument(tok, help string) (n grammar.Node, ok bool, err error) {
 	if tok[0] == '<' {
 		text := strings.Trim(tok, "<>")
@@ -80,7 +81,7 @@ func argument(tok, help string) (n grammar.Node, ok bool, err error) {
 	return nil, false, nil
 }
 
-// shaped takes a word of the letters for which good holds.
+// shaped returns an argument that matches a word of these letters if good accepts it.
 func shaped(label, help, letters string, good func(string) bool) *grammar.Arg[string] {
 	return &grammar.Arg[string]{
 		Label: label, Help: help,
@@ -96,7 +97,7 @@ func goodMAC(s string) bool {
 	return len(f) == 3 && !slices.ContainsFunc(f, func(g string) bool { return g == "" || len(g) > 4 })
 }
 
-// goodTime takes a time of day of the parts: hours, minutes, seconds.
+// goodTime returns a check for a time of day with two parts (hours and minutes) or three.
 func goodTime(parts int) func(string) bool {
 	return func(s string) bool {
 		f := strings.Split(s, ":")
@@ -109,7 +110,7 @@ func below(s string, n int) bool {
 	return err == nil && len(s) <= 2 && v < n
 }
 
-// goodASN takes an AS number, plain or "1.10".
+// goodASN reports whether s is an AS number, plain or with a dot ("1.10").
 func goodASN(s string) bool {
 	hi, lo, dotted := strings.Cut(s, ".")
 	if !dotted {
@@ -175,7 +176,8 @@ func prefixArg(label, help string, family func(netip.Addr) bool) *grammar.Arg[ne
 	}
 }
 
-// portArg takes a port by number or name and writes the name if there is one.
+// portArg returns an argument for a port by number or name. A port that has a name is
+// kept by it.
 func portArg(help string, names map[string]int) *grammar.Arg[int] {
 	byNumber := make(map[int]string, len(names))
 	for name, n := range names {

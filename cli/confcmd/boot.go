@@ -10,8 +10,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// bootWhat is the rest of a boot system line as it was typed: it is kept so
-// (ios-boot.md 5.1), and judged only at the next boot.
+// bootWhat is the rest of a boot system line. It is kept as it was typed (ios-boot.md
+// 5.1) and interpreted only at the next boot.
 var bootWhat = &grammar.Arg[string]{
 	Label: "WORD", Help: "TFTP filename or URL", Rest: true,
 	Parse: func(_ any, tok string) (string, int, bool) {
@@ -55,10 +55,10 @@ var bootSystemRow = &cli.Row{
 	},
 }
 
-// bootFileRow is where a router with `service config` looks for its configuration at a
-// start. Nothing here loads one so: the lines are kept and shown. There is no boot config on
-// these platforms: it belongs to class A flash (Cisco IOS Configuration Fundamentals
-// Command Reference, "boot config").
+// bootFileRow names the files that a router with `service config` loads at its start. The
+// lines are kept and shown; no file is loaded. These platforms have no `boot config`, which
+// belongs to class A flash (Cisco IOS Configuration Fundamentals Command Reference, "boot
+// config").
 var bootFileRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(cli.Boot, grammar.Alt(

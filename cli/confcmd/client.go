@@ -5,7 +5,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// The settings of the FTP and TFTP clients, and the questions of file commands.
+// Settings of the FTP and TFTP clients, and `file prompt`.
 var (
 	ipFTP  = grammar.Kw("ftp", "FTP configuration commands")
 	ipTFTP = grammar.Kw("tftp", "tftp configuration commands")

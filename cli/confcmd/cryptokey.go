@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/keys"
 )
 
 var (
@@ -17,14 +17,14 @@ var (
 	keyUsages   = grammar.Kw("usage-keys", "Generate separate RSA key pairs for signing and encryption")
 	keySign     = grammar.Kw("signature", "Generate a general purpose RSA key pair for signing and encryption")
 	keyEncrypt  = grammar.Kw("encryption", "Generate a general purpose RSA key pair for signing and encryption")
-	keyModulus  = grammar.Int(device.MinModulus, device.MaxModulus, "size of the key modulus")
+	keyModulus  = grammar.Int(keys.MinModulus, keys.MaxModulus, "size of the key modulus")
 	keyLabel    = grammar.AnyWord("RSA keypair label")
 	keyExport   = grammar.Kw("exportable", "Allow the key to be exported")
 	zeroizeName = grammar.AnyWord("RSA keypair label")
 )
 
-// cryptoKeyRows: the dialogues are those of Cisco's command reference (security
-// commands, crypto key generate rsa and crypto key zeroize rsa).
+// cryptoKeyRows generate and delete key pairs. Their dialogs follow Cisco's command
+// reference (security commands, crypto key generate rsa and crypto key zeroize rsa).
 var cryptoKeyRows = []*cli.Row{
 	cryptoKeyRow(generateRSA, grammar.Kw("generate", "Generate new keys"), keyRSA, grammar.AnyOf(
 		grammar.Alt(keyGeneral, keyUsages, keySign, keyEncrypt),
@@ -47,8 +47,8 @@ func cryptoKeyRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
 	}
 }
 
-// generateTime is what a router takes for a key, a second for each 512 bits of the
-// modulus [UNSOURCED].
+// generateTime returns how long a router takes to generate a key: one second for each
+// 512 bits of the modulus [UNSOURCED].
 func generateTime(bits int) time.Duration { return time.Duration(max(bits/512, 1)) * time.Second }
 
 func generateRSA(c *cli.Ctx) error {
@@ -60,7 +60,7 @@ func generateRSA(c *cli.Ctx) error {
 		}
 	}
 	bits, given := keyModulus.Get(c.Match)
-	if c.Device.HasRSAKey(label) {
+	if c.Device.Keys().Has(label) {
 		c.Printf("%% You already have RSA keys defined named %s.\n", label)
 		if given {
 			c.Printf("%% They will be replaced.\n\n")
@@ -73,14 +73,14 @@ func generateRSA(c *cli.Ctx) error {
 			c.Printf("\n")
 		}
 	}
-	usages := []device.KeyUsage{device.GeneralKeys}
+	usages := []keys.Usage{keys.General}
 	switch {
 	case keyUsages.In(c.Match):
-		usages = []device.KeyUsage{device.SignatureKeys, device.EncryptionKeys}
+		usages = []keys.Usage{keys.Signature, keys.Encryption}
 	case keySign.In(c.Match):
-		usages = []device.KeyUsage{device.SignatureKeys}
+		usages = []keys.Usage{keys.Signature}
 	case keyEncrypt.In(c.Match):
-		usages = []device.KeyUsage{device.EncryptionKeys}
+		usages = []keys.Usage{keys.Encryption}
 	}
 	if given {
 		c.Printf("%% The key modulus size is %d bits\n", bits)
@@ -100,7 +100,7 @@ func generateRSA(c *cli.Ctx) error {
 	if err := c.Device.Clock().Sleep(c, generateTime(bits)); err != nil {
 		return err
 	}
-	if err := c.Device.GenerateRSA(label, bits, keyExport.In(c.Match), usages...); err != nil {
+	if err := c.Device.Keys().Add(label, bits, keyExport.In(c.Match), c.Device.Now(), usages...); err != nil {
 		return err
 	}
 	c.Printf("[OK] (elapsed time was %d seconds)\n\n", c.Device.Now().Sub(begun)/time.Second)
@@ -108,19 +108,19 @@ func generateRSA(c *cli.Ctx) error {
 	return nil
 }
 
-// defaultModulus is that of IOS 15, in bits.
+// defaultModulus is the length in bits that IOS 15 proposes.
 const defaultModulus = 512
 
-func askModulus(c *cli.Ctx, usages []device.KeyUsage) (int, error) {
+func askModulus(c *cli.Ctx, usages []keys.Usage) (int, error) {
 	what := "General Purpose Keys"
-	if usages[0] != device.GeneralKeys {
+	if usages[0] != keys.General {
 		what = "Signature Keys"
-		if usages[0] == device.EncryptionKeys {
+		if usages[0] == keys.Encryption {
 			what = "Encryption Keys"
 		}
 	}
 	c.Printf("Choose the size of the key modulus in the range of %d to %d for your\n  %s. Choosing a key modulus greater than 512 may take\n  a few minutes.\n\n",
-		device.MinModulus, device.MaxModulus, what)
+		keys.MinModulus, keys.MaxModulus, what)
 	for {
 		s, err := c.AskLine("How many bits in the modulus [" + strconv.Itoa(defaultModulus) + "]: ")
 		if err != nil {
@@ -129,16 +129,16 @@ func askModulus(c *cli.Ctx, usages []device.KeyUsage) (int, error) {
 		if s == "" {
 			return defaultModulus, nil
 		}
-		if n, err := strconv.Atoi(s); err == nil && n >= device.MinModulus && n <= device.MaxModulus {
+		if n, err := strconv.Atoi(s); err == nil && n >= keys.MinModulus && n <= keys.MaxModulus {
 			return n, nil
 		}
-		c.Printf("%% A decimal number between %d and %d.\n", device.MinModulus, device.MaxModulus) // [UNSOURCED]
+		c.Printf("%% A decimal number between %d and %d.\n", keys.MinModulus, keys.MaxModulus) // [UNSOURCED]
 	}
 }
 
 func zeroizeRSA(c *cli.Ctx) error {
 	label := zeroizeName.Of(c.Match)
-	keys, err := c.Device.RSAKeys()
+	keys, err := c.Device.Keys().All()
 	if err != nil {
 		return err
 	}
@@ -162,12 +162,12 @@ func zeroizeRSA(c *cli.Ctx) error {
 		return err
 	}
 	was := c.Device.SSHVersion()
-	_, err = c.Device.ZeroizeRSA(label)
+	_, err = c.Device.Keys().Zeroize(label)
 	announceSSH(c, was)
 	return err
 }
 
-// announceSSH logs, behind the next prompt, that SSH is another than it was.
+// announceSSH logs that SSH was enabled or disabled, after the next prompt.
 func announceSSH(c *cli.Ctx, was string) {
 	is := c.Device.SSHVersion()
 	if is == was {

@@ -11,9 +11,8 @@ var (
 	ipHTTP     = grammar.Kw("http", "HTTP server configuration")
 )
 
-// factoryRows are the lines of every configuration that have no behaviour here
-// yet: they are kept, shown in their place and negated. def is what `default`
-// restores: what a router has that nobody configured.
+// factoryRows are lines of the factory configuration that have no behavior: they are
+// kept, shown in their place and negated. def is the line that `default` restores.
 var factoryRows = []*cli.Row{
 	factoryRow(cli.PlaceAAA, "aaa new-model", "no aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
 		grammar.Kw("new-model", "Enable NEW access control commands and functions.(Disables OLD commands.)"))),

@@ -23,12 +23,12 @@ var hostnameRow = &cli.Row{
 	},
 }
 
-// maxHostname is the longest name a router takes, in characters [UNSOURCED: the
+// maxHostname is the maximum length of a name, in characters [UNSOURCED: the
 // length of a DNS label].
 const maxHostname = 63
 
-// checkHostname refuses names that RFC 952 and 1123 do not allow, but for the
-// underscore, with IOS's words [UNSOURCED].
+// checkHostname refuses names that RFC 952 and RFC 1123 do not allow, except for the
+// underscore, with IOS's messages [UNSOURCED].
 func checkHostname(name string) error {
 	if len(name) > maxHostname {
 		return &cli.UserError{Text: "% Hostname is too long.\n"}

@@ -5,7 +5,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// The user of http: and https: where a name has none [UNSOURCED help texts].
+// The user and password for http: and https: URLs that name none [UNSOURCED help texts].
 var httpClientRows = func() []*cli.Row {
 	user, password := grammar.AnyWord("Username"), passwordArg("The UNENCRYPTED (cleartext) password")
 	row := func(key string, nodes ...grammar.Node) *cli.Row {

@@ -2,93 +2,29 @@ package confcmd
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 )
-
-// ifKind is a type of interface.
-type ifKind struct {
-	name, help string
-	virtual    bool // it comes into being when it is configured
-	order      int  // of its section in the running-config [UNSOURCED, but for loopbacks and tunnels before ports]
-}
-
-// ifKinds are the types in the order in which abbreviations look for them.
-var ifKinds = []ifKind{
-	{"GigabitEthernet", "GigabitEthernet IEEE 802.3z", false, 50},
-	{"FastEthernet", "FastEthernet IEEE 802.3", false, 40},
-	{"Ethernet", "IEEE 802.3", false, 30},
-	{"TenGigabitEthernet", "Ten Gigabit Ethernet", false, 60},
-	{"Serial", "Serial", true, 70},
-	{"Loopback", "Loopback interface", true, 5},
-	{"Tunnel", "Tunnel interface", true, 10},
-	{"Vlan", "Catalyst Vlans", true, 90},
-	{"Port-channel", "Ethernet Channel of interfaces", true, 20},
-	{"Dialer", "Dialer interface", true, 100},
-	{"BVI", "Bridge-Group Virtual Interface", true, 110},
-	{"Null", "Null interface", true, 25},
-	{"Multilink", "Multilink-group interface", true, 15},
-	{"Virtual-Template", "Virtual Template interface", true, 80},
-	{"ATM", "ATM interface", true, 65},
-	{"Async", "Async interface", true, 75},
-	{"Group-Async", "Async Group interface", true, 76},
-	{"Cellular", "Cellular WAN Async interface", true, 77},
-	{"Embedded-Service-Engine", "cisco embedded service engine module", true, 35},
-}
-
-// kindOf finds a type by the beginning of its name.
-func kindOf(letters string) (ifKind, bool) {
-	i := slices.IndexFunc(ifKinds, func(k ifKind) bool {
-		return len(letters) > 0 && len(letters) <= len(k.name) && strings.EqualFold(k.name[:len(letters)], letters)
-	})
-	if i < 0 {
-		return ifKind{}, false
-	}
-	return ifKinds[i], true
-}
-
-const ifLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 
 // splitIf reads an interface name: "gi0/0.10" is GigabitEthernet and "0/0.10".
 // fit is how much of it can begin one.
-func splitIf(tok string) (kind ifKind, number string, fit int, ok bool) {
-	rest := strings.TrimLeft(tok, ifLetters)
-	letters := tok[:len(tok)-len(rest)]
-	if kind, ok = kindOf(letters); !ok {
-		for _, k := range ifKinds {
-			fit = max(fit, cli.CommonFold(k.name, letters))
+func splitIf(tok string) (kind ifname.Type, number string, fit int, ok bool) {
+	n := ifname.WordLen(tok)
+	letters, rest := tok[:n], tok[n:]
+	if kind, ok = ifname.Find(letters); !ok {
+		for k := range ifname.All() {
+			fit = max(fit, cli.CommonFold(k.Name, letters))
 		}
 		return kind, "", fit, false
 	}
-	n := numberFit(rest)
-	return kind, rest, len(letters) + n, n == len(rest) && goodNumber(rest)
-}
-
-// numberFit is how many leading bytes can begin an interface number.
-func numberFit(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789/.:")) }
-
-// goodNumber takes "0", "0/0", "0/0/0:1", "0/1.100".
-func goodNumber(s string) bool {
-	s, sub, hasSub := strings.Cut(s, ".")
-	if hasSub && !allDigits(sub) {
-		return false
-	}
-	s, channel, hasChannel := strings.Cut(s, ":")
-	if hasChannel && !allDigits(channel) {
-		return false
-	}
-	parts := strings.Split(s, "/")
-	return len(parts) <= 3 && !slices.ContainsFunc(parts, func(p string) bool { return !allDigits(p) })
-}
-
-func allDigits(s string) bool {
-	return s != "" && len(s) <= 10 && strings.Trim(s, "0123456789") == ""
+	n = ifname.NumberLen(rest)
+	return kind, rest, len(letters) + n, n == len(rest) && ifname.ValidNumber(rest)
 }
 
 // ifName is the name of an interface in one word or two, "gi0/0" or
-// "GigabitEthernet 0/0". The interface need not be there.
+// "GigabitEthernet 0/0". The interface need not exist.
 type ifName struct {
 	node                grammar.Node
 	one, kind, numbered *grammar.Arg[string]
@@ -99,7 +35,7 @@ func newIfName(help string) *ifName {
 		Label: "INTERFACE", Help: help, Hidden: true,
 		Parse: func(_ any, tok string) (string, int, bool) {
 			kind, number, fit, ok := splitIf(tok)
-			return kind.name + number, fit, ok
+			return kind.Name + number, fit, ok
 		},
 		Format: func(s string) string { return s },
 	}}
@@ -107,7 +43,7 @@ func newIfName(help string) *ifName {
 	return n
 }
 
-// Of is the full name in a line.
+// Of returns the full name in a line.
 func (n *ifName) Of(m *grammar.Match) string {
 	if name, ok := n.one.Get(m); ok {
 		return name
@@ -117,26 +53,26 @@ func (n *ifName) Of(m *grammar.Match) string {
 
 func ifArg(help string) grammar.Node { return newIfName(help).node }
 
-// InterfacePlace is the config.Line.Place of an interface's section: routers show
-// loopbacks and tunnels before ports, and VLANs behind them.
+// InterfacePlace returns the config.Line.Place of an interface's section. Routers show
+// loopbacks and tunnels before ports, and VLANs after them.
 func InterfacePlace(name string) int {
-	kind, _ := kindOf(strings.TrimRight(name, "0123456789/.:"))
-	return cli.PlaceInterface + kind.order
+	kind, _ := ifname.Of(name)
+	return cli.PlaceInterface + kind.Order
 }
 
-// newIfType takes the type alone: the first word of the form of two.
+// newIfType returns an argument for the type alone, the first of two words.
 func newIfType() *grammar.Arg[string] {
 	return &grammar.Arg[string]{
 		Label: "TYPE", Hidden: true,
 		Parse: func(_ any, tok string) (string, int, bool) {
 			kind, rest, fit, _ := splitIf(tok)
-			return kind.name, fit, kind.name != "" && rest == ""
+			return kind.Name, fit, kind.Name != "" && rest == ""
 		},
 		Complete: func(env any, prefix string) []grammar.Word {
 			var out []grammar.Word
-			for _, k := range ifKinds {
-				if k.virtual || slices.Contains(cli.InterfaceTypes(env), k.name) {
-					out = append(out, grammar.Word{Text: k.name, Help: k.help})
+			for k := range ifname.All() {
+				if k.Origin != ifname.Port || slices.Contains(cli.InterfaceTypes(env), k.Name) {
+					out = append(out, grammar.Word{Text: k.Name, Help: k.Help})
 				}
 			}
 			return out
@@ -149,8 +85,8 @@ func newIfNumber() *grammar.Arg[string] {
 	return &grammar.Arg[string]{
 		Label: "<0-2147483647>", Help: "Interface number",
 		Parse: func(_ any, tok string) (string, int, bool) {
-			n := numberFit(tok)
-			return tok, n, n == len(tok) && goodNumber(tok)
+			n := ifname.NumberLen(tok)
+			return tok, n, n == len(tok) && ifname.ValidNumber(tok)
 		},
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/config"
 )
 
 var (
@@ -16,7 +17,7 @@ var (
 	ifRange = grammar.Text("Interfaces: type, first number - last number, and commas")
 )
 
-// interfaceRow selects an interface, and makes those that are not hardware.
+// interfaceRow selects an interface, and creates it if it is not hardware.
 var interfaceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(ifLink)),
@@ -24,7 +25,7 @@ var interfaceRow = &cli.Row{
 		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText,
 		PlaceOf: func(m *grammar.Match) int { return InterfacePlace(ifNamed.Of(m)) },
 		SubOf: func(m *grammar.Match) *cli.Mode {
-			if strings.Contains(ifNamed.Of(m), ".") {
+			if ifname.IsSub(ifNamed.Of(m)) {
 				return cli.SubInterface
 			}
 			return cli.Interface
@@ -39,10 +40,10 @@ var ifLink = grammar.Alt(
 	grammar.Seq(grammar.Kw("type", "Virtual-Template type"), grammar.Alt(
 		grammar.Kw("ethernet", "Ethernet type"), grammar.Kw("serial", "Serial type"), grammar.Kw("tunnel", "Tunnel type"))))
 
-// ifHeadText leaves the kind of link out: one name is one section.
+// ifHeadText returns the line without the kind of link, since a name has one section.
 func ifHeadText(m *grammar.Match) string { return "interface " + ifNamed.Of(m) }
 
-// ifLinkText is the kind of link, which the head shows behind the name.
+// ifLinkText returns the kind of link, which is shown behind the name.
 func ifLinkText(m *grammar.Match) string {
 	words := m.Words()
 	switch n := len(words); {
@@ -68,8 +69,7 @@ func applyInterface(c *cli.Ctx) error {
 	return makeInterface(c, name)
 }
 
-// makeInterface puts the section of an interface into the configuration, unless it
-// is there.
+// makeInterface adds the section of an interface to the configuration if there is none.
 func makeInterface(c *cli.Ctx, name string) error {
 	at := config.Path{"interface " + name}
 	if c.Device.Config().Has(at) {
@@ -79,34 +79,31 @@ func makeInterface(c *cli.Ctx, name string) error {
 		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
 	}
 	c.Device.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true})
-	if !strings.Contains(name, ".") {
+	if !ifname.IsSub(name) {
 		c.Device.Config().Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
 	}
 	c.Device.Changed(at)
 	return nil
 }
 
-// canMake: virtual interfaces, sub-interfaces of what is there, and ports of
-// modules, whose numbers have three parts.
+// canMake reports whether the interface may be created: virtual interfaces,
+// sub-interfaces of existing ones, and ports of modules, whose numbers have three parts.
 func canMake(c *cli.Ctx, name string) bool {
-	if base, _, sub := strings.Cut(name, "."); sub {
+	if ifname.IsSub(name) {
+		base := ifname.PortOf(name)
 		return c.Device.Config().Has(config.Path{"interface " + base}) || canMake(c, base)
 	}
 	kind, number, _, ok := splitIf(name)
-	return ok && (kind.virtual || strings.Count(number, "/") == 2)
+	return ok && (kind.Origin != ifname.Port || strings.Count(number, "/") == 2)
 }
 
 // isHardware reports whether a port belongs to the model.
 func isHardware(c *cli.Ctx, name string) bool {
-	for _, p := range c.Device.Model().Interfaces {
-		if p.Name == name {
-			return true
-		}
-	}
-	return false
+	_, ok := c.Device.Model().Port(name)
+	return ok
 }
 
-// resetInterface is "default interface": the section is as the factory made it.
+// resetInterface carries out "default interface": the section gets its factory settings.
 func resetInterface(c *cli.Ctx, name string) error {
 	at := config.Path{"interface " + name}
 	tree := c.Device.Config()
@@ -125,7 +122,8 @@ func resetInterface(c *cli.Ctx, name string) error {
 	return errDone
 }
 
-// errDone ends a command that has done all there is to do.
+// errDone ends a command that has completed its work itself. It has no text, so that
+// nothing is printed.
 var errDone = &cli.UserError{}
 
 // rangeRow enters several interfaces at once.
@@ -158,7 +156,7 @@ var rangeRow = &cli.Row{
 	},
 }
 
-// removeInterfaces is "no interface range": none may be a port of the hardware.
+// removeInterfaces carries out "no interface range". It refuses ports of the hardware.
 func removeInterfaces(c *cli.Ctx, names []string) error {
 	if slices.ContainsFunc(names, func(name string) bool { return isHardware(c, name) }) {
 		return &cli.UserError{Text: "% Removal of physical interfaces is not permitted.\n"}
@@ -170,7 +168,7 @@ func removeInterfaces(c *cli.Ctx, names []string) error {
 	return nil
 }
 
-// defineRow names a range: "interface range macro NAME" stands for it.
+// defineRow names a range, which "interface range macro NAME" then selects.
 var defineRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("define", "interface range macro definition"),
@@ -192,14 +190,14 @@ var (
 	defineRange = grammar.Text("Interfaces: type, first number - last number, and commas")
 )
 
-// maxRange bounds how many interfaces a range names.
+// maxRange is the maximum number of interfaces in a range.
 const maxRange = 1024
 
-// expandRange reads "gi0/0 - 1 , lo 5".
+// expandRange returns the full names of the interfaces in a range such as "gi0/0 - 1 , lo 5".
 func expandRange(text string) (names []string, ok bool) {
 	for part := range strings.SplitSeq(text, ",") {
 		lo, hi, isRange := strings.Cut(strings.ReplaceAll(part, " ", ""), "-")
-		if kind, hidden := kindOf(lo); hidden && isRange && strings.Contains(kind.name, "-") {
+		if kind, hidden := ifname.Find(lo); hidden && isRange && strings.Contains(kind.Name, "-") {
 			more, rest, again := strings.Cut(hi, "-") // "Port-channel1 - 2"
 			lo, hi, isRange = lo+"-"+more, rest, again
 		}
@@ -207,19 +205,19 @@ func expandRange(text string) (names []string, ok bool) {
 		if !good {
 			return nil, false
 		}
-		names = append(names, kind.name+number)
+		names = append(names, kind.Name+number)
 		if !isRange {
 			continue
 		}
 		i := strings.LastIndexAny(number, "/.") + 1
 		first, err1 := strconv.Atoi(number[i:])
-		hi = strings.TrimPrefix(strings.TrimLeft(hi, ifLetters), number[:i])
+		hi = strings.TrimPrefix(hi[ifname.WordLen(hi):], number[:i])
 		last, err2 := strconv.Atoi(hi)
 		if err1 != nil || err2 != nil || last < first || last-first > maxRange {
 			return nil, false
 		}
 		for n := first + 1; n <= last; n++ {
-			names = append(names, kind.name+number[:i]+strconv.Itoa(n))
+			names = append(names, kind.Name+number[:i]+strconv.Itoa(n))
 		}
 		if len(names) > maxRange {
 			return nil, false

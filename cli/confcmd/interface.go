@@ -6,9 +6,10 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -87,17 +88,17 @@ var interfaceRows = []*cli.Row{
 	},
 }
 
-// onlyEthernet refuses the command on other interfaces than Ethernet ports, which
-// do not have it.
+// onlyEthernet refuses the command on interfaces that are not Ethernet ports.
 func onlyEthernet(c *cli.Ctx, word string) error {
-	if name := c.Section()[0]; !strings.Contains(name, "Ethernet") || strings.Contains(name, ".") {
+	name := strings.TrimPrefix(c.Section()[0], "interface ")
+	if kind, _ := ifname.Of(name); !kind.Ethernet || ifname.IsSub(name) {
 		return c.Session.InvalidAfter(word)
 	}
 	return nil
 }
 
-// checkAddress refuses addresses that no interface can have, and those of
-// another interface's network.
+// checkAddress refuses addresses that no interface can have, and addresses that overlap
+// with another interface's network.
 func checkAddress(c *cli.Ctx) error {
 	if c.Negated() {
 		return removeAddress(c)
@@ -105,8 +106,8 @@ func checkAddress(c *cli.Ctx) error {
 	return fitAddress(c)
 }
 
-// removeAddress takes the secondary addresses away with "no ip address"; with the
-// address itself named they have to go first.
+// removeAddress removes the secondary addresses, too, after "no ip address". If the
+// address is named, the secondary addresses must have been removed before.
 func removeAddress(c *cli.Ctx) error {
 	tree, at := c.Device.Config(), c.Section()
 	secondary := func(l config.Line) bool { return l.HasPrefix("ip address") && strings.HasSuffix(l.Text, " secondary") }
@@ -120,7 +121,7 @@ func removeAddress(c *cli.Ctx) error {
 	return nil
 }
 
-// checkSecondary is checkAddress for a secondary address.
+// checkSecondary does the checks of checkAddress for a secondary address.
 func checkSecondary(c *cli.Ctx) error {
 	if c.Negated() {
 		return nil
@@ -130,7 +131,7 @@ func checkSecondary(c *cli.Ctx) error {
 
 func fitAddress(c *cli.Ctx) error {
 	addr, mask := ifAddress.Of(c.Match), ifMask.Of(c.Match)
-	p, ok := device.Prefix(addr, mask)
+	p, ok := system.Prefix(addr, mask)
 	if !ok {
 		return &cli.UserError{Text: "Bad mask 0x" + hexMask(mask) + " for address " + addr.String() + "\n"} // [UNSOURCED]
 	}
@@ -141,7 +142,8 @@ func fitAddress(c *cli.Ctx) error {
 		return &cli.UserError{Text: "Bad mask /" + bits(p) + " for address " + addr.String() + "\n"}
 	}
 	name := strings.TrimPrefix(c.Section()[0], "interface ")
-	if strings.Contains(name, "Ethernet") && strings.Contains(name, ".") && c.Session.Terminal() != nil && !encapsulated(c) {
+	kind, _ := ifname.Of(name)
+	if kind.Ethernet && ifname.IsSub(name) && c.Session.Terminal() != nil && !encapsulated(c) {
 		return &cli.UserError{Text: noEncapsulation}
 	}
 	if other, yes := c.Device.Overlapping(name, p.Masked()); yes {
@@ -150,8 +152,8 @@ func fitAddress(c *cli.Ctx) error {
 	return nil
 }
 
-// noEncapsulation is what an address gets on a sub-interface of a LAN that belongs to
-// no VLAN yet [UNSOURCED: many public transcripts]. A file is taken as it stands.
+// noEncapsulation is the answer to an address on a sub-interface of a LAN that belongs to
+// no VLAN yet [UNSOURCED: many public transcripts]. Lines of a file are not checked.
 const noEncapsulation = "\n% Configuring IP routing on a LAN subinterface is only allowed if that\n" +
 	"subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,\nor ISL vLAN.\n\n"
 

@@ -7,14 +7,14 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
-// keyStringRow takes a user's public key for SSH in lines of base64 up to "exit", and
+// keyStringRow reads a user's public key for SSH in lines of base64 up to "exit" and
 // keeps its hash, as IOS does (Cisco's "Secure Shell Configuration Guide", public key
-// authentication). Beside RSA keys it takes those of other types.
+// authentication). It accepts other types than RSA, too.
 func keyStringRow(mode *cli.Mode) *cli.Row {
 	return &cli.Row{
 		Mode: mode, Level: cli.PrivilegedLevel,
@@ -23,7 +23,7 @@ func keyStringRow(mode *cli.Mode) *cli.Row {
 	}
 }
 
-// maxKeyString bounds what is read of a key, in bytes.
+// maxKeyString is the maximum length of a key's text, in bytes.
 const maxKeyString = 16 << 10
 
 var badKeyString = &cli.UserError{Text: "%SSH: Failed to decode the Key Value\n"}
@@ -40,11 +40,11 @@ func keepKeyString(c *cli.Ctx) error {
 	if !ok {
 		return badKeyString
 	}
-	l := "key-hash " + kind + " " + device.KeyHash(blob)
+	l := "key-hash " + kind + " " + system.KeyHash(blob)
 	if name != "" {
 		l += " " + name
 	}
-	c.Device.Config().Set(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + device.KeyHash(blob), Place: 10})
+	c.Device.Config().Set(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + system.KeyHash(blob), Place: 10})
 	return nil
 }
 
@@ -67,7 +67,7 @@ func readKeyString(c *cli.Ctx) ([]string, error) {
 	return nil, badKeyString
 }
 
-// parsePublicKey reads "[ssh-rsa] AAAA… [name]", its base64 in any number of words.
+// parsePublicKey decodes "[ssh-rsa] AAAA… [name]". The base64 may be split into words.
 func parsePublicKey(words []string) (kind string, blob []byte, name string, ok bool) {
 	if len(words) > 0 && (strings.HasPrefix(words[0], "ssh-") || strings.HasPrefix(words[0], "ecdsa-")) {
 		words = words[1:]
@@ -88,8 +88,8 @@ func parsePublicKey(words []string) (kind string, blob []byte, name string, ok b
 	return keyKind(b), b, "", true
 }
 
-// keyBlob decodes base64 and reports whether it is a whole key: strings, each with
-// its length before it, the first the name of the type (RFC 4253, 6.6).
+// keyBlob decodes base64 and reports whether it is a complete key: a series of strings,
+// each preceded by its length, of which the first is the key's type (RFC 4253, 6.6).
 func keyBlob(text string) ([]byte, bool) {
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -110,7 +110,7 @@ func keyBlob(text string) ([]byte, bool) {
 	return b, fields >= 2 && kind != "" && strings.Trim(kind, "abcdefghijklmnopqrstuvwxyz0123456789-@.") == ""
 }
 
-// keyKind is the first string of a blob.
+// keyKind returns the type of a key, the first string of its blob.
 func keyKind(b []byte) string {
 	if len(b) < 4 {
 		return ""

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 var (
@@ -36,7 +37,7 @@ const (
 	placeTransport   = 60
 )
 
-// execRow: "no exec" keeps sessions off a line.
+// execRow sets whether a line has EXEC sessions: "no exec" refuses them.
 var execRow = lineRow(grammar.Kw("exec", "Start an EXEC process"), cli.Conf{Place: placeExec, Key: "exec", ShowNo: true, Quiet: true})
 
 func lineRow(syntax grammar.Node, conf cli.Conf) *cli.Row {
@@ -85,7 +86,7 @@ var lineRows = []*cli.Row{
 }
 
 // goodLinePort takes the number of a modem line: "0/1/0".
-func goodLinePort(s string) bool { return strings.Count(s, "/") > 0 && goodNumber(s) }
+func goodLinePort(s string) bool { return strings.Count(s, "/") > 0 && ifname.ValidNumber(s) }
 
 // lineHead writes "con" for the console, as NVGEN does (ios-boot.md 11.2).
 func lineHead(m *grammar.Match) string {
@@ -106,7 +107,7 @@ func lineHead(m *grammar.Match) string {
 	return text
 }
 
-// linePlace: console, auxiliary and other lines; the vty ones follow.
+// linePlace orders the sections: console, auxiliary and other lines, then the vty lines.
 func linePlace(m *grammar.Match) int {
 	switch {
 	case lineConsole.In(m):

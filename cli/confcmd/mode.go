@@ -16,7 +16,7 @@ var (
 	doWord   = grammar.Kw("do", "To run exec commands in config mode")
 )
 
-// exits are the words that end a section beside exit, by mode.
+// exits are the commands, by mode, that leave a mode as exit does.
 var exits = map[string]*grammar.Keyword{
 	"config-router-af":           grammar.Kw("exit-address-family", "Exit from Address Family configuration mode"),
 	"config-vrf-af":              grammar.Kw("exit-address-family", "Exit from vrf address-family configuration submode"),
@@ -24,7 +24,7 @@ var exits = map[string]*grammar.Keyword{
 	"config-router-af-topology":  grammar.Kw("exit-af-topology", "Exit from Address Family Topology configuration mode"),
 }
 
-// modeRows leave a mode or reach out of it; every configuration mode has them.
+// modeRows returns the commands that all configuration modes have: exit, end and do.
 func modeRows(r *reader) []*cli.Row {
 	modes := []*cli.Mode{stdList, extList}
 	for _, name := range slices.Sorted(maps.Keys(r.modes)) {

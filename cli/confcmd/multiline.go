@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 )
 
 var bannerText = grammar.Text("c banner-text c, where 'c' is a delimiting character")
 
-// bannerRows: the text may go over several lines, up to the delimiter that stands
-// before it. It is kept with the delimiter ^C, two characters, as NVGEN shows it.
+// bannerRows set the banners. A text may have several lines and ends at the delimiter with
+// which it begins. It is kept with the delimiter ^C, two characters, as NVGEN shows it.
 var bannerRows = func() []*cli.Row {
 	var rows []*cli.Row
 	for i, b := range [][2]string{
@@ -36,7 +36,7 @@ var (
 	menuTitle = grammar.Text("c menu-title c, where 'c' is a delimiting character")
 )
 
-// menuTitleRow is the heading of a menu, delimited like a banner.
+// menuTitleRow sets the heading of a menu, which is delimited like a banner.
 var menuTitleRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("menu", "Define a user-interface menu"), menuName, grammar.Kw("title", "Set menu title"), menuTitle),
@@ -56,7 +56,7 @@ const (
 	maxBanner      = 64 << 10 // bytes
 )
 
-// keepBanner keeps the text, which may go on in the lines that follow.
+// keepBanner keeps the text, which may continue on the following lines.
 func keepBanner(c *cli.Ctx, key string, place int, text *grammar.Arg[string]) error {
 	tree := c.Device.Config()
 	if c.Negated() {
@@ -76,7 +76,7 @@ func keepBanner(c *cli.Ctx, key string, place int, text *grammar.Arg[string]) er
 	return nil
 }
 
-// readBanner reads up to the delimiter; done is false if the user gave up.
+// readBanner reads up to the delimiter. done is false if the user canceled the input.
 func readBanner(c *cli.Ctx, text, delimiter string) (_ string, done bool, err error) {
 	if before, _, found := strings.Cut(text, delimiter); found {
 		return before, true, nil
@@ -105,7 +105,7 @@ func readBanner(c *cli.Ctx, text, delimiter string) (_ string, done bool, err er
 	return b.String(), true, nil
 }
 
-// certificateRow takes a certificate in hexadecimal lines up to "quit".
+// certificateRow reads a certificate in hexadecimal lines up to "quit".
 func certificateRow(mode *cli.Mode) *cli.Row {
 	serial := grammar.AnyWord("Certificate serial number")
 	conf := &cli.Conf{Place: 100, Tail: " \tquit", Least: 2}
@@ -120,8 +120,8 @@ func certificateRow(mode *cli.Mode) *cli.Row {
 	}
 }
 
-// Hexadecimal digits of a certificate in a line and in a group of it, and the most
-// that are read.
+// Numbers of hexadecimal digits of a certificate: in a line, in a group of a line, and at
+// most in all.
 const (
 	certLine  = 64
 	certGroup = 8

@@ -3,7 +3,6 @@ package confcmd
 import (
 	"embed"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,46 +11,40 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// The lines of the configuration that only have to be checked, kept, shown and
-// removed are written in the files of the folder lines, one string a line:
+// Lines of the configuration that need no code of their own are written in the files of
+// the folder lines, in the notation that docs/notation.md describes:
 //
-//	mode config-router/ospf "Router configuration commands:"   a mode and its title; its
-//	                             prompt is what stands before the slash
-//	in config at Router          what follows stands there, each line behind the one before
-//	in config-router/ospf,rip    in several modes
-//	def HOST (any|host A.B.C.D)  $HOST stands for it from here on
-//	router bgp ASN -> config-router block
-//	logging buffered = [<4096-2147483647>]
-//	& logging host A.B.C.D       & : the same place as the line before, so in order of entry
-//	~ip http server              ~ : after `no` the `no` form is shown
-//	+ip source-route             + : it is on by default, so only the `no` form is kept
+//	in config-if at 300
+//	  ? ip ospf  OSPF interface commands
+//	ip ospf priority = <0-255>
+//	  ? priority  Router priority
 //
-// [x] may be missing, (x|y) is one of them, {x|y} any of them in any order, x...
-// may be repeated. Words in capitals and in <> are arguments (arg.go), others are
-// keywords, whose help is in the folder words. What stands before " = " is the key: a line
-// with the same key replaces it. Without it the whole line is the key, and several
-// may stand. Behind "->" stand the mode that the line leads into and, as behind a
-// ";", attributes: block, sorted, tail=WORD (config.Line), flat (cli.Conf), last (the key is the
-// first and the last word), key=A_B (the key is "A B"), fix=NAME (fixes), all=N (`no`
-// with more than N words takes out all lines that begin with the first N).
+// The folder words holds the help of a word where no line says another.
 //
 //go:embed lines words
 var files embed.FS
 
-// reader turns the files into rows. Of a line it reads no more than the keywords at
-// its beginning, until somebody types them.
+// reader turns the files into rows. It compiles only the keywords at the beginning of a
+// line; the rest is compiled when a session first needs it.
 type reader struct {
-	words map[wordKey]string // help
+	words map[string]string // the dictionary: help by word
 	modes map[string]*cli.Mode
-	defs  map[string]string
+	defs  map[string]definition
 	rows  []*cli.Row
 
-	into  []*cli.Mode // where the lines stand that follow
+	into  []*cli.Mode // the modes of the current block
+	block *notes      // those of the current block
 	place int
 
-	mu    sync.Mutex // of what follows: lines are read when they are needed
+	mu    sync.Mutex // guards nodes, which grows while sessions run
 	nodes map[string]grammar.Node
-	said  func(wordKey) // told of every text that is used
+	used  func(textID) // is called with every help text that is used
+}
+
+// definition is the syntax that a name stands for.
+type definition struct {
+	syntax string
+	notes  *notes
 }
 
 // places are the groups that "at" names.
@@ -85,18 +78,19 @@ func (r *reader) readFiles() error {
 	if err != nil {
 		return err
 	}
+	lists := make([][]statement, len(lines))
+	for i, f := range lines {
+		if lists[i], err = statements(f); err != nil {
+			return err
+		}
+	}
 	// Modes first, so that the order of the files does not matter.
-	for _, read := range []func(string) error{r.readMode, r.readLine} {
-		for _, f := range lines {
+	for _, read := range []func(statement) error{r.readMode, r.readStatement} {
+		for i, f := range lines {
 			r.into = nil
-			n := 0
-			for l := range strings.Lines(f.text) {
-				n++
-				if l = strings.TrimSpace(l); l == "" || l[0] == '#' {
-					continue
-				}
-				if err := read(l); err != nil {
-					return fmt.Errorf("lines/%s:%d: %w", f.name, n, err)
+			for _, st := range lists[i] {
+				if err := read(st); err != nil {
+					return fmt.Errorf("lines/%s:%d: %w", f.name, st.n, err)
 				}
 			}
 		}
@@ -106,8 +100,8 @@ func (r *reader) readFiles() error {
 
 func newReader() *reader {
 	return &reader{
-		words: map[wordKey]string{}, defs: map[string]string{}, nodes: map[string]grammar.Node{},
-		said:  func(wordKey) {},
+		words: make(map[string]string, 2000), defs: map[string]definition{}, nodes: map[string]grammar.Node{},
+		used:  func(textID) {},
 		modes: map[string]*cli.Mode{cli.Config.Name: cli.Config, cli.Interface.Name: cli.Interface, cli.Line.Name: cli.Line},
 	}
 }
@@ -132,11 +126,14 @@ func texts(folder string) ([]text, error) {
 }
 
 // readMode declares the mode of a "mode" line.
-func (r *reader) readMode(l string) error {
-	rest, ok := strings.CutPrefix(l, "mode ")
-	if !ok || !strings.HasSuffix(l, `"`) {
+func (r *reader) readMode(st statement) error {
+	if !st.isMode() {
 		return nil
 	}
+	if st.notes != nil {
+		return fmt.Errorf("a mode has no notes")
+	}
+	rest := strings.TrimPrefix(st.text, "mode ")
 	name, title, ok := strings.Cut(rest, " ")
 	if !ok || r.modes[name] != nil {
 		return fmt.Errorf("mode %s has no title, or is there twice", name)
@@ -145,53 +142,74 @@ func (r *reader) readMode(l string) error {
 	return nil
 }
 
-func (r *reader) readLine(l string) error {
-	word, rest, _ := strings.Cut(l, " ")
-	if word == "mode" && strings.HasSuffix(l, `"`) {
+// isMode reports whether the statement declares a mode. A line of a mode may begin with
+// the word mode, too.
+func (st statement) isMode() bool {
+	return strings.HasPrefix(st.text, "mode ") && strings.HasSuffix(st.text, `"`)
+}
+
+// readStatement reads any statement but the declaration of a mode.
+func (r *reader) readStatement(st statement) error {
+	if st.isMode() {
 		return nil
 	}
+	word, rest, _ := strings.Cut(st.text, " ")
 	switch word {
 	case "in":
-		names, at, found := strings.Cut(rest, " at ")
-		r.into, r.place = nil, 0
-		for i, name := range strings.Split(names, ",") {
-			if i > 0 {
-				name = family(names) + "/" + name
-			}
-			m := r.modes[name]
-			if m == nil {
-				return fmt.Errorf("there is no mode %q", name)
-			}
-			r.into = append(r.into, m)
-		}
-		if found {
-			if n, err := strconv.Atoi(at); err == nil {
-				r.place = n
-			} else if r.place = places[at] + 99; r.place == 99 { // those before are the special rows'
-				return fmt.Errorf("there is no place %q", at)
-			}
-		}
-		return nil
+		return r.readBlock(rest, st.notes)
 	case "def":
 		name, syntax, _ := strings.Cut(rest, " ")
-		if r.defs[name] != "" {
+		if _, twice := r.defs[name]; twice {
 			return fmt.Errorf("%s is defined twice", name)
 		}
-		r.defs[name] = strings.TrimSpace(syntax)
+		r.defs[name] = definition{strings.TrimSpace(syntax), st.notes}
 		return nil
 	}
 	if r.into == nil {
 		return fmt.Errorf("no mode is set")
 	}
-	same := false
-	if l, same = strings.CutPrefix(l, "&"); !same {
+	l, same := strings.CutPrefix(st.text, "&")
+	if !same {
 		r.place++
 	}
 	for _, m := range r.into {
-		r.rows = append(r.rows, r.row(m, strings.TrimSpace(l)))
+		r.rows = append(r.rows, r.row(m, strings.TrimSpace(l), st.notes))
 	}
 	return nil
 }
+
+// readBlock reads what follows "in": the modes, and where their lines stand.
+func (r *reader) readBlock(text string, below *notes) error {
+	names, at, found := strings.Cut(text, " at ")
+	r.into, r.place, r.block = nil, 0, below
+	for i, name := range strings.Split(names, ",") {
+		if i > 0 {
+			name = family(names) + "/" + name
+		}
+		m := r.modes[name]
+		if m == nil {
+			return fmt.Errorf("there is no mode %q", name)
+		}
+		r.into = append(r.into, m)
+	}
+	if !found {
+		return nil
+	}
+	if n, err := strconv.Atoi(at); err == nil {
+		r.place = n
+		return nil
+	}
+	place, ok := places[at]
+	if !ok {
+		return fmt.Errorf("there is no place %q", at)
+	}
+	r.place = place + firstPlace
+	return nil
+}
+
+// firstPlace is what the first line of a block adds to a named place, less one: the
+// numbers before it belong to rows with code of their own.
+const firstPlace = 99
 
 // family is the part of a mode's name that its prompt shows: the modes of one family
 // differ in their commands only.
@@ -200,168 +218,38 @@ func family(mode string) string {
 	return name
 }
 
-// row makes the row of a line of a mode. What follows its first keywords is read when they
-// are typed; a test reads all, so that a bad line stops no session.
-func (r *reader) row(mode *cli.Mode, l string) *cli.Row {
+// row makes the row of a line in a mode. What follows the line's first keywords is
+// compiled when it is needed. A line that cannot be compiled then is a bug that TestLines
+// finds.
+func (r *reader) row(mode *cli.Mode, l string, below *notes) *cli.Row {
 	f := &cli.Conf{Place: r.place}
 	if l, f.ShowNo = strings.CutPrefix(l, "~"); !f.ShowNo {
 		if l, f.Quiet = strings.CutPrefix(l, "+"); f.Quiet {
 			f.ShowNo = true
 		}
 	}
-	s := &syntax{r: r, mode: family(mode.Name)}
-	words, rest := s.stem(l)
-	read := func() grammar.Node {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		n, err := r.finish(f, s, l, rest)
-		if err != nil {
-			panic(fmt.Sprintf("confcmd: mode %s: %s: %v", s.mode, l, err))
-		}
-		return n
-	}
-	return &cli.Row{Mode: mode, Level: cli.PrivilegedLevel, Syntax: grammar.Later(read, words...), Conf: f}
+	s := &syntax{r: r, notes: below, block: r.block}
+	n := s.delayed(mode, l, func(rest string) (grammar.Node, error) { return r.finish(f, s, l, rest) })
+	return &cli.Row{Mode: mode, Level: cli.PrivilegedLevel, Syntax: n, Conf: f}
 }
 
-// later is a piece of syntax in a mode; what stands behind its first keywords is
-// read when it is needed.
+// later compiles a piece of syntax of a row with code of its own.
 func (r *reader) later(mode *cli.Mode, text string) grammar.Node {
-	s := &syntax{r: r, mode: family(mode.Name)}
+	s := &syntax{r: r}
+	return s.delayed(mode, text, func(rest string) (grammar.Node, error) { return s.parse(rest) })
+}
+
+// delayed compiles the keywords at the beginning of a text now, and what follows them
+// with compile when it is needed.
+func (s *syntax) delayed(mode *cli.Mode, text string, compile func(rest string) (grammar.Node, error)) grammar.Node {
 	words, rest := s.stem(text)
 	return grammar.Later(func() grammar.Node {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		n, err := s.parse(rest)
+		s.r.mu.Lock()
+		defer s.r.mu.Unlock()
+		n, err := compile(rest)
 		if err != nil {
 			panic(fmt.Sprintf("confcmd: mode %s: %s: %v", mode.Name, text, err))
 		}
 		return n
 	}, words...)
-}
-
-// finish reads the line l, whose syntax behind the first keywords begins at rest,
-// and completes what f says of it.
-func (r *reader) finish(f *cli.Conf, s *syntax, l, rest string) (grammar.Node, error) {
-	cut := func(l string) (head, tail, attrs string, keyed, into bool) {
-		l, attrs, into = strings.Cut(l, "->")
-		if !into {
-			l, attrs, _ = strings.Cut(l, ";")
-		}
-		head, tail, keyed = strings.Cut(l, "=")
-		return head, tail, attrs, keyed, into
-	}
-	whole, _, _, _, _ := cut(l)
-	head, tail, attrs, keyed, into := cut(rest)
-	n, fixed := s.width(whole)
-	if keyed && !fixed {
-		return nil, fmt.Errorf("the words of a key must be of a fixed number")
-	}
-	var nodes []grammar.Node
-	for _, part := range []string{head, tail} {
-		if strings.TrimSpace(part) == "" {
-			continue
-		}
-		node, err := s.parse(part)
-		if err != nil {
-			return nil, err
-		}
-		nodes = append(nodes, node)
-	}
-	fix, err := r.attributes(f, strings.Fields(attrs), into)
-	if err != nil {
-		return nil, err
-	}
-	f.Text = func(m *grammar.Match) string { return fix(canonical(m)) }
-	last := slices.Contains(strings.Fields(attrs), "last")
-	switch {
-	case f.Key != "":
-	case last:
-		f.Least = wholeLine
-		f.KeyOf = func(m *grammar.Match) string {
-			w := spelled(m)
-			return w[0] + " " + w[len(w)-1]
-		}
-	case keyed:
-		f.Least = n
-		f.KeyOf = func(m *grammar.Match) string { return keyOf(m, n) }
-	default:
-		f.Least = s.named(whole)
-		if f.ShowNo {
-			f.KeyOf = canonical
-		}
-	}
-	if len(nodes) == 0 {
-		return nil, nil
-	}
-	return grammar.Seq(nodes...), nil
-}
-
-func (r *reader) attributes(f *cli.Conf, attrs []string, into bool) (fix func(string) string, err error) {
-	fix = func(text string) string { return text }
-	if into {
-		if len(attrs) == 0 || r.modes[attrs[0]] == nil {
-			return nil, fmt.Errorf("no mode behind ->: %q", attrs)
-		}
-		f.Sub, attrs = r.modes[attrs[0]], attrs[1:]
-	}
-	for _, a := range attrs {
-		name, value, _ := strings.Cut(a, "=")
-		switch name {
-		case "block":
-			f.Block = true
-		case "flat":
-			f.Flat = true
-		case "sorted":
-			f.Sorted = true
-		case "tail":
-			f.Tail = value
-		case "last":
-		case "all":
-			n, err := strconv.Atoi(value)
-			if err != nil {
-				return nil, fmt.Errorf("all=%s is no number", value)
-			}
-			f.Family = n
-		case "key":
-			f.Key = strings.ReplaceAll(value, "_", " ")
-		case "fix":
-			if fix = fixes[value]; fix == nil {
-				return nil, fmt.Errorf("there is no fix %q", value)
-			}
-		default:
-			return nil, fmt.Errorf("there is no attribute %q", a)
-		}
-	}
-	return fix, nil
-}
-
-// joined ends the canonical form of a word that the next one is written to:
-// "Loopback" of "Loopback 0".
-const joined = "\x00"
-
-// spelled are the words of a line, two-word interface names made one.
-func spelled(m *grammar.Match) []string {
-	var out []string
-	glue := false
-	for _, w := range m.Words() {
-		head, open := strings.CutSuffix(w, joined)
-		if glue {
-			out[len(out)-1] += head
-		} else {
-			out = append(out, head)
-		}
-		glue = open
-	}
-	return out
-}
-
-func canonical(m *grammar.Match) string { return strings.Join(spelled(m), " ") }
-
-// keyOf is the line's first n words, "" if it has fewer.
-func keyOf(m *grammar.Match, n int) string {
-	w := spelled(m)
-	if len(w) < n {
-		return ""
-	}
-	return strings.Join(w[:n], " ")
 }

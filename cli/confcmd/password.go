@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/secret"
 )
 
-// A password on a line may be preceded by the digit that says how it is written:
-// 0 is clear text, 5, 8 and 9 are hashes, 7 is type 7.
+// A digit before a password is its type: 0 is clear text, 7 is reversible, and 5, 8 and 9
+// are hashes.
 var (
 	enableWord   = grammar.Kw("enable", "Modify enable password parameters")
 	enableLevel  = grammar.Int(1, 15, "Level number")
@@ -31,21 +31,21 @@ var (
 	userNone     = grammar.Kw("nopassword", "No password is required for the user to log in")
 )
 
-// secretArg is a secret at the end of a line; a digit before it must be that of
-// what follows.
+// secretArg matches a secret at the end of a line. A digit before it must be the type of
+// the text behind it.
 func secretArg(help string) *grammar.Arg[string] {
 	return &grammar.Arg[string]{
 		Label: "LINE", Help: help, Rest: true,
 		Parse: func(_ any, tok string) (string, int, bool) {
 			if len(tok) > 2 && tok[1] == ' ' && strings.IndexByte("4589", tok[0]) >= 0 {
-				return tok, 2, device.IsHash(tok)
+				return tok, 2, secret.IsHash(tok)
 			}
 			return tok, len(tok), true
 		},
 	}
 }
 
-// hashKind is the type of hash that the line asks for.
+// hashKind returns the type of hash that the line names.
 func hashKind(m *grammar.Match) int {
 	switch {
 	case algorithmSHA.In(m):
@@ -72,7 +72,7 @@ var passwordRows = []*cli.Row{
 		Conf: &cli.Conf{
 			Place: cli.PlaceSecret, KeyOf: func(m *grammar.Match) string { return "enable secret" + levelText(m) }, Least: 2,
 			Text: func(m *grammar.Match) string {
-				return "enable secret" + levelText(m) + " " + device.SecretAs(hashKind(m), secretText.Of(m))
+				return "enable secret" + levelText(m) + " " + secret.HashAs(hashKind(m), secretText.Of(m))
 			},
 		},
 	},
@@ -97,11 +97,11 @@ var passwordRows = []*cli.Row{
 
 func userKey(m *grammar.Match) string { return "username " + userName.Of(m) }
 
-// removesUser stands before the question of `no username` [UNSOURCED].
+// removesUser is printed before the question of `no username` [UNSOURCED].
 const removesUser = "This operation will remove all username related configurations with same name.\n"
 
-// keepUser joins what the line says of a user with what is known already: level
-// and password may come on lines of their own.
+// keepUser merges the line with the existing line of the user, since the privilege level
+// and the password may be entered on separate lines.
 func keepUser(c *cli.Ctx) error {
 	tree, m := c.Device.Config(), c.Match
 	key := userKey(m)
@@ -127,7 +127,7 @@ func keepUser(c *cli.Ctx) error {
 	case userNone.In(m):
 		text += " nopassword"
 	case userSecret.Of(m) != "":
-		text += " secret " + device.SecretAs(hashKind(m), userSecret.Of(m))
+		text += " secret " + secret.HashAs(hashKind(m), userSecret.Of(m))
 	case userPassword.Of(m) != "":
 		text += " password " + withDigit(userPassword.Of(m))
 	default:
@@ -137,7 +137,7 @@ func keepUser(c *cli.Ctx) error {
 	return nil
 }
 
-// withDigit writes the 0 of a clear password.
+// withDigit puts a 0 before a password in clear text.
 func withDigit(s string) string {
 	if strings.HasPrefix(s, "7 ") || strings.HasPrefix(s, "6 ") {
 		return s
@@ -145,7 +145,7 @@ func withDigit(s string) string {
 	return "0 " + s
 }
 
-// splitUser takes " privilege 15 secret 5 x" apart.
+// splitUser splits " privilege 15 secret 5 x" into the level and the password.
 func splitUser(s string) (level, rest string) {
 	if f := strings.SplitN(s, " ", 4); len(f) >= 3 && f[1] == "privilege" {
 		level = " privilege " + f[2]

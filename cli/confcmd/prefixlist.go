@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 )
 
 // prefixStep is the distance of entries that are entered without a number.
@@ -18,8 +18,8 @@ var (
 	prefixName = grammar.AnyWord("Name of a prefix list")
 )
 
-// prefixListRows are the entries of prefix lists. Each has a number, which the
-// router gives if the line has none, and stands in its order.
+// prefixListRows returns the rows of prefix lists. Entries are ordered by their sequence
+// numbers; the router numbers an entry that is entered without one.
 func prefixListRows(r *reader) []*cli.Row {
 	var rows []*cli.Row
 	for _, family := range []struct {
@@ -42,8 +42,7 @@ func prefixListRows(r *reader) []*cli.Row {
 	return rows
 }
 
-// keepPrefix keeps or removes an entry: with its number, by what it says, or the
-// whole list.
+// keepPrefix keeps an entry, or removes one by its number or text, or the whole list.
 func keepPrefix(c *cli.Ctx, place int) error {
 	tree, words := c.Device.Config(), c.Match.Words()
 	if len(words) < 3 {
@@ -68,7 +67,7 @@ func keepPrefix(c *cli.Ctx, place int) error {
 		for _, text := range tree.Lines(nil) {
 			if strings.HasPrefix(text, list+" seq ") {
 				if unnumbered(text, list) == rest {
-					return nil // it is there
+					return nil // the entry exists
 				}
 				n, _ := strconv.Atoi(strings.Fields(text)[4])
 				seq = max(seq, n)
@@ -82,7 +81,7 @@ func keepPrefix(c *cli.Ctx, place int) error {
 	return nil
 }
 
-// unnumbered is what an entry of the list says, without its number.
+// unnumbered returns an entry of the list without its sequence number.
 func unnumbered(text, list string) string {
 	rest, ok := strings.CutPrefix(text, list+" seq ")
 	if !ok {

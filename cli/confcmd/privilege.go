@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 )
 
 var (
@@ -23,9 +23,9 @@ var (
 	privilegeWords = grammar.Text("Initial keywords of the command to modify")
 )
 
-// privilegeRow moves commands to other levels. The words are kept in full, and every
-// beginning of them gets the level too, as Cisco's guide has it. The refusal of
-// words that begin no command is [UNSOURCED].
+// privilegeRow moves commands to other privilege levels. The words are kept in full, and
+// the commands that they begin with get the level, too, as Cisco's guide describes. The
+// refusal of words that begin no command is [UNSOURCED].
 var privilegeRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("privilege", "Command privilege parameters"),
@@ -70,7 +70,7 @@ func keepPrivilege(c *cli.Ctx) error {
 	return nil
 }
 
-// begins is the words and their beginnings, the longest first.
+// begins returns the words and their prefixes, the longest first.
 func begins(words string) []string {
 	f := strings.Fields(words)
 	var out []string
@@ -80,7 +80,7 @@ func begins(words string) []string {
 	return out
 }
 
-// needsBeginning reports whether a longer command still needs the words.
+// needsBeginning reports whether a longer command at that level begins with the words.
 func needsBeginning(t *config.Tree, head, words string) bool {
 	for _, l := range t.Lines(nil) {
 		if rest, ok := strings.CutPrefix(l, head); ok && strings.Contains(rest+" ", " "+words+" ") && !strings.HasSuffix(rest, " "+words) {

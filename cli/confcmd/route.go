@@ -2,8 +2,8 @@ package confcmd
 
 import (
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -38,7 +38,7 @@ var routeRows = []*cli.Row{
 				if !c.Match.Whole() {
 					return nil
 				}
-				p, ok := device.Prefix(routePrefix.Of(c.Match), routeMask.Of(c.Match))
+				p, ok := system.Prefix(routePrefix.Of(c.Match), routeMask.Of(c.Match))
 				if !ok || p.Masked().Addr() != routePrefix.Of(c.Match) {
 					return &cli.UserError{Text: "%Inconsistent address and mask\n"} // [UNSOURCED]
 				}
@@ -58,7 +58,7 @@ var routeRows = []*cli.Row{
 	},
 }
 
-// domainLookupRow: the lookup is on unless the configuration has its `no` form.
+// domainLookupRow turns the DNS lookup off and on. It is on by default.
 var domainLookupRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Alt(

@@ -1,6 +1,10 @@
-// Package confcmd is the commands of configuration. Those that do something are
-// rows of their own, one idea in each file; the many that are only checked, kept,
-// shown and removed are written in the folder lines (see notation.go).
+// Package confcmd has the commands of the configuration modes. A command that does
+// something is a cli.Row in Go, one subject a file. The many that are only checked, kept,
+// shown and removed are written as text in the folder lines, for example
+//
+//	ip ospf priority = <0-255>
+//
+// in the notation that docs/notation.md describes.
 package confcmd
 
 import (
@@ -9,7 +13,8 @@ import (
 	"github.com/iosim/iosim/cli"
 )
 
-// Rows are the commands of the family.
+// Rows returns all commands of the configuration modes. It panics if an embedded file
+// has an error. Each call returns rows of its own.
 func Rows() []*cli.Row {
 	r := newReader()
 	if err := r.readFiles(); err != nil {

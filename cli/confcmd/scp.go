@@ -5,7 +5,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// scpRow lets clients copy files by scp (clients.md 1).
+// scpRow enables the SCP server (clients.md 1).
 var scpRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(cli.IP, grammar.Kw("scp", "Scp commands"), grammar.Kw("server", "SCP server"),

@@ -7,21 +7,22 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// syntax compiles the notation of one line.
+// syntax compiles the syntax of one line or definition.
 type syntax struct {
 	r      *reader
-	mode   string
+	notes  *notes // of the line or definition
+	block  *notes // of the block in which the line stands
 	tokens []string
-	before string // the keyword before, for the help of what follows
-	depth  int    // definitions that are being read
+	before string // the last keyword: a note may name it to tell two words apart
+	depth  int    // the number of definitions around this one
 }
 
-// marks are the tokens that are no words.
+// marks are the characters that are a token each, apart from words.
 const marks = "[](){}|"
 
 const again = "..."
 
-// tokenize cuts the notation into words and marks.
+// tokenize cuts a piece of syntax into words and marks.
 func tokenize(text string) []string {
 	var out []string
 	for i := 0; i < len(text); {
@@ -51,30 +52,30 @@ func tokenize(text string) []string {
 	return out
 }
 
-// stem takes the keywords at the beginning of a line and says where what follows
-// them begins.
+// stem returns the keywords at the beginning of a line, and what follows them.
 func (s *syntax) stem(l string) (words []*grammar.Keyword, rest string) {
+	line := l
 	for {
 		word, more, _ := strings.Cut(l, " ")
 		if word == "" || strings.ContainsAny(word, marks+"$=;.") || word == "->" || isArgument(word) {
 			return words, l
 		}
-		words = append(words, s.keyword(word))
+		words = append(words, s.keyword(line[:len(line)-len(l)+len(word)], word))
 		l = strings.TrimLeft(more, " ")
 	}
 }
 
-// parse compiles a part of the line.
+// parse compiles a piece of syntax.
 func (s *syntax) parse(text string) (grammar.Node, error) {
 	s.tokens = tokenize(text)
 	list, err := s.list("")
 	if err == nil && len(s.tokens) > 0 {
-		err = fmt.Errorf("%q is too much", s.tokens)
+		err = fmt.Errorf("%q is left over", s.tokens)
 	}
 	return branches(list), err
 }
 
-// branches are the alternatives of a group.
+// branches joins the alternatives of a group to one node.
 func branches(list []grammar.Node) grammar.Node {
 	switch len(list) {
 	case 0:
@@ -85,7 +86,7 @@ func branches(list []grammar.Node) grammar.Node {
 	return grammar.Alt(list...)
 }
 
-// list reads up to the closing mark: alternatives of sequences.
+// list reads alternatives, separated by "|", up to the closing mark.
 func (s *syntax) list(end string) ([]grammar.Node, error) {
 	var list []grammar.Node
 	before := s.before
@@ -141,7 +142,7 @@ func (s *syntax) sequence() (grammar.Node, error) {
 	return grammar.Seq(seq...), nil
 }
 
-// item reads a word or a group; nil at a mark that ends the sequence.
+// item reads a word or a group. It returns nil at a mark that ends the sequence.
 func (s *syntax) item() (grammar.Node, error) {
 	tok := s.tokens[0]
 	switch tok {
@@ -171,37 +172,38 @@ func (s *syntax) item() (grammar.Node, error) {
 	if name, ok := strings.CutPrefix(tok, "$"); ok {
 		return s.definition(name)
 	}
-	if n, ok, err := argument(tok, s.r.argHelp(s.mode, s.before, tok)); ok || err != nil {
+	if n, ok, err := argument(tok, s.argumentHelp(tok)); ok || err != nil {
 		return n, err
 	}
-	return s.keyword(tok), nil
+	return s.keyword("", tok), nil
 }
 
 // maxDefs bounds how deep definitions use others.
 const maxDefs = 8
 
-// definition is the node of a definition, the same wherever it stands.
+// definition returns the node of a definition. All lines share it.
 func (s *syntax) definition(name string) (grammar.Node, error) {
 	if n := s.r.nodes[name]; n != nil {
 		return n, nil
 	}
-	text, ok := s.r.defs[name]
+	def, ok := s.r.defs[name]
 	if !ok {
 		return nil, fmt.Errorf("$%s is not defined", name)
 	}
 	if s.depth == maxDefs {
 		return nil, fmt.Errorf("definitions go in circles")
 	}
-	inner := &syntax{r: s.r, before: name, depth: s.depth + 1}
-	n, err := inner.parse(text)
+	inner := &syntax{r: s.r, notes: def.notes, depth: s.depth + 1}
+	n, err := inner.parse(def.syntax)
 	if err == nil {
 		s.r.nodes[name] = n
 	}
 	return n, err
 }
 
-func (s *syntax) keyword(word string) *grammar.Keyword {
-	help := s.r.help(s.mode, s.before, word)
+// keyword is a keyword with its help; path is that of keywordHelp.
+func (s *syntax) keyword(path, word string) *grammar.Keyword {
+	help := s.keywordHelp(path, word)
 	s.before = word
 	return grammar.Kw(word, help)
 }

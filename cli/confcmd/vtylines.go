@@ -5,14 +5,13 @@ import (
 	"slices"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 )
 
-// vtyRow selects vty lines, and makes those that are not there yet. Lines that are
-// configured differently stand in blocks of their own, and the first five never
-// share one with the others: IOS's way to write `line vty 0 15` is "line vty 0 4" and
-// "line vty 5 15".
+// vtyRow selects vty lines and creates those that do not exist. Lines with different
+// settings are in separate blocks, and the first five never share a block with others:
+// IOS writes `line vty 0 15` as "line vty 0 4" and "line vty 5 15".
 var vtyRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(lineWord, lineVTY, lineFirst, grammar.Opt(lineLast)),
@@ -24,7 +23,7 @@ const (
 	fixedVTYs = 5 // cannot be deleted
 )
 
-// vtyBlock is the vty lines from first to last.
+// vtyBlock is a section for the vty lines first to last.
 type vtyBlock struct{ first, last int }
 
 func (b vtyBlock) head() string {
@@ -34,7 +33,7 @@ func (b vtyBlock) head() string {
 	return fmt.Sprintf("line vty %d %d", b.first, b.last)
 }
 
-// vtyBlocks are those of the configuration, by number.
+// vtyBlocks returns the blocks of the configuration, ordered by number.
 func vtyBlocks(t *config.Tree) []vtyBlock {
 	var out []vtyBlock
 	for _, l := range t.Lines(nil) {
@@ -42,7 +41,7 @@ func vtyBlocks(t *config.Tree) []vtyBlock {
 		if n, _ := fmt.Sscanf(l, "line vty %d %d", &b.first, &b.last); n == 1 {
 			b.last = b.first
 		}
-		if l == b.head() { // and not one that is kept verbatim
+		if l == b.head() { // not a line that is kept verbatim
 			out = append(out, b)
 		}
 	}
@@ -74,7 +73,7 @@ func keepVTY(c *cli.Ctx) error {
 		return nil
 	}
 	makeVTYs(tree, want)
-	splitVTY(tree, want.first) // of those just made
+	splitVTY(tree, want.first)
 	splitVTY(tree, want.last+1)
 	var sections []config.Path
 	for _, b := range vtyBlocks(tree) {
@@ -86,7 +85,7 @@ func keepVTY(c *cli.Ctx) error {
 	return nil
 }
 
-// splitVTY makes a block begin at a line, if the line is within one.
+// splitVTY splits the block that contains the line, so that a block begins there.
 func splitVTY(t *config.Tree, at int) {
 	for _, b := range vtyBlocks(t) {
 		if b.first >= at || b.last < at {
@@ -100,7 +99,7 @@ func splitVTY(t *config.Tree, at int) {
 	}
 }
 
-// makeVTYs adds the lines that are missing; between the lines there is no gap.
+// makeVTYs creates the missing lines up to last. The numbers of vty lines have no gaps.
 func makeVTYs(t *config.Tree, want vtyBlock) {
 	next, blocks := want.first, vtyBlocks(t)
 	if n := len(blocks); n > 0 {

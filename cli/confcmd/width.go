@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// wholeLine is cli.Conf.Least of a line that `no` wants whole.
+// wholeLine is the cli.Conf.Least of a line of which `no` needs all words.
 const wholeLine = 99
 
-// elements are the tokens of a syntax with each ( ) group made one element, its
-// words joined by "|"; ok is false from the first [ or { on.
+// elements returns the tokens of a syntax. A group in ( ) is one element, with its words
+// and bars. The list ends before the first [ or {, and ok is then false.
 func (s *syntax) elements(text string) (list []string, ok bool) {
 	tokens := s.expand(tokenize(text), nil, 0)
 	for i := 0; i < len(tokens); i++ {
@@ -30,11 +30,11 @@ func (s *syntax) elements(text string) (list []string, ok bool) {
 	return list, true
 }
 
-// expand puts definitions in.
+// expand appends tokens to out, each definition replaced by its own tokens.
 func (s *syntax) expand(tokens, out []string, depth int) []string {
 	for _, t := range tokens {
 		if name, ok := strings.CutPrefix(t, "$"); ok && depth < maxDefs {
-			out = s.expand(tokenize(s.r.defs[name]), out, depth+1)
+			out = s.expand(tokenize(s.r.defs[name].syntax), out, depth+1)
 		} else {
 			out = append(out, t)
 		}
@@ -42,7 +42,8 @@ func (s *syntax) expand(tokens, out []string, depth int) []string {
 	return out
 }
 
-// width is the number of words that a syntax takes; fixed is false if it varies.
+// width returns the number of words that a syntax matches; fixed is false if the number
+// varies.
 func (s *syntax) width(text string) (n int, fixed bool) {
 	list, ok := s.elements(text)
 	for _, e := range list {
@@ -55,8 +56,8 @@ func (s *syntax) width(text string) (n int, fixed bool) {
 	return len(list), ok
 }
 
-// named is the number of words to the end of the first argument: what `no` needs
-// to know which lines are meant.
+// named returns the number of words up to and with the first argument: those that `no`
+// needs to find the line.
 func (s *syntax) named(text string) int {
 	list, _ := s.elements(text)
 	for i, e := range list {

@@ -5,63 +5,126 @@ import (
 	"strings"
 )
 
-// wordKey is a keyword or an argument in its context: the mode and the keyword
-// before it, "" if they do not matter.
-type wordKey struct{ mode, before, word string }
+// note is the help text of a word in one line, or in the lines of one block: a line of
+// the notation that begins with "?".
+type note struct {
+	word string // or the word and what stands before it, "ospf priority"
+	text string
+	n    int // the number of its line in the file
+}
 
-// readWords reads a dictionary of help texts: the word, or what goes before it and
-// the word, or a mode and those, then two blanks and the text. In a definition, its
-// name goes before the first word.
-//
-//	community  Enable SNMP; set community string and access privs
-//	community WORD  SNMP community string
-//	config-if: ip  Interface Internet Protocol config commands
+// notes are the notes below one statement of a file.
+type notes struct {
+	file string
+	list []note
+}
+
+// textID names a help text: the word of a dictionary text; of a note the file and
+// line too.
+type textID struct {
+	file string
+	n    int
+	word string
+}
+
+// readWords adds the help texts of one file of the folder words. A line is a word, or
+// the label of an argument, two blanks, and the text.
 //
 // The texts are those that routers are seen to print in public; where none was
 // found, they are ours [UNSOURCED].
-func readWords(words map[wordKey]string, text string) error {
+func readWords(words map[string]string, text string) error {
 	for l := range strings.Lines(text) {
 		l = strings.TrimRight(l, "\n")
 		if l == "" || l[0] == '#' {
 			continue
 		}
-		name, help, ok := strings.Cut(l, "  ")
-		if !ok {
-			return fmt.Errorf("no text: %q", l)
-		}
-		var key wordKey
-		if mode, rest, found := strings.Cut(name, ": "); found {
-			key.mode, name = mode, rest
-		}
-		if i := strings.LastIndexByte(name, ' '); i >= 0 {
-			key.before, name = name[:i], name[i+1:]
-		}
-		key.word = name
-		if _, twice := words[key]; twice {
+		word, help, ok := strings.Cut(l, "  ")
+		switch {
+		case !ok || strings.Contains(word, " "):
+			return fmt.Errorf("no word and text: %q", l)
+		case words[word] != "":
 			return fmt.Errorf("twice: %q", l)
 		}
-		words[key] = help
+		words[word] = help
 	}
 	return nil
 }
 
-// help is the text of a word, the one for the closest context.
-func (r *reader) help(mode, before, word string) string {
-	for _, k := range [...]wordKey{{mode, before, word}, {"", before, word}, {"", "", word}} {
-		if h, ok := r.words[k]; ok {
-			r.said(k)
-			return h
+// find returns the text of a word, which stands behind the keyword before. A note that
+// names both is preferred.
+func (r *reader) find(in *notes, before, word string) string {
+	if in == nil {
+		return ""
+	}
+	best := -1
+	for i := range in.list {
+		rest, ok := strings.CutSuffix(in.list[i].word, word)
+		if !ok {
+			continue
+		}
+		if rest == "" {
+			best = i
+		} else if head, ok := strings.CutSuffix(rest, " "); ok && head == before {
+			best = i
+			break
+		}
+	}
+	return r.use(in, best)
+}
+
+// findPath returns the text of the last word of path, the first words of a line.
+func (r *reader) findPath(in *notes, path string) string {
+	if in == nil {
+		return ""
+	}
+	for i := range in.list {
+		if in.list[i].word == path {
+			return r.use(in, i)
 		}
 	}
 	return ""
 }
 
-// argHelp is the text of an argument behind a keyword.
-func (r *reader) argHelp(mode, before, arg string) string {
-	if arg[0] == '<' {
-		if h := r.help(mode, before, "<>"); h != "" {
-			return h
+// use returns the text of a note, or "" for a negative index.
+func (r *reader) use(in *notes, i int) string {
+	if i < 0 {
+		return ""
+	}
+	r.used(textID{in.file, in.list[i].n, in.list[i].word})
+	return in.list[i].text
+}
+
+// look returns the dictionary's text of a word.
+func (r *reader) look(word string) string {
+	text := r.words[word]
+	if text != "" {
+		r.used(textID{word: word})
+	}
+	return text
+}
+
+// keywordHelp returns the help of a keyword. path is the line up to and with the word
+// if only keywords stand before it, otherwise "".
+func (s *syntax) keywordHelp(path, word string) string {
+	if text := s.r.find(s.notes, s.before, word); text != "" {
+		return text
+	}
+	if path != "" {
+		if text := s.r.findPath(s.block, path); text != "" {
+			return text
 		}
 	}
-	return r.help(mode, before, arg)
+	return s.r.look(word)
+}
+
+// argumentHelp returns the help of an argument. The dictionary has one text for all
+// ranges.
+func (s *syntax) argumentHelp(arg string) string {
+	if text := s.r.find(s.notes, s.before, arg); text != "" {
+		return text
+	}
+	if arg[0] == '<' {
+		return s.r.look("<>")
+	}
+	return s.r.look(arg)
 }

@@ -11,9 +11,10 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/cli/filecmd"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/iostest"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
@@ -21,7 +22,7 @@ import (
 
 // router opens a lab in memory and gives its device R2, where file commands ask
 // nothing.
-func router(tb testing.TB, yaml string) *device.Device {
+func router(tb testing.TB, yaml string) *system.System {
 	tb.Helper()
 	sp, err := spec.Read(strings.NewReader(yaml), "lab.yaml")
 	if err != nil {
@@ -39,8 +40,13 @@ func router(tb testing.TB, yaml string) *device.Device {
 		}
 	})
 	d, _ := l.Device("R2")
-	d.Config().Set(nil, config.Line{Text: "file prompt quiet", Key: "file prompt"})
-	return d
+	tables, err := cli.NewTables(filecmd.Rows())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	sys := iostest.System(tb, d, tables)
+	sys.Config().Set(nil, config.Line{Text: "file prompt quiet", Key: "file prompt"})
+	return sys
 }
 
 // person types file commands at a router and reads what it prints.
@@ -50,7 +56,7 @@ type person struct {
 	screen  *screen
 }
 
-func newPerson(tb testing.TB, d *device.Device) *person {
+func newPerson(tb testing.TB, d *system.System) *person {
 	tb.Helper()
 	tables, err := cli.NewTables(filecmd.Rows())
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/system"
 )
 
 const emptyLab = `
@@ -19,7 +19,7 @@ devices:
 const many = 10_000
 
 // fill makes that many empty files in flash0:, file-0.txt and so on.
-func fill(tb testing.TB, d *device.Device) ifs.FS {
+func fill(tb testing.TB, d *system.System) ifs.FS {
 	tb.Helper()
 	fs, _, err := d.Files().Resolve(ifs.Name{Prefix: "flash0"})
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/config"
 )
 
 // A lab in which every file error of the reference has a cause.

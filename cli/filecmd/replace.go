@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -105,7 +105,7 @@ const maxPasses = 5
 // passes is a replacement of the running-config under way.
 type passes struct {
 	ctx  context.Context
-	d    *device.Device
+	d    *system.System
 	to   []*config.Section
 	told func(pass int, commands string) // before they are applied; nil: nobody listens
 
@@ -150,12 +150,8 @@ func (p *passes) permanent(head string) bool {
 	if !ok {
 		return false
 	}
-	for _, i := range p.d.Model().Interfaces {
-		if strings.EqualFold(i.Name, name) {
-			return true
-		}
-	}
-	return false
+	_, ok = p.d.Model().Port(name)
+	return ok
 }
 
 // replace makes the running-config that of to, or leaves it as it was

@@ -4,9 +4,9 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // noPending is what there is to say of no rollback (clients.md 3).
@@ -70,7 +70,7 @@ var showTimerRow = &cli.Row{
 			kind = "idle timer"
 		}
 		c.Printf("Time configured(or reconfigured): %s\nTimer type: %s\nTimer value: %d min\nUser: %s\n",
-			p.Set.Format(device.StampFormat), kind, p.After/time.Minute, p.By)
+			p.Set.Format(system.StampFormat), kind, p.After/time.Minute, p.By)
 		return nil
 	},
 }

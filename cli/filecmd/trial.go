@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // trial is a change of the configuration that is taken back unless somebody confirms
@@ -39,7 +39,7 @@ var timers = map[bool]string{false: "ABSTIMER", true: "IDLETIMER"}
 func schedule(c *cli.Ctx, t trial) {
 	d, by := c.Device, c.Session.By()
 	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_START_"+timers[t.idle], "User: %s: Scheduled to rollback to config %s in %d minutes", by, t.backup, t.minutes)
-	p := device.PendingRollback{
+	p := system.PendingRollback{
 		To: t.backup, After: time.Duration(t.minutes) * time.Minute, By: by,
 		Warn: func() {
 			d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_WARNING_"+timers[t.idle],
@@ -55,9 +55,9 @@ func schedule(c *cli.Ctx, t trial) {
 
 // takeBack makes the running-config what it was before, whoever is configuring: an
 // exclusive lock does not stop it.
-func (t trial) takeBack(ctx context.Context, d *device.Device, by string) {
+func (t trial) takeBack(ctx context.Context, d *system.System, by string) {
 	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", by, t.backup)
-	if _, unlock, ok := d.LockConfig(device.ConfigLock{User: "unknown", Command: "configure replace"}); ok {
+	if _, unlock, ok := d.LockConfig(system.ConfigLock{User: "unknown", Command: "configure replace"}); ok {
 		defer unlock()
 	}
 	to, _ := config.ParseText(t.text)

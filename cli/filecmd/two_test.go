@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/soak"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // Commands of each session between two looks at the disks, and rounds of them in an
@@ -99,7 +99,7 @@ func wholeText(b []byte) bool {
 }
 
 // checkDisk checks every file of a disk, and that free and used are its size.
-func checkDisk(t *testing.T, d *device.Device, prefix string) {
+func checkDisk(t *testing.T, d *system.System, prefix string) {
 	t.Helper()
 	fs, n, err := d.Files().Resolve(ifs.Name{Prefix: prefix, Path: "/"})
 	if err != nil {

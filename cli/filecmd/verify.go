@@ -133,7 +133,7 @@ func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	case strings.EqualFold(want, sum):
 		c.Printf("Verified (%s) = %s\n", n, sum)
 	default:
-		c.Printf("%%Error verifying %s\nComputed signature = %s\nSubmitted signature = %s\n", n, sum, want)
+		c.Failf("%%Error verifying %s\nComputed signature = %s\nSubmitted signature = %s\n", n, sum, want)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 )
 
 var showEIGRP = grammar.Kw("eigrp", "IP-EIGRP show commands")
@@ -69,7 +70,7 @@ var eigrpRows = []*cli.Row{
 			passive := p.passive(c)
 			for _, i := range p.runsOn(c) {
 				if i.Up() && !slices.Contains(passive, i.Name) {
-					c.Printf("%-24s%3d        0/0       0/0           0       0/0            0           0\n", shortName(i.Name), 0)
+					c.Printf("%-24s%3d        0/0       0/0           0       0/0            0           0\n", ifname.Short(i.Name), 0)
 				}
 			}
 		}

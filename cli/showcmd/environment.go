@@ -6,10 +6,10 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// environmentRow is that of an ISR G2: the older models have no such sensors.
+// environmentRow is that of an ISR G2.
 var environmentRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
-	On:     func(m *platform.Model) bool { return m.Family == "C2900" || m.Family == "C1900" },
+	On:     func(m *platform.Model) bool { return m.Sensors },
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("environment", "Environmental monitor information"), grammar.Opt(grammar.Kw("all", "All environmental monitor parameters"))),
 	Run: func(c *cli.Ctx) error {
 		c.Printf("%s", environmentText)

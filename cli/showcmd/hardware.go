@@ -11,12 +11,9 @@ import (
 var inventoryRow = user(func(c *cli.Ctx) error {
 	m := c.Device.Model()
 	c.Printf("NAME: %q, DESCR: \"%s chassis, Hw Serial#: %s, Hw Revision: %s\"\n", m.PID, m.PID, c.Device.Serial(), m.Revision)
-	c.Printf("PID: %-18s, VID: %-4s, SN: %s\n\n", m.PID, vid, c.Device.Serial())
+	c.Printf("PID: %-18s, VID: %-4s, SN: %s\n\n", m.PID, m.VID, c.Device.Serial())
 	return nil
 }, grammar.Kw("inventory", "Show the physical inventory"))
-
-// vid is the version of the chassis [UNSOURCED].
-const vid = "V04"
 
 // redundancyRow is what clients.md 2 reads: a router with one processor.
 var redundancyRow = privileged(func(c *cli.Ctx) error {
@@ -32,7 +29,7 @@ var redundancyRow = privileged(func(c *cli.Ctx) error {
 	c.Printf("Current Processor Information :\n-------------------------------\n")
 	c.Printf("               Active Location = slot 0\n        Current Software state = ACTIVE\n")
 	c.Printf("       Uptime in current state = %s\n", up)
-	c.Printf("                 Image Version = %s", strings.SplitAfterN(cli.SoftwareBanner(d.Image().Image), "\n", 2)[0])
+	c.Printf("                 Image Version = %s", strings.SplitAfterN(cli.SoftwareBanner(d.Model(), d.Image().Image), "\n", 2)[0])
 	c.Printf("                          BOOT = %s\n                   CONFIG_FILE = \n                       BOOTLDR = \n", d.BootVariable())
 	c.Printf("        Configuration register = %s\n\n", next)
 	c.Printf("Peer (slot: 0, unit: 0) information is not available because it is in 'DISABLED' state\n")

@@ -3,16 +3,15 @@ package showcmd
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/platform"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -46,7 +45,7 @@ var interfacesRow = user(func(c *cli.Ctx) error {
 	grammar.Opt(grammar.Alt(ifaceDescription, ifaceSummary, ifaceArg.Node)))
 
 // lineState is what stands behind "is" and "line protocol is".
-func lineState(i device.Interface) (state, protocol string) {
+func lineState(i system.Interface) (state, protocol string) {
 	switch {
 	case i.Shutdown:
 		return "administratively down", "down"
@@ -56,30 +55,37 @@ func lineState(i device.Interface) (state, protocol string) {
 	return "down", "down"
 }
 
-func interfaceBlock(c *cli.Ctx, i device.Interface) {
+func interfaceBlock(c *cli.Ctx, i system.Interface) {
 	state, protocol := lineState(i)
 	c.Printf("%s is %s, line protocol is %s \n", i.Name, state, protocol)
+	kind, _ := ifname.Of(i.Name)
+	look := ifname.LookOf(i.Name)
 	switch {
-	case strings.HasPrefix(i.Name, "Loopback"):
-		interfaceHead(c, i, "Loopback", 1514, "LOOPBACK, loopback not set")
+	case kind.IsLoopback():
+		interfaceHead(c, i, look.Hardware, look.Encapsulation+", loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
-	case strings.HasPrefix(i.Name, "Serial"):
-		interfaceHead(c, i, "WIC MBRD Serial", 1500, serialEncapsulation(c, i)+", loopback not set")
+	case kind.IsSerial():
+		interfaceHead(c, i, look.Hardware, serialEncapsulation(c, i)+", loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
-	case strings.Contains(i.Name, "."):
+	case ifname.IsSub(i.Name):
 		subInterface(c, i)
 		return
 	default:
-		mac := c.Device.MAC(i.Name)
-		interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, "ARPA, loopback not set")
+		interfaceHead(c, i, withMAC(c, i), look.Encapsulation+", loopback not set")
 		c.Printf("  Keepalive set (10 sec)\n")
 		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(c, i))
 		c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n")
 	}
-	counters(c, c.Device.Traffic(i.Name), !strings.HasPrefix(i.Name, "Loopback"))
+	counters(c, c.Device.Traffic(i.Name), !kind.IsLoopback())
 }
 
-func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu int, encapsulation string) {
+// withMAC is the hardware of an interface that has a hardware address.
+func withMAC(c *cli.Ctx, i system.Interface) string {
+	mac := c.Device.MAC(i.Name)
+	return fmt.Sprintf("%s, address is %s (bia %s)", ifname.LookOf(i.Name).Hardware, mac, mac)
+}
+
+func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation string) {
 	c.Printf("  Hardware is %s\n", hardware)
 	if d := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description"); d != "" {
 		c.Printf("  Description: %s\n", d)
@@ -88,7 +94,7 @@ func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu int, enc
 		c.Printf("  Internet address is %s\n", i.Addr)
 	}
 	kbit := bandwidth(c, i)
-	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", mtu, kbit, delay(c, i))
+	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", ifname.LookOf(i.Name).MTU, kbit, delay(c, i))
 	t := c.Device.Traffic(i.Name)
 	c.Printf("     reliability 255/255, txload %d/255, rxload %d/255\n", load(t.OutRate, kbit), load(t.InRate, kbit))
 	c.Printf("  Encapsulation %s\n", encapsulation)
@@ -96,11 +102,10 @@ func interfaceHead(c *cli.Ctx, i device.Interface, hardware string, mtu int, enc
 
 // ports are the interfaces as show lists them: those of the hardware before the
 // ones that the configuration has made.
-func ports(c *cli.Ctx) []device.Interface {
-	var hard, soft []device.Interface
+func ports(c *cli.Ctx) []system.Interface {
+	var hard, soft []system.Interface
 	for _, i := range c.Device.Interfaces() {
-		name, _, _ := strings.Cut(i.Name, ".")
-		if slices.ContainsFunc(c.Device.Model().Interfaces, func(p platform.Interface) bool { return p.Name == name }) {
+		if _, ok := c.Device.Model().Port(ifname.PortOf(i.Name)); ok {
 			hard = append(hard, i)
 		} else {
 			soft = append(soft, i)
@@ -110,15 +115,14 @@ func ports(c *cli.Ctx) []device.Interface {
 }
 
 // subInterface's block is shorter: it counts with its port.
-func subInterface(c *cli.Ctx, i device.Interface) {
-	mac := c.Device.MAC(i.Name)
+func subInterface(c *cli.Ctx, i system.Interface) {
 	encapsulation := "802.1Q Virtual LAN"
 	for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
 		if f := strings.Fields(l); len(f) > 2 && f[0] == "encapsulation" {
 			encapsulation += ", Vlan ID  " + f[2] + "."
 		}
 	}
-	interfaceHead(c, i, fmt.Sprintf("CN Gigabit Ethernet, address is %s (bia %s)", mac, mac), 1500, encapsulation)
+	interfaceHead(c, i, withMAC(c, i), encapsulation)
 	c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n  Keepalive set (10 sec)\n")
 	c.Printf("  Last clearing of \"show interface\" counters never\n")
 }
@@ -130,54 +134,37 @@ func load(rate int64, kbit int) int64 {
 
 // bandwidth is in kbit/s, as `bandwidth` or `speed` says; an open port counts as its
 // fastest, a sub-interface as its port.
-func bandwidth(c *cli.Ctx, i device.Interface) int {
+func bandwidth(c *cli.Ctx, i system.Interface) int {
 	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "bandwidth")); err == nil && n > 0 {
 		return n
 	}
-	port, _, _ := strings.Cut(i.Name, ".")
-	switch {
-	case strings.HasPrefix(port, "Loopback"):
-		return 8000000
-	case strings.HasPrefix(port, "Serial"):
-		return 1544
-	}
-	top := 1000000
-	if strings.HasPrefix(port, "FastEthernet") {
-		top = 100000
-	}
-	if speed, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + port}, "speed")); err == nil && speed > 0 {
+	top := ifname.LookOf(i.Name).Bandwidth
+	at := config.Path{"interface " + ifname.PortOf(i.Name)}
+	if speed, err := strconv.Atoi(c.Device.Config().Value(at, "speed")); err == nil && speed > 0 {
 		return min(speed*1000, top)
 	}
 	return top
 }
 
 // delay is in microseconds, as `delay` says in tens of them.
-func delay(c *cli.Ctx, i device.Interface) int {
+func delay(c *cli.Ctx, i system.Interface) int {
 	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "delay")); err == nil && n > 0 {
 		return n * 10
 	}
-	switch {
-	case strings.HasPrefix(i.Name, "Loopback"):
-		return 5000
-	case strings.HasPrefix(i.Name, "Serial"):
-		return 20000
-	case strings.HasPrefix(i.Name, "FastEthernet"):
-		return 100
-	}
-	return 10
+	return ifname.LookOf(i.Name).Delay
 }
 
 // serialEncapsulation is HDLC unless the configuration has another.
-func serialEncapsulation(c *cli.Ctx, i device.Interface) string {
+func serialEncapsulation(c *cli.Ctx, i system.Interface) string {
 	words := c.Device.Config().Value(config.Path{"interface " + i.Name}, "encapsulation")
 	first, _, _ := strings.Cut(words, " ")
 	if first == "" {
-		return "HDLC"
+		return ifname.LookOf(i.Name).Encapsulation
 	}
 	return strings.ToUpper(first)
 }
 
-func duplex(c *cli.Ctx, i device.Interface) string {
+func duplex(c *cli.Ctx, i system.Interface) string {
 	at := config.Path{"interface " + i.Name}
 	mode, speed := "Full", "1Gbps"
 	if !i.Link || i.Shutdown {
@@ -200,7 +187,7 @@ func duplex(c *cli.Ctx, i device.Interface) string {
 	return mode + " Duplex, " + speed
 }
 
-func counters(c *cli.Ctx, t device.Traffic, lan bool) {
+func counters(c *cli.Ctx, t system.Traffic, lan bool) {
 	now := c.Device.Now()
 	c.Printf("  Last input %s, output %s, output hang never\n", ago(t.LastIn, now), ago(t.LastOut, now))
 	c.Printf("  Last clearing of \"show interface\" counters %s\n", ago(t.Cleared, now))
@@ -229,7 +216,7 @@ func ago(t, now time.Time) string {
 	if t.IsZero() {
 		return "never"
 	}
-	return device.ShortUptime(now.Sub(t))
+	return system.ShortUptime(now.Sub(t))
 }
 
 func interfaceDescriptions(c *cli.Ctx) error {
@@ -240,15 +227,9 @@ func interfaceDescriptions(c *cli.Ctx) error {
 			state = "admin down"
 		}
 		text := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description")
-		c.Printf("%-31s%-15s%-9s%s\n", shortName(i.Name), state, protocol, text)
+		c.Printf("%-31s%-15s%-9s%s\n", ifname.Short(i.Name), state, protocol, text)
 	}
 	return nil
-}
-
-// shortName is "Gi0/0" for GigabitEthernet0/0.
-func shortName(name string) string {
-	kind := strings.TrimRight(name, "0123456789/.:")
-	return kind[:min(2, len(kind))] + name[len(kind):]
 }
 
 // interfaceSummary's columns are IOS's [UNSOURCED].

@@ -4,9 +4,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var ipBrief = grammar.Kw("brief", "Brief summary of IP status and configuration")
@@ -19,7 +19,7 @@ var ipInterfaceRow = user(func(c *cli.Ctx) error {
 	}
 	if one {
 		i, _ := c.Device.Interface(name)
-		list = []device.Interface{i}
+		list = []system.Interface{i}
 	}
 	if ipBrief.In(c.Match) {
 		interfaceBrief(c, list)
@@ -33,7 +33,7 @@ var ipInterfaceRow = user(func(c *cli.Ctx) error {
 	grammar.Opt(grammar.Alt(grammar.Seq(ipBrief, grammar.Opt(ifaceArg.Node)), grammar.Seq(ifaceArg.Node, grammar.Opt(ipBrief)))))
 
 // interfaceBrief is ios-boot.md 11.9: columns 27/16/4/7/22/8.
-func interfaceBrief(c *cli.Ctx, ports []device.Interface) {
+func interfaceBrief(c *cli.Ctx, ports []system.Interface) {
 	const row = "%-27s%-16s%-4s%-7s%-22s%-8s\n"
 	c.Printf("Interface                  IP-Address      OK? Method Status                Protocol\n")
 	for _, i := range ports {
@@ -50,7 +50,7 @@ func interfaceBrief(c *cli.Ctx, ports []device.Interface) {
 }
 
 // ipInterface's lines are those of IOS 15 [UNSOURCED].
-func ipInterface(c *cli.Ctx, i device.Interface) {
+func ipInterface(c *cli.Ctx, i system.Interface) {
 	state, protocol := lineState(i)
 	c.Printf("%s is %s, line protocol is %s\n", i.Name, state, protocol)
 	if !i.Addr.IsValid() {

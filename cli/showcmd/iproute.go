@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -36,9 +36,9 @@ var ipRouteRow = user(func(c *cli.Ctx) error {
 	return nil
 }, showIP, grammar.Kw("route", "IP routing table"), grammar.Opt(grammar.Alt(routeConnected, routeStatic, routeAddress)))
 
-func isDefault(r device.Route) bool { return r.Prefix.Bits() == 0 }
+func isDefault(r system.Route) bool { return r.Prefix.Bits() == 0 }
 
-func lastResort(routes []device.Route) string {
+func lastResort(routes []system.Route) string {
 	for _, r := range routes {
 		if isDefault(r) {
 			via := r.Via.String()
@@ -54,10 +54,10 @@ func lastResort(routes []device.Route) string {
 // major is the routes of a class A, B or C network.
 type major struct {
 	net    netip.Prefix
-	routes []device.Route
+	routes []system.Route
 }
 
-func majors(routes []device.Route) []major {
+func majors(routes []system.Route) []major {
 	var out []major
 	for _, r := range routes {
 		net := classful(r.Prefix)
@@ -92,7 +92,7 @@ func classful(p netip.Prefix) netip.Prefix {
 // printMajor prints the routes of a network that are shown: below a heading, if
 // the network is subnetted.
 func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
-	if !slices.ContainsFunc(m.routes, func(r device.Route) bool { return shown(r.Code) }) {
+	if !slices.ContainsFunc(m.routes, func(r system.Route) bool { return shown(r.Code) }) {
 		return
 	}
 	margin, masks := c.Device.Texts().Routes.Width, []int(nil)
@@ -118,7 +118,7 @@ func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
 }
 
 // routeLine leaves out the mask where the heading says that all have it.
-func routeLine(r device.Route, width int, bare bool) string {
+func routeLine(r system.Route, width int, bare bool) string {
 	code := r.Code
 	if isDefault(r) {
 		code += "*"
@@ -137,8 +137,8 @@ func routeLine(r device.Route, width int, bare bool) string {
 }
 
 // oneRoute is `show ip route A.B.C.D` [UNSOURCED].
-func oneRoute(c *cli.Ctx, routes []device.Route, addr netip.Addr) error {
-	best := device.Route{}
+func oneRoute(c *cli.Ctx, routes []system.Route, addr netip.Addr) error {
+	best := system.Route{}
 	inMajor := false
 	for _, r := range routes {
 		inMajor = inMajor || !isDefault(r) && classful(r.Prefix).Contains(addr)

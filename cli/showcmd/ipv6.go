@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -58,7 +58,7 @@ var ipv6Rows = []*cli.Row{
 
 // ipv6Addresses are those of an interface, the link-local one first, which a
 // configured address or `ipv6 enable` brings along (RFC 4291, 2.5.1).
-func ipv6Addresses(c *cli.Ctx, i device.Interface) []netip.Prefix {
+func ipv6Addresses(c *cli.Ctx, i system.Interface) []netip.Prefix {
 	var local netip.Addr
 	var global []netip.Prefix
 	on := false

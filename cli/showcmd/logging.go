@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // loggingRow is ios-boot.md 11.9; the header blocks are those of IOS 15
@@ -44,7 +44,7 @@ var loggingRow = privileged(func(c *cli.Ctx) error {
 	return nil
 }, grammar.Kw("logging", "Show the contents of logging buffers"))
 
-func destination(c *cli.Ctx, head string, level device.Severity, n int) {
+func destination(c *cli.Ctx, head string, level system.Severity, n int) {
 	if level < 0 {
 		c.Printf("%sdisabled\n", head)
 		return

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var memorySorted = grammar.Kw("sorted", "Show sorted output based on memory usage")
@@ -18,13 +18,13 @@ func processMemory(c *cli.Ctx) error {
 	c.Printf("Processor Pool Total: %10d Used: %10d Free: %10d\n", mem.Total, mem.Used, mem.Free())
 	c.Printf("      I/O Pool Total: %10d Used: %10d Free: %10d\n\n", io.Total, io.Used, io.Free())
 	list := c.Device.Processes()
-	first := device.Process{Task: device.Task{Name: "*Init*"}, Holding: mem.Used}
+	first := system.Process{Task: system.Task{Name: "*Init*"}, Holding: mem.Used}
 	for _, p := range list {
 		first.Holding -= p.Holding
 	}
-	list = append([]device.Process{first}, list...)
+	list = append([]system.Process{first}, list...)
 	if memorySorted.In(c.Match) {
-		slices.SortStableFunc(list, func(a, b device.Process) int { return cmp.Compare(b.Holding, a.Holding) })
+		slices.SortStableFunc(list, func(a, b system.Process) int { return cmp.Compare(b.Holding, a.Holding) })
 	}
 	c.Printf(" PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process\n")
 	for _, p := range list {
@@ -42,7 +42,7 @@ const freedPerRun = 8
 var memoryRow = privileged(func(c *cli.Ctx) error {
 	mem, io := c.Device.MemoryPools()
 	c.Printf("                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)\n")
-	row := func(name string, m device.Memory) {
+	row := func(name string, m system.Memory) {
 		c.Printf("%9s    %8X  %10d  %10d  %10d  %10d  %10d\n", name, m.Head, m.Total, m.Used, m.Free(), m.Lowest, m.Lowest)
 	}
 	row("Processor", mem)

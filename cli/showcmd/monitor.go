@@ -6,9 +6,10 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // show monitor capture: the layout is that of the examples in the IOS Embedded
@@ -54,7 +55,7 @@ func showBuffers(c *cli.Ctx) error {
 	return nil
 }
 
-func showParameters(c *cli.Ctx, b device.CaptureBuffer) {
+func showParameters(c *cli.Ctx, b system.CaptureBuffer) {
 	l := b.Limits()
 	kind := "linear"
 	if l.Circular {
@@ -84,7 +85,7 @@ func showParameters(c *cli.Ctx, b device.CaptureBuffer) {
 	c.Printf("%s", strings.Join(associated, ""))
 }
 
-func pointStatus(p device.CapturePoint) string {
+func pointStatus(p system.CapturePoint) string {
 	if p.Active {
 		return "Active"
 	}
@@ -96,9 +97,9 @@ func pointStatus(p device.CapturePoint) string {
 func showFrame(c *cli.Ctx, f wire.Frame, dump bool) {
 	in, out := "None", "None"
 	if f.Sent {
-		out = shortName(f.From)
+		out = ifname.Short(f.From)
 	} else {
-		in = shortName(f.From)
+		in = ifname.Short(f.From)
 	}
 	c.Printf("%s : %-17s: %s %s\n", f.At.In(c.Device.Location()).Format("15:04:05.000 MST Jan 2 2006"), "IPv4 Process", in, out)
 	if !dump {

@@ -6,9 +6,10 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -20,7 +21,7 @@ var (
 type ospfArea struct {
 	name  string
 	kind  string // "normal", "stub", "nssa"
-	ports []device.Interface
+	ports []system.Interface
 }
 
 // ospfAreas are the areas that the lines of a process and of the interfaces name, in
@@ -62,7 +63,7 @@ func areaNumber(name string) int {
 
 // ospfAreaOf is the area that an interface is in: its own line's, or that of the first
 // `network` that covers its address.
-func ospfAreaOf(c *cli.Ctx, p process, i device.Interface) (string, bool) {
+func ospfAreaOf(c *cli.Ctx, p process, i system.Interface) (string, bool) {
 	if !i.Addr.IsValid() {
 		return "", false
 	}
@@ -102,7 +103,7 @@ func ospfProtocol(c *cli.Ctx, p process) {
 }
 
 // ospfCost is the metric of an interface.
-func ospfCost(c *cli.Ctx, p process, i device.Interface) int {
+func ospfCost(c *cli.Ctx, p process, i system.Interface) int {
 	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "ip ospf cost")); err == nil {
 		return n
 	}
@@ -110,14 +111,15 @@ func ospfCost(c *cli.Ctx, p process, i device.Interface) int {
 }
 
 // ospfState is what an interface that nobody answers on comes to.
-func ospfState(c *cli.Ctx, p process, i device.Interface) string {
+func ospfState(c *cli.Ctx, p process, i system.Interface) string {
 	at := config.Path{"interface " + i.Name}
+	kind, _ := ifname.Of(i.Name)
 	switch network := c.Device.Config().Value(at, "ip ospf network"); {
 	case !i.Up():
 		return "DOWN"
-	case network == "point-to-point", network == "" && !strings.Contains(i.Name, "Ethernet") && !strings.HasPrefix(i.Name, "Loopback"):
+	case network == "point-to-point", network == "" && !kind.Ethernet && !kind.IsLoopback():
 		return "P2P"
-	case strings.HasPrefix(i.Name, "Loopback"):
+	case kind.IsLoopback():
 		return "LOOP"
 	case c.Device.Config().Value(at, "ip ospf priority") == "0" || slices.Contains(p.passive(c), i.Name):
 		return "DROTH"
@@ -134,7 +136,7 @@ var ospfRows = []*cli.Row{
 		for _, p := range processes(c, "ospf") {
 			for _, a := range ospfAreas(c, p) {
 				for _, i := range a.ports {
-					c.Printf("%-12s %-5s %-15s %-18s %-5d %-5s %d/%d\n", shortName(i.Name), p.tag, a.name, i.Addr, ospfCost(c, p, i), ospfState(c, p, i), 0, 0)
+					c.Printf("%-12s %-5s %-15s %-18s %-5d %-5s %d/%d\n", ifname.Short(i.Name), p.tag, a.name, i.Addr, ospfCost(c, p, i), ospfState(c, p, i), 0, 0)
 				}
 			}
 		}
@@ -160,7 +162,7 @@ func showOSPFProcess(c *cli.Ctx) error {
 				name = "BACKBONE(0)"
 			}
 			state := " (Inactive)"
-			if slices.ContainsFunc(a.ports, device.Interface.Up) {
+			if slices.ContainsFunc(a.ports, system.Interface.Up) {
 				state = ""
 			}
 			c.Printf("    Area %s%s\n        Number of interfaces in this area is %d\n", name, state, len(a.ports))

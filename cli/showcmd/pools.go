@@ -5,8 +5,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/config"
 )
 
 var poolName = grammar.AnyWord("Pool name")
@@ -82,7 +83,7 @@ var cdpInterfaceRow = user(func(c *cli.Ctx) error {
 		for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
 			off = off || l == "no cdp enable"
 		}
-		if off || strings.HasPrefix(i.Name, "Loopback") || strings.Contains(i.Name, ".") {
+		if kind, _ := ifname.Of(i.Name); off || kind.Virtual || ifname.IsSub(i.Name) {
 			continue
 		}
 		if i.Up() {

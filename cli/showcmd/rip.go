@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 )
 
 func ripProtocol(c *cli.Ctx, p process) {

@@ -7,9 +7,10 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // No device of a lab speaks a routing protocol: what is shown of one is what its
@@ -103,7 +104,8 @@ func (p process) routerID(c *cli.Ctx) string {
 	var best netip.Addr
 	loop := false
 	for _, i := range c.Device.Interfaces() {
-		is := strings.HasPrefix(i.Name, "Loopback")
+		kind, _ := ifname.Of(i.Name)
+		is := kind.IsLoopback()
 		if !i.Addr.IsValid() || !i.Up() || loop && !is {
 			continue
 		}
@@ -145,8 +147,8 @@ func word(a netip.Addr) uint32 {
 
 // runsOn are the interfaces with an address that the `network` lines of the process
 // cover.
-func (p process) runsOn(c *cli.Ctx) []device.Interface {
-	var out []device.Interface
+func (p process) runsOn(c *cli.Ctx) []system.Interface {
+	var out []system.Interface
 	for _, i := range ports(c) {
 		if !i.Addr.IsValid() {
 			continue

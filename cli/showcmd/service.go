@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var showDHCP = grammar.Kw("dhcp", "Show items in the DHCP database")
@@ -25,7 +25,7 @@ func showLists(c *cli.Ctx) error {
 	return nil
 }
 
-func list(c *cli.Ctx, a device.AccessList) {
+func list(c *cli.Ctx, a system.AccessList) {
 	c.Printf("%s IP access list %s\n", strings.ToUpper(a.Kind[:1])+a.Kind[1:], a.Name)
 	for _, e := range a.Entries {
 		f := strings.Fields(e.Text)

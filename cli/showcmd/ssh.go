@@ -10,8 +10,8 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // The texts of this file are those of Cisco's "Secure Shell Configuration Guide" and
@@ -76,7 +76,7 @@ func showSSH(c *cli.Ctx) error {
 	head := false
 	for _, s := range c.Device.TTYs() {
 		user, active := s.User()
-		if s.VTY == nil || s.VTY.Via != device.SSH || !active {
+		if s.VTY == nil || s.VTY.Via != system.SSH || !active {
 			continue
 		}
 		if !head {
@@ -86,7 +86,7 @@ func showSSH(c *cli.Ctx) error {
 		in, out := s.VTY.Crypto()
 		for _, d := range []struct {
 			mode string
-			device.Cryptography
+			system.Cryptography
 		}{{"IN", in}, {"OUT", out}} {
 			c.Printf("%-10d 2.0     %-5s%-12s%-13s%-22s%s\n", s.ID.N, d.mode, d.Cipher, d.MAC, "Session started", user)
 		}
@@ -99,7 +99,7 @@ func showSSH(c *cli.Ctx) error {
 }
 
 func showKeys(c *cli.Ctx) error {
-	keys, err := c.Device.RSAKeys()
+	keys, err := c.Device.Keys().All()
 	if err != nil {
 		return err
 	}

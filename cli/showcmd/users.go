@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var usersAll = grammar.Kw("all", "Include information about inactive ports")
@@ -27,12 +27,12 @@ func showUsers(c *cli.Ctx) error {
 	for _, s := range seats {
 		name, active := s.User()
 		if active {
-			userLine(c, s.ID, s, name, "idle", device.ShortUptime(s.Idle(c.Device.Now())))
+			userLine(c, s.ID, s, name, "idle", system.ShortUptime(s.Idle(c.Device.Now())))
 		}
 	}
 	if usersAll.In(c.Match) {
 		for _, id := range c.Device.Lines() {
-			if !slices.ContainsFunc(seats, func(s *device.TTY) bool { _, on := s.User(); return on && s.ID == id }) {
+			if !slices.ContainsFunc(seats, func(s *system.TTY) bool { _, on := s.User(); return on && s.ID == id }) {
 				userLine(c, id, nil, "", "", "00:00:00")
 			}
 		}
@@ -41,7 +41,7 @@ func showUsers(c *cli.Ctx) error {
 	return nil
 }
 
-func userLine(c *cli.Ctx, id device.LineID, s *device.TTY, name, host, idle string) {
+func userLine(c *cli.Ctx, id system.LineID, s *system.TTY, name, host, idle string) {
 	mark, location := " ", "  "
 	if s != nil {
 		if s == c.Session.TTY() {
@@ -81,7 +81,7 @@ var lineRow = user(func(c *cli.Ctx) error {
 		}
 		c.Printf("%s%5d %4d %s %11s  -    -      -    -    - %5d %6d %6s %6s\n", mark, n, n, kind, speed, uses, 0, "0/0", "-")
 	}
-	first := device.LineID{Kind: "vty"}.Number()
+	first := system.LineID{Kind: "vty"}.Number()
 	c.Printf("\nLine(s) not in async mode -or- with no hardware support: \n%s\n\n", fmt.Sprintf("%d-%d", last+1, first-1))
 	return nil
 }, grammar.Kw("line", "TTY line information"))

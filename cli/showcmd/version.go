@@ -14,8 +14,8 @@ var versionRow = &cli.Row{
 	Run: func(c *cli.Ctx) error {
 		d := c.Device
 		image := d.Image()
-		c.Printf("%s\n", cli.SoftwareBanner(image.Image))
-		c.Printf("ROM: System Bootstrap, Version %s, RELEASE SOFTWARE (fc1)\n\n", d.Model().ROMMON)
+		c.Printf("%s\n", cli.SoftwareBanner(d.Model(), image.Image))
+		c.Printf("ROM: System Bootstrap, Version %s, RELEASE SOFTWARE (%s)\n\n", d.Model().ROMMON, d.Model().ROMMONRelease)
 		c.Printf("%s uptime is %s\n", d.Hostname(), cli.Uptime(d.Uptime()))
 		c.Printf("System returned to ROM by %s\n", returned(c))
 		c.Printf("%s", restarted(c))

@@ -6,8 +6,9 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/config"
 )
 
 var vrfDetail = grammar.Kw("detail", "Detailed VRF information")
@@ -47,7 +48,7 @@ func vrfs(c *cli.Ctx) (all []vrf) {
 		for _, i := range ports(c) {
 			in := tree.Lines(config.Path{"interface " + i.Name})
 			if slices.Contains(in, "vrf forwarding "+name) || slices.Contains(in, "ip vrf forwarding "+name) {
-				v.members = append(v.members, shortName(i.Name))
+				v.members = append(v.members, ifname.Short(i.Name))
 			}
 		}
 		all = append(all, v)

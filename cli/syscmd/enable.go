@@ -7,6 +7,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/secret"
 )
 
 var enableLevel = grammar.Int(0, 15, "Enable level")
@@ -59,7 +60,7 @@ func enablePassword(c *cli.Ctx, level int) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if device.CheckSecret(stored, typed) && !refused {
+		if secret.Check(stored, typed) && !refused {
 			return true, nil
 		}
 	}

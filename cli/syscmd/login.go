@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // loginRow logs in as another user: name and password of the configuration
@@ -14,7 +14,7 @@ var loginRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("login", "Log in as a particular user"),
 	Run: func(c *cli.Ctx) error {
 		at := c.Session.LineSection()
-		l := device.Login{Kind: device.LoginLocal}
+		l := system.Login{Kind: system.LoginLocal}
 		c.Printf("\nUser Access Verification\n\n")
 		name, err := c.AskLine("Username: ")
 		if err != nil {

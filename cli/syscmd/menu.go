@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device/config"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/config"
 )
 
 // What a menu prints around its items. Cisco's guide to user menus tells of the

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // Embedded Packet Capture as in the IOS configuration guide of that name. The
@@ -68,7 +68,7 @@ var monitorRows = []*cli.Row{
 		grammar.Seq(grammar.Kw("size", "Packet Dump buffer size (in Kbytes)"), bufferSize),
 		grammar.Seq(grammar.Kw("max-size", "Maximum size of element in the buffer (in bytes)"), elementSize),
 		grammar.Alt(circularWord, linearWord)))),
-	monitorRow(bufferDo(func(_ *cli.Ctx, b device.CaptureBuffer) error { b.Clear(); return nil }), bufferWord, bufferName, clearWordCap),
+	monitorRow(bufferDo(func(_ *cli.Ctx, b system.CaptureBuffer) error { b.Clear(); return nil }), bufferWord, bufferName, clearWordCap),
 	monitorRow(bufferDo(exportBuffer), bufferWord, bufferName, grammar.Kw("export", "Export in Pcap format"), bufferExport),
 	monitorRow(bufferDo(filterBuffer), bufferWord, bufferName, grammar.Kw("filter", "Configure filters"),
 		grammar.Kw("access-list", "Set access list"), grammar.Alt(filterList, filterLong, filterName)),
@@ -77,12 +77,12 @@ var monitorRows = []*cli.Row{
 		grammar.Seq(grammar.Kw("duration", "Duration of capture (in seconds)"), limitTime),
 		grammar.Seq(grammar.Kw("packet-count", "Limit number of packets to capture"), limitPackets),
 		grammar.Seq(grammar.Kw("packets-per-sec", "Limit the packet copy rate"), limitRate))),
-	noMonitorRow(bufferDo(func(c *cli.Ctx, b device.CaptureBuffer) error { c.Device.DropCaptureBuffer(b.Name); return nil }), bufferWord, bufferName),
+	noMonitorRow(bufferDo(func(c *cli.Ctx, b system.CaptureBuffer) error { c.Device.DropCaptureBuffer(b.Name); return nil }), bufferWord, bufferName),
 
 	monitorRow(makePoint, pointWord, pointSyntax()),
 	noMonitorRow(dropPoint, pointWord, pointSyntax()),
 	monitorRow(associate, pointWord, grammar.Kw("associate", "Associate capture point with capture buffer"), pointName, bufferName),
-	monitorRow(pointDo(func(c *cli.Ctx, p device.CapturePoint) error {
+	monitorRow(pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
 		p.Buffer, p.Active = "", false
 		c.Device.PutCapturePoint(p)
 		return nil
@@ -108,7 +108,7 @@ func makeBuffer(c *cli.Ctx) error {
 	return nil
 }
 
-func bufferDo(do func(*cli.Ctx, device.CaptureBuffer) error) func(*cli.Ctx) error {
+func bufferDo(do func(*cli.Ctx, system.CaptureBuffer) error) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name := bufferName.Of(c.Match)
 		b, ok := c.Device.CaptureBuffer(name)
@@ -120,7 +120,7 @@ func bufferDo(do func(*cli.Ctx, device.CaptureBuffer) error) func(*cli.Ctx) erro
 }
 
 // exportBuffer writes what the buffer holds as a capture file.
-func exportBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
+func exportBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
 	fs, n, err := c.Files().Resolve(c.Abs(bufferExport.Of(c.Match)))
 	if err != nil {
 		return err
@@ -137,7 +137,7 @@ func exportBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
 	return w.Commit()
 }
 
-func filterBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
+func filterBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
 	list, _ := filterName.Get(c.Match)
 	for _, number := range []*grammar.Arg[int]{filterList, filterLong} {
 		if n, ok := number.Get(c.Match); ok {
@@ -148,7 +148,7 @@ func filterBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
 	return nil
 }
 
-func limitBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
+func limitBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
 	l := b.Limits()
 	if n, ok := limitNth.Get(c.Match); ok {
 		l.Nth = n
@@ -168,7 +168,7 @@ func limitBuffer(c *cli.Ctx, b device.CaptureBuffer) error {
 
 // makePoint makes a point, which is not active yet.
 func makePoint(c *cli.Ctx) error {
-	p := device.CapturePoint{Name: pointName.Of(c.Match), Switching: "process-switched"}
+	p := system.CapturePoint{Name: pointName.Of(c.Match), Switching: "process-switched"}
 	if pointCEF.In(c.Match) {
 		name, _, err := pointPort.Get(c)
 		if err != nil {
@@ -192,7 +192,7 @@ func makePoint(c *cli.Ctx) error {
 	return nil
 }
 
-func pointDo(do func(*cli.Ctx, device.CapturePoint) error) func(*cli.Ctx) error {
+func pointDo(do func(*cli.Ctx, system.CapturePoint) error) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name := pointName.Of(c.Match)
 		p, ok := c.Device.CapturePoint(name)
@@ -207,15 +207,15 @@ func noPoint(name string) error {
 	return &cli.UserError{Text: fmt.Sprintf("%% Capture Point %s does not exist\n", name)}
 }
 
-var dropPoint = pointDo(func(c *cli.Ctx, p device.CapturePoint) error {
+var dropPoint = pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
 	c.Device.DropCapturePoint(p.Name)
 	c.Device.Logf("BUFCAP-6-DELETE", "Capture Point %s deleted.", p.Name)
 	return nil
 })
 
 func associate(c *cli.Ctx) error {
-	return bufferDo(func(c *cli.Ctx, b device.CaptureBuffer) error {
-		return pointDo(func(c *cli.Ctx, p device.CapturePoint) error {
+	return bufferDo(func(c *cli.Ctx, b system.CaptureBuffer) error {
+		return pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
 			p.Buffer = b.Name
 			c.Device.PutCapturePoint(p)
 			return nil

@@ -6,6 +6,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -120,7 +121,7 @@ const shutdownTime = 500 * time.Millisecond
 // scheduleReload is ios-boot.md 1.3.
 func scheduleReload(c *cli.Ctx) error {
 	now := c.Device.Now()
-	s := device.Scheduled{At: now.Add(reloadDelay.Of(c.Match)), Reason: reason(c), By: c.Session.By()}
+	s := system.Scheduled{At: now.Add(reloadDelay.Of(c.Match)), Reason: reason(c), By: c.Session.By()}
 	if reloadAt.In(c.Match) {
 		if !c.Device.ClockValid() {
 			return &cli.UserError{Text: "% The date and time must be set first.\n"} // [UNSOURCED]
@@ -179,7 +180,7 @@ func cancelReload(c *cli.Ctx) error {
 		return &cli.UserError{Text: "%No reload is scheduled.\n"} // [UNSOURCED]
 	}
 	d, at := c.Device, c.Device.Now()
-	c.Session.AfterPrompt(1, func() { d.Broadcast(device.ShutdownNotice("ABORTED")) })
+	c.Session.AfterPrompt(1, func() { d.Broadcast(system.ShutdownNotice("ABORTED")) })
 	c.Session.AfterPrompt(2, func() {
 		d.Logf("SYS-5-SCHEDULED_RELOAD_CANCELLED", " Scheduled reload cancelled at %s ", at.Format(cli.Stamp))
 	})

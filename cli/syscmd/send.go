@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/cli"
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/system"
 )
 
 var (
@@ -23,13 +23,13 @@ func lineSyntax() grammar.Node {
 }
 
 // lineOf is the line that the words name.
-func lineOf(c *cli.Ctx) (device.LineID, bool) {
-	var id device.LineID
+func lineOf(c *cli.Ctx) (system.LineID, bool) {
+	var id system.LineID
 	switch {
 	case sendConsole.In(c.Match):
-		id = device.LineID{Kind: "con", N: sendNumber.Of(c.Match)}
+		id = system.LineID{Kind: "con", N: sendNumber.Of(c.Match)}
 	case sendVTY.In(c.Match):
-		id = device.LineID{Kind: "vty", N: sendNumber.Of(c.Match)}
+		id = system.LineID{Kind: "vty", N: sendNumber.Of(c.Match)}
 	}
 	for _, l := range c.Device.Lines() {
 		if l == id || id.Kind == "" && l.Number() == sendLine.Of(c.Match) {

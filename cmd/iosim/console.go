@@ -64,7 +64,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	if err != nil {
 		return fail(err, exitFailed)
 	}
-	hosts, err := c.openHostLog()
+	events, err := c.openEvents()
 	if err != nil {
 		return fail(err, exitFailed)
 	}
@@ -76,7 +76,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	l, err := lab.Open(ctx, s, lab.Options{
-		Clock: clk, Simulated: simulated, State: state, Capture: capture, HostLog: hosts.take(),
+		Clock: clk, Simulated: simulated, State: state, Capture: capture, Events: events.bus,
 		Console: func(device string) line.Conn {
 			if device == c.device {
 				return conn
@@ -92,7 +92,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	console.Offer(conn, append([]console.Action{powerAction(l, c.device)}, stickActions(l, c.device)...)...)
 	code := serve(ctx, l, c.device)
 	_ = l.Close()
-	if err := errors.Join(capture.Close(), hosts.close()); err != nil {
+	if err := errors.Join(capture.Close(), events.close()); err != nil {
 		return fail(err, exitFailed)
 	}
 	return code

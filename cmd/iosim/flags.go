@@ -31,6 +31,7 @@ type common struct {
 	device    string
 	wire      string              // folder of captures
 	log       string              // file of the hosts' logs
+	events    string              // file of events
 	extra     func(*flag.FlagSet) // flags of one subcommand; nil: none
 }
 
@@ -53,6 +54,7 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 	}
 	fs.StringVar(&c.wire, "wire", os.Getenv("IOSIM_WIRE"), "")
 	fs.StringVar(&c.log, "log", os.Getenv("IOSIM_LOG"), "")
+	fs.StringVar(&c.events, "events", os.Getenv("IOSIM_EVENTS"), "")
 	var rest []string
 	for {
 		if err := fs.Parse(args); err != nil {

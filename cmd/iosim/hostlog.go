@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/lab/host"
 )
 
@@ -36,17 +37,14 @@ func (c *common) openHostLog() (*hostLog, error) {
 	return &hostLog{f: f}, nil
 }
 
-// take is lab.Options.HostLog.
-func (l *hostLog) take() func(host string, line host.LogLine) {
-	if l == nil {
-		return nil
-	}
-	return func(host string, line host.LogLine) {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if _, err := fmt.Fprintf(l.f, "%s %s\n", host, line); l.err == nil {
-			l.err = err
-		}
+// put writes a line for an event.HostLogged.
+func (l *hostLog) put(e event.Event) {
+	said := e.What.(event.HostLogged)
+	line := host.LogLine{At: e.At, Server: said.Server, Client: said.Client, Text: said.Text}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, err := fmt.Fprintf(l.f, "%s %s\n", e.Device, line); l.err == nil {
+		l.err = err
 	}
 }
 

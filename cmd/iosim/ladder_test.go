@@ -19,9 +19,9 @@ import (
 // ladderSeed makes the link lose one acknowledgement of the TFTP read.
 const ladderSeed = 17
 
-// TestReadmeLadders compares the ladders of the README with those of real transfers.
+// TestLadders compares the ladders of docs/wire.md with those of real transfers.
 // Ports differ from run to run; they are numbered in the order of their appearance.
-func TestReadmeLadders(t *testing.T) {
+func TestLadders(t *testing.T) {
 	got := []string{
 		ladderOf(t, "{ loss: 0.15, delay: 5ms, rate: 1Mbit/s }", "copy tftp://10.1.1.1/notes.txt null:"),
 		ladderOf(t, "{ delay: 5ms, rate: 1Mbit/s }", "copy ftp://wendell:odom@10.1.1.1/notes.txt null:"),
@@ -30,9 +30,14 @@ func TestReadmeLadders(t *testing.T) {
 	if !strings.Contains(got[0], "(lost") || strings.Count(got[0], "(lost") != 1 || !regexp.MustCompile(`-- ACK \d -+X`).MatchString(got[0]) {
 		t.Fatalf("another seed is needed:\n%s", got[0])
 	}
-	want := blocks(t)["text"]
+	var want []string
+	for _, b := range blocks(t, "docs/wire.md") {
+		if b.lang == "text" {
+			want = append(want, b.text)
+		}
+	}
 	if *update {
-		file := filepath.Join(root, "README.md")
+		file := filepath.Join(root, "docs/wire.md")
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -52,7 +57,7 @@ func TestReadmeLadders(t *testing.T) {
 	}
 	for i, g := range got {
 		if i >= len(want) || g != want[i] {
-			t.Errorf("the README has another ladder than\n%s", g)
+			t.Errorf("docs/wire.md has another ladder than\n%s", g)
 		}
 	}
 }
@@ -170,7 +175,7 @@ func numberPorts(text string) string {
 }
 
 // concurrent are the rows of FTP's two connections that go on at the same time, in the
-// order in which the README has them.
+// order in which the page has them.
 var concurrent = []*regexp.Regexp{
 	regexp.MustCompile(`TCP connection to port`), regexp.MustCompile(`<- 150 `), regexp.MustCompile(`data: `),
 	regexp.MustCompile(`connection \d+-(20|\d{4,5}) closed`), regexp.MustCompile(`<- 226 `),

@@ -52,7 +52,9 @@ func usage(w io.Writer) {
   iosim inventory [flags] [LAB]     where the devices of a running serve answer
   iosim image build NAME [-o FILE]  writes a synthetic image
   iosim image show FILE             tells what an image file is
-  iosim docs                        prints the command reference (Markdown)
+  iosim docs [DIR]                  prints the command reference (Markdown), or
+                                    writes its pages into DIR
+  iosim docs events                 prints the kinds of events (Markdown)
   iosim version
 
 LAB is a lab file or the name of an embedded lab; without it, the default lab.
@@ -65,6 +67,7 @@ Flags:
   --wire DIR       write each transfer's messages there: a capture and a diagram
   --log FILE       append what the hosts' servers are asked, and by whom
                    (with --wire: DIR/hosts.log)
+  --events FILE    write what happens, a JSON object a line (docs/events.md)
 
 Flags of serve:
   --listen ADDR    address of the ports (default 127.0.0.1); a network such as

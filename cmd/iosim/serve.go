@@ -103,7 +103,7 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	if err != nil {
 		return err
 	}
-	hosts, err := c.openHostLog()
+	events, err := c.openEvents()
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 			return err
 		}
 	}
-	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true, Capture: capture, HostLog: hosts.take()})
+	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true, Capture: capture, Events: events.bus})
 	if err != nil {
 		return err
 	}
@@ -124,12 +124,12 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	stop := func() {}
 	if s.metrics != "" {
 		if stop, err = serveMetrics(s.metrics, l); err != nil {
-			return errors.Join(err, l.Close(), capture.Close(), hosts.close())
+			return errors.Join(err, l.Close(), capture.Close(), events.close())
 		}
 	}
 	err = l.Serve(ctx, o)
 	stop()
-	err = errors.Join(err, l.Close(), capture.Close(), hosts.close())
+	err = errors.Join(err, l.Close(), capture.Close(), events.close())
 	if s.ready != "" {
 		_ = os.Remove(s.ready) // nothing answers there any more
 	}

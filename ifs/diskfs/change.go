@@ -9,7 +9,8 @@ import (
 
 // Remove deletes a file.
 func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
-	return f.change(ctx, ifs.OpDelete, name, func(m *medium) error {
+	c := ifs.Change{Kind: ifs.Removed}
+	err := f.change(ctx, ifs.OpDelete, name, func(m *medium) error {
 		n, err := m.entry(name)
 		if err != nil {
 			return err
@@ -17,13 +18,16 @@ func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 		if n.dir {
 			return kind(ifs.KindIsDir)
 		}
+		c.Name = f.name(n.path())
 		return m.remove(n)
 	})
+	return f.changed(c, err)
 }
 
 // Rmdir removes an empty directory.
 func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
-	return f.change(ctx, ifs.OpRmdir, name, func(m *medium) error {
+	c := ifs.Change{Kind: ifs.DirRemoved}
+	err := f.change(ctx, ifs.OpRmdir, name, func(m *medium) error {
 		n, err := m.entry(name)
 		switch {
 		case err != nil:
@@ -39,8 +43,10 @@ func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 		if n.below > 0 {
 			return kind(ifs.KindNotEmpty)
 		}
+		c.Name = f.name(n.path())
 		return m.remove(n)
 	})
+	return f.changed(c, err)
 }
 
 func (m *medium) remove(n *node) error {
@@ -54,7 +60,8 @@ func (m *medium) remove(n *node) error {
 
 // Mkdir makes a directory, which takes one cluster.
 func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
-	return f.change(ctx, ifs.OpMkdir, name, func(m *medium) error {
+	c := ifs.Change{Kind: ifs.DirCreated}
+	err := f.change(ctx, ifs.OpMkdir, name, func(m *medium) error {
 		elems, err := elements(name)
 		if err != nil {
 			return err
@@ -77,6 +84,7 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 		}
 		n = newDir(elems[len(elems)-1], m.now())
 		slot, path := d.freeSlot(), d.under(n.name)
+		c.Name = f.name(path)
 		r := recordOf(n)
 		r.Path, r.Slot = path, slot
 		if err := m.journal.append(r); err != nil {
@@ -90,6 +98,7 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 		_ = m.journal.compact(m.root)
 		return syncDir(m.b, d.path())
 	})
+	return f.changed(c, err)
 }
 
 // Rename gives a file or directory another name. Within its directory an entry
@@ -97,7 +106,8 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 // same name is allowed. KindInvalid for the root and for a directory that would
 // go below itself.
 func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
-	return f.change(ctx, ifs.OpRename, from, func(m *medium) error {
+	c := ifs.Change{Kind: ifs.Renamed}
+	err := f.change(ctx, ifs.OpRename, from, func(m *medium) error {
 		n, err := m.entry(from)
 		if err != nil {
 			return err
@@ -124,8 +134,13 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 		} else if m.twin(n, base) {
 			return kind(ifs.KindExist)
 		}
+		c.Name, c.To = f.name(n.path()), f.name(d.under(base))
 		return m.rename(n, d, base)
 	})
+	if c.Name == c.To {
+		return err
+	}
+	return f.changed(c, err)
 }
 
 // twin reports whether the folder has another file under a second spelling of n's

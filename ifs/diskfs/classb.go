@@ -21,7 +21,8 @@ import (
 // ifs.DirReader, ifs.Statter, ifs.Remover, ifs.Renamer, ifs.Formatter, ifs.Keeper
 // and ifs.Checker.
 type ClassB struct {
-	disk *FS
+	disk    *FS
+	changed func(ifs.Change) // Options.Changed; nil: none
 
 	mu     sync.RWMutex // held while names change, which takes two steps, and to look at them
 	serial int
@@ -53,7 +54,9 @@ const (
 // Cluster and Header of o are those of class B, whatever it says.
 func NewClassB(backing afero.Fs, o Options) (*ClassB, error) {
 	o.Cluster, o.Header, o.Append = 1, classBHeader, true
-	f := &ClassB{disk: Empty(o)}
+	f := &ClassB{changed: o.Changed}
+	o.Changed = nil // the names on the disk are marked ones
+	f.disk = Empty(o)
 	if backing == nil {
 		return f, nil
 	}
@@ -93,6 +96,17 @@ func unmark(name, mark string) (n int, rest string, ok bool) {
 	n, err := strconv.Atoi(number)
 	return n, rest, ok && err == nil && rest != ""
 }
+
+// tell tells of a change if it was made: if err is nil. It returns err.
+func (f *ClassB) tell(c ifs.Change, err error) error {
+	if err == nil && f.changed != nil {
+		f.changed(c)
+	}
+	return err
+}
+
+// shown is the name of a file as users see it.
+func (f *ClassB) shown(base string) ifs.Name { return f.name("/" + base) }
 
 func (f *ClassB) name(path string) ifs.Name { return ifs.Name{Prefix: f.disk.o.Prefix, Path: path} }
 
@@ -224,8 +238,9 @@ func (f *ClassB) Remove(ctx context.Context, name ifs.Name) error {
 		return &ifs.Error{Op: ifs.OpDelete, Name: name, Kind: kind}
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	return about(name, f.forget(ctx, ifs.OpDelete, base))
+	err := about(name, f.forget(ctx, ifs.OpDelete, base))
+	f.mu.Unlock()
+	return f.tell(ifs.Change{Kind: ifs.Removed, Name: f.shown(base)}, err)
 }
 
 // forget marks the file deleted; f.mu is held.
@@ -257,23 +272,32 @@ func (f *ClassB) Rename(ctx context.Context, from, to ifs.Name) error {
 		return &ifs.Error{Op: ifs.OpRename, Name: from, Kind: kind}
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	return about(from, f.disk.Rename(ctx, from.With(a), to.With(b)))
+	err := about(from, f.disk.Rename(ctx, from.With(a), to.With(b)))
+	f.mu.Unlock()
+	return f.tell(ifs.Change{Kind: ifs.Renamed, Name: f.shown(a), To: f.shown(b)}, err)
 }
 
 // Format erases the flash.
-func (f *ClassB) Format(ctx context.Context) error { return f.disk.Format(ctx) }
+func (f *ClassB) Format(ctx context.Context) error {
+	return f.tell(ifs.Change{Kind: ifs.Formatted, Name: f.name("")}, f.disk.Format(ctx))
+}
 
 // Check is FS.Check.
 func (f *ClassB) Check(ctx context.Context) (int, error) { return f.disk.Check(ctx) }
 
 // Undelete brings a deleted file back.
 func (f *ClassB) Undelete(ctx context.Context, index int) error {
+	e, err := f.undelete(ctx, index)
+	return f.tell(ifs.Change{Kind: ifs.Created, Name: f.shown(e.Name), Size: e.Size}, err)
+}
+
+// undelete is Undelete without what it tells: the file's entry with its own name.
+func (f *ClassB) undelete(ctx context.Context, index int) (ifs.Entry, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	rows, err := f.rows(ctx)
 	if err != nil {
-		return about(f.name(""), err)
+		return ifs.Entry{}, about(f.name(""), err)
 	}
 	for _, r := range rows {
 		_, name, ok := unmark(r.Name, deletedMark)
@@ -281,11 +305,12 @@ func (f *ClassB) Undelete(ctx context.Context, index int) error {
 			continue
 		}
 		if err := f.disk.Rename(ctx, f.name(r.Name), f.name(name)); err != nil {
-			return &ifs.Error{Op: ifs.OpUndelete, Name: f.name(name), Kind: ifs.KindOf(err), Err: err}
+			return ifs.Entry{}, &ifs.Error{Op: ifs.OpUndelete, Name: f.name(name), Kind: ifs.KindOf(err), Err: err}
 		}
-		return nil
+		r.Name = name
+		return r, nil
 	}
-	return &ifs.Error{Op: ifs.OpUndelete, Name: f.name(strconv.Itoa(index)), Kind: ifs.KindNotExist}
+	return ifs.Entry{}, &ifs.Error{Op: ifs.OpUndelete, Name: f.name(strconv.Itoa(index)), Kind: ifs.KindNotExist}
 }
 
 // Squeeze removes the deleted files.

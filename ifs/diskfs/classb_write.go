@@ -59,9 +59,23 @@ func (a *arrival) Commit() error {
 	if err := a.Writer.Commit(); err != nil {
 		return about(a.name, err)
 	}
+	c, err := a.settle()
+	return a.f.tell(c, err)
+}
+
+// settle gives the committed file its name, and says what has changed.
+func (a *arrival) settle() (ifs.Change, error) {
 	a.f.mu.Lock()
 	defer a.f.mu.Unlock()
-	return about(a.name, a.f.place(context.Background(), a.marked, a.base))
+	ctx, c := context.Background(), ifs.Change{Name: a.f.shown(a.base)}
+	if _, err := a.f.disk.Stat(ctx, a.f.name(a.base)); err == nil {
+		c.Kind = ifs.Replaced
+	}
+	err := a.f.place(ctx, a.marked, a.base)
+	if e, serr := a.f.disk.Stat(ctx, a.f.name(a.base)); serr == nil {
+		c.Size = e.Size
+	}
+	return c, about(a.name, err)
 }
 
 func (a *arrival) Abort() error {

@@ -67,6 +67,10 @@ type Options struct {
 	// Now is the device time that new entries get, rounded down to two seconds;
 	// nil is the machine's. The zero time gives the zero date.
 	Now func() time.Time
+	// Changed, if non-nil, is called after each change that was made through the file
+	// system has been done, with no lock held. What a person changes in the folder is not
+	// told.
+	Changed func(ifs.Change)
 }
 
 func (o Options) withDefaults() Options {
@@ -186,6 +190,17 @@ func (f *FS) with(ctx context.Context, op ifs.Op, name ifs.Name, do func(m *medi
 	}
 	return fail(op, name, do(f.med))
 }
+
+// changed tells of a change if it was made: if err is nil. It returns err.
+func (f *FS) changed(c ifs.Change, err error) error {
+	if err == nil && f.o.Changed != nil {
+		f.o.Changed(c)
+	}
+	return err
+}
+
+// name is the name of a path of the medium.
+func (f *FS) name(path string) ifs.Name { return ifs.Name{Prefix: f.o.Prefix, Path: path} }
 
 // change is with for what writes.
 func (f *FS) change(ctx context.Context, op ifs.Op, name ifs.Name, do func(m *medium) error) error {

@@ -17,7 +17,7 @@ const formatDir = "/" + metaDir + "/format"
 // Format makes the disk empty. What the disk does not see of the folder (links,
 // special files) stays. If it fails, or the process is killed, all files stay.
 func (f *FS) Format(ctx context.Context) error {
-	return f.change(ctx, ifs.OpFormat, ifs.Name{Prefix: f.o.Prefix}, func(m *medium) error {
+	err := f.change(ctx, ifs.OpFormat, ifs.Name{Prefix: f.o.Prefix}, func(m *medium) error {
 		if err := m.scan(m.root); err != nil {
 			return err
 		}
@@ -35,6 +35,7 @@ func (f *FS) Format(ctx context.Context) error {
 		m.laidOut()
 		return syncDir(m.b, "/")
 	})
+	return f.changed(ifs.Change{Kind: ifs.Formatted, Name: f.name("")}, err)
 }
 
 // formattedMark is in the folder of a medium that Format has laid out.

@@ -208,10 +208,17 @@ func (w *writer) Clone(src ifs.File) (int64, bool, error) {
 // directory, the new content is in place although Commit reports KindIO.
 func (w *writer) Commit() error {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	if w.done {
+		w.mu.Unlock()
 		return nil
 	}
+	c, err := w.commit()
+	w.mu.Unlock()
+	return w.fs.changed(c, err)
+}
+
+// commit is Commit with w.mu held. It says what has changed.
+func (w *writer) commit() (ifs.Change, error) {
 	w.done = true
 	t := w.date
 	if t.IsZero() {
@@ -220,14 +227,15 @@ func (w *writer) Commit() error {
 	err := w.finish(deviceTime(t))
 	w.fs.mu.Lock()
 	defer w.fs.mu.Unlock()
+	c := ifs.Change{Size: w.n}
 	if err == nil {
-		err = w.m.put(w, deviceTime(t))
+		c.Kind, c.Name, err = w.m.put(w, deviceTime(t))
 	}
 	delete(w.m.writers, w)
 	if err != nil {
 		_ = w.m.b.Remove(w.tmp) // gone already if only the fsync failed
 	}
-	return fail(ifs.OpWrite, w.name, err)
+	return c, fail(ifs.OpWrite, w.name, err)
 }
 
 // finish makes the temporary file complete and durable.
@@ -249,31 +257,30 @@ func (w *writer) finish(t time.Time) error {
 }
 
 // put gives the finished temporary file of w its name.
-func (m *medium) put(w *writer, t time.Time) error {
+func (m *medium) put(w *writer, t time.Time) (change ifs.ChangeKind, name ifs.Name, err error) {
 	if m.gone.Load() {
-		return errGone
+		return 0, name, errGone
 	}
-	err := m.whole()
-	if err != nil {
-		return err
+	if err := m.whole(); err != nil {
+		return 0, name, err
 	}
 	if w.target, err = m.aim(w.elems); err != nil {
-		return err
+		return 0, name, err
 	}
 	n := &node{name: w.elems[len(w.elems)-1], size: w.n, time: t}
 	if c := m.cost(n); c > 0 && c > m.room(w) {
-		return kind(ifs.KindFull)
+		return 0, name, kind(ifs.KindFull)
 	}
 	d, old := w.target.dir, w.target.old()
 	slot := d.freeSlot()
 	if old != nil {
-		n.name, slot = old.name, old.slot
+		n.name, slot, change = old.name, old.slot, ifs.Replaced
 	} else if err := m.journal.append(record{Path: d.under(n.name), Slot: slot}); err != nil {
-		return err
+		return 0, name, err
 	}
-	err = m.own(func() error { return m.b.Rename(w.tmp, d.under(n.name)) }, d)
-	if err != nil {
-		return err
+	name = w.fs.name(d.under(n.name))
+	if err := m.own(func() error { return m.b.Rename(w.tmp, name.Path) }, d); err != nil {
+		return 0, name, err
 	}
 	if old != nil {
 		m.drop(old)
@@ -281,7 +288,7 @@ func (m *medium) put(w *writer, t time.Time) error {
 	d.attach(n, slot)
 	m.used += m.cost(n)
 	_ = m.journal.compact(m.root)
-	return syncDir(m.b, d.path())
+	return change, name, syncDir(m.b, d.path())
 }
 
 // Abort removes what was written.

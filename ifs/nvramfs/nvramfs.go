@@ -62,6 +62,8 @@ type FS struct {
 	meta      meta
 	recovered string
 	writers   map[*writer]struct{}
+	changed   func(ifs.Change) // what OnChange said
+	changes   []ifs.Change     // made since the lock was taken
 }
 
 // data is a file's content; it is never changed, only replaced.
@@ -127,12 +129,45 @@ func (f *FS) SetPrivate(content []byte) error { return f.set(PrivateConfig, cont
 func (f *FS) set(name string, content []byte) error {
 	n := ifs.Name{Prefix: "nvram", Path: name}
 	f.mu.Lock()
-	defer f.mu.Unlock()
+	defer f.unlock()
 	if f.length(name, content) > f.room(nil, name) {
 		return fail(ifs.OpWrite, n, ifs.KindNoSpace, nil)
 	}
 	return host(ifs.OpWrite, n, f.store(name, slices.Clone(content)))
 }
+
+// OnChange has changed called after each change of a file that was made through the file
+// system, with no lock of the file system held. What a person changes in the folder is not
+// told.
+func (f *FS) OnChange(changed func(ifs.Change)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changed = changed
+}
+
+// note notes a change of a file, which unlock tells; f.mu is held.
+func (f *FS) note(kind ifs.ChangeKind, key string, size int64) {
+	f.noteChange(ifs.Change{Kind: kind, Name: fileName(key), Size: size})
+}
+
+func (f *FS) noteChange(c ifs.Change) {
+	if f.changed != nil {
+		f.changes = append(f.changes, c)
+	}
+}
+
+// unlock gives the lock back and tells what has changed under it.
+func (f *FS) unlock() {
+	changed, changes := f.changed, f.changes
+	f.changes = nil
+	f.mu.Unlock()
+	for _, c := range changes {
+		changed(c)
+	}
+}
+
+// fileName is the name by which a change is told.
+func fileName(key string) ifs.Name { return ifs.Name{Prefix: "nvram", Path: "/" + key} }
 
 // SetSoftware tells which software version the device runs: it is noted with each
 // startup-config that is written from now on.

@@ -120,7 +120,7 @@ func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	if err != nil {
 		return err
 	}
-	defer f.mu.Unlock()
+	defer f.unlock()
 	d := f.get(k)
 	switch {
 	case d == nil:
@@ -138,6 +138,7 @@ func (f *FS) remove(d *data) error {
 		return err
 	}
 	f.files = slices.DeleteFunc(f.files, func(o *data) bool { return o == d })
+	f.note(ifs.Removed, d.name, 0)
 	return nil
 }
 
@@ -147,7 +148,7 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	if err != nil {
 		return err
 	}
-	defer f.mu.Unlock()
+	defer f.unlock()
 	d := f.get(k)
 	if d == nil {
 		return fail(ifs.OpRename, from, ifs.KindNotExist, nil)
@@ -171,6 +172,7 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 		return host(ifs.OpRename, from, err)
 	}
 	syncDir(f.b, "/")
+	f.noteChange(ifs.Change{Kind: ifs.Renamed, Name: fileName(d.name), To: fileName(t)})
 	d.name = t
 	return nil
 }
@@ -187,7 +189,7 @@ func (f *FS) Format(ctx context.Context) error {
 // nvram:, write erase).
 func (f *FS) Erase() error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
+	defer f.unlock()
 	return host(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, f.erase())
 }
 
@@ -204,7 +206,7 @@ func (f *FS) erase() error {
 // EraseAll empties the configurations and deletes all other files (erase /all).
 func (f *FS) EraseAll() error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
+	defer f.unlock()
 	err := f.erase()
 	for len(f.files) > 0 && err == nil {
 		err = f.remove(f.files[0])
@@ -296,7 +298,7 @@ func (w *writer) Commit() error {
 	}
 	w.done = true
 	w.f.mu.Lock()
-	defer w.f.mu.Unlock()
+	defer w.f.unlock()
 	delete(w.f.writers, w)
 	switch n := int64(len(w.buf)); {
 	case w.err != nil:

@@ -211,6 +211,22 @@ func (f *FS) recover(bad []byte) error {
 // store makes content that of the file key; f.mu is held. If it fails the file
 // is as it was.
 func (f *FS) store(key string, content []byte) error {
+	if key == StartupConfig && len(content) == 0 {
+		return f.eraseStartup()
+	}
+	kind := ifs.Created
+	if old := f.get(key); old != nil && (key != PrivateConfig || len(old.bytes) > 0) {
+		kind, key = ifs.Replaced, old.name
+	}
+	if err := f.keep(key, content); err != nil {
+		return err
+	}
+	f.note(kind, key, int64(len(content)))
+	return nil
+}
+
+// keep is store without what it tells.
+func (f *FS) keep(key string, content []byte) error {
 	switch {
 	case key == StartupConfig:
 		return f.storeStartup(content)
@@ -239,9 +255,6 @@ func (f *FS) store(key string, content []byte) error {
 }
 
 func (f *FS) storeStartup(content []byte) error {
-	if len(content) == 0 {
-		return f.eraseStartup()
-	}
 	m := f.meta
 	m.Startup, m.WrittenBy, m.Before, m.Packed = []string{sum(content)}, f.software, f.meta.WrittenBy, f.packs
 	if f.startup != nil {
@@ -264,6 +277,9 @@ func (f *FS) storeStartup(content []byte) error {
 func (f *FS) eraseStartup() error {
 	if err := remove(f.b, "/"+StartupConfig); err != nil {
 		return err
+	}
+	if f.startup != nil {
+		f.note(ifs.Removed, StartupConfig, 0)
 	}
 	f.startup = nil
 	f.meta.Startup, f.meta.WrittenBy, f.meta.Before = nil, "", ""

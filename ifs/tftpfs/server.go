@@ -35,13 +35,16 @@ type Request struct {
 	Packet []byte         // the whole message
 }
 
+// Listen opens the socket of a transfer with a peer.
+type Listen = func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error)
+
 // Server is the serving half of TFTP: RFC 1350, 2347, 2348, 2349 and 7440, netascii,
 // the error codes 1 to 7. Each transfer has a socket of its own, whose port is its
 // transfer ID. The state machines, time-outs and hooks are those of the client.
 type Server struct {
 	Files Files
 	// Listen opens the socket of a transfer with a peer.
-	Listen func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error)
+	Listen Listen
 	// Begin is told of each transfer before its file is opened: it may give the
 	// context hooks (ifs.WithTrace) or refuse by an error. The function that it
 	// returns, if any, is told the end. nil: nobody is told.
@@ -79,8 +82,7 @@ const maxRequest = 2048
 // transfers and waits for them. It closes conn. The end of ctx is no error.
 func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer s.dallies.end()
-	defer s.wg.Wait()
+	defer s.Close()
 	defer cancel()
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })()
@@ -96,12 +98,19 @@ func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
 			time.Sleep(errorPause) // of an earlier answer that nobody took (ICMP), or it comes again
 			continue
 		}
-		s.request(ctx, conn, from, buf[:n])
+		s.Handle(ctx, conn, s.Listen, from, buf[:n])
 	}
 }
 
-// request looks at one datagram of the well-known port.
-func (s *Server) request(ctx context.Context, conn ifs.PacketConn, from netip.AddrPort, b []byte) {
+// Close waits for the transfers, whose context has ended.
+func (s *Server) Close() {
+	s.wg.Wait()
+	s.dallies.end()
+}
+
+// Handle takes one datagram of the well-known port, whose socket is conn, and returns
+// at once. The transfer that it may begin has a socket from listen and ends with ctx.
+func (s *Server) Handle(ctx context.Context, conn ifs.PacketConn, listen Listen, from netip.AddrPort, b []byte) {
 	refuse := func(code tftp.ErrorCode, text string) {
 		_, _ = conn.WriteToAddrPort(tftp.AppendError(nil, code, text), from) // whether it arrives is the client's affair
 	}
@@ -120,7 +129,7 @@ func (s *Server) request(ctx context.Context, conn ifs.PacketConn, from netip.Ad
 		return
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	t := &serving{s: s, conn: conn, options: p.Options, cancel: cancel, over: make(chan struct{}), Request: Request{
+	t := &serving{s: s, conn: conn, listen: listen, options: p.Options, cancel: cancel, over: make(chan struct{}), Request: Request{
 		Peer: from, Write: p.Op == tftp.WRQ, File: p.File, Mode: p.Mode, Packet: append([]byte(nil), b...),
 	}}
 	before, ok := s.enter(t)
@@ -181,6 +190,7 @@ func (s *Server) enter(t *serving) (before *serving, ok bool) {
 type serving struct {
 	s       *Server
 	conn    ifs.PacketConn // of the well-known port, for refusals
+	listen  Listen
 	options []tftp.Option
 	cancel  context.CancelCauseFunc
 	over    chan struct{} // closed at its end
@@ -228,7 +238,7 @@ func (t *serving) name() ifs.Name {
 
 // open makes the socket of the transfer, which the client's port belongs to.
 func (t *serving) open(ctx context.Context, blockSize int) (*link, error) {
-	conn, err := t.s.Listen(ctx, t.Peer)
+	conn, err := t.listen(ctx, t.Peer)
 	if err != nil {
 		return nil, err
 	}

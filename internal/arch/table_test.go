@@ -7,26 +7,36 @@ package arch
 //
 // Tests are free: only what is compiled into a program or a library counts.
 var layers = []layer{
-	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "lab/*", "cli/ios", "cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs",
+	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "lab/*", "ios", "ios/*", "cli/*cmd", "cli", "device", "boot", "event", "ifs", "ifs/*fs",
 		"images", "platform", "line", "line/*", "internal/..."}},
-	{packages: "iosimtest", may: []string{"scenarios", "lab", "lab/*", "device"}},
+	{packages: "iosimtest", may: []string{"scenarios", "lab", "lab/*", "ios", "device", "event"}},
 	{packages: "scenarios", may: []string{"lab/spec"}},
 
 	// The software is registered in lab; what is below it knows none.
-	{packages: "lab", may: []string{"lab/*", "cli/ios", "device", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "lab/host", may: []string{"lab/network", "lab/state", "lab/spec", "ifs", "ifs/tftpfs", "line/ssh", "internal/..."}},
-	{packages: "lab/listen", may: []string{"lab/network", "device", "ifs", "ifs/tftpfs", "platform", "line", "line/*", "internal/..."}},
+	{packages: "lab", may: []string{"lab/*", "ios", "ios/keys", "ios/secret", "device", "event", "ifs", "ifs/*fs", "platform", "line", "internal/..."}},
+	{packages: "lab/host", may: []string{"lab/network", "lab/state", "lab/spec", "event", "ifs", "ifs/tftpfs", "line/ssh", "internal/..."}},
+	{packages: "lab/listen", may: []string{"lab/network", "device", "ifs", "ifs/tftpfs", "platform", "line", "line/telnet", "internal/..."}},
 	{packages: "lab/network", may: []string{"lab/spec", "device", "ifs", "ifs/tftpfs", "internal/..."}},
 	{packages: "lab/state", may: []string{"lab/spec", "images", "internal/..."}},
-	{packages: "lab/spec", may: []string{"device", "platform"}},
+	{packages: "lab/spec", may: []string{"device", "ios/keys", "platform"}},
 
-	// No command family imports another: what two of them need moves down into cli or device.
-	{packages: "cli/ios", may: []string{"cli/*cmd", "cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "cli/*cmd", may: []string{"cli", "device", "device/config", "boot", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "cli", may: []string{"device", "device/config", "boot", "ifs", "images", "platform", "line", "internal/..."}},
+	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
+		"line", "internal/..."}},
+	{packages: "ios/serve", may: []string{"ios/system", "ios/config", "device", "event", "ifs", "line", "line/*", "internal/..."}},
+	{packages: "ios/iostest", may: []string{"cli", "ios/system", "ios/config", "ios/keys", "device"}},
 
-	{packages: "device/config", may: []string{"internal/..."}},
-	{packages: "device", may: []string{"boot", "device/config", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	// No command family imports another: what two of them need moves down into cli or ios/system.
+	{packages: "cli/*cmd", may: []string{"cli", "ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform",
+		"line", "internal/..."}},
+	{packages: "cli", may: []string{"ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "images", "platform", "line", "internal/..."}},
+
+	// IOS below its commands; the hardware knows nothing of it.
+	{packages: "ios/system", may: []string{"ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "ios/config", may: []string{"internal/..."}},
+	{packages: "ios/keys", may: []string{"internal/..."}},
+	{packages: "ios/secret", may: []string{"internal/..."}},
+
+	{packages: "device", may: []string{"boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
 	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock"}},
 
 	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
@@ -37,22 +47,23 @@ var layers = []layer{
 	{packages: "ifs", may: []string{"internal/..."}},
 	{packages: "images", may: []string{"internal/..."}},
 	{packages: "platform", may: []string{"internal/..."}},
+	{packages: "event"},
 	{packages: "internal/...", may: []string{"internal/..."}},
 }
 
 // testSupport is for tests: nothing outside it imports it, the package
 // testing or one of testLibraries.
-var testSupport = []string{"iosimtest", "ifs/ifstest", "internal/peertest", "internal/arch"}
+var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/arch"}
 
 // libraries says which packages may import what of other modules. A library
 // that is not here needs an argument first: who keeps it, what it saves.
 var libraries = []library{
-	{path: "github.com/spf13/afero", users: []string{"ifs/*fs", "lab", "lab/host", "lab/state", "device", "scenarios", "cmd/iosim", "internal/..."}},
+	{path: "github.com/spf13/afero", users: []string{"ifs/*fs", "lab", "lab/host", "lab/state", "device", "ios/...", "scenarios", "cmd/iosim", "internal/..."}},
 	{path: "github.com/pin/tftp/v3", users: []string{"lab/host", "internal/..."}},
 	{path: "github.com/jlaffaye/ftp", users: []string{"ifs/ftpfs"}},
 	{path: "github.com/chzyer/readline", users: []string{"line/console"}},
 	{path: "github.com/pkg/sftp", users: []string{"ifs/*fs", "lab/host", "line/ssh", "internal/..."}},
-	{path: "golang.org/x/crypto", users: []string{"ifs/*fs", "lab/host", "lab/listen", "line/ssh", "device", "cli/...", "internal/..."}},
+	{path: "golang.org/x/crypto", users: []string{"ifs/*fs", "lab/host", "line/ssh", "ios/...", "cli/...", "internal/..."}},
 	{path: "golang.org/x/net", users: []string{"ifs/*fs", "internal/..."}},
 	{path: "golang.org/x/sys", users: []string{"..."}},
 	{path: "go.yaml.in/yaml/v4", users: []string{"lab/spec", "scenarios", "platform", "cmd/iosim", "internal/..."}},

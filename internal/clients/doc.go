@@ -1,6 +1,6 @@
 // Package clients has no code, only tests: the automation clients that engineers
 // use upgrade a router from end to end, each as it is installed, and what they got
-// done is the compatibility table of the README.
+// done is in the tables of docs/clients.md.
 //
 // Clients that no package brings are played: their tests send what the client sends and
 // want back what it wants, in its order and with its patterns (clients.md).

@@ -9,7 +9,7 @@ import (
 )
 
 // TestExamplesAlone: an example that lacks what it needs says what that is. That they work is for
-// TestUpgrade and the README's commands to show.
+// TestUpgrade and the commands of docs/automation.md to show.
 func TestExamplesAlone(t *testing.T) {
 	t.Parallel()
 	python := peertest.Python(t, "netmiko", "pytest")

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// A workflow is what clients are there for, step by step: a table of the README, its
+// A workflow is what clients are there for, step by step: a table of docs/clients.md, its
 // columns the steps.
 type workflow struct {
 	name    string
@@ -50,7 +50,7 @@ func (w workflow) lacks(client string) []string {
 }
 
 // run has each client do all of its steps, side by side, by way of one, and compares the
-// README's table with what they got done.
+// page's table with what they got done.
 func (w workflow) run(t *testing.T, one func(t *testing.T, c client, seen cellTexts)) {
 	t.Parallel()
 	var mu sync.Mutex
@@ -95,16 +95,16 @@ func (w workflow) row(name, version string, seen cellTexts) string {
 	return "| " + strings.Join(cells, " | ") + " |\n"
 }
 
-const readme = "../../README.md"
+const page = "../../docs/clients.md"
 
-var readmeLock sync.Mutex // the workflows run side by side
+var pageLock sync.Mutex // the workflows run side by side
 
-// marks stand around the table in the README.
+// marks stand around the table in the page.
 func (w workflow) marks() (head, tail string) {
 	return "<!-- " + w.name + ": go test ./internal/clients -update -->\n", "<!-- end of " + w.name + " -->\n"
 }
 
-var update = flag.Bool("update", false, "write the compatibility table of the README")
+var update = flag.Bool("update", false, "write the compatibility tables of docs/clients.md")
 
 // table has all clients in their order. The row of one that did not run is as it was.
 func (w workflow) table(rows map[string]string, before string) string {
@@ -124,12 +124,12 @@ func (w workflow) table(rows map[string]string, before string) string {
 	return b.String()
 }
 
-// check compares the table of the README with what was seen, or writes it.
+// check compares the table of the page with what was seen, or writes it.
 func (w workflow) check(t *testing.T, rows map[string]string) {
 	t.Helper()
-	readmeLock.Lock()
-	defer readmeLock.Unlock()
-	text, err := os.ReadFile(readme)
+	pageLock.Lock()
+	defer pageLock.Unlock()
+	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,17 +137,17 @@ func (w workflow) check(t *testing.T, rows map[string]string) {
 	head, rest, found := strings.Cut(string(text), begin)
 	before, tail, ended := strings.Cut(rest, end)
 	if !found || !ended {
-		t.Fatalf("%s has no %s", readme, begin)
+		t.Fatalf("%s has no %s", page, begin)
 	}
 	now := w.table(rows, before)
 	if now == before {
 		return
 	}
 	if !*update {
-		t.Errorf("the table of the README is stale; what was seen:\n%s", now)
+		t.Errorf("the table %s of docs/clients.md is stale; what was seen:\n%s", w.name, now)
 		return
 	}
-	if err := os.WriteFile(readme, []byte(head+begin+now+end+tail), 0o644); err != nil {
+	if err := os.WriteFile(page, []byte(head+begin+now+end+tail), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

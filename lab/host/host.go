@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/state"
 )
@@ -31,9 +32,8 @@ type Environment struct {
 	State     *state.State
 	Authority *Authority
 	Now       func() time.Time // lab time
-	// Log gets each line of the hosts' logs, one after the other for each host; it may be
-	// nil.
-	Log func(host string, line LogLine)
+	// Events gets each line of the hosts' logs, one after the other for each host.
+	Events *event.Bus
 	// Go runs a server until it ends.
 	Go func(func())
 }

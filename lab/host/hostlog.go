@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/tftp"
@@ -34,10 +35,11 @@ const maxLog = 1000
 
 // hostLog is the log of one host. It is safe for concurrent use.
 type hostLog struct {
-	now   func() time.Time
-	host  netip.Addr
-	addrs *network.AddressMap
-	tell  func(LogLine) // nil: there is no reader
+	now    func() time.Time
+	host   netip.Addr
+	addrs  *network.AddressMap
+	events *event.Source
+	order  sync.Mutex // held while a line is kept and emitted, so that both have one order
 
 	mu    sync.Mutex
 	lines []LogLine
@@ -57,16 +59,20 @@ func (g *hostLog) add(server string, client netip.Addr, text string) {
 		}
 		return r
 	}, text)
+	g.order.Lock()
+	defer g.order.Unlock()
+	l := LogLine{At: g.now(), Server: server, Client: client, Text: text}
+	g.keep(l)
+	event.EmitAt(g.events, l.At, event.HostLogged{Server: server, Client: client, Text: text})
+}
+
+func (g *hostLog) keep(l LogLine) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	l := LogLine{At: g.now(), Server: server, Client: client, Text: text}
 	if len(g.lines) >= maxLog {
 		g.lines = append(g.lines[:0], g.lines[len(g.lines)-maxLog+1:]...)
 	}
 	g.lines = append(g.lines, l)
-	if g.tell != nil {
-		g.tell(l)
-	}
 }
 
 // client gives the function that logs the lines of a TCP connection. It is called once

@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab/host"
 	"github.com/iosim/iosim/lab/network"
@@ -51,7 +52,7 @@ func start(t *testing.T, dir, text string) started {
 	}
 	clk := clock.Skipping(time.Now())
 	var servers sync.WaitGroup
-	env := &host.Environment{Network: network.New(lab, network.Options{Clock: clk}), State: s, Authority: authority, Now: clk.Now, Go: servers.Go}
+	env := &host.Environment{Network: network.New(lab, network.Options{Clock: clk}), State: s, Authority: authority, Events: event.NewBus(), Now: clk.Now, Go: servers.Go}
 	ctx, cancel := context.WithCancel(t.Context())
 	end := sync.OnceValue(func() error {
 		cancel()
@@ -76,7 +77,7 @@ func TestStartRefusesAnUnknownProtocol(t *testing.T) {
 		t.Fatal(err)
 	}
 	lab := new(spec.Lab)
-	env := &host.Environment{Network: network.New(lab, network.Options{}), State: s}
+	env := &host.Environment{Network: network.New(lab, network.Options{}), State: s, Events: event.NewBus()}
 	_, err = env.Start(t.Context(), "srv", spec.Host{Address: "10.1.1.1", At: map[string]string{"gopher": "127.0.0.1:70"}})
 	if err == nil || err.Error() != `host srv: at: there is no protocol "gopher"` {
 		t.Error(errors.Join(err, errors.New("is no such error")))

@@ -26,10 +26,7 @@ func (e *Environment) Start(ctx context.Context, name string, s spec.Host) (*Hos
 
 func (e *Environment) start(ctx context.Context, name string, s spec.Host) (*Host, error) {
 	addr := netip.MustParseAddr(s.Address)
-	h := &Host{Name: name, Address: addr, env: e, root: map[string]afero.Fs{}, log: &hostLog{now: e.Now, host: addr, addrs: e.Network.Addresses}}
-	if e.Log != nil {
-		h.log.tell = func(line LogLine) { e.Log(name, line) }
-	}
+	h := &Host{Name: name, Address: addr, env: e, root: map[string]afero.Fs{}, log: &hostLog{now: e.Now, host: addr, addrs: e.Network.Addresses, events: e.Events.Source(name, e.Now)}}
 	e.Network.Addresses.AddHost(addr, name)
 	for protocol, at := range s.At {
 		port, ok := wellKnown[protocol]

@@ -22,8 +22,6 @@ type DeviceServer struct {
 	node   Node
 	server *server
 
-	starting atomic.Int64 // SSH clients that have not logged in yet
-
 	ssh, telnet, console *port
 	tftp                 netip.AddrPort
 
@@ -47,7 +45,7 @@ func (w *server) newDeviceServer(n Node) (*DeviceServer, error) {
 	for i, p := range []struct {
 		at     **port
 		handle func(net.Conn)
-	}{{&s.ssh, s.atSSH}, {&s.telnet, s.atTelnet}, {&s.console, s.atConsole}} {
+	}{{&s.ssh, func(c net.Conn) { s.atPort(sshPort, c) }}, {&s.telnet, func(c net.Conn) { s.atPort(telnetPort, c) }}, {&s.console, s.atConsole}} {
 		*p.at, err = w.poller.reserve(at[i], func(c net.Conn) {
 			w.clients.Go(func() { w.connections.count(i, func() { p.handle(c) }) })
 		})
@@ -155,7 +153,7 @@ func (s *DeviceServer) deferBoot(first *DeviceServer) {
 	defer s.mu.Unlock()
 	if !s.on {
 		s.deferred = true
-		s.answer(true, first.node.Current().SSHVersion() != "")
+		s.answer(true, first.node.Current().Listens(sshPort))
 	}
 }
 
@@ -217,7 +215,7 @@ func (s *DeviceServer) Changed() {
 	if p == device.Up {
 		s.node.CaughtUp()
 	}
-	s.answer(p == device.Up, d.SSHVersion() != "")
+	s.answer(p == device.Up, d.Listens(sshPort))
 	if there {
 		s.settled.Load().open()
 	}
@@ -247,17 +245,15 @@ func (s *DeviceServer) answer(up, ssh bool) {
 	}
 }
 
+// The ports of a device that programs on this machine reach.
+const (
+	sshPort    = 22
+	telnetPort = 23
+)
+
 // acceptPause is how long no connection is taken after the system refused one:
 // too many open files.
 const acceptPause = 50 * time.Millisecond
-
-// refuse resets a connection, so that the client sees that it was refused.
-func refuse(c net.Conn) {
-	if t, ok := c.(*net.TCPConn); ok {
-		_ = t.SetLinger(0)
-	}
-	_ = c.Close()
-}
 
 func remoteAddr(c net.Conn) netip.AddrPort {
 	if a, ok := c.RemoteAddr().(*net.TCPAddr); ok {
@@ -276,28 +272,16 @@ func (s *DeviceServer) atConsole(c net.Conn) {
 	if !s.node.Console().attach(func(bare bool) line.Conn {
 		return telnet.New(c, telnet.Options{Quiet: bare, WriteTimeout: s.server.opt.Stall})
 	}) {
-		refuse(c)
+		device.Refuse(c)
 	}
 }
 
-// atTelnet serves a client at the Telnet port.
-func (s *DeviceServer) atTelnet(c net.Conn) {
-	defer c.Close()
-	defer s.recovered()
+// atPort hands a client to the software of the device.
+func (s *DeviceServer) atPort(port uint16, c net.Conn) {
 	s.Boot()
-	serveTelnet(s.node.Current(), s.incoming(c))
-}
-
-// atSSH serves a client at the SSH port.
-func (s *DeviceServer) atSSH(c net.Conn) {
-	defer c.Close()
-	defer s.recovered()
-	s.Boot()
-	serveSSH(s.node.Current(), s.incoming(c), &s.starting)
-}
-
-func (s *DeviceServer) incoming(c net.Conn) incoming {
-	return incoming{conn: c, from: remoteAddr(c), stall: s.server.opt.Stall, panicked: s.panicked}
+	_ = s.node.Current().Accept(port, device.Incoming{ // how it ended is the user's affair
+		Conn: c, From: remoteAddr(c), Stall: s.server.opt.Stall, Panicked: s.panicked,
+	})
 }
 
 func (s *DeviceServer) recovered() {

@@ -12,6 +12,9 @@ import (
 	"github.com/iosim/iosim/lab/network"
 )
 
+// TFTPNumber is the well-known port of TFTP.
+const TFTPNumber = 69
+
 // TFTPPort is the socket of a device's TFTP server, on the loopback. It is opened when a
 // node of the lab first asks the device for a file, or when Serve tells where it is.
 type TFTPPort struct {
@@ -56,7 +59,7 @@ func (p *TFTPPort) Serve() {
 			}
 			return p.Network.ServerConn(tftpfs.Plain(c)), nil
 		}
-		p.Go(func() { _ = d.ServeTFTP(p.Context, p.Network.ServerConn(tftpfs.Plain(conn)), listen) })
+		p.Go(func() { _ = d.ServeUDP(p.Context, TFTPNumber, p.Network.ServerConn(tftpfs.Plain(conn)), listen) })
 	})
 }
 

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/keys"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -31,9 +31,9 @@ func (s *Lab) check() error {
 		if err := d.Value.checkFaults(); err != nil {
 			return fmt.Errorf("device %s: %w", d.Name, err)
 		}
-		if m := d.Value.RSABits(); m < 0 || m > 0 && (m < device.MinModulus || m > device.MaxModulus) {
+		if m := d.Value.RSABits(); m < 0 || m > 0 && (m < keys.MinModulus || m > keys.MaxModulus) {
 			return fmt.Errorf("device %s: rsa-key: %q is neither none nor a modulus from %d to %d bits",
-				d.Name, d.Value.RSAKey, device.MinModulus, device.MaxModulus)
+				d.Name, d.Value.RSAKey, keys.MinModulus, keys.MaxModulus)
 		}
 		if _, ok := platform.Lookup(d.Value.PlatformName()); !ok {
 			return fmt.Errorf("device %s: there is no platform %q; there are %s", d.Name, d.Value.Platform, platformNames())

@@ -91,7 +91,8 @@ func (s *State) Close() (err error) {
 	}
 	s.open = nil
 	if s.lock != nil {
-		err = errors.Join(err, s.lock.Close())
+		err = errors.Join(err, share.Unlock(s.lock), s.lock.Close())
+		s.lock = nil
 	}
 	return err
 }

@@ -1,6 +1,0 @@
-package ios
-
-import "github.com/iosim/iosim/cli"
-
-// Tables are the real tables, for tests.
-func (s *Software) Tables() *cli.Tables { return s.tables }

@@ -1,0 +1,106 @@
+package ios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/line"
+)
+
+// consoleSection is the console line in the configuration.
+var consoleSection = config.Path{"line con 0"}
+
+// consoleDesk is the console of running software.
+type consoleSession struct {
+	sh            *shell
+	tty           *system.TTY
+	width, length int // of the terminal as each user finds it
+	close         func()
+}
+
+// Console implements device.System.
+func (sh *shell) Console(t *line.Terminal) device.ConsoleSession {
+	sh.SetUp()
+	k := &consoleSession{sh: sh, tty: &system.TTY{ID: system.LineID{Kind: "con"}, Term: t}}
+	leave := sh.System.AttachTTY(k.tty)
+	stop := sh.System.Log().Listen(func(m system.Message) {
+		if m.Console {
+			t.SetSynchronous(sh.synchronous(consoleSection))
+			t.PrintAsync(m.String())
+		}
+	})
+	k.close = func() { stop(); leave() }
+	fmt.Fprint(t, "\n\nPress RETURN to get started!\n\n\n")
+	sh.startLog()
+	k.width, k.length = t.Size()
+	return k
+}
+
+// Serve implements device.Desk.
+func (k *consoleSession) Serve(ctx context.Context) error {
+	t := k.tty.Term
+	if err := t.WaitReturn(ctx); err != nil {
+		return err
+	}
+	fmt.Fprint(t, "\n\n")
+	if err := k.sh.serve(ctx, k.tty, consoleSection); err != nil {
+		return err
+	}
+	t.SetSize(k.width, k.length)
+	// ios-boot.md 11.8.
+	fmt.Fprintf(t, "\n\n%s con0 is now available\n\n\n\n\n\nPress RETURN to get started.\n\n\n\n\n\n\n\n\n", k.sh.System.Hostname())
+	return nil
+}
+
+// Close implements device.Desk.
+func (k *consoleSession) Close() { k.close() }
+
+// serve logs one user in and runs the session until it is over. An error says
+// that the line is no more, or that the software stops.
+func (sh *shell) serve(ctx context.Context, tty *system.TTY, section config.Path) error {
+	who, ok, err := sh.login(ctx, tty, section, sh.System.LoginOf(section))
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return err
+	case !ok:
+		return nil
+	}
+	return sh.work(ctx, tty, section, who)
+}
+
+// work runs the session of a user who has logged in.
+func (sh *shell) work(ctx context.Context, tty *system.TTY, section config.Path, who user) error {
+	sh.banner(tty.Term, "exec")
+	life, end := tty.Begin(ctx, who.name, sh.System.Now())
+	defer end()
+	session := cli.NewSession(sh.System, sh.tables, tty.Term, "console")
+	session.AttachTTY(tty, section)
+	session.SetLevel(who.level)
+	sh.setTerminal(session, section)
+	life, over := sh.absoluteTimeout(life, section)
+	defer over()
+	err := session.Run(life)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(context.Cause(life), errTimeOver):
+		fmt.Fprint(tty.Term, "\n*\n*\n* Line timeout expired\n*\n*\n") // [UNSOURCED]
+		return nil
+	case errors.Is(context.Cause(life), system.ErrCleared):
+		return nil
+	}
+	return err
+}
+
+// synchronous reports `logging synchronous` of a line.
+func (sh *shell) synchronous(section config.Path) bool {
+	text, ok := sh.System.Config().Get(section, "logging synchronous")
+	return ok && text == "logging synchronous"
+}

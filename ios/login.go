@@ -1,0 +1,94 @@
+package ios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/line"
+)
+
+// user is who has logged in on a line, and with which privilege level.
+type user struct {
+	name  string
+	level int
+}
+
+// login asks for what the line wants, as often as it may (ios-boot.md 11.8).
+func (sh *shell) login(ctx context.Context, tty *system.TTY, at config.Path, l system.Login) (user, bool, error) {
+	d, t := sh.System, tty.Term
+	sh.banner(t, "motd")
+	if l.Kind == system.LoginOpen {
+		return user{level: d.LevelOn(l, at, "")}, true, nil
+	}
+	sh.banner(t, "login")
+	ctx, stop := sh.bounded(ctx, d.LoginTime(at), errLoginTimeout)
+	defer stop()
+	fmt.Fprint(t, "\nUser Access Verification\n\n")
+	for range l.Tries {
+		name, ok, err := sh.try(ctx, t, at, l)
+		switch {
+		case errors.Is(context.Cause(ctx), errLoginTimeout):
+			fmt.Fprint(t, "\n% "+loginPrompt(l.Kind)+" timeout expired!\n")
+			return user{}, false, nil
+		case err != nil:
+			return user{}, false, err
+		case ok:
+			if tty.VTY != nil {
+				d.LoginSucceeded(tty.VTY.Attempt(name))
+			}
+			return user{name: name, level: d.LevelOn(l, at, name)}, true, nil
+		}
+		fmt.Fprint(t, refusal(l))
+		if err := sh.failed(ctx, tty, name); err != nil {
+			return user{}, false, err
+		}
+	}
+	if l.Kind == system.LoginLine && !l.AAA {
+		fmt.Fprint(t, "% Bad passwords\n")
+	}
+	return user{}, false, nil
+}
+
+// refusal is what a wrong answer gets: nothing for a line's password (ios-boot.md
+// 11.8), with AAA what clients look for (clients.md 8).
+func refusal(l system.Login) string {
+	switch {
+	case l.AAA:
+		return "% Authentication failed\n\n"
+	case l.Kind == system.LoginLocal:
+		return "% Login invalid\n\n"
+	}
+	return ""
+}
+
+// failed notes a wrong answer and waits.
+func (sh *shell) failed(ctx context.Context, tty *system.TTY, name string) error {
+	if tty.VTY != nil {
+		return sh.System.LoginFailed(ctx, tty.VTY.Attempt(name))
+	}
+	return sh.System.Clock().Sleep(ctx, time.Second)
+}
+
+// try asks once.
+func (sh *shell) try(ctx context.Context, t *line.Terminal, at config.Path, l system.Login) (name string, ok bool, err error) {
+	if l.Kind == system.LoginLocal || l.Kind == system.LoginNobody {
+		if name, err = ask(ctx, t, "Username: ", false); err != nil {
+			return name, false, err
+		}
+		if l.Kind == system.LoginLocal && sh.System.NoPassword(name) {
+			return name, true, nil
+		}
+	}
+	typed, err := ask(ctx, t, "Password: ", true)
+	return name, err == nil && sh.System.CheckLogin(l, at, name, typed), err
+}
+
+func ask(ctx context.Context, t *line.Terminal, prompt string, hidden bool) (string, error) {
+	l, err := t.ReadLine(ctx, line.Request{Prompt: prompt, Hidden: hidden})
+	return strings.TrimSpace(l.Text), err
+}

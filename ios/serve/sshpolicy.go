@@ -1,0 +1,161 @@
+package serve
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/line/ssh"
+)
+
+// errNoKey: SSH is disabled until there is a key.
+var errNoKey = errors.New("the device has no RSA key")
+
+// minRSA is the smallest modulus that the library signs with, in bits.
+const minRSA = 1024
+
+// hostKeys are the SSH keys of a device. The RSA key is only made when a client
+// wants it.
+func hostKeys(sys *system.System) ([]gossh.Signer, error) {
+	rsa, ok, err := sys.SSHKey(false)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errNoKey
+	}
+	modern, err := sys.SSHHostKeys()
+	if err != nil {
+		return nil, err
+	}
+	var keys []gossh.Signer
+	for _, k := range modern {
+		s, err := gossh.NewSignerFromSigner(k)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, s)
+	}
+	if rsa.Bits >= minRSA {
+		keys = append(keys, ssh.LazyRSAKey(func() (crypto.Signer, error) {
+			k, ok, err := sys.SSHKey(true)
+			if err == nil && !ok {
+				err = errNoKey
+			}
+			return k.Signer(), err
+		}))
+	}
+	return keys, nil
+}
+
+// policyOn is what the configuration of the moment offers a client on a vty line.
+func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
+	conf, version := sys.Config(), sys.SSHVersion()
+	if version == "" {
+		return ssh.Policy{}, errNoKey
+	}
+	keys, err := hostKeys(sys)
+	if err != nil {
+		return ssh.Policy{}, err
+	}
+	login := sys.SSHLogin(vty.Section())
+	p := ssh.Policy{
+		Keys: keys, Algorithms: algorithmsOf(sys), Banner: sys.Banner("login"), Tries: login.Tries,
+		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
+		Login: func(user, password string) bool {
+			if sys.CheckLogin(login, vty.Section(), user, password) {
+				sys.LoginSucceeded(vty.Attempt(user))
+				return true
+			}
+			refusedLogin(sys, vty, user)
+			return false
+		},
+	}
+	if sys.TakesKeys() {
+		p.Proved = func(user string) { sys.LoginSucceeded(vty.Attempt(user)) }
+		p.Key = func(user string, key gossh.PublicKey) bool { return sys.KeyFits(user, key.Type(), key.Marshal()) }
+	}
+	if version == "1.5" {
+		p.Version = "SSH-1.5-Cisco-1.25"
+	}
+	if n, err := strconv.Atoi(conf.Value(nil, "ip ssh time-out")); err == nil {
+		p.LoginTime = time.Duration(n) * time.Second
+	}
+	return p, nil
+}
+
+// refusedLogin notes a password that was wrong, and lets its client wait.
+func refusedLogin(sys *system.System, vty *system.VTY, user string) {
+	ctx, cancel := context.WithTimeout(vty.Context(), failLimit)
+	defer cancel()
+	_ = sys.LoginFailed(ctx, vty.Attempt(user)) // the line's end is told by the next read
+}
+
+// failLimit bounds, in real time, how long a wrong password waits.
+const failLimit = 15 * time.Second
+
+// methodsOf are the ways to log in by their names in the protocol.
+func methodsOf(setting string) []string {
+	var out []string
+	for _, w := range strings.Fields(setting) {
+		if w == "keyboard" {
+			w = ssh.KeyboardInteractive
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// fullNames are the algorithms whose names in the protocol have a domain.
+var fullNames = map[string]string{
+	"aes128-gcm": gossh.CipherAES128GCM, "aes256-gcm": gossh.CipherAES256GCM, "chacha20-poly1305": gossh.CipherChaCha20Poly1305,
+	"hmac-sha2-256-etm": gossh.HMACSHA256ETM, "hmac-sha2-512-etm": gossh.HMACSHA512ETM,
+}
+
+// weakGroups are the Diffie-Hellman groups that are smaller than a size, in bits.
+var weakGroups = map[string]int{
+	gossh.InsecureKeyExchangeDH1SHA1: 1024, gossh.InsecureKeyExchangeDH14SHA1: 2048,
+	gossh.KeyExchangeDH14SHA256: 2048, gossh.KeyExchangeDH16SHA512: 4096,
+}
+
+// algorithmsOf are those of `ip ssh server algorithm` and `ip ssh dh min size`.
+func algorithmsOf(sys *system.System) ssh.Algorithms {
+	conf := sys.Config()
+	of := func(what string) []string {
+		words := strings.Fields(conf.Value(nil, "ip ssh server algorithm "+what))
+		for i, w := range words {
+			if full, ok := fullNames[w]; ok {
+				words[i] = full
+			}
+		}
+		return words
+	}
+	a := ssh.Algorithms{KeyExchanges: of("kex"), Ciphers: of("encryption"), MACs: of("mac"), HostKeys: of("hostkey")}
+	if least, err := strconv.Atoi(conf.Value(nil, "ip ssh dh min size")); err == nil {
+		if len(a.KeyExchanges) == 0 {
+			a.KeyExchanges = ssh.Offers().KeyExchanges
+		}
+		a.KeyExchanges = slices.DeleteFunc(a.KeyExchanges, func(k string) bool {
+			bits, dh := weakGroups[k]
+			return dh && bits < least
+		})
+	}
+	return a
+}
+
+// maxStartups is how many clients may be about to log in: `ip ssh maxstartups`
+// (Cisco's command reference: 128 without it).
+func maxStartups(sys *system.System) int64 {
+	n, err := strconv.ParseInt(sys.Config().Value(nil, "ip ssh maxstartups"), 10, 64)
+	if err != nil {
+		return 128
+	}
+	return n
+}

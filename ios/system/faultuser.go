@@ -1,0 +1,50 @@
+package system
+
+import (
+	"strings"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/secret"
+)
+
+// applyOddHostname gives the router the host name of the fault, in place of that of
+// the configuration.
+func (sys *System) applyOddHostname() {
+	if f, ok := sys.FaultActive(device.FaultOddHostname); ok {
+		sys.config.Set(nil, config.Line{Text: "hostname " + f.Hostname, Key: "hostname"})
+	}
+}
+
+// changePassword gives a user another password after a login.
+func (sys *System) changePassword(name string) {
+	f, ok := sys.FaultActive(device.FaultPasswordChange)
+	if !ok {
+		return
+	}
+	if f.User != "" {
+		name = f.User
+	}
+	key := "username " + name
+	text := sys.userText(name)
+	if text == "" {
+		return
+	}
+	head := key
+	if w := strings.Fields(text); len(w) > 1 && w[0] == "privilege" {
+		head += " privilege " + w[1]
+	}
+	sys.config.Set(nil, config.Line{Text: head + " secret " + secret.Hash(f.Password), Key: key})
+}
+
+// FaultSet implements device.System.
+func (sys *System) FaultSet(device.Fault) { sys.applyOddHostname() }
+
+// CloseSessions implements device.System: it cuts the sessions on vty lines.
+func (sys *System) CloseSessions(cause error) {
+	sys.vtys.mu.Lock()
+	defer sys.vtys.mu.Unlock()
+	for _, v := range sys.vtys.taken {
+		v.cancel(cause)
+	}
+}

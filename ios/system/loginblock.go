@@ -1,0 +1,242 @@
+package system
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/iosim/iosim/internal/clock"
+)
+
+// Attempt is somebody's attempt to log in on a vty line.
+type Attempt struct {
+	User string
+	From netip.Addr
+	Port int // that the client has dialled: 22, 23
+}
+
+// Port is the port of the router at which a protocol answers.
+func (p Protocol) Port() int {
+	if p == SSH {
+		return 22
+	}
+	return 23
+}
+
+// Watch is `login block-for SECONDS attempts N within SECONDS`.
+type LoginBlock struct {
+	On        bool
+	Block     time.Duration // quiet mode lasts so long
+	Tries     int
+	Within    time.Duration
+	Delay     time.Duration // `login delay`, or a second where On
+	Delayed   bool          // `login delay` is configured
+	QuietList string        // `login quiet-mode access-class`
+}
+
+// LoginWatch reads the settings.
+func (sys *System) LoginBlock() LoginBlock {
+	var w LoginBlock
+	f := strings.Fields(sys.config.Value(nil, "login block-for"))
+	if len(f) == 5 { // "60 attempts 3 within 30"
+		block, _ := strconv.Atoi(f[0])
+		w.Tries, _ = strconv.Atoi(f[2])
+		within, _ := strconv.Atoi(f[4])
+		w.Block, w.Within = time.Duration(block)*time.Second, time.Duration(within)*time.Second
+		w.On, w.Delay = true, time.Second
+	}
+	if n, err := strconv.Atoi(sys.config.Value(nil, "login delay")); err == nil {
+		w.Delay, w.Delayed = time.Duration(n)*time.Second, true
+	}
+	w.QuietList = sys.config.Value(nil, "login quiet-mode access-class")
+	return w
+}
+
+// defaultQuietList is the list of IOS's own that denies every login in quiet mode
+// (Cisco IOS Login Enhancements, feature guide).
+const defaultQuietList = "sl_def_acl"
+
+// Failure is a row of `show login failures`: failures of one user from one place.
+type Failure struct {
+	Attempt
+	Count int
+	Last  time.Time // device time
+}
+
+// maxFailures is how many rows are kept: the last 50.
+const maxFailures = 50
+
+// GuardState is what `show login` tells beside the settings.
+type LoginBlockState struct {
+	Quiet  time.Duration // left of quiet mode; 0: it is normal mode
+	Window time.Duration // left of the watch window; 0: no failure is being watched
+	Failed int           // in the window
+	Total  int
+}
+
+// guard counts failed logins. Its zero value has seen none.
+type loginBlocker struct {
+	mu        sync.Mutex
+	windowEnd time.Time
+	failed    int
+	total     int
+	quietEnd  time.Time
+	failures  []Failure
+	oks, bads int // since `login on-… every` last logged
+}
+
+// LoginState is how the watch stands.
+func (sys *System) LoginBlockState() LoginBlockState {
+	now := sys.instant()
+	g := &sys.loginBlocker
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	s := LoginBlockState{Quiet: max(g.quietEnd.Sub(now), 0), Total: g.total}
+	if now.Before(g.windowEnd) {
+		s.Window, s.Failed = g.windowEnd.Sub(now), g.failed
+	}
+	return s
+}
+
+// LoginFailures are the last failures, oldest first.
+func (sys *System) LoginFailures() []Failure {
+	sys.loginBlocker.mu.Lock()
+	defer sys.loginBlocker.mu.Unlock()
+	return slices.Clone(sys.loginBlocker.failures)
+}
+
+// quietRefuses reports whether quiet mode keeps a client out.
+func (sys *System) quietRefuses(remote netip.Addr) bool {
+	now := sys.instant()
+	sys.loginBlocker.mu.Lock()
+	quiet := now.Before(sys.loginBlocker.quietEnd)
+	sys.loginBlocker.mu.Unlock()
+	if !quiet {
+		return false
+	}
+	list := sys.LoginBlock().QuietList
+	return list == "" || !sys.Permits(list, remote)
+}
+
+// The moment of a message of SEC_LOGIN.
+const loginStamp = "15:04:05 MST Mon Jan 2 2006"
+
+// LoginFailed notes a failed attempt, logs it by `login on-failure log`, waits the
+// delay between two attempts, and begins quiet mode if it was one too many. The
+// texts are those of Cisco's feature guide "Cisco IOS Login Enhancements".
+func (sys *System) LoginFailed(ctx context.Context, a Attempt) error {
+	sys.Meter().Login(false)
+	w, now := sys.LoginBlock(), sys.Now()
+	reason := "Login Authentication Failed"
+	switch {
+	case a.User == "":
+	case sys.userText(a.User) == "":
+		reason += " - BadUser"
+	default:
+		reason += " - BadPassword"
+	}
+	g := &sys.loginBlocker
+	g.mu.Lock()
+	g.note(a, now)
+	g.total++
+	g.bads++
+	log := every(sys.config.Value(nil, "login on-failure"), g.bads)
+	if log {
+		g.bads = 0
+	}
+	var quiet bool
+	var left time.Duration
+	if w.On {
+		if !now.Before(g.windowEnd) {
+			g.windowEnd, g.failed = now.Add(w.Within), 0
+		}
+		g.failed++
+		if left = g.windowEnd.Sub(now); g.failed >= w.Tries && !now.Before(g.quietEnd) {
+			quiet = true
+			g.quietEnd, g.windowEnd, g.failed = now.Add(w.Block), time.Time{}, 0
+		}
+	}
+	g.mu.Unlock()
+	who := fmt.Sprintf("[user: %s] [Source: %s] [localport: %d] [Reason: %s]", a.User, a.From, a.Port, reason)
+	if log {
+		sys.Logf("SEC_LOGIN-4-LOGIN_FAILED", "Login failed %s at %s", who, now.Format(loginStamp))
+	}
+	if quiet {
+		list := w.QuietList
+		if list == "" {
+			list = defaultQuietList
+		}
+		sys.Logf("SEC_LOGIN-1-QUIET_MODE_ON", "Still timeleft for watching failures is %d secs, %s [ACL: %s] at %s",
+			left/time.Second, who, list, now.Format(loginStamp))
+		sys.endQuiet(w.Block)
+	}
+	delay := w.Delay
+	if delay == 0 {
+		delay = failDelay
+	}
+	return sys.Clock().Sleep(ctx, delay)
+}
+
+// failDelay is how long a wrong password takes without `login delay` [UNSOURCED].
+const failDelay = time.Second
+
+// note adds a failure to the table.
+func (g *loginBlocker) note(a Attempt, now time.Time) {
+	i := slices.IndexFunc(g.failures, func(f Failure) bool { return f.Attempt == a })
+	f := Failure{Attempt: a}
+	if i >= 0 {
+		f = g.failures[i]
+		g.failures = slices.Delete(g.failures, i, i+1)
+	}
+	f.Count++
+	f.Last = now
+	if g.failures = append(g.failures, f); len(g.failures) > maxFailures {
+		g.failures = g.failures[1:]
+	}
+}
+
+// endQuiet logs the end of quiet mode.
+func (sys *System) endQuiet(after time.Duration) {
+	sys.start(func() {
+		if sys.Clock().Sleep(clock.Background(sys.life), after) == nil {
+			sys.Logf("SEC_LOGIN-5-QUIET_MODE_OFF", "Quiet Mode is OFF, because block period timed out at %s", sys.Now().Format(loginStamp))
+		}
+	})
+}
+
+// LoginSucceeded notes a login and logs it by `login on-success log`.
+func (sys *System) LoginSucceeded(a Attempt) {
+	sys.Meter().Login(true)
+	defer sys.changePassword(a.User)
+	g := &sys.loginBlocker
+	g.mu.Lock()
+	g.oks++
+	log := every(sys.config.Value(nil, "login on-success"), g.oks)
+	if log {
+		g.oks = 0
+	}
+	g.mu.Unlock()
+	if log {
+		sys.Logf("SEC_LOGIN-5-LOGIN_SUCCESS", "Login Success [user: %s] [Source: %s] [localport: %d] at %s",
+			a.User, a.From, a.Port, sys.Now().Format(loginStamp))
+	}
+}
+
+// every reports whether the nth attempt is logged by "log every 3".
+func every(setting string, n int) bool {
+	f := strings.Fields(setting)
+	if len(f) == 0 || f[0] != "log" {
+		return false
+	}
+	if len(f) == 3 {
+		if k, err := strconv.Atoi(f[2]); err == nil {
+			return n >= k
+		}
+	}
+	return true
+}

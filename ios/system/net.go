@@ -1,0 +1,153 @@
+package system
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"strings"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/recordfs"
+)
+
+// router is the device's way out as its file systems see it: the lab's wires, as
+// far as the interfaces and routes of the configuration lead to them.
+type router struct {
+	sys  *System
+	wire ifs.Net
+	// source is the configuration line that names the interface whose address packets
+	// come from: "ip tftp source-interface"; "": there is none.
+	source string
+}
+
+// sourceInterface is the interface that the configuration has packets come from; false
+// if it names none.
+func (r *router) sourceInterface() (Interface, bool) {
+	name := ""
+	if r.source != "" {
+		name = r.sys.config.Value(nil, r.source)
+	}
+	if name == "" {
+		return Interface{}, false
+	}
+	i, _ := r.sys.Interface(name)
+	return i, true
+}
+
+// local is the address that packets to another come from, invalid where there is none.
+func (r *router) local(to netip.Addr) netip.Addr {
+	if i, ok := r.sourceInterface(); ok {
+		return i.Addr.Addr()
+	}
+	return r.sys.LocalAddr(to)
+}
+
+func (r *router) Lookup(ctx context.Context, host string) (netip.Addr, error) {
+	if a, ok := r.sys.hostAddress(host); ok {
+		return a, nil
+	}
+	return r.wire.Lookup(ctx, host)
+}
+
+func (r *router) Via(addr netip.Addr) string {
+	i, _ := r.reach(addr)
+	return i
+}
+
+// reach finds the interface towards addr. Addresses of the machine itself need
+// none. Where the source interface is down or has no address no answer would come
+// [UNSOURCED].
+func (r *router) reach(addr netip.Addr) (string, bool) {
+	if i, ok := r.sourceInterface(); ok && !(i.Up() && i.Addr.IsValid()) {
+		return "", false
+	}
+	if i, ok := r.sys.Route(addr); ok {
+		return i.Name, true
+	}
+	return "", addr.IsLoopback()
+}
+
+func (r *router) DialContext(ctx context.Context, address string) (net.Conn, error) {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
+	}
+	if _, ok := r.reach(ap.Addr()); !ok {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
+	}
+	c, err := r.wire.DialContext(ifs.WithSource(ctx, r.local(ap.Addr())), address)
+	c = recordfs.Conn(ctx, c, r.local, ap, err)
+	if count := r.sys.learnARP(ap.Addr()); count != nil && err == nil {
+		return &countedConn{c, r.sys, count}, nil
+	}
+	return c, err
+}
+
+func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
+	if _, ok := r.reach(remote); !ok {
+		return recordfs.Packets(ctx, device.Nowhere(r.sys.Clock()), r.local, remote), nil
+	}
+	c, err := r.wire.ListenPacket(ifs.WithSource(ctx, r.local(remote)), remote)
+	if err == nil {
+		c = recordfs.Packets(ctx, c, r.local, remote)
+	}
+	if count := r.sys.learnARP(remote); count != nil && err == nil {
+		return &countedPackets{c, r.sys, count}, nil
+	}
+	return c, err
+}
+
+func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, error) {
+	if _, ok := r.reach(remote); !ok {
+		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
+	}
+	l, err := r.wire.Listen(ifs.WithSource(ctx, r.local(remote)), remote)
+	if err == nil {
+		l = recordfs.Listener(ctx, l, r.local, remote)
+	}
+	if count := r.sys.learnARP(remote); count != nil && err == nil {
+		return &countedListener{l, r.sys, count}, nil
+	}
+	return l, err
+}
+
+// from is the way out for packets from the interface that a configuration line names.
+func (sys *System) from(source string) ifs.Net {
+	out := *sys.out
+	out.source = source
+	return &out
+}
+
+// LookupHost finds the address of a host's name or of a typed address:
+// KindBadHost if there is none.
+func (sys *System) LookupHost(ctx context.Context, host string) (netip.Addr, error) {
+	return sys.out.Lookup(ctx, host)
+}
+
+// LocalAddr is the device's address towards another, invalid where there is none.
+func (sys *System) LocalAddr(to netip.Addr) netip.Addr {
+	if i, ok := sys.Route(to); ok && i.Addr.IsValid() {
+		return i.Addr.Addr()
+	}
+	return netip.Addr{}
+}
+
+// hostAddress is the address of a typed address, or of a name of the configuration.
+func (sys *System) hostAddress(host string) (netip.Addr, bool) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return a, true
+	}
+	for _, l := range sys.config.Lines(nil) {
+		f := strings.Fields(l)
+		if len(f) < 4 || f[0] != "ip" || f[1] != "host" || !strings.EqualFold(f[2], host) {
+			continue
+		}
+		for _, w := range f[3:] { // a port may stand before the addresses
+			if a, err := netip.ParseAddr(w); err == nil {
+				return a, true
+			}
+		}
+	}
+	return netip.Addr{}, false
+}

@@ -1,0 +1,21 @@
+package system
+
+import (
+	"github.com/iosim/iosim/boot"
+	"github.com/iosim/iosim/ifs"
+)
+
+// NextImage is the image that a reload is to start: the first local one of the `boot
+// system` lines in the startup-config, or the one that runs.
+func (sys *System) NextImage() ifs.Name {
+	text, _ := sys.NVRAM().Startup()
+	for _, e := range boot.BootSystem(text) {
+		if e.IsNetwork() || e.File == "" {
+			continue
+		}
+		if _, n, err := sys.files.Resolve(ifs.Name{Prefix: e.Device, Path: e.File}); err == nil {
+			return n
+		}
+	}
+	return sys.Image().File
+}

@@ -1,0 +1,147 @@
+package system
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/iosim/iosim/event"
+)
+
+// Message is one syslog message.
+type Message struct {
+	Time     time.Time // device time
+	Facility string    // "SYS"
+	Severity Severity
+	Mnemonic string // "CONFIG_I"
+	Text     string
+	// Console and Monitor tell which terminals are to show it, by the levels in
+	// force when it was logged.
+	Console, Monitor bool
+
+	stamp string
+}
+
+// String is the line that the terminals and the buffer show (ios-boot.md 11.9):
+// "*Mar  1 00:00:02.175: %SYS-5-RESTART: …".
+func (m Message) String() string {
+	if m.Facility == "" { // debug
+		return m.stamp + m.Text
+	}
+	return fmt.Sprintf("%s%%%s-%d-%s: %s", m.stamp, m.Facility, m.Severity, m.Mnemonic, m.Text)
+}
+
+// Counts is how many messages went where since the start.
+type Counts struct{ Console, Monitor, Buffered, Trap int }
+
+// Log is the device's syslog: a buffer, and whoever listens.
+type Log struct {
+	mu      sync.Mutex
+	lines   []Message
+	size    int
+	number  int // of the last message
+	counts  Counts
+	nextID  int
+	readers map[int]func(Message)
+}
+
+// next is the number of a new message.
+func (l *Log) next() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.number++
+	return l.number
+}
+
+// add keeps m as far as the settings let it, and hands it to the listeners.
+func (l *Log) add(m Message, s Logging) {
+	l.mu.Lock()
+	if m.Console {
+		l.counts.Console++
+	}
+	if m.Monitor {
+		l.counts.Monitor++
+	}
+	if s.On && m.Severity <= s.Trap {
+		l.counts.Trap++
+	}
+	if s.On && m.Severity <= s.Buffered {
+		l.counts.Buffered++
+		l.lines = append(l.lines, m)
+		l.size += len(m.String())
+	}
+	for l.size > s.Size && len(l.lines) > 1 {
+		l.size -= len(l.lines[0].String())
+		l.lines = l.lines[1:]
+	}
+	readers := make([]func(Message), 0, len(l.readers))
+	for _, r := range l.readers {
+		readers = append(readers, r)
+	}
+	l.mu.Unlock()
+	for _, r := range readers {
+		r(m)
+	}
+}
+
+// Listen calls f with every message from now on, until stop is called.
+func (l *Log) Listen(f func(Message)) (stop func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.readers == nil {
+		l.readers = map[int]func(Message){}
+	}
+	id := l.nextID
+	l.nextID++
+	l.readers[id] = f
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.readers, id)
+	}
+}
+
+// Messages is a copy of the buffer, oldest first.
+func (l *Log) Messages() []Message {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]Message(nil), l.lines...)
+}
+
+// Counts is how many messages went where.
+func (l *Log) Counts() Counts {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.counts
+}
+
+// Clear empties the buffer.
+func (l *Log) Clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines, l.size = nil, 0
+}
+
+// Logf logs a message. A facility, severity and mnemonic are given as IOS writes
+// them: "SYS-5-CONFIG_I".
+func (sys *System) Logf(code, format string, args ...any) { sys.logf(code, format, args...) }
+
+func (sys *System) logf(code, format string, args ...any) Message {
+	m := Message{Time: sys.Now(), Text: fmt.Sprintf(format, args...)}
+	parts := strings.SplitN(code, "-", 3)
+	if len(parts) == 3 {
+		m.Facility, m.Mnemonic = parts[0], parts[2]
+		m.Severity = Severity(parts[1][0] - '0')
+	}
+	s := sys.Logging()
+	m.Console = m.Severity <= s.Console
+	m.Monitor = s.On && m.Severity <= s.Monitor
+	m.stamp = sys.stamp(sys.log.next(), m.Time)
+	sys.log.add(m, s)
+	event.Emit(sys.events, event.Logged{Facility: m.Facility, Severity: int(m.Severity), Mnemonic: m.Mnemonic, Text: m.Text})
+	return m
+}
+
+// Log is the device's syslog.
+func (sys *System) Log() *Log { return &sys.log }

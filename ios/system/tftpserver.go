@@ -1,0 +1,165 @@
+package system
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ifs/recordfs"
+	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/internal/wire"
+)
+
+// The router as a TFTP server gives the files of its tftp-server lines and takes
+// none. The file is not looked for before somebody asks (ios-files.md 13).
+
+// tftpExport is a tftp-server line.
+type tftpExport struct {
+	file string // "flash0:c2900-…"
+	name string // what clients ask for: the alias, or the path of file
+	list string // access list, "" for everybody
+}
+
+// tftpExports are the tftp-server lines of the configuration.
+func (sys *System) tftpExports() []tftpExport {
+	var out []tftpExport
+	for _, l := range sys.config.Lines(nil) {
+		f := strings.Fields(l)
+		if len(f) < 2 || f[0] != "tftp-server" {
+			continue
+		}
+		f = f[1:]
+		if !strings.Contains(f[0], ":") && len(f) > 1 { // tftp-server flash NAME
+			f = append([]string{f[0] + ":" + f[1]}, f[2:]...)
+		}
+		_, path, _ := strings.Cut(f[0], ":")
+		e := tftpExport{file: f[0], name: path}
+		if f = f[1:]; len(f) > 1 && f[0] == "alias" {
+			e.name, f = f[1], f[2:]
+		}
+		if len(f) > 0 {
+			e.list = f[0]
+		}
+		e.name = strings.TrimLeft(e.name, "/")
+		out = append(out, e)
+	}
+	return out
+}
+
+// Datagram implements device.System: requests at the TFTP port. Without a line, and to
+// clients that no route leads to, the port is as good as closed.
+func (sys *System) Datagram(ctx context.Context, in device.Datagram) {
+	if in.Port != tftpPort {
+		return
+	}
+	if _, known := sys.out.reach(in.From.Addr()); !known || len(sys.tftpExports()) == 0 {
+		return
+	}
+	sys.tftp.Handle(ctx, in.Conn, sys.tftpListen(in), in.From, in.Data)
+}
+
+// tftpListen opens the socket of a transfer.
+func (sys *System) tftpListen(in device.Datagram) func(context.Context, netip.AddrPort) (ifs.PacketConn, error) {
+	return func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error) {
+		c, err := in.Listen(ctx, peer)
+		if err != nil {
+			return nil, err
+		}
+		c = recordfs.Packets(ctx, c, sys.out.local, peer.Addr())
+		if count := sys.learnARP(peer.Addr()); count != nil {
+			c = &countedPackets{c, sys, count}
+		}
+		return c, nil
+	}
+}
+
+// beginTFTP gives a transfer its recorder and its debug; it ends with the software.
+func (sys *System) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Context, func(error), error) {
+	life := sys.life
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(life, func() { cancel(context.Cause(life)) })
+	done := func(error) {
+		stop()
+		cancel(nil)
+	}
+	port := netip.AddrPortFrom(sys.LocalAddr(r.Peer.Addr()), tftpPort)
+	readers := sys.captures.readers(sys)
+	if debug := sys.serverDebug(r); debug != nil {
+		readers = append(readers, debug)
+	}
+	if len(readers) > 0 || sys.Capture() != nil {
+		rec := sys.Capture().Begin(sys.Hostname(), "tftp", ifs.Name{Path: r.File}.Base(), sys.instant, readers...)
+		rec.Request(port, r.Peer, r.Packet)
+		ctx = wire.With(ifs.WithTrace(ctx, &ifs.Trace{Timeout: rec.Timeout}), rec)
+		end := done
+		done = func(err error) {
+			end(err)
+			_ = rec.End() // the folder keeps the error
+		}
+	}
+	return ctx, done, nil
+}
+
+// tftpPort is where requests go.
+const tftpPort = 69
+
+// serverDebug prints what the server does, if a debug flag of TFTP is on.
+func (sys *System) serverDebug(r tftpfs.Request) wire.Reader {
+	if !sys.Debugging(DebugTFTPEvents) && !sys.Debugging(DebugTFTPPackets) {
+		return nil
+	}
+	return wire.NewServerDebug(sys.out.Via(r.Peer.Addr()), func() bool { return sys.Debugging(DebugTFTPPackets) }, sys.Debugf)
+}
+
+// tftpServed is the files of the tftp-server lines.
+type tftpServed struct{ sys *System }
+
+// Open implements tftpfs.Files. A name that no line lists is not found; one whose
+// lists do not permit the client is an access violation [UNSOURCED codes].
+func (s tftpServed) Open(ctx context.Context, r tftpfs.Request) (ifs.File, error) {
+	kind := ifs.KindNotExist
+	name := strings.TrimLeft(r.File, "/")
+	for _, e := range s.sys.tftpExports() {
+		if e.name != name {
+			continue
+		}
+		if e.list != "" && !s.sys.admitsPacket(e.list, r.Peer.Addr()) {
+			kind = ifs.KindPermission
+			continue
+		}
+		n, err := s.sys.Files().Parse(e.file)
+		if err != nil {
+			return nil, err
+		}
+		fs, full, err := s.sys.Files().Resolve(n)
+		if err != nil {
+			return nil, err
+		}
+		if fs.Info().Type == ifs.Network {
+			break // no server of another's files
+		}
+		return fs.Open(ctx, full)
+	}
+	return nil, &ifs.Error{Op: ifs.OpOpen, Name: ifs.Name{Path: r.File}, Kind: kind}
+}
+
+// Create implements tftpfs.Files: the router takes no files.
+func (s tftpServed) Create(_ context.Context, r tftpfs.Request, _ int64) (ifs.Writer, error) {
+	return nil, &ifs.Error{Op: ifs.OpWrite, Name: ifs.Name{Path: r.File}, Kind: ifs.KindPermission}
+}
+
+// admitsPacket judges a client by a standard access list; an entry with `log` says
+// so (IOS System Messages Guide, SEC-6-IPACCESSLOGS).
+func (sys *System) admitsPacket(list string, from netip.Addr) bool {
+	permitted, log := sys.judge(list, packet{proto: protoUDP, source: from})
+	if log {
+		verb := "denied"
+		if permitted {
+			verb = "permitted"
+		}
+		sys.Logf("SEC-6-IPACCESSLOGS", "list %s %s %s 1 packet", list, verb, from)
+	}
+	return permitted
+}

@@ -1,0 +1,226 @@
+package system
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/line"
+)
+
+// Protocol is what a client speaks to a vty line.
+type Protocol string
+
+// The protocols, as `transport input` names them.
+const (
+	Telnet Protocol = "telnet"
+	SSH    Protocol = "ssh"
+)
+
+// Why nobody is let in.
+var (
+	ErrRefused = errors.New("no server listens at this port")
+	ErrBusy    = errors.New("no vty line is free for this client")
+	// ErrQuiet: too many logins have failed (`login block-for`).
+	ErrQuiet = errors.New("quiet mode keeps this client out")
+)
+
+// errReleased is the cause of the end of a VTY's context when it is given back.
+var errReleased = errors.New("the line is free again")
+
+// VTY is a vty line that a client has taken.
+type VTY struct {
+	ID     LineID
+	Via    Protocol
+	Remote netip.Addr
+	Port   uint16 // of the client's end; who has taken the line may set it before Serve
+
+	section config.Path // when it was taken
+
+	sys    *System
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	once   sync.Once
+
+	in, out Cryptography
+}
+
+// Cryptography is how one direction of a client's connection is protected: names of
+// algorithms, "" for nothing.
+type Cryptography struct{ Cipher, MAC string }
+
+// Crypto is how the client's connection is protected, once its session runs.
+func (v *VTY) Crypto() (in, out Cryptography) { return v.in, v.out }
+
+// Visitor is who comes in on a vty line.
+type LoginInfo struct {
+	// User and Level are known where the transport has asked for them (SSH);
+	// otherwise the line asks.
+	User  string
+	Level int
+	Known bool
+	// Command is run instead of a session, "" for a session.
+	Command string
+	// In and Out tell how the transport protects what comes in and what goes out.
+	In, Out Cryptography
+}
+
+// TakeVTY takes the first free vty line whose configuration lets the client in:
+// its transport input and its access-class. device.ErrDown while the software is not up,
+// ErrQuiet in quiet mode, ErrBusy if there is none. Release it.
+func (sys *System) TakeVTY(p Protocol, remote netip.Addr) (*VTY, error) {
+	return sys.TakeRotary(p, 0, remote)
+}
+
+// TakeRotary is TakeVTY among the lines of a rotary group; 0 is all lines.
+func (sys *System) TakeRotary(p Protocol, group int, remote netip.Addr) (*VTY, error) {
+	remote = remote.Unmap()
+	if !sys.isUp() || !sys.hold() {
+		return nil, device.ErrDown
+	}
+	if sys.quietRefuses(remote) {
+		sys.background.Done()
+		return nil, ErrQuiet
+	}
+	sys.vtys.mu.Lock()
+	defer sys.vtys.mu.Unlock()
+	for n, section := range sys.vtySections() {
+		if section == nil || sys.vtys.taken[n] != nil || group != 0 && sys.rotary(section) != group || !sys.admits(section, p, remote) || sys.exposed.Load() && sys.LoginOf(section).Kind == LoginOpen {
+			continue
+		}
+		if sys.vtys.taken == nil {
+			sys.vtys.taken = map[int]*VTY{}
+		}
+		v := &VTY{ID: LineID{"vty", n}, section: section, Via: p, Remote: remote, sys: sys}
+		v.ctx, v.cancel = context.WithCancelCause(sys.life)
+		sys.vtys.taken[n] = v
+		return v, nil
+	}
+	sys.background.Done()
+	return nil, ErrBusy
+}
+
+// Section is the line's section of the configuration as it stands now: "line vty 0 4",
+// or "line vty 1 4" once line 0 has a section of its own.
+func (v *VTY) Section() config.Path {
+	if !v.sys.config.Has(v.section) {
+		if all := v.sys.vtySections(); v.ID.N < len(all) && all[v.ID.N] != nil {
+			return all[v.ID.N]
+		}
+	}
+	return v.section
+}
+
+// Attempt is a try of the client to log in.
+func (v *VTY) Attempt(user string) Attempt {
+	return Attempt{User: user, From: v.Remote, Port: v.Via.Port()}
+}
+
+// Context ends when the device goes down and when the line is released.
+func (v *VTY) Context() context.Context { return v.ctx }
+
+// Release gives the line back.
+func (v *VTY) Release() {
+	v.once.Do(func() {
+		v.cancel(errReleased)
+		v.sys.vtys.mu.Lock()
+		delete(v.sys.vtys.taken, v.ID.N)
+		v.sys.vtys.mu.Unlock()
+		v.sys.background.Done()
+	})
+}
+
+// Serve runs a session on the line, or a command, until it is over; it closes
+// conn. It returns why it ended: nil, io.EOF or the cause of a context's end.
+func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who LoginInfo) error {
+	conn = &faultConn{Conn: conn, sys: v.sys, stop: make(chan struct{})}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// The end of the software cuts the line, also under a client that takes nothing.
+	defer context.AfterFunc(v.ctx, func() {
+		cancel()
+		_ = conn.Close()
+	})()
+	v.in, v.out = who.In, who.Out
+	tty := &TTY{ID: v.ID, Term: line.NewTerminal(conn, o), VTY: v}
+	if v.Remote.IsValid() {
+		tty.Host = v.Remote.String()
+	}
+	defer tty.Term.Close()
+	defer v.sys.AttachTTY(tty)()
+	defer v.sys.tcps.add(netip.AddrPortFrom(v.sys.localTowards(v.Remote), uint16(v.Via.Port())), netip.AddrPortFrom(v.Remote, v.Port))()
+	err := v.sys.shell.Session(ctx, tty, v.Section(), who)
+	if v.ctx.Err() != nil {
+		return context.Cause(v.ctx)
+	}
+	return err
+}
+
+// vtys are the vty lines that are in use.
+type vtys struct {
+	mu    sync.Mutex
+	taken map[int]*VTY
+}
+
+// BusyVTYs is how many vty lines clients have.
+func (sys *System) BusyVTYs() int {
+	sys.vtys.mu.Lock()
+	defer sys.vtys.mu.Unlock()
+	return len(sys.vtys.taken)
+}
+
+// maxVTY is the highest number of a vty line.
+const maxVTY = 1869
+
+// vtySections are the sections of the vty lines by their numbers, nil where there
+// is no line.
+func (sys *System) vtySections() []config.Path {
+	var out []config.Path
+	for _, head := range sys.config.Lines(nil) {
+		rest, ok := strings.CutPrefix(head, "line vty ")
+		if !ok {
+			continue
+		}
+		f := strings.Fields(rest)
+		first, err := strconv.Atoi(f[0])
+		last := first
+		if err == nil && len(f) > 1 {
+			last, err = strconv.Atoi(f[1])
+		}
+		if err != nil || first < 0 || last > maxVTY {
+			continue
+		}
+		for len(out) <= last {
+			out = append(out, nil)
+		}
+		for n := first; n <= last; n++ {
+			out[n] = config.Path{head}
+		}
+	}
+	return out
+}
+
+// admits reports whether a line lets a client in.
+func (sys *System) admits(section config.Path, p Protocol, remote netip.Addr) bool {
+	if text, ok := sys.config.Get(section, "transport input"); ok {
+		allowed := false
+		for _, w := range strings.Fields(strings.TrimPrefix(text, "transport input")) {
+			allowed = allowed || w == "all" || w == string(p)
+		}
+		if !allowed {
+			return false
+		}
+	}
+	for _, l := range sys.config.Lines(section) {
+		f := strings.Fields(l)
+		if len(f) >= 3 && f[0] == "access-class" && f[2] == "in" && !sys.Permits(f[1], remote) {
+			return false
+		}
+	}
+	return true
+}
