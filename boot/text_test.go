@@ -33,7 +33,7 @@ func TestEveryKindHasWords(t *testing.T) {
 
 // TestEveryImageFaultIsJudged: what images.Verify can say is a kind here.
 func TestEveryImageFaultIsJudged(t *testing.T) {
-	for _, k := range images.Kinds() {
+	for k := images.KindName; !strings.HasPrefix(k.String(), "kind("); k++ {
 		switch k {
 		case images.KindName, images.KindSize: // Verify never says so
 		case images.KindNotImage, images.KindNoTags: // judge

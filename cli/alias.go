@@ -24,7 +24,7 @@ var defaultAliases = []Alias{
 func (s *Session) Aliases(m *Mode) []Alias {
 	head := "alias " + aliasMode(m) + " "
 	var out []Alias
-	for _, l := range s.dev.Config().Lines(nil) {
+	for _, l := range s.sys.Config().Lines(nil) {
 		rest, ok := strings.CutPrefix(l, head)
 		if !ok {
 			continue
@@ -61,7 +61,7 @@ func aliasMode(m *Mode) string {
 // has changed, and without those whose text begins with a word that no command
 // has.
 func (s *Session) aliases() []Alias {
-	gen := s.dev.Config().Generation()
+	gen := s.sys.Config().Generation()
 	if s.known.mode == s.mode && s.known.gen == gen && s.known.level == s.level {
 		return s.known.list
 	}

@@ -123,7 +123,7 @@ const (
 
 // FilePrompt is the device's setting.
 func (c *Ctx) FilePrompt() Prompting {
-	switch p := Prompting(c.Device.Config().Value(nil, "file prompt")); p {
+	switch p := Prompting(c.System.Config().Value(nil, "file prompt")); p {
 	case Noisy, Quiet:
 		return p
 	}

@@ -4,11 +4,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/ios/system"
 )
 
 // Stamp is how IOS writes a date with its time of day (ios-boot.md 6).
-const Stamp = "15:04:05 MST Mon Jan 2 2006"
+const Stamp = clock.Layout
 
 // ClockText is show clock: "*18:57:38.347 UTC Mon Oct 19 2015", with the asterisk
 // while the time is not authoritative (ios-boot.md 11.9).
@@ -17,15 +18,15 @@ func ClockText(d *system.System) string {
 	if d.ClockValid() {
 		mark = ""
 	}
-	return mark + d.Now().Format("15:04:05.000 MST Mon Jan 2 2006")
+	return mark + d.Now().Format(clock.LayoutMillis)
 }
 
 // ClockUpdated logs that the clock has been set, or put into another zone: before
 // is what it showed until then. The words are those of Cisco's list of system
 // messages.
 func (c *Ctx) ClockUpdated(before time.Time) {
-	c.Device.Logf("SYS-6-CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.",
-		before.Format(Stamp), c.Device.Now().Format(Stamp), c.Session.By())
+	c.System.Logf("SYS-6-CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.",
+		before.Format(Stamp), c.System.Now().Format(Stamp), c.Session.By())
 }
 
 // retimed makes a change to the line text of the configuration, which may be one
@@ -35,7 +36,7 @@ func retimed(c *Ctx, text string, change func()) {
 		change()
 		return
 	}
-	before := c.Device.Now()
+	before := c.System.Now()
 	change()
 	c.ClockUpdated(before)
 }

@@ -16,7 +16,7 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 	if isComment(text) {
 		return nil
 	}
-	events := s.dev.Events()
+	events := s.sys.Events()
 	if !event.On[event.CommandRun](events) {
 		return s.exec(ctx, text)
 	}

@@ -10,8 +10,8 @@ import (
 // exclusive reports whether `configuration mode exclusive auto`, its default, is
 // configured; with manual, `configure terminal lock` asks for the lock.
 func (s *Session) exclusive() bool {
-	_, on := s.dev.Config().Get(nil, "configuration mode exclusive")
-	return on && s.dev.Config().Value(nil, "configuration mode exclusive") != "manual"
+	_, on := s.sys.Config().Get(nil, "configuration mode exclusive")
+	return on && s.sys.Config().Value(nil, "configuration mode exclusive") != "manual"
 }
 
 // ConfigureTerminal leads into configuration mode. lock: for this session alone, as
@@ -38,7 +38,7 @@ func (c *Ctx) ConfigureTerminal(lock bool) error {
 // LockConfig takes the configuration for the session alone until unlock is called;
 // command is what for. The error says who has it.
 func (s *Session) LockConfig(command string) (unlock func(), err error) {
-	if s.locked != nil && s.dev.ConfigLock() == s.locked {
+	if s.locked != nil && s.sys.ConfigLock() == s.locked {
 		return func() {}, nil
 	}
 	_, unlock, err = s.lockConfig(command)
@@ -53,7 +53,7 @@ func (s *Session) lockConfig(command string) (*system.ConfigLock, func(), error)
 			who.User = user
 		}
 	}
-	holder, unlock, ok := s.dev.LockConfig(who)
+	holder, unlock, ok := s.sys.LockConfig(who)
 	if !ok {
 		return nil, nil, lockedBy(holder)
 	}
@@ -62,7 +62,7 @@ func (s *Session) lockConfig(command string) (*system.ConfigLock, func(), error)
 
 // MayConfigure is nil unless another session has the configuration for itself.
 func (s *Session) MayConfigure() error {
-	if h := s.dev.ConfigLock(); h != nil && h != s.locked {
+	if h := s.sys.ConfigLock(); h != nil && h != s.locked {
 		return lockedBy(h)
 	}
 	return nil

@@ -156,7 +156,7 @@ func (s *Session) Resume(c *Ctx, x *Connection) error {
 	err := s.typeTo(ctx, x)
 	cancel(nil)
 	<-shown
-	x.left = c.Device.Now()
+	x.left = c.System.Now()
 	switch {
 	case s.life.Err() != nil:
 		return context.Cause(s.life)
@@ -179,7 +179,7 @@ func (s *Session) typeTo(ctx context.Context, x *Connection) error {
 	defer s.term.Own()()
 	escaped := false
 	for {
-		k, err := s.term.ReadKey(ctx)
+		k, err := s.term.RelayKey(ctx)
 		switch {
 		case err != nil && errors.Is(context.Cause(ctx), errRemoteGone):
 			return errRemoteGone
@@ -225,7 +225,7 @@ func (s *Session) hangUp() {
 
 // resumeLast is what a bare Return does while a connection is open.
 func (s *Session) resumeLast() error {
-	c := &Ctx{Context: s.life, Session: s, Device: s.dev, Out: s.out}
+	c := &Ctx{Context: s.life, Session: s, System: s.sys, Out: s.out}
 	c.Printf("[Resuming connection %d to %s ... ]\n", s.lastLeft.Number, s.lastLeft.Host)
 	return s.Resume(c, s.lastLeft)
 }

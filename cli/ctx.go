@@ -15,7 +15,7 @@ import (
 type Ctx struct {
 	context.Context
 	Session *Session
-	Device  *system.System
+	System  *system.System
 	Match   *grammar.Match
 	Out     io.Writer
 }
@@ -27,7 +27,7 @@ func (c *Ctx) Printf(format string, args ...any) { fmt.Fprintf(c.Out, format, ar
 func (c *Ctx) Negated() bool { return c.Match.Lead != "" }
 
 // Files is the device's mount table.
-func (c *Ctx) Files() *ifs.Table { return c.Device.Files() }
+func (c *Ctx) Files() *ifs.Table { return c.System.Files() }
 
 // Section is the section of the configuration that the session is in.
 func (c *Ctx) Section() config.Path { return c.Session.section }

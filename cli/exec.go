@@ -105,9 +105,9 @@ func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
 	if s.at.tty != nil {
 		ctx = system.WithTask(ctx, s.at.tty.Task())
-		s.dev.ChargeCPU(ctx, commandCost, 0)
+		s.sys.ChargeCPU(ctx, commandCost, 0)
 	}
-	c := &Ctx{Context: ctx, Session: s, Device: s.dev, Match: m, Out: s.out}
+	c := &Ctx{Context: ctx, Session: s, System: s.sys, Match: m, Out: s.out}
 	if s.term != nil {
 		watched, stop := s.term.Watch(ctx)
 		defer stop()
@@ -144,12 +144,12 @@ func configure(c *Ctx, row *Row) error {
 		}
 	}
 	if f.Transient {
-		c.Device.Touch()
+		c.System.Touch()
 		return nil
 	}
 	switch {
 	case f.Keep != nil:
-		tree, at := c.Device.Config(), c.Section()
+		tree, at := c.System.Config(), c.Section()
 		tree.Latest(at)
 		if err := f.Keep(c); err != nil {
 			return err
@@ -161,18 +161,18 @@ func configure(c *Ctx, row *Row) error {
 		if place > 0 {
 			c.Session.notePosition(at, place)
 		}
-		c.Device.Changed(c.Section())
+		c.System.Changed(c.Section())
 	case c.Negated():
 		return negate(c, f)
 	default:
-		keep(c, f)
+		return keep(c, f)
 	}
 	return nil
 }
 
 // keep puts the line into the running-config and leads into its section.
-func keep(c *Ctx, f *Conf) {
-	tree, at := c.Device.Config(), c.Section()
+func keep(c *Ctx, f *Conf) error {
+	tree, at := c.System.Config(), c.Section()
 	text := c.Match.Canonical()
 	switch {
 	case f.Quiet:
@@ -184,7 +184,11 @@ func keep(c *Ctx, f *Conf) {
 		key := f.key(c.Match)
 		tree.Remove(at, func(l config.Line) bool { return l.Key == key })
 	} else {
-		retimed(c, text, func() { tree.Set(at, f.line(c.Match, text)) })
+		l, err := f.line(c.Match, text)
+		if err != nil {
+			return err
+		}
+		retimed(c, text, func() { tree.Set(at, l) })
 		c.Session.notePosition(at, f.place(c.Match))
 	}
 	if sub := f.sub(c.Match); sub != nil {
@@ -193,7 +197,19 @@ func keep(c *Ctx, f *Conf) {
 		}
 		c.Session.descend(sub, at)
 	}
-	c.Device.Changed(at)
+	c.System.Changed(at)
+	return nil
+}
+
+// Put keeps a line of the section at by the row that runs, for those that keep lines
+// themselves (Conf.Keep): with its meaning. The error is that of Conf.Decode.
+func (c *Ctx) Put(at config.Path, l config.Line) error {
+	l, err := c.Match.Rule.Data.(*Row).Conf.decoded(l)
+	if err != nil {
+		return err
+	}
+	c.System.Config().Set(at, l)
+	return nil
 }
 
 // negate removes the lines that the words after `no` begin, or the one that has
@@ -205,10 +221,14 @@ func negate(c *Ctx, f *Conf) error {
 	if !c.Match.Whole() && len(c.Match.Words()) < f.Least {
 		return &UserError{Text: incompleteText}
 	}
-	tree, at := c.Device.Config(), c.Section()
+	tree, at := c.System.Config(), c.Section()
 	kept := f.noText(c.Match, c.Match.Lead == "default")
 	if kept != "" {
-		tree.Set(at, f.line(c.Match, kept))
+		l, err := f.line(c.Match, kept)
+		if err != nil {
+			return err
+		}
+		tree.Set(at, l)
 		c.Session.notePosition(at, f.place(c.Match))
 	} else {
 		words := c.Match.Canonical()
@@ -224,7 +244,7 @@ func negate(c *Ctx, f *Conf) error {
 			})
 		})
 	}
-	c.Device.Changed(at)
+	c.System.Changed(at)
 	return nil
 }
 

@@ -83,7 +83,7 @@ func common(a, b string) int {
 	return n
 }
 
-func files(env any) *ifs.Table { return env.(*Session).dev.Files() }
+func files(env any) *ifs.Table { return env.(*Session).sys.Files() }
 
 // maxOffered bounds how many names of a directory "?" and Tab look at.
 const maxOffered = 1000

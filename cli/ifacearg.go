@@ -16,7 +16,7 @@ func NewInterface() *grammar.Arg[string] {
 		Parse: func(env any, tok string) (string, int, bool) { return findInterface(env, tok) },
 		Complete: func(env any, _ string) []grammar.Word {
 			var out []grammar.Word
-			for _, i := range env.(*Session).dev.Interfaces() {
+			for _, i := range env.(*Session).sys.Interfaces() {
 				out = append(out, grammar.Word{Text: i.Name})
 			}
 			return out
@@ -28,7 +28,7 @@ func NewInterface() *grammar.Arg[string] {
 // InterfaceTypes are the kinds of ports the device has: "GigabitEthernet".
 func InterfaceTypes(env any) []string {
 	var out []string
-	for _, i := range env.(*Session).dev.Interfaces() {
+	for _, i := range env.(*Session).sys.Interfaces() {
 		if t, _ := ifname.Split(i.Name); !slices.Contains(out, t) {
 			out = append(out, t)
 		}
@@ -46,7 +46,7 @@ func findInterface(env any, tok string) (string, int, bool) {
 			fit = max(fit, CommonFold(t.Name, tok))
 		}
 	}
-	for _, i := range env.(*Session).dev.Interfaces() {
+	for _, i := range env.(*Session).sys.Interfaces() {
 		t, number := ifname.Split(i.Name)
 		letters := ifname.WordLen(tok)
 		if letters == 0 || letters > len(t) || !strings.EqualFold(t[:letters], tok[:letters]) {

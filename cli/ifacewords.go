@@ -72,7 +72,7 @@ func (w InterfaceWords) Get(c *Ctx) (name string, given bool, err error) {
 		return "", false, nil
 	}
 	name = kind + w.number.Of(c.Match)
-	if _, ok := c.Device.Interface(name); !ok {
+	if _, ok := c.System.Interface(name); !ok {
 		return "", true, &UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
 	}
 	return name, true, nil

@@ -57,7 +57,7 @@ func (s *Session) keepIn(at config.Path, text string) bool {
 		line.Place = max(line.Place, PlaceService)
 	}
 	s.removeUnknown(at, "no "+text) // the one takes the place of the other
-	s.dev.Config().Set(at, line)
+	s.sys.Config().Set(at, line)
 	return true
 }
 
@@ -65,7 +65,7 @@ func (s *Session) keepIn(at config.Path, text string) bool {
 // session is in, or of those above: `no LINE` at the prompt. It reports whether
 // there was one.
 func (s *Session) negateUnknown(text string) bool {
-	if !s.mode.Config || !s.dev.KeepsUnknown() {
+	if !s.mode.Config || !s.sys.KeepsUnknown() {
 		return false
 	}
 	removed := false
@@ -90,12 +90,12 @@ func (s *Session) removeUnknown(at config.Path, text string) bool {
 		return false
 	}
 	key := config.UnknownKey(rest)
-	if _, there := s.dev.Config().Get(at, key); !there {
+	if _, there := s.sys.Config().Get(at, key); !there {
 		return false
 	}
-	removed := s.dev.Config().Remove(at, func(l config.Line) bool { return l.Unknown && l.Key == key })
+	removed := s.sys.Config().Remove(at, func(l config.Line) bool { return l.Unknown && l.Key == key })
 	if removed != nil {
-		s.dev.Changed(at)
+		s.sys.Changed(at)
 	}
 	return removed != nil
 }

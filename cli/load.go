@@ -75,7 +75,7 @@ func (s *Session) loadLine(ctx context.Context, l string, f *file) error {
 			s.Enter(Config, nil)
 			return s.run(ctx, m)
 		}
-		if s.mode == kept || f.closed && s.dev.KeepsUnknown() {
+		if s.mode == kept || f.closed && s.sys.KeepsUnknown() {
 			s.Enter(Config, nil)
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Session) loadLine(ctx context.Context, l string, f *file) error {
 	if s.mode == kept {
 		return &LineError{Line: l}
 	}
-	m, err := s.parseIn(l, depth == 0 || f.flat || !s.dev.KeepsUnknown())
+	m, err := s.parseIn(l, depth == 0 || f.flat || !s.sys.KeepsUnknown())
 	if err != nil {
 		return s.refuse(ctx, l, err)
 	}

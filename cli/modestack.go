@@ -136,6 +136,6 @@ func (s *Session) ReadContinuation(ctx context.Context, prompt string) (string, 
 
 // Host is the host name as a configuration prompt shows it.
 func (s *Session) Host() string {
-	host := s.dev.Hostname()
+	host := s.sys.Hostname()
 	return host[:min(len(host), configPromptHost)]
 }

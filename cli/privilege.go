@@ -28,8 +28,8 @@ type knownPrivileges struct {
 
 // privileges are the lines for a mode. Nobody at level 15 needs them.
 func (s *Session) privileges(m *Mode) []privilege {
-	if gen := s.dev.Config().Generation(); !s.granted.read || s.granted.gen != gen {
-		s.granted = knownPrivileges{gen: gen, read: true, byMode: readPrivileges(s.dev.Config().Lines(nil))}
+	if gen := s.sys.Config().Generation(); !s.granted.read || s.granted.gen != gen {
+		s.granted = knownPrivileges{gen: gen, read: true, byMode: readPrivileges(s.sys.Config().Lines(nil))}
 	}
 	return s.granted.byMode[aliasMode(m)]
 }
@@ -90,7 +90,7 @@ func needed(lines []privilege, words []string, stem, own int) (level, at int) {
 
 // allow admits the rows that the session's level may use, or begin to use.
 func (s *Session) allow() grammar.Options {
-	level, model := s.level, s.dev.Model()
+	level, model := s.level, s.sys.Model()
 	rights := ""
 	if level >= PrivilegedLevel {
 		rights = model.Name

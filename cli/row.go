@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -70,6 +71,16 @@ type Conf struct {
 	Apply func(*Ctx) error
 	// Transient lines act and are not kept (config-register).
 	Transient bool
+	// Decode makes the meaning of the line as it is kept. A line without it, and without
+	// a function that acts, has no effect: see Row.KeptOnly.
+	Decode running.Decoder
+}
+
+// KeptOnly reports whether a line of the configuration has no effect but that it is
+// shown again.
+func (r *Row) KeptOnly() bool {
+	f := r.Conf
+	return f != nil && f.Decode == nil && f.Apply == nil && f.Keep == nil && r.Run == nil && !f.Transient
 }
 
 // key names the line that a match replaces or removes.
@@ -80,13 +91,25 @@ func (f *Conf) key(m *grammar.Match) string {
 	return f.Key
 }
 
-// line is the tree's line for the text.
-func (f *Conf) line(m *grammar.Match, text string) config.Line {
+// line is the tree's line for the text. The error is Decode's.
+func (f *Conf) line(m *grammar.Match, text string) (config.Line, error) {
 	l := config.Line{Text: text, Key: f.key(m), Place: f.place(m), Block: f.Block, Sorted: f.Sorted, Tail: f.Tail, Opens: f.sub(m) != nil}
 	if f.More != nil {
 		l.More = f.More(m)
 	}
-	return l
+	return f.decoded(l)
+}
+
+// decoded is a line with its meaning.
+func (f *Conf) decoded(l config.Line) (config.Line, error) {
+	if f.Decode == nil || l.Value != nil {
+		return l, nil
+	}
+	v, err := f.Decode(running.ParseLine(l.Text))
+	if err == nil && v != nil {
+		l.Value = v
+	}
+	return l, err
 }
 
 func (f *Conf) place(m *grammar.Match) int {

@@ -24,9 +24,9 @@ const (
 // ShowRunning prints the running-config with its two heading lines
 // (ios-boot.md 11.2).
 func (c *Ctx) ShowRunning(form RunningForm) error {
-	text, with := c.Device.RunningConfig(), ""
+	text, with := c.System.RunningConfig(), ""
 	if form == RunningAll {
-		text, with = c.Device.Headed(c.Session.exposed()), " with default configurations exposed"
+		text, with = c.System.Headed(c.Session.exposed()), " with default configurations exposed"
 	}
 	text = c.Session.visible(text)
 	size := len(text)
@@ -44,7 +44,7 @@ func (c *Ctx) ShowRunning(form RunningForm) error {
 // exposed is the configuration with the lines that stand for what is on by default,
 // in global configuration and in its sections.
 func (s *Session) exposed() *config.Tree {
-	t := s.dev.Config().Clone()
+	t := s.sys.Config().Clone()
 	s.expose(t, nil, Config)
 	for _, head := range t.Lines(nil) {
 		m, err := s.tables.For(Config).Parse(s, head, grammar.Options{})
@@ -61,7 +61,7 @@ func (s *Session) exposed() *config.Tree {
 // expose adds them to one section.
 func (s *Session) expose(t *config.Tree, at config.Path, m *Mode) {
 	for _, row := range s.tables.rows[m.table()] {
-		if row.Conf == nil || !row.Conf.Quiet || row.On != nil && !row.On(s.dev.Model()) {
+		if row.Conf == nil || !row.Conf.Quiet || row.On != nil && !row.On(s.sys.Model()) {
 			continue
 		}
 		text := strings.Join(grammar.Stem(row.Syntax), " ")

@@ -24,7 +24,7 @@ var ErrExit = errors.New("session ended by its user")
 // Session is one user at one line, or (without a terminal) a file of
 // configuration being read.
 type Session struct {
-	dev     *system.System
+	sys     *system.System
 	term    *line.Terminal
 	tables  *Tables
 	life    context.Context // of the session
@@ -58,7 +58,7 @@ type Session struct {
 // NewSession is a session of user level on a terminal.
 func NewSession(d *system.System, t *Tables, term *line.Terminal, source string) *Session {
 	s := &Session{
-		dev: d, term: term, tables: t, life: context.Background(),
+		sys: d, term: term, tables: t, life: context.Background(),
 		level: UserLevel, mode: Exec, cwd: d.DefaultDirectory(), source: source,
 		answers: map[string]string{}, lookups: map[string]bool{},
 		out: io.Discard,
@@ -138,7 +138,7 @@ func (s *Session) historyIndex() int {
 
 // Prompt is what stands before the cursor: "R2#", "R2(config-if)#".
 func (s *Session) Prompt() string {
-	host := s.dev.Hostname()
+	host := s.sys.Hostname()
 	if s.mode.Config {
 		host = host[:min(len(host), configPromptHost)]
 		return host + s.mode.Prompt + "#"
@@ -187,11 +187,11 @@ func (s *Session) endConfig() {
 	s.Enter(Exec, nil)
 	s.release()
 	by := s.By()
-	s.backgroundMessage(func() { s.dev.ConfiguredBy(s.source, by) })
+	s.backgroundMessage(func() { s.sys.ConfiguredBy(s.source, by) })
 }
 
 // Device is the router of the session.
-func (s *Session) Device() *system.System { return s.dev }
+func (s *Session) System() *system.System { return s.sys }
 
 // Level is the privilege level.
 func (s *Session) Level() int { return s.level }

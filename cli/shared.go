@@ -21,18 +21,18 @@ func (c *Ctx) Save() error {
 	}
 	c.Printf("Building configuration...\n")
 	ctx := context.WithoutCancel(c.Context)
-	if err := c.Device.Clock().Sleep(ctx, buildTime); err != nil {
+	if err := c.System.Clock().Sleep(ctx, buildTime); err != nil {
 		return err
 	}
-	if err := c.Device.Save(ctx); err != nil {
+	if err := c.System.Save(ctx); err != nil {
 		return err
 	}
-	if takes, text, ok := c.Device.NVRAM().Packed(); ok {
+	if takes, text, ok := c.System.NVRAM().Packed(); ok {
 		c.Printf("Compressed configuration from %d bytes to %d bytes", text, takes) // 6.8
 	}
 	c.Printf("[OK]\n")
-	if _, on := c.Device.Config().Get(archiveSection, "write-memory"); on {
-		if _, err := ArchiveConfig(ctx, c.Device); err != nil && !errors.Is(err, NotArchiving) {
+	if _, on := c.System.Config().Get(archiveSection, "write-memory"); on {
+		if _, err := ArchiveConfig(ctx, c.System); err != nil && !errors.Is(err, NotArchiving) {
 			return err
 		}
 	}
@@ -42,8 +42,8 @@ func (c *Ctx) Save() error {
 // overwritesOther asks before a startup-config that another release wrote is
 // overwritten (ios-files.md 6.8).
 func (c *Ctx) overwritesOther() (bool, error) {
-	by := c.Device.NVRAM().WrittenBy()
-	if by == "" || by == c.Device.Image().Image.Version || c.Session.Terminal() == nil {
+	by := c.System.NVRAM().WrittenBy()
+	if by == "" || by == c.System.Image().Image.Version || c.Session.Terminal() == nil {
 		return true, nil
 	}
 	c.Printf("Warning: Attempting to overwrite an NVRAM configuration previously written\nby a different version of the system image.\n")
@@ -56,14 +56,14 @@ func (c *Ctx) MergeStartup() error {
 	if err := c.Session.MayConfigure(); err != nil {
 		return err
 	}
-	text, ok := c.Device.NVRAM().Startup()
+	text, ok := c.System.NVRAM().Startup()
 	if !ok {
 		return &UserError{Text: "startup-config is not present\n"}
 	}
-	if err := c.Device.Merge(WithRefusals(c.Context, c.Out), string(text), "memory"); err != nil {
+	if err := c.System.Merge(WithRefusals(c.Context, c.Out), string(text), "memory"); err != nil {
 		return err
 	}
-	c.Device.Configured("memory")
+	c.System.Configured("memory")
 	return nil
 }
 

@@ -8,7 +8,7 @@ func (s *Session) stamped() bool {
 	if s.at.stamp != nil {
 		return *s.at.stamp
 	}
-	_, on := s.dev.Config().Get(s.LineSection(), execPromptStamp)
+	_, on := s.sys.Config().Get(s.LineSection(), execPromptStamp)
 	return on
 }
 
@@ -19,6 +19,6 @@ func (s *Session) SetStamp(on bool) { s.at.stamp = &on }
 
 // stamp is what stands there: ios-boot.md 11.9.
 func (s *Session) stamp() string {
-	return fmt.Sprintf("Load for five secs: %s; one minute: %s; five minutes: %s\n", Loads(s.dev)...) +
-		s.dev.TimeSource().String() + ", " + ClockText(s.dev) + "\n"
+	return fmt.Sprintf("Load for five secs: %s; one minute: %s; five minutes: %s\n", Loads(s.sys)...) +
+		s.sys.TimeSource().String() + ", " + ClockText(s.sys) + "\n"
 }

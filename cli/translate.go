@@ -23,7 +23,7 @@ func (s *Session) isHost(text string, e *grammar.Error) bool {
 	if len(words) > 2 || len(words) == 2 && strings.Trim(words[1], "0123456789") != "" {
 		return false
 	}
-	return !slices.Contains(s.dev.Config().Lines(s.LineSection()), "transport preferred none")
+	return !slices.Contains(s.sys.Config().Lines(s.LineSection()), "transport preferred none")
 }
 
 // translateWait is how long, in device time, a search for a name of which no
@@ -68,7 +68,7 @@ func (s *Session) translate(ctx context.Context, words []string) error {
 
 // lookupOff reports `no ip domain lookup`, however a release spells it.
 func (s *Session) lookupOff() bool {
-	for _, l := range s.dev.Config().Lines(nil) {
+	for _, l := range s.sys.Config().Lines(nil) {
 		if l == "no ip domain lookup" || l == "no ip domain-lookup" {
 			return true
 		}
@@ -86,7 +86,7 @@ func (s *Session) search(ctx context.Context, word string) error {
 	var err error
 	for _, server := range servers {
 		fmt.Fprintf(s.out, " (%s)", server)
-		if err = s.dev.Clock().Sleep(watched, translateWait/time.Duration(len(servers))); err != nil {
+		if err = s.sys.Clock().Sleep(watched, translateWait/time.Duration(len(servers))); err != nil {
 			break
 		}
 	}
@@ -106,7 +106,7 @@ func (s *Session) search(ctx context.Context, word string) error {
 // nameServers are those of `ip name-server`; without one IOS asks everybody.
 func (s *Session) nameServers() []string {
 	var out []string
-	for _, l := range s.dev.Config().Lines(nil) {
+	for _, l := range s.sys.Config().Lines(nil) {
 		rest, ok := strings.CutPrefix(l, "ip name-server ")
 		if !ok {
 			continue
@@ -130,7 +130,7 @@ func (s *Session) telnet(ctx context.Context, words []string) (*grammar.Match, b
 	if err != nil {
 		return nil, false
 	}
-	if _, err := s.dev.LookupHost(ctx, words[0]); err != nil {
+	if _, err := s.sys.LookupHost(ctx, words[0]); err != nil {
 		return nil, false
 	}
 	return m, true

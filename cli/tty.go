@@ -113,7 +113,7 @@ func (s *Session) FullHelp() bool {
 	if s.at.full != nil {
 		return *s.at.full
 	}
-	_, on := s.dev.Config().Get(s.LineSection(), "full-help")
+	_, on := s.sys.Config().Get(s.LineSection(), "full-help")
 	return on
 }
 
@@ -136,7 +136,7 @@ func (s *Session) ExecTimeout() time.Duration {
 	if s.at.tty == nil {
 		return 0
 	}
-	return ExecTimeout(s.dev.Config(), s.LineSection())
+	return ExecTimeout(s.sys.Config(), s.LineSection())
 }
 
 // ExecTimeout reads `exec-timeout MINUTES [SECONDS]` of a line's section.
@@ -164,7 +164,7 @@ func (s *Session) idleLimit() time.Duration {
 	if s.at.tty == nil {
 		return limit
 	}
-	f := strings.Fields(s.dev.Config().Value(s.LineSection(), "session-timeout"))
+	f := strings.Fields(s.sys.Config().Value(s.LineSection(), "session-timeout"))
 	if len(f) == 0 {
 		return limit
 	}
@@ -226,7 +226,7 @@ func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) err
 // touch notes that the user has typed something, if a read has ended well.
 func (s *Session) touch(err error) {
 	if err == nil && s.at.tty != nil {
-		s.at.tty.Touch(s.dev.Now())
+		s.at.tty.Touch(s.sys.Now())
 	}
 }
 
@@ -235,7 +235,7 @@ func (s *Session) touch(err error) {
 const idleSteps = 20
 
 func (s *Session) watchIdle(ctx context.Context, timeout time.Duration, cancel context.CancelCauseFunc) {
-	clk := clock.Idle(s.dev.Clock())
+	clk := clock.Idle(s.sys.Clock())
 	typed, last := s.term.Typed(), clk.Now()
 	for {
 		left := timeout - clk.Now().Sub(last)

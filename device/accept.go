@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/line"
 )
 
 // ErrDown: no software is running.
@@ -34,7 +35,11 @@ func (d *Device) Reserve(port uint16, from netip.Addr) (Reservation, error) {
 // it. A connection that is not taken is reset; the error says why.
 func (d *Device) Accept(port uint16, in Incoming) error {
 	r, err := d.Reserve(port, in.From.Addr())
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrDown): // it went down after the client had come
+		line.Abort(in.Conn)
+		return err
+	case err != nil:
 		Refuse(in.Conn)
 		return err
 	}

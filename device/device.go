@@ -94,7 +94,7 @@ func New(o Options) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize), d.Now); err != nil {
+	if d.nv, err = nvramfs.New(o.NVRAM, int64(o.Model.NVRAMSize)); err != nil {
 		return nil, err
 	}
 	d.nv.OnChange(d.fileChanged)

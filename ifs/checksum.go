@@ -2,9 +2,10 @@ package ifs
 
 import "io"
 
-// Checksum16 is the 16-bit checksum that class B flash keeps of a file: the one's
-// complement sum of its big-endian words, the last one filled with a zero byte. (That
-// it is this sum is not documented.) The error is r's.
+// Checksum16 returns the 16-bit checksum that class B flash keeps of a file: the
+// one's complement sum of its big-endian words, an odd last byte padded with zero.
+// The algorithm IOS uses is not documented; this one is an assumption. The error is
+// the one of r.
 func Checksum16(r io.Reader) (uint16, error) {
 	buf := make([]byte, BufferSize)
 	var sum uint64

@@ -5,15 +5,16 @@ import (
 	"io"
 )
 
-// BufferSize is the size in bytes of the one buffer of a copy.
+// BufferSize is the size in bytes of the buffer of a copy.
 const BufferSize = 32 << 10
 
-// Copy streams the file src to dst and returns the bytes moved. Either the whole
-// file arrives and is committed, or the destination is as it was before. Hooks in
-// ctx are told (see Trace).
+// Copy streams the file src to dst and returns the number of bytes moved. It either
+// commits the whole file or leaves the destination as it was. It calls the hooks of
+// ctx (see Trace).
 //
-// Both names are resolved by t. A cancelled ctx ends the copy with KindAborted; a
-// destination that another copy is writing is KindFileInUse.
+// Both names are resolved by t. Errors are *Error: KindAborted if ctx was
+// cancelled, KindFileInUse if another copy is writing the destination, and whatever
+// the two file systems return.
 func Copy(ctx context.Context, t *Table, dst, src Name) (int64, error) {
 	tr := TraceFrom(ctx)
 	if tr == nil {
@@ -50,16 +51,16 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	if tr.Opened != nil {
 		tr.Opened(src, size)
 	}
-	from := t.hold(src, 0, false)
+	from := t.acquire(src, 0, false)
 	defer t.release(from)
-	to := t.hold(dst, 1, keepsFiles(dfs))
+	to := t.acquire(dst, 1, keepsFiles(dfs))
 	if to == nil {
 		return 0, &Error{Op: OpOpen, Name: dst, Kind: KindFileInUse}
 	}
 	defer t.release(to)
 	w, err := dfs.Create(ctx, dst, size)
 	if local := dfs.Info().Type != NVRAM && dfs.Info().Type != Network; KindOf(err) == KindNoSpace && local {
-		// It is the source that cannot be copied: ios-files.md 6.11.
+		// IOS blames the source file here (ios-files.md 6.11).
 		return 0, &Error{Op: OpCopy, Name: src, Kind: KindNoSpace, Err: err}
 	}
 	if err != nil {
@@ -73,7 +74,7 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	if !ok {
 		var rest int64
 		count := counter{from, to}
-		if n, err = take(ctx, tr, w, r, count, src); err == nil {
+		if n, err = copyRanges(ctx, tr, w, r, count, src); err == nil {
 			rest, err = stream(ctx, tr, io.MultiWriter(w, count), r, dst, src)
 		}
 		n += rest
@@ -90,7 +91,7 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	return n, wrap(w.Commit(), OpWrite, dst)
 }
 
-// keepsFiles reports whether two copies that write one file of fs meet.
+// keepsFiles reports whether two copies to the same name of fs write the same file.
 func keepsFiles(fs FS) bool {
 	switch fs.Info().Type {
 	case Opaque, Network:
@@ -99,8 +100,8 @@ func keepsFiles(fs FS) bool {
 	return true
 }
 
-// clone lets w take the file whole if it can. The hooks are told as if the bytes
-// had moved.
+// clone hands the whole file to w if w is a Cloner that accepts it. It calls the
+// hooks as if the bytes had been streamed.
 func clone(ctx context.Context, tr *Trace, w Writer, r File) (int64, bool, error) {
 	c, ok := w.(Cloner)
 	if !ok || ctx.Err() != nil {
@@ -115,18 +116,18 @@ func clone(ctx context.Context, tr *Trace, w Writer, r File) (int64, bool, error
 	return n, ok, err
 }
 
-// takeSize is how many bytes a Taker is asked to take at a time: what a Break has to
-// wait for.
-const takeSize = 4 << 20
+// rangeSize is the number of bytes requested from a RangeCopier at a time. It
+// bounds how long a cancelled copy goes on.
+const rangeSize = 4 << 20
 
-// take lets w take as much of the file as it can.
-func take(ctx context.Context, tr *Trace, w Writer, r File, count counter, src Name) (total int64, err error) {
+// copyRanges moves as much of the file as w accepts, if w is a RangeCopier.
+func copyRanges(ctx context.Context, tr *Trace, w Writer, r File, count counter, src Name) (total int64, err error) {
 	t, ok := w.(RangeCopier)
 	for ok {
 		if err := ctx.Err(); err != nil {
 			return total, &Error{Op: OpCopy, Name: src, Kind: KindAborted, Err: err}
 		}
-		n, err := t.CopyRange(r, takeSize)
+		n, err := t.CopyRange(r, rangeSize)
 		total += n
 		count.add(n)
 		if tr.Data != nil {
@@ -141,7 +142,7 @@ func take(ctx context.Context, tr *Trace, w Writer, r File, count counter, src N
 	return total, nil
 }
 
-// counter moves the positions of show file descriptors.
+// counter advances the positions shown by show file descriptors.
 type counter struct{ from, to *descriptor }
 
 func (c counter) Write(p []byte) (int, error) {
@@ -154,7 +155,8 @@ func (c counter) add(n int64) {
 	c.to.pos.Add(n)
 }
 
-// stream is the one loop that every byte of the product goes through.
+// stream copies r to w. All content that is neither cloned nor copied by range goes
+// through this loop.
 func stream(ctx context.Context, tr *Trace, w io.Writer, r io.Reader, dst, src Name) (int64, error) {
 	buf := make([]byte, BufferSize)
 	var total int64
@@ -185,8 +187,8 @@ func stream(ctx context.Context, tr *Trace, w io.Writer, r io.Reader, dst, src N
 	}
 }
 
-// Same reports whether two canonical names mean one file. Letter case does not
-// tell local names apart.
+// Same reports whether two canonical names mean the same file. Local names are
+// compared without regard to letter case.
 func Same(a, b Name) bool {
 	if a.Prefix != b.Prefix || a.Host != b.Host {
 		return false

@@ -18,7 +18,7 @@ type fake struct {
 	commitErr       error
 	short           bool // writes one byte less than given
 	clones          bool // writers are Cloners
-	open            int  // files and writers that nobody closed
+	open            int  // files and writers not closed
 }
 
 func newFake() *fake {

@@ -2,25 +2,27 @@ package ifs
 
 import "context"
 
-// Keeper is a file system on which a deleted file keeps its room until it is
-// squeezed: class B flash (ios-files.md 4.4, 10).
+// Undeleter is implemented by file systems on which a deleted file occupies its
+// space until it is squeezed: class B flash (ios-files.md 4.4, 10).
 type Undeleter interface {
-	// ReadAll is ReadDir with the deleted files, marked Entry.Deleted.
+	// ReadAll is ReadDir including the deleted files, which have Entry.Deleted set.
 	ReadAll(ctx context.Context, dir Name) ([]Entry, error)
-	// Undelete brings the deleted file with that Entry.Index back. KindNotExist if
-	// there is none, KindExist if a newer file has its name.
+	// Undelete restores the deleted file with the given Entry.Index. The error is
+	// of KindNotExist if there is no such file, and of KindExist if a newer file
+	// has its name.
 	Undelete(ctx context.Context, index int) error
-	// Squeeze removes the deleted files for good; the others move up.
+	// Squeeze removes the deleted files for good and closes the gaps.
 	Squeeze(ctx context.Context) error
 }
 
-// Checker can look for faults of its medium and repair them.
+// Checker is implemented by file systems that can look for faults of their medium
+// and repair them.
 type Checker interface {
-	// Check returns how many faults it repaired.
+	// Check returns the number of faults it repaired.
 	Check(ctx context.Context) (repaired int, err error)
 }
 
-// ReadAll lists dir of fs with the deleted files, where fs keeps them.
+// ReadAll lists dir of fs, including the deleted files if fs is an Undeleter.
 func ReadAll(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 	if k, ok := fs.(Undeleter); ok {
 		return k.ReadAll(ctx, dir)
@@ -28,8 +30,8 @@ func ReadAll(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 	return ReadDir(ctx, fs, dir)
 }
 
-// Undelete brings the deleted file number index of fs back; name is what an error
-// calls fs.
+// Undelete restores the deleted file with the given index. name stands for fs in
+// errors, which are of KindUnsupported if fs is no Undeleter.
 func Undelete(ctx context.Context, fs FS, name Name, index int) error {
 	if k, ok := fs.(Undeleter); ok {
 		return k.Undelete(ctx, index)
@@ -37,7 +39,8 @@ func Undelete(ctx context.Context, fs FS, name Name, index int) error {
 	return unsupported(OpUndelete, name)
 }
 
-// Squeeze removes the deleted files of fs for good.
+// Squeeze removes the deleted files of fs for good. name stands for fs in errors,
+// which are of KindUnsupported if fs is no Undeleter.
 func Squeeze(ctx context.Context, fs FS, name Name) error {
 	if k, ok := fs.(Undeleter); ok {
 		return k.Squeeze(ctx)
@@ -45,7 +48,8 @@ func Squeeze(ctx context.Context, fs FS, name Name) error {
 	return unsupported(OpSqueeze, name)
 }
 
-// Check looks for faults of fs and repairs them.
+// Check looks for faults of fs and repairs them. name stands for fs in errors,
+// which are of KindUnsupported if fs is no Checker.
 func Check(ctx context.Context, fs FS, name Name) (repaired int, err error) {
 	if c, ok := fs.(Checker); ok {
 		return c.Check(ctx)
@@ -53,14 +57,8 @@ func Check(ctx context.Context, fs FS, name Name) (repaired int, err error) {
 	return 0, unsupported(OpCheck, name)
 }
 
-// Keeps reports whether fs keeps deleted files.
+// Keeps reports whether fs keeps deleted files until they are squeezed.
 func Keeps(fs FS) bool {
 	_, ok := fs.(Undeleter)
 	return ok
-}
-
-// Ops lists every operation, for tests that prove each has its words.
-func Ops() []Op {
-	return []Op{OpOpen, OpRead, OpWrite, OpCopy, OpDelete, OpMkdir, OpRmdir, OpRename, OpFormat,
-		OpParse, OpChdir, OpVerify, OpUndelete, OpSqueeze, OpCheck}
 }

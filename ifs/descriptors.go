@@ -6,15 +6,15 @@ import (
 	"sync/atomic"
 )
 
-// OpenFile is a file that a copy has open: a row of show file descriptors.
+// OpenFile is a file opened by a copy: a row of show file descriptors.
 type OpenFile struct {
 	FD       int
-	Position int64 // bytes moved
-	Mode     int   // how it was opened: 0 to read, 01 to write (octal, as printed)
+	Position int64 // bytes moved so far
+	Mode     int   // 0 if open for reading, 01 for writing (printed in octal)
 	Name     Name
 }
 
-// descriptor is an OpenFile whose position moves.
+// descriptor is an OpenFile whose position still changes.
 type descriptor struct {
 	fd   int
 	mode int
@@ -22,16 +22,16 @@ type descriptor struct {
 	pos  atomic.Int64
 }
 
-// hold notes that a file is open, under the lowest number that is free. A file that
-// is written alone must not be written already: nil.
-func (t *Table) hold(name Name, mode int, alone bool) *descriptor {
+// acquire registers an open file under the lowest free number. It returns nil if
+// the file is to be written exclusively and is being written already.
+func (t *Table) acquire(name Name, mode int, exclusive bool) *descriptor {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.open == nil {
 		t.open = map[int]*descriptor{}
 	}
 	for _, o := range t.open {
-		if alone && o.mode != 0 && Same(o.name, name) {
+		if exclusive && o.mode != 0 && Same(o.name, name) {
 			return nil
 		}
 	}
@@ -43,12 +43,12 @@ func (t *Table) hold(name Name, mode int, alone bool) *descriptor {
 	return d
 }
 
-// InUse reports whether a copy has the file open.
+// InUse reports whether a copy has the file called name open.
 func (t *Table) InUse(name Name) bool {
 	return slices.ContainsFunc(t.OpenFiles(), func(o OpenFile) bool { return Same(o.Name, name) })
 }
 
-// Busy reports whether a copy has a file of that file system open.
+// Busy reports whether a copy has any file of the file system called prefix open.
 func (t *Table) Busy(prefix string) bool {
 	return slices.ContainsFunc(t.OpenFiles(), func(o OpenFile) bool { return o.Name.Prefix == prefix })
 }
@@ -59,7 +59,7 @@ func (t *Table) release(d *descriptor) {
 	delete(t.open, d.fd)
 }
 
-// OpenFiles are the files that copies have open now, by number.
+// OpenFiles returns the files that copies have open, ordered by number.
 func (t *Table) OpenFiles() []OpenFile {
 	t.mu.RLock()
 	defer t.mu.RUnlock()

@@ -1,6 +1,6 @@
-// Package ifs is the IOS file system: names, the mount table, the contract of
-// a file system, the streaming copy and the errors that all of them share. It
-// knows nothing of prompts or of the words IOS prints.
+// Package ifs implements the IOS file system layer: file names, the mount table,
+// the interface of a file system, the streaming copy and the errors shared by all
+// file systems. It does not prompt and does not know the words IOS prints.
 //
 //	t := ifs.NewTable()
 //	t.Mount("flash0", disk)

@@ -6,10 +6,10 @@ import (
 	"fmt"
 )
 
-// Op is what was being done when an error arose.
+// Op is the operation that failed.
 type Op string
 
-// The operations. The words IOS has for them are in cli's text, not here.
+// The operations. Package cli has the words IOS prints for them.
 const (
 	OpOpen   Op = "open"
 	OpRead   Op = "read"
@@ -29,50 +29,42 @@ const (
 	OpCheck    Op = "check"
 )
 
-// Kind says what went wrong, whatever the file system.
+// Kind is the reason of a failure. The kinds are the same for all file systems.
 type Kind int
 
-// The kinds of errors (ios-files.md 6.11 and 14.3 have the words for them).
+// The kinds of errors. The words IOS prints for them are in ios-files.md 6.11 and
+// 14.3.
 const (
-	KindUnknown     Kind = iota // anything else; Err tells
+	KindUnknown     Kind = iota // any other reason; see Err
 	KindNotExist                // no such file or directory
 	KindExist                   // the name is taken
 	KindIsDir                   // a directory where a file is needed
 	KindNotDir                  // a file where a directory is needed
-	KindNotEmpty                // the directory still holds something
-	KindNoSpace                 // it cannot fit, known before writing
+	KindNotEmpty                // the directory is not empty
+	KindNoSpace                 // the file cannot fit, known before writing
 	KindFull                    // the medium filled up while writing
-	KindNoDevice                // the slot is empty or the medium was taken out
-	KindReadOnly                // the file system or file takes no writes
-	KindWriteOnly               // the file system gives nothing back
-	KindInvalid                 // a name or argument the file system cannot take
+	KindNoDevice                // the slot is empty or the medium was removed
+	KindReadOnly                // the file system or file cannot be written
+	KindWriteOnly               // the file system cannot be read
+	KindInvalid                 // a name or argument the file system does not accept
 	KindNoHost                  // no host was named
-	KindBadHost                 // the host's name or address means nothing here
-	KindTimeout                 // the other side stayed silent
-	KindUnreachable             // there is no way to the host
-	KindRefused                 // the host answers, but not at that port
-	KindPermission              // the other side refused the access
-	KindAuth                    // the other side refused the user or password
-	KindProtocol                // the other side broke the protocol
-	KindLength                  // fewer or more bytes came than were announced
+	KindBadHost                 // the host's name does not resolve or its address is invalid
+	KindTimeout                 // the peer did not answer in time
+	KindUnreachable             // there is no route to the host
+	KindRefused                 // the host answers, but refuses the connection to the port
+	KindPermission              // the peer refused the access
+	KindAuth                    // the peer refused the user or password
+	KindProtocol                // the peer broke the protocol
+	KindLength                  // fewer or more bytes arrived than were announced
 	KindIO                      // the medium or connection failed
-	KindUnsupported             // the file system cannot do that
-	KindSame                    // source and destination are one file
-	KindFileInUse               // somebody else has the file open
-	KindDeviceInUse             // somebody has a file of the file system open
-	KindAborted                 // the user stopped it
+	KindUnsupported             // the file system has no such operation
+	KindSame                    // source and destination are the same file
+	KindFileInUse               // the file is already open
+	KindDeviceInUse             // a file of the file system is open
+	KindAborted                 // the user cancelled the operation
 
-	kindEnd // not a kind: the number of kinds
+	kindEnd // the number of kinds; not a kind
 )
-
-// Kinds lists every kind, for tests that prove each has its words.
-func Kinds() []Kind {
-	ks := make([]Kind, 0, kindEnd)
-	for k := KindUnknown; k < kindEnd; k++ {
-		ks = append(ks, k)
-	}
-	return ks
-}
 
 var kindNames = [kindEnd]string{
 	"unknown", "not exist", "exist", "is a directory", "not a directory", "not empty",
@@ -81,7 +73,8 @@ var kindNames = [kindEnd]string{
 	"protocol", "length", "i/o", "unsupported", "same file", "file in use", "device in use", "aborted",
 }
 
-// String names the kind for logs; users read cli's words.
+// String returns the name of the kind for logs. Users read the words of package
+// cli.
 func (k Kind) String() string {
 	if k < 0 || k >= kindEnd {
 		return fmt.Sprintf("kind(%d)", int(k))
@@ -89,15 +82,15 @@ func (k Kind) String() string {
 	return kindNames[k]
 }
 
-// Error is the one error type of the file systems.
+// Error is the error type of all file systems.
 type Error struct {
 	Op   Op
 	Name Name
 	Kind Kind
-	Err  error // the cause, if there is one
+	Err  error // the cause, or nil
 }
 
-// Error describes the failure for logs; users read cli's words.
+// Error describes the failure for logs. Users read the words of package cli.
 func (e *Error) Error() string {
 	s := fmt.Sprintf("%s %s: %s", e.Op, e.Name, e.Kind)
 	if e.Err != nil {
@@ -106,11 +99,11 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause, which may be nil.
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf is the kind of the first *Error in err's chain. A cancelled context is
-// KindAborted; any other error is KindUnknown.
+// KindOf returns the kind of the first *Error in err's chain. A cancelled context
+// is KindAborted; any other error is KindUnknown.
 func KindOf(err error) Kind {
 	var e *Error
 	if errors.As(err, &e) {

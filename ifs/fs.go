@@ -6,34 +6,35 @@ import (
 	"time"
 )
 
-// FS is the whole contract of a file system. Every other power is an optional
-// interface below, reached through the package function of the same name, which
-// answers KindUnsupported where a file system lacks it; callers never assert.
+// FS is the interface every file system implements. All other operations are
+// optional interfaces (see below) and are called through the package function of
+// the same name, which returns an error of KindUnsupported if the file system lacks
+// the operation. Callers make no type assertions.
 //
-// All names are canonical (Table.Resolve made them): Prefix is the mount's own
-// and Path is local to it. Implementations are safe for concurrent use and
-// return *Error for every failure that a user can cause.
+// All names are canonical, as Table.Resolve returns them: Prefix is that of the
+// mount and Path is local to it. Implementations are safe for concurrent use and
+// return an *Error for every failure that a user can cause.
 type FS interface {
-	// Info is one row of show file systems.
+	// Info returns the file system's row of show file systems.
 	Info() Info
-	// Open opens a file for reading. KindNotExist if it is absent.
+	// Open opens a file for reading. The error is of KindNotExist if there is none.
 	Open(ctx context.Context, name Name) (File, error)
-	// Create starts writing a file; nothing is visible before Commit, which
-	// replaces an older file of the name. size is the exact length in bytes, or
-	// -1 if it is unknown: a file that cannot fit is refused (KindNoSpace) before a
-	// byte moves.
+	// Create starts writing a file. Nothing is visible before Commit, which
+	// replaces an older file of the same name. size is the exact length in bytes,
+	// or -1 if it is unknown. A file that cannot fit is refused with KindNoSpace
+	// before any byte is written.
 	Create(ctx context.Context, name Name, size int64) (Writer, error)
 }
 
-// File is an open file. A local file also implements io.ReaderAt.
+// File is a file open for reading. A local file also implements io.ReaderAt.
 type File interface {
 	io.ReadCloser
-	// Size is the length in bytes, -1 if the source did not tell.
+	// Size returns the length in bytes, or -1 if the source did not say.
 	Size() int64
 }
 
-// Writer receives the bytes of a new file. Exactly one of Commit and Abort ends
-// it; calls after the first do nothing and return nil.
+// Writer receives the bytes of a new file. The first call of Commit or Abort ends
+// it; later calls do nothing and return nil.
 type Writer interface {
 	io.Writer
 	// Commit makes the file visible, complete and durable.
@@ -42,34 +43,37 @@ type Writer interface {
 	Abort() error
 }
 
-// Cloner is a Writer that can take a whole file without moving its bytes, such as
-// between two disks in memory. ok is false, and nothing has happened, if it cannot
-// take this one; err is what Write would have returned.
+// Cloner is implemented by writers that can take over a whole file without copying
+// its bytes, such as between two disks in memory. If ok is false, nothing has
+// happened and the bytes have to be written; otherwise err is what Write would have
+// returned.
 type Cloner interface {
 	Clone(src File) (n int64, ok bool, err error)
 }
 
-// Dater is a Writer that is told the date of its file, instead of the moment at
-// which it is complete. The last word before Commit counts.
+// ModTimeSetter is implemented by writers that can give their file another
+// modification time than the moment of the commit. The last call before Commit
+// counts.
 type ModTimeSetter interface{ SetModTime(t time.Time) }
 
-// SetModTime tells a writer the date of its file. A writer that keeps no such date
-// goes on as it was.
+// SetModTime sets the modification time of the file that w writes. It does nothing
+// if w is no ModTimeSetter.
 func SetModTime(w Writer, t time.Time) {
 	if d, ok := w.(ModTimeSetter); ok {
 		d.SetModTime(t)
 	}
 }
 
-// Taker is a Writer that can take bytes of a file without a buffer between, such as
-// from one file of this machine to another. Take appends up to n of src's next bytes;
-// 0 without an error means that it cannot take more of this one, which may have more.
+// RangeCopier is implemented by writers that can copy from another file without a
+// buffer in between, such as between two files of the host. CopyRange appends up to
+// n of the next bytes of src. It returns 0 and no error if it cannot copy from src,
+// which may still have bytes to read.
 type RangeCopier interface {
 	CopyRange(src File, n int64) (int64, error)
 }
 
-// Type is the kind of a file system, as show file systems prints it
-// (ios-files.md 2.1).
+// Type is the type of a file system as printed by show file systems (ios-files.md
+// 2.1).
 type Type string
 
 // The types of show file systems.
@@ -82,10 +86,11 @@ const (
 	NVRAM    Type = "nvram"
 )
 
-// Access is what a file system lets one do, as show file systems prints it.
+// Access says whether a file system can be read and written, as printed by show
+// file systems (ios-files.md 2.1).
 type Access string
 
-// The flags of show file systems.
+// The accesses.
 const (
 	ReadWrite Access = "rw"
 	ReadOnly  Access = "ro"
@@ -98,55 +103,59 @@ type Info struct {
 	Type       Type
 	Access     Access
 	Bootable   bool // a "#" follows the alias (ios-files.md 2.1)
-	Absent     bool // an empty slot: listed, every operation is KindNoDevice
+	Absent     bool // an empty slot: it is listed, and every operation fails with KindNoDevice
 }
 
 // Entry is one row of a directory.
 type Entry struct {
-	Name    string    // last component, as it was created
+	Name    string    // last component of the path, spelled as it was created
 	Size    int64     // bytes; -1 prints "<no size>"
 	Dir     bool      // a directory
 	Perm    string    // four characters, as dir prints them: "-rw-", "drw-", "----"
-	Index   int       // number over all the files of the device
-	ModTime time.Time // zero prints "<no date>", on FAT its zero date
-	Deleted bool      // it only takes room: see Keeper
+	Index   int       // number of the file among all files of the device
+	ModTime time.Time // the zero time prints "<no date>", or FAT's zero date on a FAT disk
+	Deleted bool      // deleted but not yet squeezed; see Undeleter
 }
 
-// DirReader lists a directory in its own order (creation slots, not sorted). The
-// entries of dir itself only; KindNotDir if it is a file.
+// DirReader is implemented by file systems that have directories. ReadDir returns
+// the entries of dir itself in the file system's own order (by slot, not sorted).
+// The error is of KindNotDir if dir is a file.
 type DirReader interface {
 	ReadDir(ctx context.Context, dir Name) ([]Entry, error)
 }
 
-// Statter describes one file or directory without opening it.
+// Statter is implemented by file systems that can describe a file or directory
+// without opening it.
 type Statter interface {
 	Stat(ctx context.Context, name Name) (Entry, error)
 }
 
-// Remover deletes one file (KindIsDir for a directory).
+// Remover is implemented by file systems that can delete a file. The error is of
+// KindIsDir for a directory.
 type Remover interface {
 	Remove(ctx context.Context, name Name) error
 }
 
-// DirMaker makes and removes directories. Rmdir of a directory that holds
-// something is KindNotEmpty.
+// DirMaker is implemented by file systems that can make and remove directories. The
+// error of Rmdir is of KindNotEmpty if the directory has entries.
 type DirMaker interface {
 	Mkdir(ctx context.Context, name Name) error
 	Rmdir(ctx context.Context, name Name) error
 }
 
-// Renamer gives a file or directory a new name in the same file system.
-// KindExist if the new name is taken.
+// Renamer is implemented by file systems that can rename a file or directory. The
+// error is of KindExist if the new name is taken.
 type Renamer interface {
 	Rename(ctx context.Context, from, to Name) error
 }
 
-// Formatter makes the file system new and empty.
+// Formatter is implemented by file systems that can be formatted, which leaves them
+// empty.
 type Formatter interface {
 	Format(ctx context.Context) error
 }
 
-// ReadDir lists dir of fs.
+// ReadDir lists the directory dir of fs (see DirReader).
 func ReadDir(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 	if r, ok := fs.(DirReader); ok {
 		return r.ReadDir(ctx, dir)
@@ -154,7 +163,9 @@ func ReadDir(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 	return nil, unsupported(OpOpen, dir)
 }
 
-// Stat describes name of fs.
+// Stat describes the file or directory called name (see Statter). Unlike fs.Stat it
+// does not fall back to Open, which starts a transfer on a network file system and
+// waits for a sender on the user's line.
 func Stat(ctx context.Context, fs FS, name Name) (Entry, error) {
 	if s, ok := fs.(Statter); ok {
 		return s.Stat(ctx, name)
@@ -162,7 +173,7 @@ func Stat(ctx context.Context, fs FS, name Name) (Entry, error) {
 	return Entry{}, unsupported(OpOpen, name)
 }
 
-// Remove deletes the file name of fs.
+// Remove deletes the file called name.
 func Remove(ctx context.Context, fs FS, name Name) error {
 	if r, ok := fs.(Remover); ok {
 		return r.Remove(ctx, name)
@@ -170,7 +181,7 @@ func Remove(ctx context.Context, fs FS, name Name) error {
 	return unsupported(OpDelete, name)
 }
 
-// Mkdir makes the directory name of fs.
+// Mkdir makes the directory called name.
 func Mkdir(ctx context.Context, fs FS, name Name) error {
 	if m, ok := fs.(DirMaker); ok {
 		return m.Mkdir(ctx, name)
@@ -178,7 +189,7 @@ func Mkdir(ctx context.Context, fs FS, name Name) error {
 	return unsupported(OpMkdir, name)
 }
 
-// Rmdir removes the empty directory name of fs.
+// Rmdir removes the empty directory called name.
 func Rmdir(ctx context.Context, fs FS, name Name) error {
 	if m, ok := fs.(DirMaker); ok {
 		return m.Rmdir(ctx, name)
@@ -186,7 +197,7 @@ func Rmdir(ctx context.Context, fs FS, name Name) error {
 	return unsupported(OpRmdir, name)
 }
 
-// Rename gives from the name to within fs.
+// Rename renames from to to within fs.
 func Rename(ctx context.Context, fs FS, from, to Name) error {
 	if r, ok := fs.(Renamer); ok {
 		return r.Rename(ctx, from, to)
@@ -194,7 +205,7 @@ func Rename(ctx context.Context, fs FS, from, to Name) error {
 	return unsupported(OpRename, from)
 }
 
-// Format makes fs new and empty; name is what an error calls it.
+// Format makes fs empty. name stands for fs in errors.
 func Format(ctx context.Context, fs FS, name Name) error {
 	if f, ok := fs.(Formatter); ok {
 		return f.Format(ctx)

@@ -7,9 +7,10 @@ import (
 	"strconv"
 )
 
-// Locate finds the server of name, at port where name has none. Its errors are of type
-// *Error without an operation: KindNoHost, KindBadHost for a host that nobody knows and
-// for a port that is none (to IOS it is part of the host's name), KindAborted.
+// Locate returns the address and port of the server of name; port is the default.
+// Its errors are of type *Error without an operation: KindNoHost if name has no
+// host, KindBadHost if the host does not resolve or its port is invalid (IOS takes
+// such a port for part of the host's name), and KindAborted.
 func Locate(ctx context.Context, n Net, name Name, port uint16) (netip.AddrPort, error) {
 	bad := func(k Kind, err error) (netip.AddrPort, error) {
 		return netip.AddrPort{}, &Error{Name: name, Kind: k, Err: err}

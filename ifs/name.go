@@ -6,35 +6,32 @@ import (
 	"strings"
 )
 
-// MaxName bounds the length of a file name in bytes; longer ones are
-// KindInvalid. (IOS's own bound is not documented; 254 is the length of the
-// longest line of its parser.)
+// MaxName is the maximum length of a file name in bytes; longer names are
+// KindInvalid. IOS's own limit is not documented; the longest line its parser
+// accepts has 254 characters.
 const MaxName = 1024
 
-// Name is a parsed file name. A local name keeps its Path as it was typed, with
-// or without a leading slash, because messages repeat it so (ios-files.md 7, 9).
+// Name is a parsed file name. A local name keeps its Path as typed, with or without
+// a leading slash, because messages repeat it (ios-files.md 7, 9).
 type Name struct {
-	Prefix      string // "flash0", "tftp": lower case, without the colon; "" is relative to the session's directory
+	Prefix      string // "flash0", "tftp": lower case, without the colon; "" if relative to the session's directory
 	User        string
 	Password    string
 	HasUser     bool
 	HasPassword bool
-	Host        string // network names: host name or address, with a port if one was typed; may be empty
-	Path        string // after the colon, or after the host and one slash
-	HasHost     bool   // "//" was typed: Host counts even when empty
+	Host        string // host name or address of a network name, with the port if one was typed; may be empty
+	Path        string // what follows the colon, or the host and one slash
+	HasHost     bool   // "//" was typed: Host is significant even if empty
 }
 
-// Base is the last component of the path, "" for a directory's name that ends
-// in a slash and for a bare prefix.
+// Base returns the last component of the path. It is "" if the path ends in a slash
+// or is empty.
 func (n Name) Base() string {
 	return n.Path[strings.LastIndexByte(n.Path, '/')+1:]
 }
 
-// IsBare reports whether the name is no more than a prefix: "flash0:", "tftp:".
-func (n Name) IsBare() bool { return n.Path == "" && n.Host == "" }
-
-// String is the name as messages print it: without user and password
-// (ios-files.md 6.5: ISR G2 drops them).
+// String returns the name as messages print it, without user and password as on an
+// ISR G2 (ios-files.md 6.5).
 func (n Name) String() string {
 	if n.Prefix == "" {
 		return n.Path
@@ -45,13 +42,13 @@ func (n Name) String() string {
 	return n.Prefix + ":" + n.Path
 }
 
-// With is n with another path.
+// With returns n with another path.
 func (n Name) With(path string) Name {
 	n.Path = path
 	return n
 }
 
-// Join is the name of the entry base in the directory n.
+// Join returns the name of the entry base in the directory n.
 func (n Name) Join(base string) Name {
 	if n.Path != "" && !strings.HasSuffix(n.Path, "/") {
 		n.Path += "/"
@@ -60,8 +57,8 @@ func (n Name) Join(base string) Name {
 	return n
 }
 
-// Elements are the components of a local path with "." and empty ones dropped
-// and ".." resolved; ".." at the root stays at the root, so no name leaves its
+// Elements returns the components of a local path, without "." and empty ones and
+// with ".." resolved. ".." at the root is dropped, so that no name leads out of its
 // file system.
 func (n Name) Elements() []string {
 	var out []string
@@ -79,12 +76,13 @@ func (n Name) Elements() []string {
 	return out
 }
 
-// ErrPrefix is the cause of a KindInvalid parse error whose prefix no mount has.
+// ErrPrefix is the cause of the KindInvalid error for a prefix that is not mounted.
 var ErrPrefix = errors.New("no such file system prefix")
 
-// ParseName splits a file name as a user types it. It never touches a file and
-// knows no mounts: Table.Parse also checks the prefix. Shapes: "name",
-// "prefix:", "prefix:path", "prefix:/path", "prefix:[//[user[:password]@]host/]path".
+// ParseName parses a file name as a user types it: "name", "prefix:",
+// "prefix:path", "prefix:/path" or "prefix:[//[user[:password]@]host/]path". It
+// does not access any file system and does not check the prefix; see Table.Parse.
+// The error is of KindInvalid.
 func ParseName(s string) (Name, error) {
 	fail := func() (Name, error) {
 		return Name{}, &Error{Op: OpParse, Name: Name{Path: s}, Kind: KindInvalid}
@@ -124,9 +122,9 @@ func ParseName(s string) (Name, error) {
 	return n, nil
 }
 
-// authorityEnd is the index of the slash that ends user, password and host; a
-// slash inside a password is allowed if an "@" follows. What comes before the
-// first slash is a host, though, if it can be one with its port.
+// authorityEnd returns the index of the slash that ends user, password and host, or
+// -1. A slash inside a password is accepted if an "@" follows, unless what precedes
+// the first slash can be a host with its port.
 func authorityEnd(s string) int {
 	j := strings.IndexByte(s, '/')
 	if j < 0 {
@@ -143,7 +141,8 @@ func authorityEnd(s string) int {
 	return j
 }
 
-// HostPort is the host without its port, and the port or def if none was typed.
+// HostPort returns the host without its port, and the port, or def if none was
+// typed.
 func (n Name) HostPort(def string) (host, port string) {
 	if h, p, err := net.SplitHostPort(n.Host); err == nil {
 		return h, p

@@ -70,8 +70,9 @@ func TestNameParts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n.String() != c.str || n.Base() != c.base || n.IsBare() != c.bare || !cmp.Equal(n.Elements(), c.elems) {
-			t.Errorf("%q: %q, base %q, bare %v, elements %q", c.in, n, n.Base(), n.IsBare(), n.Elements())
+		bare := n.Path == "" && n.Host == ""
+		if n.String() != c.str || n.Base() != c.base || bare != c.bare || !cmp.Equal(n.Elements(), c.elems) {
+			t.Errorf("%q: %q, base %q, bare %v, elements %q", c.in, n, n.Base(), bare, n.Elements())
 		}
 	}
 	for _, c := range [][3]string{{"flash0:", "x", "flash0:x"}, {"flash0:/", "x", "flash0:/x"}, {"flash0:d", "x", "flash0:d/x"}} {

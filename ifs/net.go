@@ -7,32 +7,35 @@ import (
 	"time"
 )
 
-// Net is a device's only way out. Addresses are those of the lab; an
-// implementation maps them to real sockets, and does so nowhere else. Errors are
-// *Error: KindBadHost, KindUnreachable, KindRefused, KindTimeout.
+// Net is the network as seen by a device. Addresses are those of the lab; only the
+// implementation maps them to sockets of the host. Errors are *Error of
+// KindBadHost, KindUnreachable, KindRefused or KindTimeout.
 type Net interface {
-	// Lookup finds the address of a host's name or of a typed address.
-	// KindBadHost if there is none.
+	// Lookup resolves a host name or a typed address. The error is of KindBadHost
+	// if it cannot.
 	Lookup(ctx context.Context, host string) (netip.Addr, error)
-	// Via is the name of the interface that leads to addr, "" if none does.
+	// Via returns the name of the interface on the route to addr, or "" if there is
+	// no route.
 	Via(addr netip.Addr) string
-	// DialContext opens a TCP connection to a lab address "10.1.1.1:21".
+	// DialContext opens a TCP connection to a lab address such as "10.1.1.1:21".
 	DialContext(ctx context.Context, address string) (net.Conn, error)
-	// ListenPacket opens a UDP socket of the device for talking to remote. Where
-	// there is no way to remote the socket works, and nobody answers.
+	// ListenPacket opens a UDP socket of the device for datagrams to and from
+	// remote. Without a route to remote it succeeds, and no answer ever arrives.
 	ListenPacket(ctx context.Context, remote netip.Addr) (PacketConn, error)
-	// Listen opens a TCP port of the device for connections from remote (active
-	// FTP). Its Addr is what remote can reach.
+	// Listen opens a TCP port of the device for connections from remote, as active
+	// FTP needs it (RFC 959 section 3.2). Its Addr is the address remote can
+	// connect to.
 	Listen(ctx context.Context, remote netip.Addr) (net.Listener, error)
 }
 
-// PacketConn is a UDP socket by lab addresses, without an allocation a packet.
+// PacketConn is a UDP socket addressed by lab addresses. It does not allocate per
+// packet.
 type PacketConn interface {
 	// ReadFromAddrPort receives one datagram. After the deadline, and after Close,
 	// it returns an error for which os.IsTimeout or net.ErrClosed holds.
 	ReadFromAddrPort(b []byte) (int, netip.AddrPort, error)
 	WriteToAddrPort(b []byte, to netip.AddrPort) (int, error)
-	// SetReadDeadline is in real time.
+	// SetReadDeadline sets the deadline in real time, not in device time.
 	SetReadDeadline(t time.Time) error
 	LocalAddrPort() netip.AddrPort
 	Close() error
@@ -40,12 +43,12 @@ type PacketConn interface {
 
 type sourceKey struct{}
 
-// WithSource says which of its addresses a device sends from under ctx.
+// WithSource returns a copy of ctx under which the device sends from its address a.
 func WithSource(ctx context.Context, a netip.Addr) context.Context {
 	return context.WithValue(ctx, sourceKey{}, a)
 }
 
-// SourceFrom is the address that WithSource has said, invalid without.
+// SourceFrom returns the address set by WithSource, or the zero Addr.
 func SourceFrom(ctx context.Context) netip.Addr {
 	a, _ := ctx.Value(sourceKey{}).(netip.Addr)
 	return a

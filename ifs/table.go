@@ -9,36 +9,36 @@ import (
 // Mount is one row of the mount table.
 type Mount struct {
 	Prefix  string   // without the colon
-	Aliases []string // other prefixes for it, without the colon: "flash"
+	Aliases []string // other prefixes of the mount, without the colon: "flash"
 	FS      FS
 }
 
-// Can is a set of what commands do with a file name; see Prefixes.
+// Can is a set of uses of a file name; see Prefixes.
 type Can uint8
 
-// What a name may be needed for.
+// The uses of a file name.
 const (
 	CanRead Can = 1 << iota
 	CanWrite
 	CanList // dir works on it
 )
 
-// Table is the mount table of a device. It is safe for concurrent use: media
-// come and go while sessions work.
+// Table is the mount table of a device. It is safe for concurrent use: media are
+// inserted and removed while sessions work.
 type Table struct {
 	mu     sync.RWMutex
 	mounts []Mount
 	words  map[string]Name // keywords that stand for a name: "running-config"
 	open   map[int]*descriptor
 
-	quiet map[string]FS // without a row
+	quiet map[string]FS // mounted by MountQuietly
 }
 
-// NewTable makes an empty table.
+// NewTable returns an empty table.
 func NewTable() *Table { return &Table{words: map[string]Name{}} }
 
-// Mount adds a file system; rows keep their order in show file systems. A
-// prefix that is mounted already is replaced in its place.
+// Mount adds a file system. Rows keep their order in show file systems; mounting a
+// prefix again replaces its file system in place.
 func (t *Table) Mount(prefix string, fs FS) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -51,8 +51,8 @@ func (t *Table) Mount(prefix string, fs FS) {
 	t.mounts = append(t.mounts, Mount{Prefix: prefix, FS: fs})
 }
 
-// MountQuietly makes a file system known by its prefix alone: no list shows it and
-// nothing offers it.
+// MountQuietly mounts a file system that is found by its prefix but not listed or
+// offered anywhere.
 func (t *Table) MountQuietly(prefix string, fs FS) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -62,7 +62,7 @@ func (t *Table) MountQuietly(prefix string, fs FS) {
 	t.quiet[prefix] = fs
 }
 
-// Quiet reports whether MountQuietly has mounted a prefix.
+// Quiet reports whether prefix was mounted by MountQuietly.
 func (t *Table) Quiet(prefix string) bool {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -70,14 +70,14 @@ func (t *Table) Quiet(prefix string) bool {
 	return ok
 }
 
-// Unmount takes the row of prefix out.
+// Unmount removes the row of prefix.
 func (t *Table) Unmount(prefix string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.mounts = slices.DeleteFunc(t.mounts, func(m Mount) bool { return m.Prefix == prefix })
 }
 
-// Alias makes prefix another name of the mount target.
+// Alias makes prefix another name for the mount target.
 func (t *Table) Alias(prefix, target string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -88,7 +88,7 @@ func (t *Table) Alias(prefix, target string) {
 	}
 }
 
-// Keyword makes word stand for a file's name: running-config for
+// Keyword makes word stand for a file name: running-config for
 // system:running-config.
 func (t *Table) Keyword(word string, name Name) {
 	t.mu.Lock()
@@ -96,7 +96,7 @@ func (t *Table) Keyword(word string, name Name) {
 	t.words[word] = name
 }
 
-// KeywordName is the name that a keyword stands for.
+// KeywordName returns the file name that a keyword stands for.
 func (t *Table) KeywordName(word string) (Name, bool) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -104,16 +104,16 @@ func (t *Table) KeywordName(word string) (Name, bool) {
 	return n, ok
 }
 
-// Mounts is a copy of the rows, in order.
+// Mounts returns a copy of the rows, in order.
 func (t *Table) Mounts() []Mount {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	return slices.Clone(t.mounts)
 }
 
-// Prefixes are the prefixes and aliases, with their colons, of the file systems
-// that can do what is asked, in alphabetical order: the one source of the file
-// systems that copy ?, dir ? and Tab offer.
+// Prefixes returns, in alphabetical order, the prefixes and aliases, with their
+// colons, of the file systems that support all uses in can. copy ?, dir ? and Tab
+// offer exactly these.
 func (t *Table) Prefixes(can Can) []string {
 	var out []string
 	for _, m := range t.Mounts() {
@@ -133,8 +133,9 @@ func (t *Table) Prefixes(can Can) []string {
 	return out
 }
 
-// Parse is ParseName with the prefix checked: KindInvalid with the cause
-// ErrPrefix if nothing is mounted under it. It never touches a file.
+// Parse is ParseName with the prefix checked: the error is of KindInvalid with the
+// cause ErrPrefix if nothing is mounted under it. It does not access the file
+// system.
 func (t *Table) Parse(s string) (Name, error) {
 	n, err := ParseName(s)
 	if err != nil {
@@ -148,7 +149,7 @@ func (t *Table) Parse(s string) (Name, error) {
 	return n, nil
 }
 
-// Abs makes a relative name absolute in the directory cwd.
+// Abs returns n as an absolute name; cwd is the directory a relative n starts from.
 func (t *Table) Abs(cwd, n Name) Name {
 	if n.Prefix != "" {
 		return n
@@ -160,8 +161,9 @@ func (t *Table) Abs(cwd, n Name) Name {
 	return cwd.Join(path)
 }
 
-// Resolve finds the file system of n and n's canonical name: an alias is
-// replaced by the mount's own prefix.
+// Resolve returns the file system of n and n's canonical name, in which an alias is
+// replaced by the mount's own prefix. The error is of KindNoDevice with the cause
+// ErrPrefix if nothing is mounted under the prefix.
 func (t *Table) Resolve(n Name) (FS, Name, error) {
 	prefix, fs, ok := t.find(n.Prefix)
 	if !ok {

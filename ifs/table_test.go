@@ -76,7 +76,7 @@ func TestTable(t *testing.T) {
 		t.Errorf("%v, %v", n, ok)
 	}
 	if _, ok := tab.KeywordName("other"); ok {
-		t.Error("a keyword that nobody made")
+		t.Error("an unknown keyword")
 	}
 	tab.Unmount("flash0")
 	if _, _, err := tab.Resolve(Name{Prefix: "flash"}); KindOf(err) != KindNoDevice {

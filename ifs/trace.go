@@ -5,7 +5,7 @@ import (
 	"net/netip"
 )
 
-// Direction of a message, seen from the device.
+// Direction is the direction of a message as seen from the device.
 type Direction bool
 
 // The directions.
@@ -14,36 +14,38 @@ const (
 	Received Direction = false
 )
 
-// Trace is a set of hooks into a transfer, in the manner of net/http/httptrace.
-// Any may be nil. They are called from the transfer's goroutine, in order, and
-// must not block; the bytes given are only valid during the call.
-//
-// The progress meter, debug, the wire view and graders are readers of these.
+// Trace is a set of hooks into a transfer, modeled on net/http/httptrace. Any of
+// them may be nil. They are called in order from the transfer's goroutine and must
+// not block; byte slices are valid only during the call.
 type Trace struct {
-	// Connected: a network file system has found its host; via is the egress
-	// interface ("GigabitEthernet0/0", "" if unknown).
+	// Connected is called when a network file system has resolved its host. via is
+	// the egress interface ("GigabitEthernet0/0"), or "" if unknown.
 	Connected func(name Name, via string)
-	// Opened: the source is open and its size in bytes known (-1: not told).
+	// Opened is called when the source is open. size is in bytes, or -1 if unknown.
 	Opened func(src Name, size int64)
-	// Created: the destination has been accepted and bytes will follow.
+	// Created is called when the destination has accepted the file, before its
+	// first byte.
 	Created func(dst Name)
-	// Data: n more bytes have moved from source to destination.
+	// Data is called when n more bytes have moved from source to destination.
 	Data func(n int)
-	// Timeout: the other side was silent for one time-out; the message goes out again.
+	// Timeout is called when the peer did not answer for one time-out and the
+	// message is sent again.
 	Timeout func()
-	// OutOfOrder: a block came that was not the expected one.
+	// OutOfOrder is called when a block other than the expected one arrives.
 	OutOfOrder func()
-	// Packet: one datagram of a protocol ("tftp") passed.
+	// Packet is called for each datagram of a protocol such as "tftp".
 	Packet func(dir Direction, local, remote netip.AddrPort, payload []byte)
-	// Line: one line of a control dialogue ("ftp") passed, the password masked.
+	// Line is called for each line of a control connection such as "ftp", with the
+	// password masked.
 	Line func(dir Direction, proto, text string)
-	// Done: the copy is over; err is nil on success.
+	// Done is called at the end of the copy; err is nil on success.
 	Done func(n int64, err error)
 }
 
 type traceKey struct{}
 
-// WithTrace gives ctx the hooks; hooks that are there already are called first.
+// WithTrace returns a copy of ctx with the hooks t. Hooks already in ctx are called
+// first.
 func WithTrace(ctx context.Context, t *Trace) context.Context {
 	if old := TraceFrom(ctx); old != nil {
 		t = compose(old, t)
@@ -51,7 +53,7 @@ func WithTrace(ctx context.Context, t *Trace) context.Context {
 	return context.WithValue(ctx, traceKey{}, t)
 }
 
-// TraceFrom is the hooks in ctx, nil if there are none.
+// TraceFrom returns the hooks in ctx, or nil.
 func TraceFrom(ctx context.Context) *Trace {
 	t, _ := ctx.Value(traceKey{}).(*Trace)
 	return t

@@ -5,11 +5,11 @@ import (
 	"math/bits"
 )
 
-// body is an endless pseudo-random string that can be read anywhere: word i of
-// eight bytes is a hash of the seed and i.
+// body is an unbounded pseudo-random string that can be read at any offset: its
+// word i of eight bytes is a hash of the seed and i.
 type body struct{ seed uint64 }
 
-// fill writes the bytes from offset off on into p.
+// fill sets p to the bytes from offset off on.
 func (b body) fill(p []byte, off int64) {
 	i := uint64(off) / 8
 	if skip := int(off % 8); skip > 0 {
@@ -38,7 +38,8 @@ func (b body) fill(p []byte, off int64) {
 
 func (b body) word(i uint64) uint64 { return mix(b.seed + i*gamma) }
 
-// gamma spreads the counter over all bits; the others are its multiples modulo 2^64.
+// gamma spreads the counter over all bits; the others are its multiples modulo
+// 2^64.
 const (
 	gamma  = 0x9e3779b97f4a7c15
 	gamma2 = 0x3c6ef372fe94f82a
@@ -46,8 +47,8 @@ const (
 	gamma4 = 0x78dde6e5fd29f054
 )
 
-// mix hashes a word: one wide product, folded. The body is to look random and not
-// to pack, no more.
+// mix hashes a word with one wide product. The body has only to look random and not
+// to compress.
 func mix(x uint64) uint64 {
 	hi, lo := bits.Mul64(x^0xa0761d6478bd642f, x^0xe7037ed1a0b428db)
 	return hi ^ lo

@@ -6,18 +6,18 @@ import (
 	"io"
 )
 
-// Options of Build.
+// Options configures Build.
 type Options struct {
-	Seed  uint64 // of the body; 0: one of the name's
+	Seed  uint64 // of the body; 0 means one derived from the name
 	Fault Fault
 }
 
-// Build makes the Spec of an image: it computes the digests, which takes reading
-// the image twice. size is the file's length in bytes, MinSize to MaxSize; 0 takes
-// the catalogue's, or a size by rule for a name that is not in it. With
-// FaultTruncated the file is a third shorter than size.
+// Build returns the Spec of an image with its digests, for which it reads the image
+// twice. size is the file's length in bytes, MinSize to MaxSize; 0 means that of
+// the catalogue, or one computed by rule for a name not in it. With FaultTruncated
+// the file is a third shorter than size.
 //
-// Errors: KindName, KindSize, ctx's.
+// Errors are *Error of KindName or KindSize, or that of ctx.
 func Build(ctx context.Context, name string, size int64, o Options) (Spec, error) {
 	known, listed := Lookup(name)
 	if listed && (size == 0 || size == known.Size) && (o.Seed == 0 || o.Seed == known.Seed) && (o.Fault == NoFault || o.Fault == known.Fault) {
@@ -39,7 +39,7 @@ func Build(ctx context.Context, name string, size int64, o Options) (Spec, error
 	return s, s.digest(ctx)
 }
 
-// newSpec is a Spec without digests.
+// newSpec returns a Spec without digests.
 func newSpec(name string, size int64, info Info, o Options) (Spec, error) {
 	if size < MinSize || size > MaxSize {
 		return Spec{}, &Error{Kind: KindSize, Size: size, Need: min(max(size, MinSize), MaxSize)}
@@ -52,7 +52,8 @@ func newSpec(name string, size int64, info Info, o Options) (Spec, error) {
 	s.Info.Size, s.Info.RunSize = size, size+runExtra
 	s.Info.LoadSize = l.load - headerSize
 	if info.Signed {
-		// 15.2(4)M1: 97794040 bytes load as 97792960 (ios-boot.md 2.2).
+		// 15.2(4)M1 has 97794040 bytes, of which 97792960 are loaded (ios-boot.md
+		// 2.2).
 		s.Info.LoadSize = size - envelopeSize - headerSize
 	}
 	if o.Fault == FaultTruncated {
@@ -62,8 +63,8 @@ func newSpec(name string, size int64, info Info, o Options) (Spec, error) {
 	return s, nil
 }
 
-// sizeOf is the size by rule of an image whose real one is not known: between 40
-// and 110 MB, growing with the train.
+// sizeOf returns a size for an image whose real one is not known: between 40 and
+// 110 MB, growing with the train.
 func sizeOf(i Info) int64 {
 	base := int64(trainYear(i.Version)-2002) * 6 << 20
 	return 36<<20 + base + int64(hashOf(i.Name+i.Version)%(4<<20))&^3
@@ -80,7 +81,7 @@ func (s *Spec) digest(ctx context.Context) error {
 	if err := good.hashes(ctx, l); err != nil {
 		return err
 	}
-	s.Digests, s.made = good.Digests, true
+	s.Digests, s.digestsValid = good.Digests, true
 	s.Digests.Published = good.Digests.File
 	if s.Fault != NoFault {
 		rep, err := Verify(ctx, s.Image().Reader(), s.Size, nil)
@@ -92,7 +93,7 @@ func (s *Spec) digest(ctx context.Context) error {
 	return nil
 }
 
-// sums computes CRC-32 and checksums of the packed file.
+// sums computes the CRC-32 and the checksums of the packed file.
 func (s *Spec) sums(ctx context.Context, l layout) error {
 	var inner checksum
 	crc := crc32.NewIEEE()
@@ -113,7 +114,7 @@ func (s *Spec) sums(ctx context.Context, l layout) error {
 		}
 	}
 	s.Digests.CRC, s.Digests.Uncompressed = crc.Sum32(), inner.Sum()
-	// The packed file is whole words, and so is the local header before it: the
+	// The packed file and the local header before it have whole words, so that the
 	// sum of the ZIP is the sum of its parts.
 	var whole checksum
 	_, _ = whole.Write(s.zipHead(l))
@@ -122,15 +123,15 @@ func (s *Spec) sums(ctx context.Context, l layout) error {
 	return nil
 }
 
-// zipTailAligned is the sum of the packed file as a word, and the ZIP's tail.
+// zipTailAligned returns the sum of the packed file as a word, followed by the
+// ZIP's tail.
 func (s *Spec) zipTailAligned(l layout, sum uint32) []byte {
 	b := []byte{byte(sum >> 24), byte(sum >> 16), byte(sum >> 8), byte(sum)}
 	return append(b, s.zipTail(l)...)
 }
 
-// hashes computes the embedded MD5, the signature's SHA-512 and the file's MD5.
-// Each of the first two stands in the file behind what it covers, so that one
-// reading does.
+// hashes computes the embedded MD5, the signature's SHA-512 and the file's MD5. The
+// first two are stored after the bytes they cover, so that one pass suffices.
 func (s *Spec) hashes(ctx context.Context, l layout) error {
 	h := newHashes()
 	defer h.close()

@@ -11,27 +11,27 @@ import (
 
 var errNegative = errors.New("images: negative offset")
 
-// The magic words of the structure.
+// Magic numbers of the structure.
 const (
 	elfMagic  = 0x7f454c46
 	packMagic = 0xfeedface
 	md5Magic  = 0xfadefad1
 )
 
-// envelopeMark begins the signature of a synthetic image.
+// envelopeMark starts the signature of a synthetic image.
 const envelopeMark = "iosim simulated signature\x00"
 
-// envelopeText stands in every signature.
+// envelopeText is part of every signature.
 const envelopeText = "This file is a simulation made by iosim. It holds no Cisco software, and this is no Cisco signature: " +
 	"it is the SHA-512 of all bytes before it. Anybody can compute it.\n"
 
-// What the tag SIMULATION begins with: a signature that was cut off is missed.
+// Starts of the tag SIMULATION. They show that a signature was cut off.
 const (
 	signedTag   = "signed"
 	unsignedTag = "unsigned"
 )
 
-// patches are all bytes that are not the body's.
+// patches returns all bytes that are not those of the body.
 func (s Spec) patches(l layout) []patch {
 	d := &s.Digests
 	ps := []patch{
@@ -45,7 +45,7 @@ func (s Spec) patches(l layout) []patch {
 	middle := (l.data + l.dataEnd) / 2
 	switch s.Fault {
 	case FaultCompressed:
-		// Two places, so that it is not only the middle of the file.
+		// Two places, one of them not in the middle of the file.
 		ps = append(ps, patch{off: middle, b: []byte{0x40}, flip: true}, patch{off: l.dataEnd - 9, b: []byte{0x0f, 0xf0}, flip: true})
 	case FaultUncompressed:
 		ps = append(ps, patch{off: l.pack + 16, b: []byte{0xa5}, flip: true})
@@ -57,7 +57,7 @@ func (s Spec) patches(l layout) []patch {
 	return ps
 }
 
-// elf is the ELF header, the program header and the section headers.
+// elf returns the ELF header, the program header and the section headers.
 func (s Spec) elf(l layout) []byte {
 	be := binary.BigEndian
 	b := append(make([]byte, 0, headerSize), 0x7f, 'E', 'L', 'F', 1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -91,7 +91,7 @@ func (s Spec) elf(l layout) []byte {
 	return b
 }
 
-// tags are the CW_ strings (ios-boot.md 9.2).
+// tags returns the CW_ strings (ios-boot.md 9.2).
 func (s Spec) tags() []byte {
 	i := s.Info
 	mark := "-" + strings.ToLower(i.Family+"-"+i.Feature+i.Name[strings.LastIndexByte(i.Name, '-'):])
@@ -123,13 +123,13 @@ func (s Spec) packHead(l layout) []byte {
 	return be.AppendUint32(b, s.Digests.Uncompressed)
 }
 
-// zipName is the name of the packed file, of exactly zipNameLen bytes.
+// zipName returns the name of the packed file, which has zipNameLen bytes.
 func (s Spec) zipName() string {
 	name := strings.ToUpper(s.Info.Family) + "-UNPACKED"
 	return (name + "------------")[:zipNameLen-4] + ".BIN"
 }
 
-// ZIP: version 1.0, no flags, stored, 1980-01-01.
+// zipFields are fields of a ZIP header: version 1.0, no flags, stored, 1980-01-01.
 var zipFields = []byte{10, 0, 0, 0, 0, 0, 0, 0, 0x21, 0}
 
 func (s Spec) zipSizes(b []byte, l layout) []byte {
@@ -147,8 +147,8 @@ func (s Spec) zipHead(l layout) []byte {
 	return append(s.zipSizes(b, l), s.zipName()...)
 }
 
-// tail is what follows the packed file up to the envelope: the directory of the
-// ZIP, padding, the MD5.
+// tail returns what follows the packed file up to the envelope: the directory of
+// the ZIP, padding and the MD5.
 func (s Spec) tail(l layout) []byte {
 	b := s.zipTail(l)
 	b = append(b, make([]byte, l.md5-l.zipStop)...)

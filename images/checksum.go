@@ -5,16 +5,16 @@ import (
 	"math/bits"
 )
 
-// checksum is the sum of big-endian 32-bit words with end-around carry
-// (ios-boot.md 9.3). A last word that is not whole counts as if zeros followed.
-// The zero value is ready.
+// checksum is the sum of big-endian 32-bit words with end-around carry (ios-boot.md
+// 9.3). An incomplete last word is padded with zeros. The zero value is ready to
+// use.
 type checksum struct {
 	sum  uint64 // of 64-bit words: 2^32-1 divides 2^64-1
 	rest [8]byte
-	n    int // bytes in rest
+	n    int // number of bytes in rest
 }
 
-// Write adds bytes; it never fails.
+// Write adds bytes. It does not fail.
 func (c *checksum) Write(p []byte) (int, error) {
 	total := len(p)
 	if c.n > 0 {
@@ -33,7 +33,7 @@ func (c *checksum) Write(p []byte) (int, error) {
 	return total, nil
 }
 
-// add sums whole words of eight bytes.
+// add adds whole words of eight bytes.
 func (c *checksum) add(p []byte) {
 	sum, carry := c.sum, uint64(0)
 	for len(p) >= 32 {
@@ -51,7 +51,7 @@ func (c *checksum) add(p []byte) {
 	c.sum = sum + carry
 }
 
-// Sum is the checksum of all bytes so far.
+// Sum returns the checksum of all bytes written.
 func (c *checksum) Sum() uint32 {
 	last := *c
 	if last.n > 0 {

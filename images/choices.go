@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// machines are the e_machine numbers of synthetic images. Cisco's own are not
-// public; these are iosim's, and packages that name a machine use the same.
+// machines are the e_machine numbers of synthetic images, by platform prefix.
+// Cisco's own are not public; these are iosim's.
 var machines = map[string]uint16{
 	"c800": 80, "c1700": 170, "c1841": 184, "c1900": 190, "c2600": 260, "c2691": 269, "c2800nm": 280,
 	"c2801": 281, "c2900": 290, "c3620": 362, "c3640": 364, "c3725": 372, "c3745": 374, "c3825": 382, "c3845": 384,
 	"c3900": 390, "c3900e": 391,
 }
 
-// machineOf is the number for a platform's prefix; one that is not listed gets a
-// number of its own above 0x8000.
+// machineOf returns the number for a platform's prefix. A prefix that is not listed
+// gets a number of its own above 0x8000.
 func machineOf(prefix string) uint16 {
 	if m, ok := machines[prefix]; ok {
 		return m
@@ -25,7 +25,7 @@ func machineOf(prefix string) uint16 {
 	return 0x8000 | uint16(hashOf(prefix))
 }
 
-// entryOf is where the platform loads images (ios-boot.md 2.2).
+// entryOf returns the address at which the platform loads images (ios-boot.md 2.2).
 func entryOf(prefix string) uint32 {
 	switch prefix {
 	case "c1841", "c2800nm", "c2801", "c3825", "c3845":
@@ -36,7 +36,8 @@ func entryOf(prefix string) uint32 {
 	return 0x81000000
 }
 
-// compiled is what is known of real releases; the others get a date by rule.
+// compiled has the release builder's codes and dates of known releases; the others
+// get a date by rule.
 var compiled = map[string][2]string{
 	"15.1(4)M8": {"fc2", "Fri 07-Mar-14 08:07"}, // ios-boot.md 6
 	"15.2(4)M1": {"fc1", "Thu 26-Jul-12 20:54"}, // chosen
@@ -44,12 +45,12 @@ var compiled = map[string][2]string{
 	"15.5(2)T1": {"fc2", "Mon 22-Jun-15 14:32"}, // chosen
 }
 
-// builder is who compiled every release (ios-boot.md 2.1).
+// builder is the name that compiled every release (ios-boot.md 2.1).
 const builder = "prod_rel_team"
 
-// dates fills in when and by whom. The rule for a release that is not known: the
-// year goes with the train, the day with the version's hash.
-func (i *Info) dates() {
+// setDates sets when and by whom the image was compiled. For an unknown release the
+// year follows from the train and the day from a hash of the version.
+func (i *Info) setDates() {
 	i.Builder = builder
 	if c, ok := compiled[i.Version]; ok {
 		i.Release, i.Compiled = c[0], c[1]
@@ -59,11 +60,11 @@ func (i *Info) dates() {
 		at = at.AddDate(0, 0, int(h%365)).Add(time.Duration(h/365%1440) * time.Minute)
 		i.Release, i.Compiled = fmt.Sprintf("fc%d", 1+h%2), at.Format("Mon 02-Jan-06 15:04")
 	}
-	i.CopyrightYears = years(i.Compiled)
+	i.CopyrightYears = copyrightYears(i.Compiled)
 }
 
-// trainYear is about when the train of a version appeared: 15.1 in 2010, a
-// further one each year; 12.x before.
+// trainYear returns the approximate year in which the train of a version appeared:
+// 15.1 in 2010, each later one a year after; 12.x before.
 func trainYear(version string) int {
 	major, rest, _ := strings.Cut(version, ".")
 	minor, _ := strconv.Atoi(rest[:1])
@@ -73,9 +74,9 @@ func trainYear(version string) int {
 	return 2001 + minor
 }
 
-// years is the span of the copyright that goes with a date of compilation, ""
-// if there is no year in it.
-func years(compiled string) string {
+// copyrightYears returns the years of the copyright notice for a date of
+// compilation, or "" if it has no year.
+func copyrightYears(compiled string) string {
 	f := strings.Fields(compiled)
 	if len(f) < 2 || len(f[1]) < 2 {
 		return ""
@@ -90,7 +91,7 @@ func years(compiled string) string {
 	return "1986-20" + yy
 }
 
-// hashOf is FNV-1a.
+// hashOf returns the FNV-1a hash of s.
 func hashOf(s string) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(s)) // never fails

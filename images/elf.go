@@ -6,16 +6,16 @@ import (
 	"slices"
 )
 
-// maxSections bounds the section headers that are looked at.
+// maxSections is the maximum number of section headers that are read.
 const maxSections = 64
 
-// header is what the head of an ELF file says.
+// header is the parsed header of an ELF file.
 type header struct {
 	machine uint16
 	entry   uint32
 	load    int64 // p_filesz
 	run     int64 // p_memsz
-	extent  int64 // where the last section, segment or header table ends
+	extent  int64 // end of the last section, segment or header table
 
 	secOff  int64
 	secNum  int
@@ -23,10 +23,10 @@ type header struct {
 	progOff int64
 }
 
-// span is a section's place in the file.
+// span is the position of a section in the file.
 type span struct{ off, size int64 }
 
-// parseELF reads the ELF header from the first bytes of a file. The error is
+// parseELF parses the ELF header from the first bytes of a file. The error is of
 // KindNotImage.
 func parseELF(b []byte) (header, error) {
 	be := binary.BigEndian
@@ -55,11 +55,11 @@ func parseELF(b []byte) (header, error) {
 	return h, nil
 }
 
-// maxHead bounds where the section headers begin: they directly follow the
+// maxHead is the maximum offset of the section headers, which directly follow the
 // program header.
 const maxHead = 4096
 
-// headLen is how many bytes of the file the headers take.
+// headLen returns the number of bytes of the file that the headers occupy.
 func (h *header) headLen() int64 {
 	if h.secNum == 0 {
 		return elfHeaderSize + progSize
@@ -67,8 +67,8 @@ func (h *header) headLen() int64 {
 	return h.secOff + int64(h.secNum)*sectionSize
 }
 
-// tables reads the program header and the section headers; b is the first headLen
-// bytes of the file. The spans are in the order of the file.
+// tables parses the program header and the section headers; b is the first headLen
+// bytes of the file. The spans are sorted by offset.
 func (h *header) tables(b []byte) []span {
 	be := binary.BigEndian
 	p := b[h.progOff:]
@@ -94,7 +94,7 @@ func (h *header) tables(b []byte) []span {
 	return out
 }
 
-// info is what the headers tell.
+// info returns the Info that the headers contain.
 func (h *header) info(size int64) Info {
 	return Info{
 		Machine: h.machine, Entry: h.entry, LoadSize: h.load, RunSize: h.run, Size: size,

@@ -2,39 +2,30 @@ package images
 
 import "fmt"
 
-// Kind says what is wrong with an image.
+// Kind is the kind of a fault of an image.
 type Kind int
 
 // The kinds, in the order in which Verify looks for them.
 const (
-	KindName            Kind = iota // the file's name is none of an image (ParseFile)
-	KindSize                        // an image of that size cannot be made (Build)
+	KindName            Kind = iota // the file's name is not that of an image (ParseFile)
+	KindSize                        // an image of that size cannot be built (Build)
 	KindNotImage                    // not a big-endian ELF32 file; Magic is its first word
-	KindTruncated                   // the file ends before what its headers announce
-	KindBadCompressed               // checksum of the packed part: Got, Want
-	KindBadUncompressed             // checksum of the unpacked part: Got, Want
-	KindBadSignature                // the SHA-512 of the signature
-	KindBadMD5                      // the embedded MD5
-	KindNoTags                      // no CW_ tags: nothing says what it is
+	KindTruncated                   // the file is shorter than its headers announce
+	KindBadCompressed               // wrong checksum of the packed part: Got, Want
+	KindBadUncompressed             // wrong checksum of the unpacked part: Got, Want
+	KindBadSignature                // wrong SHA-512 of the signature
+	KindBadMD5                      // wrong embedded MD5
+	KindNoTags                      // no CW_ tags, which identify the image
 
-	kindEnd // not a kind: the number of kinds
+	kindEnd // the number of kinds; not a kind
 )
-
-// Kinds lists every kind, for tests that prove each has its words.
-func Kinds() []Kind {
-	ks := make([]Kind, 0, kindEnd)
-	for k := Kind(0); k < kindEnd; k++ {
-		ks = append(ks, k)
-	}
-	return ks
-}
 
 var kindNames = [kindEnd]string{
 	"not the name of an image", "no image has this size", "not an image", "truncated",
 	"compressed checksum", "uncompressed checksum", "signature", "MD5", "no tags",
 }
 
-// String names the kind for logs.
+// String returns the name of the kind for logs.
 func (k Kind) String() string {
 	if k < 0 || k >= kindEnd {
 		return fmt.Sprintf("kind(%d)", int(k))
@@ -45,11 +36,11 @@ func (k Kind) String() string {
 // Error is a fault of an image.
 type Error struct {
 	Kind      Kind
-	Name      string // KindName
-	Magic     uint32 // KindNotImage: the first four bytes, 0 if there are none
-	Got, Want uint32 // checksums; of KindTruncated too, if the packed part had begun
-	Size      int64  // KindTruncated, KindSize: bytes that are there
-	Need      int64  // KindTruncated, KindSize: bytes that are needed
+	Name      string // for KindName
+	Magic     uint32 // for KindNotImage: the first four bytes, 0 if the file is shorter
+	Got, Want uint32 // checksums; for KindTruncated too, if the packed part had begun
+	Size      int64  // for KindTruncated and KindSize: the size in bytes
+	Need      int64  // for KindTruncated and KindSize: the size needed in bytes
 }
 
 // Error describes the fault for logs.

@@ -7,41 +7,41 @@ import (
 	"sync"
 )
 
-// hashes computes the MD5 and the SHA-512 of a stream, each in a goroutine of its
-// own: they cost more than all else.
+// hashes computes the MD5 and the SHA-512 of a stream, each in its own goroutine:
+// they take most of the time.
 type hashes struct {
 	md5, sha chan job
 	wg       sync.WaitGroup
 	free     chan *block
 }
 
-// block is a buffer that all hashes have to be done with.
+// block is a buffer shared by the hashes; it is reused when all are done with it.
 type block struct {
 	b    []byte
 	left sync.WaitGroup
 }
 
-// job is bytes, or, without them, a question for the sum so far.
+// job is bytes to hash, or a function to call with the sum so far.
 type job struct {
 	b    []byte
 	done func()
 	sum  func([]byte)
 }
 
-// A stream holds blocks buffers of blockSize bytes: little, as a fleet may verify its
-// images all at once.
+// A stream has blocks buffers of blockSize bytes. They are small because a fleet
+// may verify its images all at once.
 const (
 	blockSize = 64 << 10
 	blocks    = 4
 )
 
-// spare are buffers that no stream has.
-var spare = sync.Pool{New: func() any { return &block{b: make([]byte, blockSize)} }}
+// bufferPool holds buffers that no stream uses.
+var bufferPool = sync.Pool{New: func() any { return &block{b: make([]byte, blockSize)} }}
 
 func newHashes() *hashes {
 	h := &hashes{md5: make(chan job, 2*blocks), sha: make(chan job, 2*blocks), free: make(chan *block, blocks)}
 	for range blocks {
-		h.free <- spare.Get().(*block)
+		h.free <- bufferPool.Get().(*block)
 	}
 	h.wg.Go(func() { work(md5.New(), h.md5) })
 	h.wg.Go(func() { work(sha512.New(), h.sha) })
@@ -61,7 +61,7 @@ func work(h hash.Hash, jobs chan job) {
 	}
 }
 
-// take waits for a buffer that nobody uses.
+// take waits for a free buffer.
 func (h *hashes) take() *block {
 	b := <-h.free
 	b.left.Wait()
@@ -71,7 +71,8 @@ func (h *hashes) take() *block {
 // give returns a buffer; it may still be hashed.
 func (h *hashes) give(b *block) { h.free <- b }
 
-// write hashes a part of blk, which must not change before give and take.
+// write hashes part of blk, which must not change until it was given back and taken
+// again.
 func (h *hashes) write(blk *block, p []byte) {
 	if len(p) == 0 {
 		return
@@ -81,12 +82,12 @@ func (h *hashes) write(blk *block, p []byte) {
 	h.sha <- job{b: p, done: blk.left.Done}
 }
 
-// sumMD5 and sumSHA put the sum of all that was written into dst, at the latest
+// sumMD5 and sumSHA copy the sum of all that was written into dst, at the latest
 // when wait or close returns.
 func (h *hashes) sumMD5(dst []byte) { h.md5 <- job{sum: func(s []byte) { copy(dst, s) }} }
 func (h *hashes) sumSHA(dst []byte) { h.sha <- job{sum: func(s []byte) { copy(dst, s) }} }
 
-// wait returns when all that was asked for so far is done.
+// wait returns when all requests so far are done.
 func (h *hashes) wait() {
 	var wg sync.WaitGroup
 	wg.Add(2)
@@ -96,8 +97,8 @@ func (h *hashes) wait() {
 	wg.Wait()
 }
 
-// close waits for the goroutines to end. Buffers that were given back are somebody
-// else's then.
+// close waits for the goroutines to end. Buffers that were given back must not be
+// used any more.
 func (h *hashes) close() {
 	close(h.md5)
 	close(h.sha)
@@ -105,7 +106,7 @@ func (h *hashes) close() {
 	for {
 		select {
 		case b := <-h.free:
-			spare.Put(b)
+			bufferPool.Put(b)
 		default:
 			return
 		}

@@ -2,7 +2,7 @@ package images
 
 import "fmt"
 
-// Info is what an image says of itself.
+// Info is what an image says about itself.
 type Info struct {
 	Family         string // "C2900"
 	Feature        string // "UNIVERSALK9"
@@ -16,13 +16,13 @@ type Info struct {
 	Machine   uint16 // e_machine of the ELF header
 	Entry     uint32 // entry point
 	LoadSize  int64  // bytes that the boot loader loads (ios-boot.md 2.2)
-	Size      int64  // of the file in bytes; -1 unknown
+	Size      int64  // length of the file in bytes; -1 if unknown
 	RunSize   int64  // bytes in memory (ios-boot.md 9.4)
 	Signed    bool   // a signature follows the ELF file
-	Simulated bool   // iosim made it
+	Simulated bool   // built by iosim
 }
 
-// Banner is the first line of show version and of the start.
+// Banner returns the first line of show version and of the boot messages.
 func (i Info) Banner() string {
 	return fmt.Sprintf("Cisco IOS Software, %s Software (%s), Version %s, RELEASE SOFTWARE (%s)",
 		i.Family, i.Name, i.Version, i.Release)

@@ -2,12 +2,12 @@ package images
 
 import "io"
 
-// Inspect reads the headers and tags of a file of size bytes and nothing more; it
-// does not judge whether the file is whole. Errors: KindNotImage, KindTruncated
-// (within the headers), KindNoTags (the Info has what the headers tell), those of
+// Inspect reads the headers and tags of a file of size bytes, and does not check
+// whether the file is complete. Errors are *Error of KindNotImage, KindTruncated
+// (within the headers) or KindNoTags (with the Info of the headers), and those of
 // r.
 func Inspect(r io.ReaderAt, size int64) (Info, error) {
-	if src, ok := r.(*Image); ok && src.spec.made && src.spec.Fault == NoFault && size == src.spec.Size {
+	if src, ok := r.(*Image); ok && src.spec.digestsValid && src.spec.Fault == NoFault && size == src.spec.Size {
 		return src.spec.Info, nil
 	}
 	read := func(n int64) ([]byte, error) {
@@ -47,19 +47,18 @@ func Inspect(r io.ReaderAt, size int64) (Info, error) {
 			return i, err
 		}
 	}
-	if !i.describe(f.values()) {
+	if !i.applyTags(f.values()) {
 		return i, &Error{Kind: KindNoTags}
 	}
 	return i, nil
 }
 
-// IsExecutable reports whether a file begins like an image, by its first bytes
-// (ELF32, big-endian): what the boot machine looks at when it searches a disk for
-// something to start.
+// IsExecutable reports whether a file is an image, judging by its first HeadSize
+// bytes (ELF32, big-endian). The boot loader uses it to search a disk for an image.
 func IsExecutable(first []byte) bool {
 	_, err := parseELF(first)
 	return err == nil
 }
 
-// HeadSize is how many first bytes IsExecutable needs.
+// HeadSize is the number of bytes that IsExecutable needs.
 const HeadSize = elfHeaderSize

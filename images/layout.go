@@ -1,6 +1,6 @@
 package images
 
-// The places of a synthetic image, from the front (ios-boot.md 9.3):
+// The layout of a synthetic image (ios-boot.md 9.3):
 //
 //	ELF header, program header, four section headers    headerSize
 //	section 1: CW_ tags, then code of the decompressor  sfxSize
@@ -9,7 +9,7 @@ package images
 //	signed images: the envelope                         envelopeSize
 //
 // Section 0 is ELF's empty one. The envelope makes a signed file 1080 bytes longer
-// than its load size, as 15.2(4)M1 is (97794040 and 0x5d433c0 bytes).
+// than its load size, as for 15.2(4)M1 (97794040 and 0x5d433c0 bytes).
 const (
 	elfHeaderSize = 52
 	progSize      = 32
@@ -27,16 +27,17 @@ const (
 	zipEnd     = 22
 	zipNameLen = 14
 
-	// runExtra is how much more memory than its file an image takes (ios-boot.md
-	// 9.4: 103907016 and 103727964 bytes).
+	// runExtra is the memory in bytes that an image needs besides the size of its
+	// file (ios-boot.md 9.4: 103907016 for 103727964 bytes).
 	runExtra = 179052
 
-	// MinSize and MaxSize bound the file size in bytes of images that Build makes.
+	// MinSize and MaxSize are the limits of the file size in bytes of images built
+	// by Build.
 	MinSize = 128 << 10
 	MaxSize = 2 << 30
 )
 
-// layout is offsets in a file, in bytes.
+// layout has the offsets in a file in bytes.
 type layout struct {
 	pack    int64 // FE ED FA CE
 	zip     int64

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// ParseFile reads what the name of a file promises, by the grammar of
-// ios-boot.md 9.1: "c2900-universalk9-mz.SPA.155-3.M4a.bin". What no name tells
-// (when it was compiled, the sizes) is chosen by fixed rules of ours. The error is
-// KindName if the name is none of a router image.
+// ParseFile returns what the name of an image file says (ios-boot.md 9.1), such as
+// "c2900-universalk9-mz.SPA.155-3.M4a.bin". What a name does not contain (date of
+// compilation, sizes) is chosen by fixed rules. The error is of KindName if it is
+// not the name of a router image.
 func ParseFile(name string) (Info, error) {
 	fail := func() (Info, error) { return Info{}, &Error{Kind: KindName, Name: name} }
 	base, ok := cutSuffixFold(name, ".bin")
@@ -44,11 +44,11 @@ func ParseFile(name string) (Info, error) {
 		Size: -1, Signed: signed, Simulated: true,
 	}
 	i.Name = fmt.Sprintf("%s-%s-%s", i.Family, i.Feature, strings.ToUpper(run[:1]))
-	i.dates()
+	i.setDates()
 	return i, nil
 }
 
-// maxFileName is FAT's.
+// maxFileName is the limit of FAT.
 const maxFileName = 255
 
 func cutSuffixFold(s, suffix string) (string, bool) {
@@ -80,12 +80,13 @@ func isAlnum(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// isSigning recognises "SPA", "SSA": signed, production or special, key version.
+// isSigning reports whether s is a signing field such as "SPA" or "SSA": signed,
+// production or special, key version.
 func isSigning(s string) bool {
 	return len(s) == 3 && s[0] == 'S' && (s[1] == 'P' || s[1] == 'S') && s[2] >= 'A' && s[2] <= 'Z'
 }
 
-// parseVersion makes 15.5(3)M4a of "155-3.M4a" and 12.2(10b) of "122-10b".
+// parseVersion converts "155-3.M4a" to 15.5(3)M4a and "122-10b" to 12.2(10b).
 func parseVersion(s string) (string, bool) {
 	train, rest, ok := strings.Cut(s, "-")
 	if !ok || len(train) != 3 || !digits(train) {

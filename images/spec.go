@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// Fault is what was done to an image after it was made.
+// Fault is a defect introduced into an image after it was built.
 type Fault int
 
 // The faults.
@@ -18,39 +18,40 @@ const (
 	FaultMagic              // the first bytes are zero
 )
 
-// Spec describes a synthetic image completely: its bytes are a function of it.
+// Spec describes a synthetic image completely: the bytes of the image are a
+// function of it.
 type Spec struct {
 	File    string // "c2900-universalk9-mz.SPA.152-4.M1.bin"
-	Size    int64  // of the file in bytes
+	Size    int64  // length of the file in bytes
 	Whole   int64  // size before FaultTruncated cut it; otherwise Size
 	Info    Info
 	Seed    uint64
 	Fault   Fault
 	Digests Digests
 
-	made bool // the digests belong to the bytes
+	digestsValid bool // Digests are valid
 }
 
-// Digests are what must be computed over the bytes of an image.
+// Digests are values computed over the bytes of an image.
 type Digests struct {
 	CRC          uint32   // CRC-32 of the packed file (ZIP)
 	Compressed   uint32   // checksum of the PKZIP
 	Uncompressed uint32   // checksum of the packed file
-	Embedded     [16]byte // MD5 behind FA DE FA D1
+	Embedded     [16]byte // MD5 after FA DE FA D1
 	SHA512       [64]byte // of the signature; zero if unsigned
-	Published    [16]byte // MD5 of the whole file as it was made, without its fault
-	File         [16]byte // MD5 of the whole file as it is, faults included
+	Published    [16]byte // MD5 of the whole file as built, without its fault
+	File         [16]byte // MD5 of the whole file, including its fault
 }
 
-// MD5 is the MD5 of the whole file in lower-case hexadecimal digits, as md5sum
+// MD5 returns the MD5 of the whole file in lower-case hexadecimal digits, as md5sum
 // prints it.
 func (s Spec) MD5() string { return hex.EncodeToString(s.Digests.File[:]) }
 
-// PublishedMD5 is the MD5 that goes with the image in a list: of the file as it
-// was made. That of a damaged file differs.
+// PublishedMD5 returns the MD5 published for the image, which is that of the file
+// as built. It differs from MD5 for a damaged file.
 func (s Spec) PublishedMD5() string { return hex.EncodeToString(s.Digests.Published[:]) }
 
-// Image is the image itself.
+// Image returns the image.
 func (s Spec) Image() *Image {
 	whole := s.Whole
 	if whole == 0 {
@@ -61,28 +62,25 @@ func (s Spec) Image() *Image {
 	return im
 }
 
-// Image is the bytes of a Spec. It holds a few kilobytes, whatever its size, and
-// serves any number of goroutines.
+// Image provides the bytes of a Spec. It uses a few kilobytes whatever its size,
+// and is safe for concurrent use.
 type Image struct {
 	spec    Spec
 	body    body
 	patches []patch
 }
 
-// patch is bytes that stand over the body; flip changes what is there instead.
+// patch is bytes that replace those of the body; with flip they are XORed with it.
 type patch struct {
 	off  int64
 	b    []byte
 	flip bool
 }
 
-// Spec is what the image was made of.
-func (im *Image) Spec() Spec { return im.spec }
-
-// Size is the length in bytes.
+// Size returns the length in bytes.
 func (im *Image) Size() int64 { return im.spec.Size }
 
-// ReadAt implements io.ReaderAt; any place costs the same.
+// ReadAt implements io.ReaderAt. Any offset takes the same time.
 func (im *Image) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 {
 		return 0, errNegative
@@ -112,10 +110,10 @@ func (im *Image) ReadAt(p []byte, off int64) (int, error) {
 	return len(p), err
 }
 
-// Reader reads the image from the start.
+// Reader returns a reader of the whole image.
 func (im *Image) Reader() *Reader { return &Reader{io.NewSectionReader(im, 0, im.Size()), im} }
 
-// Reader reads an Image from front to back.
+// Reader reads an Image sequentially.
 type Reader struct {
 	*io.SectionReader
 	image *Image

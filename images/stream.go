@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// stream is a file that is read once from front to back: what reads it takes the
-// bytes in pieces, and all of them are hashed and searched for tags on the way.
+// stream reads a file once, sequentially. The bytes are taken in pieces; all of
+// them are hashed and searched for tags.
 type stream struct {
 	ctx      context.Context
 	r        io.Reader
@@ -17,11 +17,11 @@ type stream struct {
 	tags     tagFinder
 
 	blk    *block
-	b      []byte // of blk: read, and not yet taken
-	hashed []byte // of blk: taken, and not yet given to the hashes
-	pos    int64  // bytes taken
-	end    bool   // the file has no more
-	err    error  // a failure of the source or of ctx
+	b      []byte // part of blk that was read and not taken yet
+	hashed []byte // part of blk that was taken and not hashed yet
+	pos    int64  // number of bytes taken
+	end    bool   // the file has ended
+	err    error  // error of the source or of ctx
 }
 
 func newStream(ctx context.Context, r io.Reader, progress func(int64)) *stream {
@@ -30,7 +30,8 @@ func newStream(ctx context.Context, r io.Reader, progress func(int64)) *stream {
 	return s
 }
 
-// fill reads the next block when all is taken. It reports whether there are bytes.
+// fill reads the next block if all bytes were taken. It reports whether there are
+// bytes.
 func (s *stream) fill() bool {
 	if len(s.b) > 0 {
 		return true
@@ -47,7 +48,7 @@ func (s *stream) fill() bool {
 	n, err := io.ReadFull(s.r, s.blk.b)
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		// A source that failed says so by an error of its own kind.
+		// A failed source returns an error of its own kind.
 		s.end = true
 	case err != nil:
 		s.err = err
@@ -61,14 +62,14 @@ func (s *stream) fill() bool {
 	return n > 0
 }
 
-// flush gives the bytes that were taken to the hashes.
+// flush hashes the bytes taken.
 func (s *stream) flush() {
 	s.h.write(s.blk, s.hashed)
 	s.hashed = s.hashed[len(s.hashed):]
 }
 
-// some takes what is at hand, at most n bytes; none at the end.
-func (s *stream) some(n int64) []byte {
+// takeUpTo takes up to n bytes of those available. It returns none at the end.
+func (s *stream) takeUpTo(n int64) []byte {
 	if n <= 0 || !s.fill() {
 		return nil
 	}
@@ -79,20 +80,20 @@ func (s *stream) some(n int64) []byte {
 	return p
 }
 
-// each takes n bytes (to the end, if n is negative) and shows them to the writers.
-// It reports whether they were all there.
+// each takes n bytes, or all if n is negative, and writes them to the writers. It
+// reports whether there were n bytes.
 func (s *stream) each(n int64, ws ...io.Writer) bool {
 	for n != 0 {
 		want := n
 		if n < 0 {
 			want = blockSize
 		}
-		p := s.some(want)
+		p := s.takeUpTo(want)
 		if p == nil {
 			return n < 0
 		}
 		for _, w := range ws {
-			_, _ = w.Write(p) // only sums and buffers
+			_, _ = w.Write(p) // the writers are sums and buffers, which do not fail
 		}
 		if n > 0 {
 			n -= int64(len(p))
@@ -101,14 +102,14 @@ func (s *stream) each(n int64, ws ...io.Writer) bool {
 	return true
 }
 
-// next takes n bytes; fewer at the end of the file.
+// next takes n bytes, or fewer at the end of the file.
 func (s *stream) next(n int64) []byte {
 	var b bytes.Buffer
 	s.each(n, &b)
 	return b.Bytes()
 }
 
-// sumMD5 and sumSHA note the sums of all that was taken; valid after close.
+// sumMD5 and sumSHA request the sums of all bytes taken; dst is valid after close.
 func (s *stream) sumMD5(dst []byte) { s.flush(); s.h.sumMD5(dst) }
 func (s *stream) sumSHA(dst []byte) { s.flush(); s.h.sumSHA(dst) }
 

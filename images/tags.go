@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// maxTags bounds the length in bytes of the CW_ strings of an image.
+// maxTags is the maximum length in bytes of the CW_ strings of an image.
 const maxTags = 16 << 10
 
 var (
@@ -13,11 +13,11 @@ var (
 	tagsEnd   = []byte("CW_END$")
 )
 
-// tagFinder looks for the CW_ strings in a file that passes by.
+// tagFinder looks for the CW_ strings in a stream of bytes.
 type tagFinder struct {
-	b    []byte // from CW_BEGIN$ on; before that, the last bytes that passed
+	b    []byte // the bytes since CW_BEGIN$; before it is found, the last bytes seen
 	in   bool   // CW_BEGIN$ was found
-	done bool   // so was CW_END$
+	done bool   // CW_END$ was found
 }
 
 func (f *tagFinder) write(p []byte) {
@@ -30,9 +30,9 @@ func (f *tagFinder) write(p []byte) {
 	}
 }
 
-// search looks for the beginning and returns what is left of p.
+// search looks for CW_BEGIN$ and returns what is left of p.
 func (f *tagFinder) search(p []byte) []byte {
-	// The beginning may lie across two pieces.
+	// It may be split between two pieces.
 	seam := append(f.b, p[:min(len(p), len(tagsBegin)-1)]...)
 	if i := bytes.Index(seam, tagsBegin); i >= 0 {
 		used := i + len(tagsBegin) - len(f.b)
@@ -58,14 +58,14 @@ func (f *tagFinder) collect(p []byte) []byte {
 	case i >= 0:
 		f.b, f.done = f.b[:i], true
 	case len(f.b) >= maxTags:
-		// No end in sight: that was no beginning. Look for the next one.
+		// Too long: that was not the beginning of the tags. Look for the next one.
 		f.b, f.in = nil, false
 	}
 	return p[take:]
 }
 
-// values are the tags by their keys without "CW_"; nil if there are none. A tag
-// that is there twice counts once.
+// values returns the tags by their keys without "CW_", or nil if there are none. Of
+// a repeated tag one value is kept.
 func (f *tagFinder) values() map[string]string {
 	if !f.done {
 		return nil
@@ -89,15 +89,15 @@ func (f *tagFinder) values() map[string]string {
 	}
 }
 
-// describe fills in what the tags say. It reports whether they name a version.
-func (i *Info) describe(tags map[string]string) bool {
+// applyTags sets fields from the tags. It reports whether they have a version.
+func (i *Info) applyTags(tags map[string]string) bool {
 	text := tags["SYSDESCR"]
 	i.Name, i.Family, i.Version = tags["IMAGE"], tags["FAMILY"], tags["VERSION"]
 	if i.Name == "" {
 		i.Name = between(text, "Software (", ")")
 	}
 	if v := between(text, "), Version ", ","); v != "" {
-		i.Version = v // CW_VERSION may be cut, or hold a build number
+		i.Version = v // CW_VERSION may be cut off, or hold a build number
 	}
 	parts := strings.Split(i.Name, "-")
 	if i.Family == "" {
@@ -111,15 +111,15 @@ func (i *Info) describe(tags map[string]string) bool {
 	}
 	i.Compiled, i.Builder, _ = strings.Cut(firstLine(after(text, "Compiled ")), " by ")
 	if i.CopyrightYears = strings.TrimSpace(between(text, "Copyright (c) ", " by ")); i.CopyrightYears == "" {
-		i.CopyrightYears = years(i.Compiled)
+		i.CopyrightYears = copyrightYears(i.Compiled)
 	}
 	_, i.Simulated = tags["SIMULATION"]
-	i.clean()
+	i.sanitize()
 	return i.Name != "" && i.Version != ""
 }
 
-// clean keeps control bytes of a file off the screen.
-func (i *Info) clean() {
+// sanitize replaces control characters, which could affect the terminal.
+func (i *Info) sanitize() {
 	for _, s := range []*string{&i.Family, &i.Feature, &i.Name, &i.Version, &i.Release, &i.Compiled, &i.CopyrightYears, &i.Builder} {
 		*s = strings.Map(func(r rune) rune {
 			if r < ' ' || r > '~' {

@@ -8,48 +8,49 @@ import (
 	"strings"
 )
 
-// Sums is a checksum as computed and as the image has it.
+// Sums is a checksum as computed and as stored in the image.
 type Sums struct {
 	Got, Want uint32
 	Checked   bool // both are known
 }
 
-// Report is what Verify found.
+// Report is the result of Verify.
 type Report struct {
 	Info Info
 	Size int64    // bytes read
 	MD5  [16]byte // of the whole file: "CCO Hash MD5" and verify /md5
 
-	HasMD5                   bool // the block FA DE FA D1 is there
+	HasMD5                   bool // the block after FA DE FA D1 exists
 	EmbeddedMD5, ComputedMD5 [16]byte
 
-	HasSignature                   bool     // a signature that iosim can check is there
-	EmbeddedSHA512, ComputedSHA512 [64]byte // computed: of all before the signature, or of the whole file
+	HasSignature                   bool     // there is a signature that iosim can check
+	EmbeddedSHA512, ComputedSHA512 [64]byte // the computed one covers all before the signature, or the whole file
 
 	// Compressed and Uncompressed are the checksums of ios-boot.md 9.3. The second
-	// is only computed where the packed file is stored, not deflated: the first one
-	// covers the same bytes.
+	// is computed only if the packed file is stored, not deflated: the first covers
+	// the same bytes.
 	Compressed, Uncompressed Sums
 }
 
-// Source is a reader that has not begun and gives the bytes of another place.
+// Source is implemented by readers that return the bytes of another file from its
+// start.
 type Source interface {
-	// Source is where the bytes come from; false if they may be others, or if some
-	// were read.
+	// Source returns the file the bytes come from. The result is false if the bytes
+	// may differ, or if some were read.
 	Source() (io.ReaderAt, bool)
 }
 
-// Verify reads a file once to its end and judges it. size is its length in bytes,
-// -1 if it is not known. progress, if not nil, is told how many bytes were read.
+// Verify reads a file to its end and checks it. size is its length in bytes, or -1
+// if unknown. progress, if not nil, is called with the number of bytes read.
 //
-// A fault of the image is an *Error, and the report tells what was found all the
-// same; other errors are those of r and ctx. Real images are judged by what is
-// publicly known of them: headers, sizes, tags and checksums; their embedded MD5
-// is reported and not judged, as what it covers is not documented, and their
+// A fault of the image is an *Error, and the report is valid nevertheless; other
+// errors are those of r and ctx. Real images are checked as far as their structure
+// is publicly known: headers, sizes, tags and checksums. Their embedded MD5 is
+// reported but not checked, because what it covers is not documented, and their
 // signature is not checked.
 //
-// If r is a Source of an Image of the catalogue or of Build, its bytes are those
-// that were digested when the image was made, and are not read again.
+// If r is a Source for an Image of the catalogue or of Build, the digests computed
+// when the image was built are used and its bytes are not read.
 func Verify(ctx context.Context, r io.Reader, size int64, progress func(n int64)) (Report, error) {
 	if err := ctx.Err(); err != nil {
 		return Report{}, err
@@ -74,11 +75,11 @@ func Verify(ctx context.Context, r io.Reader, size int64, progress func(n int64)
 		return v.rep, v.err
 	}
 	tags := v.tags.values()
-	described := v.rep.Info.describe(tags)
+	described := v.rep.Info.applyTags(tags)
 	if fault != nil {
 		return v.rep, fault
 	}
-	return v.rep, v.judge(described, strings.HasPrefix(tags["SIMULATION"], signedTag))
+	return v.rep, v.firstFault(described, strings.HasPrefix(tags["SIMULATION"], signedTag))
 }
 
 func pristine(r io.Reader, size int64) (Spec, bool) {
@@ -91,7 +92,7 @@ func pristine(r io.Reader, size int64) (Spec, bool) {
 		return Spec{}, false
 	}
 	im, ok := at.(*Image)
-	if !ok || !im.spec.made || im.spec.Fault != NoFault || size >= 0 && size != im.spec.Size {
+	if !ok || !im.spec.digestsValid || im.spec.Fault != NoFault || size >= 0 && size != im.spec.Size {
 		return Spec{}, false
 	}
 	return im.spec, true
@@ -111,11 +112,10 @@ func (s Spec) report() Report {
 type verifier struct {
 	*stream
 	rep    Report
-	intact bool // the signature has nothing before, in or behind it that is not its own
+	intact bool // nothing foreign precedes, interrupts or follows the signature
 }
 
-// read goes through the structure. Its error says that it could not be followed
-// to the end.
+// read parses the structure. The error says that it does not reach the end.
 func (v *verifier) read() error {
 	head := v.next(elfHeaderSize)
 	h, err := parseELF(head)
@@ -130,7 +130,7 @@ func (v *verifier) read() error {
 	v.rep.Info = h.info(-1)
 	for _, s := range spans {
 		if s.off < v.pos {
-			continue // it overlaps the one before
+			continue // overlaps the one before
 		}
 		if !v.each(s.off - v.pos) {
 			return v.truncated(h.extent)
@@ -149,7 +149,7 @@ func (v *verifier) truncated(need int64) error {
 	return &Error{Kind: KindTruncated, Size: v.pos, Need: need, Got: c.Got, Want: c.Want}
 }
 
-// section looks what a section is, by its first word.
+// section identifies a section by its first word and reads it.
 func (v *verifier) section(s span) {
 	switch {
 	case s.size >= packHeader+zipLocal:
@@ -165,7 +165,7 @@ func (v *verifier) section(s span) {
 	}
 }
 
-// word takes four bytes; zero if they are not there.
+// word takes four bytes. It returns zero at the end of the file.
 func (v *verifier) word() uint32 {
 	if b := v.next(4); len(b) == 4 {
 		return binary.BigEndian.Uint32(b)
@@ -173,8 +173,7 @@ func (v *verifier) word() uint32 {
 	return 0
 }
 
-// packed reads the PKZIP of a section that has room bytes for it, behind the magic
-// word.
+// packed reads the PKZIP of a section, of which room bytes follow the magic number.
 func (v *verifier) packed(room int64) {
 	plain, size := int64(v.word()), int64(v.word())
 	v.rep.Compressed.Want, v.rep.Uncompressed.Want = v.word(), v.word()
@@ -197,8 +196,8 @@ func (v *verifier) packed(room int64) {
 // zipFixed is the length in bytes of a ZIP local header before the name.
 const zipFixed = 30
 
-// storedAt is how many bytes of name and extra follow a ZIP local header, and
-// whether the file behind them is stored.
+// storedAt returns the number of bytes of name and extra field that follow a ZIP
+// local header, and whether the file after them is stored.
 func storedAt(head []byte) (int64, bool) {
 	le := binary.LittleEndian
 	if len(head) < zipFixed || !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
@@ -207,12 +206,12 @@ func storedAt(head []byte) (int64, bool) {
 	return int64(le.Uint16(head[26:])) + int64(le.Uint16(head[28:])), le.Uint16(head[8:]) == 0
 }
 
-// xmodemBlock is what XMODEM fills the end of a file up to, in bytes.
+// xmodemBlock is the number of bytes to a multiple of which XMODEM pads a file.
 const xmodemBlock = 128
 
-// filled reports whether b is no more than what XMODEM fills a file up with: an image
-// that has come so starts like any other (ios-boot.md 7.7).
-func filled(b []byte) bool {
+// isPadding reports whether b can be the padding added by XMODEM: an image received
+// that way boots like any other (ios-boot.md 7.7).
+func isPadding(b []byte) bool {
 	return len(b) < xmodemBlock && len(bytes.Trim(b, "\x1a")) == 0
 }
 
@@ -220,19 +219,19 @@ func filled(b []byte) bool {
 func (v *verifier) signature() {
 	v.sumSHA(v.rep.ComputedSHA512[:])
 	b := v.next(envelopeSize)
-	v.rep.Info.Signed = !filled(b)
+	v.rep.Info.Signed = !isPadding(b)
 	rest, ok := bytes.CutPrefix(b, []byte(envelopeMark))
 	if !ok || len(rest) < len(v.rep.EmbeddedSHA512) {
 		return
 	}
 	v.rep.HasSignature = true
 	copy(v.rep.EmbeddedSHA512[:], rest)
-	v.intact = bytes.Equal(b, envelope(v.rep.EmbeddedSHA512)) && filled(v.next(xmodemBlock))
+	v.intact = bytes.Equal(b, envelope(v.rep.EmbeddedSHA512)) && isPadding(v.next(xmodemBlock))
 }
 
-// judge finds the first fault, in the order of the kinds. described: the tags name
-// a version; signed: they promise a signature of iosim's.
-func (v *verifier) judge(described, signed bool) error {
+// firstFault returns the first fault in the order of the kinds. described says that
+// the tags have a version, signed that they announce a signature of iosim.
+func (v *verifier) firstFault(described, signed bool) error {
 	r := &v.rep
 	c, u := r.Compressed, r.Uncompressed
 	switch {

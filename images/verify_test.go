@@ -215,7 +215,7 @@ func TestTagsAcrossPieces(t *testing.T) {
 			f.write(rest[:min(n, len(rest))])
 		}
 		var i Info
-		if !i.describe(f.values()) || i.Name != "A-B-M" || i.Feature != "B" || i.Version != "1.0(1)" {
+		if !i.applyTags(f.values()) || i.Name != "A-B-M" || i.Feature != "B" || i.Version != "1.0(1)" {
 			t.Errorf("pieces of %d: %+v", n, i)
 		}
 	}

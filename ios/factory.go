@@ -7,6 +7,7 @@ import (
 	"github.com/iosim/iosim/cli/confcmd"
 	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -21,7 +22,7 @@ func factory(d *system.System, version, startup string) {
 		{Text: "service timestamps debug datetime msec", Key: "service timestamps debug", Place: cli.PlaceService},
 		{Text: "service timestamps log datetime msec", Key: "service timestamps log", Place: cli.PlaceService + 1},
 		{Text: "no service password-encryption", Key: "service password-encryption", Place: cli.PlaceService + 2},
-		{Text: "hostname Router", Key: "hostname", Place: cli.PlaceHostname},
+		{Text: "hostname Router", Key: "hostname", Place: cli.PlaceHostname, Value: running.Decode(running.Hostname, "hostname Router")},
 		{Text: "boot-start-marker", Place: cli.PlaceBootStart, Fixed: true},
 		{Text: "boot-end-marker", Place: cli.PlaceBootEnd, Fixed: true},
 		{Text: "no aaa new-model", Key: "aaa new-model", Place: cli.PlaceAAA},

@@ -185,7 +185,7 @@ func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv
 	if text == "" {
 		return nil
 	}
-	v, err := nvramfs.New(nv, model.NVRAMSize, nil)
+	v, err := nvramfs.New(nv, model.NVRAMSize)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -31,6 +32,9 @@ func TestServeUpgrade(t *testing.T) {
 	u := dialSSH(t, addr)
 	u.expect("R1#")
 	u.run("terminal length 0", "R1#")
+	if out := u.run("show tcp brief", "R1#"); !regexp.MustCompile(`10\.1\.1\.2\.22 +127\.0\.0\.1\.\d+ +ESTAB\r\n`).MatchString(out) {
+		t.Errorf("%q", out)
+	}
 	u.send("\x00") // how clients ask whether the line is alive (clients.md 1)
 	if out := u.run("show version", "R1#"); !strings.HasPrefix(out, "show version\r\n") || !strings.Contains(out, "Version 15.2(4)M1") {
 		t.Fatal(out)

@@ -332,7 +332,7 @@ func settle(base weight, rest time.Duration) weight {
 	for end := time.Now().Add(rest); time.Now().Before(end) && (last.goroutines > base.goroutines || last.files > base.files); {
 		time.Sleep(time.Second)
 		w := weigh()
-		if w.goroutines < last.goroutines || w.files < last.files {
+		if w.goroutines < last.goroutines || w.files < last.files || w.heap < last.heap {
 			end = time.Now().Add(rest)
 		}
 		last = w

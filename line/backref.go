@@ -5,25 +5,25 @@ import (
 	"unicode/utf8"
 )
 
-// An expression with `\1` to `\9` recalls what a pair of parentheses has matched, which
-// no automaton can: it is matched by trying, within bounds, so that no expression
-// takes long.
+// A regular expression with back-references (`\1` to `\9`) cannot be matched by an
+// automaton. It is matched by backtracking, with limits that bound the time.
 const (
 	maxSteps = 1 << 18 // of the search in one line
-	maxDepth = 1 << 13 // of repetitions of groups within each other
+	maxDepth = 1 << 13 // of nested repetitions of groups
 )
 
-// recall stands for `\1` in the syntax of package regexp; `\2` is the next
-// character. They are of no language.
+// recall stands for `\1` in the syntax of package regexp, the next character for
+// `\2` and so on. These code points are unassigned.
 const recall = 0x10fff0
 
-// backtracker matches an expression that has back-references.
+// backtracker matches an expression with back-references.
 type backtracker struct {
 	start step
 	names int
 }
 
-// step matches at a place and goes on with the rest of the expression.
+// step matches part of an expression at a position and calls rest with the position
+// behind it.
 type step func(s *search, at int, rest func(int) bool) bool
 
 // search is the state of matching one line.
@@ -33,13 +33,13 @@ type search struct {
 	steps, depth int
 }
 
-// over counts a step and reports whether there have been too many.
-func (s *search) over() bool {
+// exceeded counts a step and reports whether there have been too many.
+func (s *search) exceeded() bool {
 	s.steps++
 	return s.steps > maxSteps || s.depth > maxDepth
 }
 
-// newBacktracker makes the matcher of a translated expression.
+// newBacktracker returns the matcher of a translated expression.
 func newBacktracker(expr string) (*backtracker, error) {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
@@ -48,8 +48,8 @@ func newBacktracker(expr string) (*backtracker, error) {
 	return &backtracker{start: tryNode(re), names: re.MaxCap() + 1}, nil
 }
 
-// match tells whether the expression matches anywhere in the line; done is false if
-// that took too many steps.
+// match reports whether the expression matches anywhere in the line. done is false
+// if that took too many steps.
 func (b *backtracker) match(line string) (found, done bool) {
 	s := &search{line: line, groups: make([][2]int, b.names)}
 	for at := 0; at <= len(line); at++ {
@@ -59,14 +59,14 @@ func (b *backtracker) match(line string) (found, done bool) {
 		if b.start(s, at, func(int) bool { return true }) {
 			return true, true
 		}
-		if s.over() {
+		if s.exceeded() {
 			return false, false
 		}
 	}
 	return false, true
 }
 
-// tryNode gives the step of a node of the expression's tree.
+// tryNode returns the step for a node of the expression's tree.
 func tryNode(re *syntax.Regexp) step {
 	switch re.Op {
 	case syntax.OpCapture:
@@ -82,7 +82,7 @@ func tryNode(re *syntax.Regexp) step {
 	case syntax.OpQuest:
 		sub := tryNode(re.Sub[0])
 		return func(s *search, at int, rest func(int) bool) bool {
-			return !s.over() && (sub(s, at, rest) || rest(at))
+			return !s.exceeded() && (sub(s, at, rest) || rest(at))
 		}
 	case syntax.OpLiteral:
 		return tryLiteral(re.Rune)
@@ -98,11 +98,13 @@ func tryNode(re *syntax.Regexp) step {
 	in := oneOf(re)
 	return func(s *search, at int, rest func(int) bool) bool {
 		n := in(s.line[at:])
-		return n > 0 && !s.over() && rest(at+n)
+		return n > 0 && !s.exceeded() && rest(at+n)
 	}
 }
 
-// oneOf gives how many bytes a node that matches single characters takes, 0 if none.
+// oneOf returns a function that reports how many bytes the node matches at the
+// start of a string, 0 if none. It is nil if the node does not match single
+// characters.
 func oneOf(re *syntax.Regexp) func(string) int {
 	var pairs []rune
 	switch re.Op {
@@ -129,7 +131,8 @@ func oneOf(re *syntax.Regexp) func(string) int {
 	}
 }
 
-// recalled is the number of the group that r recalls, 0 if it is a character.
+// recalled returns the number of the group that r refers to, or 0 if r is an
+// ordinary character.
 func recalled(r rune) int {
 	if r < recall || r >= recall+9 {
 		return 0
@@ -148,7 +151,7 @@ func tryLiteral(text []rune) step {
 				}
 				word = s.line[g[0]:g[1]]
 			}
-			if s.over() || len(s.line)-at < len(word) || s.line[at:at+len(word)] != word {
+			if s.exceeded() || len(s.line)-at < len(word) || s.line[at:at+len(word)] != word {
 				return false
 			}
 			at += len(word)
@@ -186,7 +189,7 @@ func trySequence(subs []*syntax.Regexp) step {
 		if i == len(all) {
 			return rest(at)
 		}
-		return !s.over() && all[i](s, at, func(end int) bool { return from(s, i+1, end, rest) })
+		return !s.exceeded() && all[i](s, at, func(end int) bool { return from(s, i+1, end, rest) })
 	}
 	return func(s *search, at int, rest func(int) bool) bool { return from(s, 0, at, rest) }
 }
@@ -198,7 +201,7 @@ func tryChoice(subs []*syntax.Regexp) step {
 	}
 	return func(s *search, at int, rest func(int) bool) bool {
 		for _, try := range all {
-			if s.over() {
+			if s.exceeded() {
 				return false
 			}
 			if try(s, at, rest) {
@@ -209,18 +212,18 @@ func tryChoice(subs []*syntax.Regexp) step {
 	}
 }
 
-// tryRepeat matches a node at least so many times, as often as it can first. Single
-// characters are counted rather than matched within each other.
+// tryRepeat matches a node at least the given number of times, as often as possible
+// first. Single characters are counted instead of nested.
 func tryRepeat(re *syntax.Regexp, least int) step {
 	if in := oneOf(re); in != nil {
 		return func(s *search, at int, rest func(int) bool) bool {
 			ends := []int{at}
-			for n := in(s.line[at:]); n > 0 && !s.over(); n = in(s.line[at:]) {
+			for n := in(s.line[at:]); n > 0 && !s.exceeded(); n = in(s.line[at:]) {
 				at += n
 				ends = append(ends, at)
 			}
 			for i := len(ends) - 1; i >= least; i-- {
-				if s.over() {
+				if s.exceeded() {
 					return false
 				}
 				if rest(ends[i]) {
@@ -235,12 +238,12 @@ func tryRepeat(re *syntax.Regexp, least int) step {
 	more = func(s *search, done, at int, rest func(int) bool) bool {
 		s.depth++
 		defer func() { s.depth-- }()
-		if s.over() {
+		if s.exceeded() {
 			return false
 		}
 		return sub(s, at, func(end int) bool {
 			if end == at && done >= least {
-				return false // it would go on for ever
+				return false // an empty match would repeat forever
 			}
 			return more(s, done+1, end, rest)
 		}) || done >= least && rest(at)

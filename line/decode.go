@@ -1,11 +1,11 @@
 package line
 
-// key is what one or several typed bytes mean: a byte as it is, or one of the
+// key is the meaning of one or several typed bytes: the byte itself, or one of the
 // codes below.
 type key uint16
 
 const (
-	keyNone   key = 0x100 + iota // nothing yet, or nothing at all
+	keyNone   key = 0x100 + iota // no key yet, or no key at all
 	keyUp                        // ESC [ A, ESC O A
 	keyDown                      // ESC [ B
 	keyRight                     // ESC [ C
@@ -15,13 +15,13 @@ const (
 	keyDelete                    // ESC [ 3 ~
 )
 
-// keyMeta marks Esc followed by a letter, which is given in lower case.
+// keyMeta marks Esc followed by a letter, which is in lower case.
 const keyMeta key = 0x200
 
-// keyQuoted marks a byte that follows Ctrl-V: it is text whatever it is.
+// keyQuoted marks a byte that follows Ctrl-V, which is text in any case.
 const keyQuoted key = 0x400
 
-// The control characters that the editor knows by name.
+// Control characters the editor refers to by name.
 const (
 	ctrlC     = 0x03
 	bell      = 0x07
@@ -39,29 +39,29 @@ type decodeState uint8
 const (
 	ground    decodeState = iota
 	afterEsc              // ESC seen
-	afterLone             // ESC was taken as a key of its own; a sequence may still follow
+	afterLone             // ESC was reported as a key of its own; a sequence may still follow
 	inCSI                 // ESC [ seen
 	inSS3                 // ESC O seen
-	inLinuxFn             // ESC [ [ seen: one more byte belongs to it
+	inLinuxFn             // ESC [ [ seen: one more byte follows
 	quoted                // Ctrl-V seen
 )
 
-// decoder makes keys of bytes. It is the one place that knows the forms of
-// Return and of the escape sequences, and it lives as long as the line, so a form
-// that arrives in two reads, or on both sides of a question, is still one key.
+// decoder turns bytes into keys. It handles the forms of Return and the escape
+// sequences, and lives as long as the line, so that a form that arrives in two
+// reads is still one key.
 //
 // CR, LF, CR LF and CR NUL are one Return (clients.md 9); a NUL by itself is
-// nothing (clients.md 1).
+// ignored (clients.md 1).
 type decoder struct {
 	state   decodeState
 	afterCR bool
-	drop    bool // the sequence under way belongs to a key that was given already
-	param   int  // of the CSI sequence: its first number
-	first   bool // no byte of the CSI sequence seen yet
+	drop    bool // the sequence belongs to a key that was reported already
+	param   int  // first number of the CSI sequence
+	first   bool // no byte of the CSI sequence has been seen
 	more    bool // the first number has ended
 }
 
-// feed takes one byte and gives the key that it completes, or keyNone.
+// feed decodes one byte and returns the key it completes, or keyNone.
 func (d *decoder) feed(b byte) key {
 	cr := d.afterCR
 	d.afterCR = false
@@ -99,11 +99,11 @@ func (d *decoder) feed(b byte) key {
 	return key(b)
 }
 
-// quote makes the next byte text, Return and NUL excepted.
+// quote makes the next byte text, except for Return and NUL.
 func (d *decoder) quote() { d.state = quoted }
 
-// single is feed for a question of one key: ESC is a key at once, and what an
-// arrow or function key sends after it is swallowed by the bytes that follow.
+// single is feed for a one-key question: ESC is a key at once, and the bytes that
+// an arrow or function key sends after it are dropped.
 func (d *decoder) single(b byte) (byte, bool) {
 	if d.state == ground && b == escape {
 		d.state, d.afterCR = afterLone, false
@@ -138,7 +138,7 @@ func (d *decoder) escaped(b byte) key {
 		return keyNone
 	case lone, b < ' ':
 		d.drop = false
-		return d.feed(b) // an ordinary key; a control character stays what it is
+		return d.feed(b) // an ordinary key; a control character keeps its meaning
 	}
 	d.drop = false
 	if 'A' <= b && b <= 'Z' {
@@ -152,7 +152,7 @@ func (d *decoder) csi(b byte) key {
 	first := d.first
 	d.first = false
 	switch {
-	case b < ' ': // not part of any sequence: it ends this one
+	case b < ' ': // not part of a sequence: it ends this one
 		d.state, d.drop = ground, false
 		return d.feed(b)
 	case '0' <= b && b <= '9':
@@ -171,7 +171,7 @@ func (d *decoder) csi(b byte) key {
 	return d.final(b)
 }
 
-// final names the key of a finished sequence.
+// final returns the key of a complete sequence.
 func (d *decoder) final(b byte) key {
 	if d.drop {
 		d.drop = false

@@ -2,8 +2,8 @@ package line
 
 import "slices"
 
-// edit does what an editing key does to the line (ios-boot.md 11.7). Words are
-// what blanks separate. Keys without a meaning do nothing.
+// edit applies an editing key to the line (ios-boot.md 11.7). Words are separated
+// by blanks. Keys without a meaning are ignored.
 func (e *Editor) edit(k key) {
 	again := e.again
 	e.again = false
@@ -61,25 +61,25 @@ func (e *Editor) edit(k key) {
 	}
 }
 
-// insert puts p, which fits, before the cursor.
+// insert inserts p, which fits, before the cursor.
 func (e *Editor) insert(p ...byte) {
 	e.line = slices.Insert(e.line, e.pos, p...)
 	e.pos += len(p)
 }
 
-// cut takes line[from:to] out; the cursor goes to from.
+// cut removes line[from:to] and moves the cursor to from.
 func (e *Editor) cut(from, to int) {
 	e.line = slices.Delete(e.line, from, to)
 	e.pos = from
 }
 
-// kill is cut that Ctrl-Y brings back.
+// kill is cut that adds to the kill ring.
 func (e *Editor) kill(from, to int) {
 	e.kills.push(e.line[from:to])
 	e.cut(from, to)
 }
 
-// yank inserts an entry of the kill ring, 0 the newest.
+// yank inserts an entry of the kill ring; 0 is the newest.
 func (e *Editor) yank(back int) {
 	p := e.kills.get(back)
 	if p == nil || len(e.line)+len(p) > MaxLine {
@@ -90,8 +90,8 @@ func (e *Editor) yank(back int) {
 	e.again, e.yanked, e.back = true, len(p), back
 }
 
-// transpose exchanges the character at the cursor with the one on its left; at
-// the end of the line the last two.
+// transpose exchanges the character at the cursor with the one on its left, or the
+// last two at the end of the line.
 func (e *Editor) transpose() {
 	i := min(e.pos, len(e.line)-1)
 	if i < 1 {
@@ -101,7 +101,7 @@ func (e *Editor) transpose() {
 	e.pos = i + 1
 }
 
-// wordStart is where the word on the left of the cursor begins.
+// wordStart returns the start of the word on the left of the cursor.
 func (e *Editor) wordStart() int {
 	i := e.pos
 	for i > 0 && e.line[i-1] == ' ' {
@@ -113,7 +113,7 @@ func (e *Editor) wordStart() int {
 	return i
 }
 
-// wordEnd is where the word at or on the right of the cursor ends.
+// wordEnd returns the end of the word at or on the right of the cursor.
 func (e *Editor) wordEnd() int {
 	i := e.pos
 	for i < len(e.line) && e.line[i] == ' ' {
@@ -125,8 +125,8 @@ func (e *Editor) wordEnd() int {
 	return i
 }
 
-// mapWord changes the letters from the cursor to the end of the word, and goes
-// there. With capital, the first letter is mapped by first.
+// mapWord maps the letters from the cursor to the end of the word and moves the
+// cursor there. With capital, the first letter is mapped by first.
 func (e *Editor) mapWord(capital bool, first, rest func(byte) byte) {
 	end := e.wordEnd()
 	for i := e.pos; i < end; i++ {
@@ -153,8 +153,8 @@ func toLower(b byte) byte {
 	return b
 }
 
-// walk goes through the history; the line that was being typed is its newest
-// entry. Beyond an end it rings.
+// walk moves through the history, of which the line being typed is the newest
+// entry. At either end it rings the bell.
 func (e *Editor) walk(by int) {
 	if e.lines == nil && e.prompt.History != nil {
 		e.lines = e.prompt.History.Lines()

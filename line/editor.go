@@ -2,11 +2,12 @@ package line
 
 import "strings"
 
-// MaxLine is the longest line in bytes; further characters are refused with BEL.
-// IOS stops at 254; certificates and URLs with passwords need more.
+// MaxLine is the maximum length of a line in bytes; the bell rings for further
+// characters. IOS has a limit of 254; certificates and URLs with passwords need
+// more.
 const MaxLine = 4096
 
-// Event is what a key asks of whoever drives the Editor.
+// Event is what the caller of an Editor has to do after a key.
 type Event int
 
 // The events.
@@ -14,59 +15,59 @@ const (
 	EventNone     Event = iota
 	EventReturn         // the line is complete
 	EventCtrlZ          // the line is complete, and configuration ends
-	EventCtrlC          // the line is given up
-	EventEscape         // Ctrl-^ (Ctrl-Shift-6): what is under way is given up
-	EventHelp           // `?`: help for Left is wanted, then Redisplay
-	EventComplete       // Tab: Left is to be completed with SetLeft
+	EventCtrlC          // the line is cancelled
+	EventEscape         // Ctrl-^ (Ctrl-Shift-6): the current operation is cancelled
+	EventHelp           // `?`: show help for Left, then call Redisplay
+	EventComplete       // Tab: complete Left with SetLeft
 )
 
-// Prompt says how a line is asked for.
+// Prompt describes how a line is read.
 type Prompt struct {
 	Text     string   // printed before the line; "\n" ends lines
-	History  *History // what Ctrl-P walks through; nil: none
-	Hidden   bool     // a password: nothing is echoed
+	History  *History // history for Ctrl-P; nil if none
+	Hidden   bool     // a password: no echo
 	Help     bool     // `?` is EventHelp; otherwise it is text
 	Complete bool     // Tab is EventComplete; otherwise it is ignored
 }
 
-// Editor is the line editor of IOS as a pure state machine: bytes in, bytes for
-// the screen and events out. It knows neither time nor goroutines.
+// Editor is the line editor of IOS as a state machine: bytes go in, bytes for the
+// screen and events come out. It uses neither time nor goroutines.
 //
-// Its echo is byte-clean: a character typed at the end of the line echoes as
-// itself, rubout as "\b \b", and nothing is ever redrawn with escape codes
-// (clients.md 1). The keys are those of ios-boot.md 11.7.
+// Its output is plain: a character typed at the end of the line echoes as itself,
+// rubout as "\b \b", and nothing is redrawn with escape codes (clients.md 1). The
+// keys are those of ios-boot.md 11.7.
 type Editor struct {
 	dec    decoder
 	prompt Prompt
 	line   []byte
 	pos    int
 
-	lines []string // of the history while walking through it
-	at    int      // in lines; len(lines): the line being typed
+	lines []string // the history, while walking through it
+	at    int      // index in lines; len(lines) is the line being typed
 	draft []byte   // the line being typed, while another is shown
 
 	kills  killRing
-	yanked int  // bytes that the last key yanked, before pos
-	back   int  // which entry of kills that was
+	yanked int  // number of bytes before pos that the last key yanked
+	back   int  // index of that entry in kills
 	again  bool // the last key was a yank
 
 	screen
 }
 
-// NewEditor makes an editor for a terminal with that many columns: 1 to 511 make
-// long lines scroll with `$`; 0 and 512 or more never do (ios-boot.md 11.7,
-// clients.md 1).
+// NewEditor returns an editor for a terminal of width columns. With 1 to 511
+// columns long lines scroll and are marked with `$`; with 0, or 512 or more, they
+// do not (ios-boot.md 11.7, clients.md 1).
 func NewEditor(width int) *Editor {
 	e := new(Editor)
 	e.width = width
 	return e
 }
 
-// SetWidth changes the columns; the line follows at the next key.
+// SetWidth changes the number of columns. The line is redrawn at the next key.
 func (e *Editor) SetWidth(width int) { e.width = width }
 
-// Start begins a line and gives the bytes of the prompt. The result is valid
-// until the next call, as are those of all methods.
+// Start starts a line and returns the bytes of the prompt. The result of this and
+// all other methods is valid until the next call.
 func (e *Editor) Start(p Prompt) []byte {
 	e.prompt = p
 	e.line, e.pos = e.line[:0], 0
@@ -77,13 +78,13 @@ func (e *Editor) Start(p Prompt) []byte {
 	return e.out
 }
 
-// Line is the line so far.
+// Line returns the line typed so far.
 func (e *Editor) Line() string { return string(e.line) }
 
-// Left is the part of the line on the left of the cursor.
+// Left returns the part of the line on the left of the cursor.
 func (e *Editor) Left() string { return string(e.line[:e.pos]) }
 
-// SetLeft replaces the part on the left of the cursor; it draws nothing. What
+// SetLeft replaces the part on the left of the cursor without drawing it. What
 // exceeds MaxLine is cut off.
 func (e *Editor) SetLeft(s string) {
 	right := len(e.line) - e.pos
@@ -92,8 +93,8 @@ func (e *Editor) SetLeft(s string) {
 	e.line, e.pos = append(e.line[:0], line...), len(s)
 }
 
-// Redisplay gives the bytes that show prompt and line again, from the start of
-// an empty row.
+// Redisplay returns the bytes that show prompt and line again, starting on an empty
+// row.
 func (e *Editor) Redisplay() []byte {
 	e.out = e.out[:0]
 	e.drawPrompt()
@@ -101,8 +102,9 @@ func (e *Editor) Redisplay() []byte {
 	return e.out
 }
 
-// Feed takes one typed byte. At EventReturn, EventCtrlZ, EventCtrlC and
-// EventEscape the line is over: its end is in out; the next call is Start.
+// Feed handles one typed byte. After EventReturn, EventCtrlZ, EventCtrlC and
+// EventEscape the line has ended; out includes its end, and the next call must be
+// Start.
 func (e *Editor) Feed(b byte) (out []byte, ev Event) {
 	e.out = e.out[:0]
 	k := e.dec.feed(b)
@@ -131,7 +133,7 @@ func (e *Editor) Feed(b byte) (out []byte, ev Event) {
 	return e.out, EventNone
 }
 
-// control handles the keys that are more than a change of the line.
+// control handles the keys that do more than edit the line.
 func (e *Editor) control(k key) Event {
 	switch k {
 	case '\r':
@@ -154,7 +156,7 @@ func (e *Editor) control(k key) Event {
 	return EventNone
 }
 
-// end writes what a key that ends the line shows of itself.
+// end writes what is shown for a key that ends the line.
 func (e *Editor) end(show string) {
 	if !e.prompt.Hidden {
 		e.out = append(e.out, show...)
@@ -162,7 +164,7 @@ func (e *Editor) end(show string) {
 	e.out = append(e.out, '\r', '\n')
 }
 
-// newlines makes "\n" what ends a line on a terminal.
+// newlines replaces "\n" by the line end of a terminal.
 func newlines(s string) string {
 	if !strings.Contains(s, "\n") {
 		return s

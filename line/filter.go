@@ -6,26 +6,26 @@ import (
 	"io"
 )
 
-// FilterKind is what a filter behind `|` does (ios-boot.md 11.6).
+// FilterKind is the kind of an output filter after `|` (ios-boot.md 11.6).
 type FilterKind int
 
 // The filters.
 const (
 	Include        FilterKind = iota // the matching lines
-	Exclude                          // the others
-	Begin                            // everything from the first matching line on
-	Section                          // matching lines, each with the lines below it that are indented more
-	SectionExclude                   // everything but those
-	Count                            // how many lines match
+	Exclude                          // the lines that do not match
+	Begin                            // the first matching line and everything after it
+	Section                          // matching lines, each with the more indented lines below it
+	SectionExclude                   // everything but the matching sections
+	Count                            // the number of matching lines
 )
 
-// maxFiltered is how much of a line is looked at: a line that is longer is judged
-// by its beginning, and passed or dropped as a whole.
+// maxFiltered is the number of bytes of a line that are matched. A longer line is
+// matched by its beginning and passed or dropped as a whole.
 const maxFiltered = 64 << 10
 
-// NewFilter gives a writer that passes on to w, line by line, what the filter
-// lets through. Close judges a last line without newline and, for Count, prints
-// the result; it does not close w. Errors are those of w and of re.
+// NewFilter returns a writer that passes to w the lines selected by the filter.
+// Close handles a last line without newline and, for Count, writes the result; it
+// does not close w. Errors are those of w and of re.
 func NewFilter(kind FilterKind, re *Regexp, w io.Writer) io.WriteCloser {
 	return &filter{kind: kind, re: re, w: w}
 }
@@ -37,11 +37,11 @@ type filter struct {
 	err  error
 
 	line   []byte // the beginning of an unfinished line
-	long   bool   // the line is longer than maxFiltered and was judged
-	pass   bool   // by that judgement
-	begun  bool   // Begin: a line has matched
-	inside bool   // Section: within the lines below a matching one
-	indent int    // of that one
+	long   bool   // the line is longer than maxFiltered and has been matched
+	pass   bool   // the line is passed on
+	begun  bool   // for Begin: a line has matched
+	inside bool   // for Section: within the lines below a matching one
+	indent int    // indentation of the matching line
 	count  int
 	closed bool
 }
@@ -79,15 +79,15 @@ func (f *filter) Close() error {
 	return f.err
 }
 
-// take adds a piece of a line; its newline is the last byte, if it is there.
+// take adds a piece of a line; the newline, if any, is its last byte.
 func (f *filter) take(p []byte) {
 	whole := p[len(p)-1] == '\n'
 	switch {
 	case f.long:
 		f.print(p)
 		f.long = !whole
-	case whole && len(f.line) == 0: // the usual case: no copy
-		f.judge(p)
+	case whole && len(f.line) == 0: // common case: no copy
+		f.match(p)
 		f.print(p)
 	default:
 		f.line = append(f.line, p...)
@@ -98,17 +98,17 @@ func (f *filter) take(p []byte) {
 	}
 }
 
-// end judges and prints the line that was gathered.
+// end matches and writes the collected line.
 func (f *filter) end() {
-	f.judge(f.line)
+	f.match(f.line)
 	f.print(f.line)
 	if f.line = f.line[:0]; cap(f.line) > 4<<10 {
 		f.line = nil
 	}
 }
 
-// judge sets pass.
-func (f *filter) judge(p []byte) {
+// match sets pass for the line p.
+func (f *filter) match(p []byte) {
 	text := bytes.TrimSuffix(bytes.TrimSuffix(p, []byte("\n")), []byte("\r"))
 	if f.kind == Begin && f.begun {
 		f.pass = true
@@ -135,7 +135,7 @@ func (f *filter) judge(p []byte) {
 	}
 }
 
-// section tells whether a line belongs to a section that matches.
+// section reports whether a line belongs to a matching section.
 func (f *filter) section(text []byte, match bool) bool {
 	indent := len(text) - len(bytes.TrimLeft(text, " "))
 	if f.inside && indent > f.indent && indent < len(text) {

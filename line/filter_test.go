@@ -265,7 +265,7 @@ func FuzzBackReference(f *testing.F) {
 	f.Add("[^a-f]?(x*)*$|b", "bx\xff")
 	f.Fuzz(func(t *testing.T, expr, text string) {
 		plain, err := CompileRegexp(expr)
-		if err != nil || plain.tries != nil {
+		if err != nil || plain.backtracker != nil {
 			return
 		}
 		text = strings.NewReplacer("\n", "", "\r", "").Replace(text)
@@ -319,7 +319,7 @@ func FuzzFilter(f *testing.F) {
 		if got := run(1 + int(uint(step)%64)); got != whole {
 			t.Fatalf("in pieces %q, at once %q", got, whole)
 		}
-		if re.tries == nil && k != Count && len(whole) > len(text) {
+		if re.backtracker == nil && k != Count && len(whole) > len(text) {
 			t.Fatal("more than there was")
 		}
 	})

@@ -6,31 +6,31 @@ import (
 	"sync"
 )
 
-// The sizes of a history: the default and the limit of `terminal history size`
+// Sizes of a history: the default and the maximum of `terminal history size`
 // (ios-boot.md 11.7).
 const (
 	DefaultHistory = 10
 	MaxHistory     = 256
 )
 
-// History is the lines that Ctrl-P brings back, oldest first. A session has one
-// for each kind of mode. It is safe for concurrent use.
+// History holds the lines that Ctrl-P recalls, oldest first. A session has one per
+// kind of mode. It is safe for concurrent use.
 type History struct {
 	mu    sync.Mutex
 	lines []string
 	size  int
 }
 
-// NewHistory keeps up to size lines, 0 to MaxHistory; what is beyond is taken as
-// the nearest limit.
+// NewHistory returns a history of up to size lines. size is limited to 0 to
+// MaxHistory.
 func NewHistory(size int) *History {
 	h := new(History)
 	h.SetSize(size)
 	return h
 }
 
-// Add appends a line and lets the oldest go. A blank line, and a line that
-// repeats the one before, is not added.
+// Add appends a line, dropping the oldest if the history is full. Blank lines and
+// repetitions of the previous line are not added.
 func (h *History) Add(line string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -43,21 +43,21 @@ func (h *History) Add(line string) {
 	h.lines = append(h.lines, line)
 }
 
-// Lines is a copy of the history, oldest first.
+// Lines returns a copy of the lines, oldest first.
 func (h *History) Lines() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return slices.Clone(h.lines)
 }
 
-// Size is how many lines are kept at most.
+// Size returns the maximum number of lines kept.
 func (h *History) Size() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.size
 }
 
-// SetSize changes how many lines are kept; the oldest go first.
+// SetSize sets the maximum number of lines kept, dropping the oldest ones.
 func (h *History) SetSize(size int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

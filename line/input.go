@@ -9,31 +9,33 @@ import (
 	"sync/atomic"
 )
 
-// maxAhead is how many typed-ahead bytes are kept; beyond it the transport waits.
+// maxAhead is the maximum number of typed-ahead bytes; beyond it the transport is
+// blocked.
 const maxAhead = 256 << 10
 
-// input is what was typed and not yet read. A transport's bytes are put in by the
-// terminal's goroutine; a Script's lines are fetched when they are asked for.
+// input is the queue of typed bytes. Those of a transport are added by the
+// terminal's goroutine; the lines of a Script are fetched when they are needed.
 type input struct {
-	next   func() ([]byte, error) // fetches what is typed next; nil: it comes by itself
-	script bool                   // next gives the lines of a Script
-	done   <-chan struct{}        // the terminal's
-	ready  chan struct{}          // put has happened
-	space  chan struct{}          // advance has happened
+	next   func() ([]byte, error) // fetches more input; nil if it arrives by itself
+	script bool                   // next returns the lines of a Script
+	tell   func(Reading, string)  // reports waits for input to a Keys; nil if the Conn is none
+	done   <-chan struct{}        // that of the terminal
+	ready  chan struct{}          // signaled by put
+	space  chan struct{}          // signaled by advance
 
-	taken atomic.Uint64 // bytes that reads have taken
+	taken atomic.Uint64 // number of bytes read
 
-	mu      sync.Mutex
-	buf     []byte
-	head    int
-	err     error // no more input after buf
-	cut     bool  // hung up: nothing is kept any more
-	reading bool  // keys belong to a read, not to a watch
-	watches []*watch
-	fetch   bool   // a Script's line is on its way
-	waiting func() // called once when there is something to read
+	mu       sync.Mutex
+	buf      []byte
+	head     int
+	err      error // set if no more input follows buf
+	hungUp   bool  // input is discarded
+	reading  bool  // a read is in progress: keys are its input, not a watch's
+	watches  []*watch
+	fetching bool   // a fetch is in progress
+	onReady  func() // called once when there is something to read
 
-	scratch [512]byte // what peek gives
+	scratch [512]byte // buffer of peek
 }
 
 func newInput(c Conn, done <-chan struct{}) *input {
@@ -46,12 +48,12 @@ func newInput(c Conn, done <-chan struct{}) *input {
 			return append([]byte(l), '\r'), err
 		}
 	case Keys:
-		in.next = c.NextKeys
+		in.next, in.tell = c.NextKeys, c.Reading
 	}
 	return in
 }
 
-// pump moves a transport's bytes into the queue until its end.
+// pump moves the transport's bytes into the queue until its end.
 func (t *Terminal) pump() {
 	var buf [1024]byte
 	for {
@@ -62,7 +64,7 @@ func (t *Terminal) pump() {
 		if err != nil {
 			t.in.end(io.EOF)
 			if !errors.Is(err, io.EOF) {
-				t.gone()
+				t.disconnect()
 			}
 			return
 		}
@@ -88,7 +90,7 @@ func (t *Terminal) listen() {
 func (t *Terminal) signal(s Signal) {
 	switch s.Kind {
 	case Hangup:
-		t.gone()
+		t.disconnect()
 	case Resize:
 		if t.opt.FollowResize {
 			t.follow(s.Width, s.Height)
@@ -113,11 +115,11 @@ func notify(c chan struct{}) {
 	}
 }
 
-// put appends p, waiting while the queue is full. It is false after hangup.
+// put appends p, blocking while the queue is full. It returns false after hangup.
 func (in *input) put(p []byte) bool {
 	for {
 		in.mu.Lock()
-		if in.cut {
+		if in.hungUp {
 			in.mu.Unlock()
 			return false
 		}
@@ -147,7 +149,7 @@ func (in *input) put(p []byte) bool {
 	}
 }
 
-// end notes that no more input comes after what is queued.
+// end marks the end of the input behind what is queued.
 func (in *input) end(err error) {
 	in.mu.Lock()
 	if in.err == nil {
@@ -157,11 +159,11 @@ func (in *input) end(err error) {
 	notify(in.ready)
 }
 
-// hangUp drops what is queued and ends the watches.
+// hangUp discards the queue and ends the watches.
 func (in *input) hangUp() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.buf, in.head, in.err, in.cut = nil, 0, io.EOF, true
+	in.buf, in.head, in.err, in.hungUp = nil, 0, io.EOF, true
 	for _, w := range in.watches {
 		w.cancel(ErrHangup)
 	}
@@ -169,9 +171,9 @@ func (in *input) hangUp() {
 	notify(in.ready)
 }
 
-// own makes keys belong to a read until the result is called. Within a read there
-// may be another: the pager's question below the help for a line.
-func (in *input) own() func() {
+// claim makes keys input of a read until the returned function is called. Reads
+// nest: the pager may ask a question within the help for a line.
+func (in *input) claim() func() {
 	before := in.set(true)
 	return func() { in.set(before) }
 }
@@ -181,16 +183,21 @@ func (in *input) set(reading bool) (before bool) {
 	defer in.mu.Unlock()
 	before, in.reading = in.reading, reading
 	if !reading && !in.script && in.newest(false) != nil {
-		in.early()
+		in.interceptEarlier()
 	}
 	return before
 }
 
-// peek waits for input and gives some of it, valid until the next peek; advance
-// takes it. A Script's line is fetched if nothing is left of the one before.
-func (in *input) peek(ctx context.Context) ([]byte, error) {
+// peek waits for input and returns some of it without consuming it; see advance.
+// The result is valid until the next peek. A Script's next line is fetched if
+// nothing is left of the previous one.
+func (in *input) peek(ctx context.Context, how Reading, prompt string) ([]byte, error) {
+	told := false
 	for {
 		if err := ctx.Err(); err != nil {
+			if told {
+				in.tell(NotReading, "")
+			}
 			return nil, err
 		}
 		in.mu.Lock()
@@ -204,13 +211,17 @@ func (in *input) peek(ctx context.Context) ([]byte, error) {
 			in.mu.Unlock()
 			return nil, err
 		}
-		if in.next != nil && !in.fetch {
-			in.fetch = true
-			// A Script may wait for its line longer than the session does: the line
-			// is then the next read's.
+		if in.next != nil && !in.fetching {
+			in.fetching = true
+			// The Script may take longer than this read waits; the line then goes
+			// to the next read.
 			go in.fetchNext()
 		}
 		in.mu.Unlock()
+		if in.tell != nil && !told {
+			in.tell(how, prompt)
+			told = true
+		}
 		select {
 		case <-in.ready:
 		case <-in.done:
@@ -219,14 +230,14 @@ func (in *input) peek(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// fetchNext fetches one line of the Script, or the next keys.
+// fetchNext fetches a line of the Script, or the next keys.
 func (in *input) fetchNext() {
 	p, err := in.next()
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.fetch = false
+	in.fetching = false
 	switch {
-	case in.cut:
+	case in.hungUp:
 	case err != nil:
 		in.err = err
 	default:
@@ -235,7 +246,7 @@ func (in *input) fetchNext() {
 	notify(in.ready)
 }
 
-// advance takes n bytes of what peek gave.
+// advance consumes n bytes of those returned by peek.
 func (in *input) advance(n int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -250,9 +261,9 @@ func (in *input) advance(n int) {
 	notify(in.space)
 }
 
-// ended tells a Script that the line it typed was ended by a key within it: a
-// Return that only ends the script's line is not typed once more.
-func (in *input) ended() {
+// lineEnded notes that a key within a Script's line has ended it, so that the
+// Return at its end is not typed as well.
+func (in *input) lineEnded() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.script && len(in.buf)-in.head == 1 {
@@ -260,7 +271,7 @@ func (in *input) ended() {
 	}
 }
 
-// dropLine forgets the rest of a Script's line.
+// dropLine discards the rest of a Script's line.
 func (in *input) dropLine() {
 	in.mu.Lock()
 	defer in.mu.Unlock()

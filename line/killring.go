@@ -1,12 +1,12 @@
 package line
 
-// killSlots is how many deleted pieces Ctrl-Y and Esc-Y bring back.
+// killSlots is the number of deleted pieces that Ctrl-Y and Esc-Y recall.
 const killSlots = 10
 
-// killRing holds the last pieces that were cut out of lines.
+// killRing holds the last pieces cut from lines.
 type killRing struct {
 	slot [killSlots][]byte
-	last int // the newest
+	last int // index of the newest
 	n    int
 }
 
@@ -21,8 +21,8 @@ func (r *killRing) push(p []byte) {
 	r.slot[r.last] = append(r.slot[r.last][:0], p...)
 }
 
-// get is the piece that is back entries older than the newest; beyond the oldest
-// it begins anew. It is nil while nothing was cut.
+// get returns the piece that is back entries older than the newest, starting over
+// beyond the oldest. It is nil if nothing was cut yet.
 func (r *killRing) get(back int) []byte {
 	if r.n == 0 {
 		return nil

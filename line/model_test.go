@@ -52,7 +52,7 @@ func (g *glass) write(p []byte) {
 // last is the row with the cursor, without the blanks at its end.
 func (g *glass) last() string { return strings.TrimRight(g.rows[len(g.rows)-1], " ") }
 
-// fits tells what is wrong with the row behind a prompt: it must show the line,
+// fits returns what is wrong with the row behind a prompt: it must show the line,
 // or a part of it with `$` where something is out of sight, and the cursor in it.
 func (g *glass) fits(prompt string, e *Editor) string {
 	cells, cursor := "", -1

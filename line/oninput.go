@@ -2,10 +2,10 @@ package line
 
 import "context"
 
-// Park leaves a terminal at which nobody types: wake is called once, in a goroutine
-// of its own, when there is something to read, the other side is gone or ctx ends.
-// It is false, and wake is never called, if that is so already, or if the terminal's
-// Conn is no Pusher: then a read waits as well as Park can.
+// OnInput frees the goroutine that waits for input: wake is called once, in a
+// goroutine of its own, when there is something to read, the peer has disconnected
+// or ctx ends. It returns false, and never calls wake, if that is the case already
+// or if the terminal's Conn is not a Pusher; the caller then has to wait in a read.
 func (t *Terminal) OnInput(ctx context.Context, wake func()) bool {
 	if !t.pushed || ctx.Err() != nil {
 		return false
@@ -21,17 +21,17 @@ func (t *Terminal) OnInput(ctx context.Context, wake func()) bool {
 		defer in.mu.Unlock()
 		in.wakeReader()
 	})
-	in.waiting = func() {
+	in.onReady = func() {
 		stop()
 		go wake()
 	}
 	return true
 }
 
-// unpark calls whoever parks; in.mu is held.
+// wakeReader calls the wake function of OnInput. The caller holds in.mu.
 func (in *input) wakeReader() {
-	if f := in.waiting; f != nil {
-		in.waiting = nil
+	if f := in.onReady; f != nil {
+		in.onReady = nil
 		f()
 	}
 }

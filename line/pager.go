@@ -6,19 +6,19 @@ import (
 	"io"
 )
 
-// ErrQuit is what a Pager gives once the reader has seen enough.
+// ErrQuit is returned by a Pager after the user has quit at --More--.
 var ErrQuit = errors.New("output was quit at --More--")
 
-// The prompt of the pager and what wipes it out (ios-boot.md 11.5).
+// The prompt of the pager and the bytes that erase it (ios-boot.md 11.5).
 const (
 	morePrompt = " --More-- "
 	moreErase  = "\b\b\b\b\b\b\b\b\b        \b\b\b\b\b\b\b\b\b"
 )
 
-// Pager prints a command's output page by page: after a screen less one line it
-// asks ` --More-- ` before the next. Space is the next page, Return the next
-// line, `/`, `+` and `-` search, any other key is the end. It counts rows of the
-// screen: a line longer than the width is several. Close it.
+// Pager prints the output of a command page by page: after a screen less one line
+// it prompts with ` --More-- `. Space shows the next page, Return the next line,
+// `/`, `+` and `-` search, and any other key quits. It counts rows of the screen: a
+// line longer than the width takes several. It must be closed.
 type Pager struct {
 	t     *Terminal
 	ctx   context.Context
@@ -27,13 +27,13 @@ type Pager struct {
 	page  int // rows between two prompts
 	left  int // rows that may still be printed
 	col   int
-	found io.WriteCloser // what a search lets through; nil: none was asked for
+	found io.WriteCloser // filter of a search; nil if there is none
 	err   error
 }
 
-// NewPager makes the pager of one command, with the size that is in force now. It
-// passes everything through if the length is 0, paging is not wanted, or the
-// terminal is a Script. ctx ends its waiting for a key.
+// NewPager returns a pager for one command, with the current size of the terminal.
+// It passes everything through if the length is 0, paging is off, or the terminal
+// is a Script. The end of ctx ends its waiting for a key.
 func (t *Terminal) NewPager(ctx context.Context) *Pager {
 	width, length := t.Size()
 	p := &Pager{t: t, ctx: ctx, width: width, page: max(length-1, 1)}
@@ -42,8 +42,8 @@ func (t *Terminal) NewPager(ctx context.Context) *Pager {
 	return p
 }
 
-// Write prints b; "\n" ends lines. It gives ErrQuit after the reader has quit,
-// and then prints nothing.
+// Write prints b, converting line ends. It returns ErrQuit after the user has quit,
+// and prints nothing then.
 func (p *Pager) Write(b []byte) (int, error) {
 	if p.err != nil {
 		return 0, p.err
@@ -88,7 +88,7 @@ func (p *Pager) show(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Close shows what is left and ends the pager; the terminal stays open.
+// Close prints what is left. The terminal stays open.
 func (p *Pager) Close() error {
 	var err error
 	if p.err == nil && p.found != nil {
@@ -100,7 +100,7 @@ func (p *Pager) Close() error {
 	return err
 }
 
-// count follows the cursor.
+// count updates the column of the cursor.
 func (p *Pager) count(c byte) {
 	switch {
 	case c == '\n':
@@ -119,7 +119,7 @@ func (p *Pager) count(c byte) {
 	}
 }
 
-// row notes that a row is full.
+// row counts a row that is full.
 func (p *Pager) row() { p.left, p.col = p.left-1, 0 }
 
 func (p *Pager) flush(b []byte) error {
@@ -130,7 +130,7 @@ func (p *Pager) flush(b []byte) error {
 	return p.err
 }
 
-// more asks the reader.
+// more prompts the user and waits for a key.
 func (p *Pager) more() error {
 	p.t.ask(morePrompt)
 	k, err := p.t.ReadKey(p.ctx)
@@ -155,10 +155,10 @@ func (p *Pager) more() error {
 	return p.err
 }
 
-// ask prints the prompt of a one-key question, "" when it is answered.
+// ask prints the prompt of a one-key question; "" ends it.
 func (t *Terminal) ask(prompt string) {
 	t.wmu.Lock()
 	defer t.unlock()
 	t.asking = prompt
-	_ = t.raw([]byte(prompt)) // the read that follows tells
+	_ = t.raw([]byte(prompt)) // the next read reports the error
 }

@@ -115,7 +115,7 @@ func TestPagerEnds(t *testing.T) {
 
 // A message at --More-- comes on a line of its own; with `logging synchronous` the
 // question is put again.
-func TestPagerInterject(t *testing.T) {
+func TestPagerPrintAsync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		term, r := open(t, Options{Width: 80, Length: 3, Paging: true, Synchronous: true})
 		go func() {

@@ -5,17 +5,17 @@ import (
 	"sync"
 )
 
-// maxPipe is how many bytes wait in one direction of a Pipe before writing waits.
+// maxPipe is the number of bytes buffered in one direction of a Pipe.
 const maxPipe = 1 << 20
 
-// Remote is the other end of a Pipe: the person, or script, at the terminal.
+// Remote is the other end of a Pipe: the user, or script, at the terminal.
 type Remote struct {
 	typed, shown *bytePipe
 	signals      *signalPipe
 }
 
-// Pipe connects a Conn for a session with a Remote in memory, for tests and
-// transcripts. Both directions are buffered up to 1 MiB.
+// Pipe returns a Conn for a session and the Remote connected to it, in memory, for
+// tests and transcripts. Each direction buffers up to 1 MiB.
 func Pipe() (Conn, *Remote) {
 	r := &Remote{typed: newBytePipe(), shown: newBytePipe(), signals: &signalPipe{c: make(chan Signal, 16)}}
 	return &pipeConn{r}, r
@@ -24,24 +24,25 @@ func Pipe() (Conn, *Remote) {
 // Write types bytes.
 func (r *Remote) Write(p []byte) (int, error) { return r.typed.Write(p) }
 
-// Read gives what the session has printed; io.EOF after the session has closed
-// the line and all is read.
+// Read reads what the session has printed. It returns io.EOF after the session has
+// closed the line and all was read.
 func (r *Remote) Read(p []byte) (int, error) { return r.shown.Read(p) }
 
-// Send delivers a signal to the session; io.ErrClosedPipe when the line is closed.
+// Send delivers a signal to the session. The error is io.ErrClosedPipe if the line
+// is closed.
 func (r *Remote) Send(s Signal) error { return r.signals.send(s) }
 
-// CloseWrite ends the input: what was typed is still read.
+// CloseWrite ends the input after what was typed.
 func (r *Remote) CloseWrite() error {
 	r.typed.end()
 	return nil
 }
 
-// Close hangs up.
+// Close disconnects: the session gets a Hangup.
 func (r *Remote) Close() error {
 	r.typed.end()
 	r.shown.cut()
-	_ = r.signals.send(Signal{Kind: Hangup}) // closed by the session: it knows
+	_ = r.signals.send(Signal{Kind: Hangup}) // an error means that the session has closed the line
 	return nil
 }
 
@@ -58,7 +59,7 @@ func (c *pipeConn) Close() error {
 	return nil
 }
 
-// signalPipe is a channel of signals that may be closed while others send.
+// signalPipe is a channel of signals that may be closed during a send.
 type signalPipe struct {
 	mu     sync.Mutex
 	closed bool
@@ -88,12 +89,12 @@ func (s *signalPipe) close() {
 	}
 }
 
-// bytePipe is one direction.
+// bytePipe is one direction of a Pipe.
 type bytePipe struct {
 	mu    sync.Mutex
 	moved sync.Cond
 	buf   []byte
-	ended bool // no more writing; reading goes on to the end
+	ended bool // no more writes; what is buffered can still be read
 }
 
 func newBytePipe() *bytePipe {
@@ -139,7 +140,7 @@ func (p *bytePipe) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// end closes the writing side, cut also forgets what is not read.
+// end closes the writing side; cut also discards what is buffered.
 func (p *bytePipe) end() { p.stop(false) }
 func (p *bytePipe) cut() { p.stop(true) }
 

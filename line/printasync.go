@@ -2,10 +2,11 @@ package line
 
 import "sync"
 
-// maxNews bounds the messages that wait for a terminal that is busy writing.
-const maxNews = 128
+// maxPending is the maximum number of messages waiting for a terminal that is busy
+// writing.
+const maxPending = 128
 
-// messages wait until the terminal may print them.
+// messages holds messages until the terminal may print them.
 type messages struct {
 	mu    sync.Mutex
 	queue []string
@@ -14,7 +15,7 @@ type messages struct {
 func (m *messages) add(s string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.queue) < maxNews {
+	if len(m.queue) < maxPending {
 		m.queue = append(m.queue, s)
 	}
 }
@@ -33,59 +34,57 @@ func (m *messages) waiting() bool {
 	return len(m.queue) > 0
 }
 
-// Interject prints a message of the system, at once and on a line of its own,
-// whatever the session is doing: a newline, unless the cursor stands at the
-// beginning of a line, and the text, which has no newline at its end, as IOS does,
-// so that what is printed or typed next follows it (ios-boot.md 11.1).
-// With `logging synchronous`, prompt and half-typed line are shown again
-// below it. While another goroutine is writing, the message is left to that one,
-// so that a slow terminal delays only its own session; beyond 128 of them
-// messages are lost.
+// PrintAsync prints a system message immediately, on a line of its own, as IOS
+// does: a newline unless the cursor is at the start of a line, then the text
+// without a newline, so that what is printed or typed next follows it (ios-boot.md
+// 11.1). With `logging synchronous`, prompt and partial line are shown again below
+// it. If another goroutine is writing, that one prints the message, so that a slow
+// terminal delays only its own session. At most 128 messages wait; more are lost.
 func (t *Terminal) PrintAsync(text string) {
-	t.news.add(text)
+	t.pending.add(text)
 	if t.wmu.TryLock() {
 		t.unlock()
 	}
 }
 
-// unlock prints the messages that have come and gives the output free. While a Raw has
-// the line they wait.
+// unlock prints the pending messages and unlocks the output. They wait while the
+// line is in use by a Raw.
 func (t *Terminal) unlock() {
 	if t.serial.Load() {
 		t.wmu.Unlock()
 		return
 	}
 	for {
-		for _, text := range t.news.take() {
+		for _, text := range t.pending.take() {
 			if t.inLine {
 				text = "\n" + text
 			}
 			_, err := t.write([]byte(text))
 			if err == nil && t.synchronous.Load() {
-				t.again()
+				t.showPrompt()
 			}
 		}
 		t.wmu.Unlock()
-		// A message that came since then found the lock taken.
-		if !t.news.waiting() || !t.wmu.TryLock() {
+		// A message added since then found the lock taken.
+		if !t.pending.waiting() || !t.wmu.TryLock() {
 			return
 		}
 	}
 }
 
-// redraw begins a new line, because something else has written on the screen, and
-// shows there what the user is being asked.
+// redraw shows the current prompt and line again on a new line, because other
+// output has appeared on the screen.
 func (t *Terminal) redraw() {
 	t.wmu.Lock()
 	defer t.unlock()
-	if !t.again() {
+	if !t.showPrompt() {
 		_, _ = t.write([]byte("\n"))
 	}
 }
 
-// again shows what the user is being asked on a new line, if it is something; wmu
-// is held. An error is left to the next read.
-func (t *Terminal) again() bool {
+// showPrompt shows the current prompt, if any, again on a new line. Errors are left
+// to the next read. The caller holds wmu.
+func (t *Terminal) showPrompt() bool {
 	switch {
 	case t.atLine:
 		_, _ = t.write([]byte("\n"))

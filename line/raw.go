@@ -7,31 +7,30 @@ import (
 	"time"
 )
 
-// Transparent is a Conn whose protocol can be taken away, so that every byte passes as
-// it is.
+// Transparent is a Conn whose protocol can be switched off, so that every byte
+// passes unchanged.
 type Transparent interface {
 	Conn
 	SetTransparent(on bool)
 }
 
-// Raw is a terminal's line as a serial line: every byte passes as it is, and none of
-// the keys means anything.
+// Raw is the line of a terminal without the editor: every byte passes unchanged.
 type Raw struct {
 	t   *Terminal
 	own func()
 }
 
-// Raw gives the line until Close; messages of the system wait meanwhile. One at a
-// time, and no other read.
+// Raw gives access to the line until Close. Messages wait meanwhile. Only one Raw
+// and no other read may be in use at a time.
 func (t *Terminal) Raw() *Raw {
 	if c, ok := t.conn.(Transparent); ok {
 		c.SetTransparent(true)
 	}
 	t.serial.Store(true)
-	return &Raw{t: t, own: t.in.own()}
+	return &Raw{t: t, own: t.in.claim()}
 }
 
-// Close gives the line back.
+// Close ends the raw mode.
 func (r *Raw) Close() {
 	if c, ok := r.t.conn.(Transparent); ok {
 		c.SetTransparent(false)
@@ -39,19 +38,19 @@ func (r *Raw) Close() {
 	r.own()
 	r.t.serial.Store(false)
 	r.t.wmu.Lock()
-	r.t.unlock() // the messages that have waited
+	r.t.unlock() // prints the messages that have waited
 }
 
-// Receive waits at most d of real time for bytes: os.ErrDeadlineExceeded if none has
-// come, also on a Script, and on
-// Keys, at which nobody sits. io.EOF when the line is gone.
+// Receive waits at most d of real time for bytes. The error is
+// os.ErrDeadlineExceeded if none has arrived, which is always so on a Script and on
+// Keys, and io.EOF after the end of the line.
 func (r *Raw) Receive(ctx context.Context, p []byte, d time.Duration) (int, error) {
 	if r.t.in.next != nil {
 		return 0, os.ErrDeadlineExceeded
 	}
 	limited, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
-	b, err := r.t.in.peek(limited)
+	b, err := r.t.in.peek(limited, ReadingRelay, "")
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 			err = os.ErrDeadlineExceeded

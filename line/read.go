@@ -6,36 +6,37 @@ import (
 	"slices"
 )
 
-// Request is how a line is asked for.
+// Request describes how to read a line.
 type Request struct {
 	Prompt  string   // printed first; "\n" ends lines
-	History *History // nil: none, as at questions; otherwise the line is added to it
+	History *History // nil if none, as for questions; otherwise the line is added to it
 	Hidden  bool     // a password: no echo, no history
-	// Help answers `?`, which is shown but not part of the line: it gets the text on
-	// the left of the cursor and gives what to print, each line with its "\n", page
-	// by page. Then prompt and line are shown again. nil: `?` is text. Ctrl-V quotes the next
-	// key, so that a `?` can be typed.
+	// Help is called for `?`, which is shown but not part of the line, with the
+	// text on the left of the cursor. It returns what to print, page by page, each
+	// line with its "\n"; prompt and line are then shown again. If nil, `?` is
+	// text. Ctrl-V quotes the next key, so that a `?` can be typed.
 	Help func(left string) string
-	// Complete answers Tab: it gets the text on the left of the cursor and gives what
-	// takes its place; prompt and line are then shown on a new line (ios-boot.md
-	// 11.4). false: nothing fits, the terminal rings. nil: Tab is ignored.
+	// Complete is called for Tab with the text on the left of the cursor and
+	// returns its replacement; prompt and line are then shown on a new line
+	// (ios-boot.md 11.4). If it returns false the bell rings. If nil, Tab is
+	// ignored.
 	Complete func(left string) (string, bool)
-	// Shown is called once the prompt stands on the screen. nil: nothing.
+	// Shown, if not nil, is called once the prompt is on the screen.
 	Shown func()
 }
 
-// Line is a line that was typed.
+// Line is a line that was read.
 type Line struct {
 	Text string // at most MaxLine bytes
-	Key  byte   // what ended it: '\r', 0x1a Ctrl-Z, 0x03 Ctrl-C, 0x1e Ctrl-^
+	Key  byte   // the key that ended it: '\r', 0x1a Ctrl-Z, 0x03 Ctrl-C or 0x1e Ctrl-^
 }
 
-// ReadLine prints the prompt and reads a line with the editor. The end of the
-// line is on the screen when it returns. Its errors: io.EOF when there is no more
-// input or the other side is gone; ctx's, the session's time-out; on a Script,
-// those of NextLine.
+// ReadLine prints the prompt and reads a line with the editor. When it returns, the
+// end of the line is on the screen. The error is io.EOF at the end of the input or
+// after the peer has disconnected, the cause of ctx (the session's time-out), or,
+// on a Script, that of NextLine.
 func (t *Terminal) ReadLine(ctx context.Context, r Request) (Line, error) {
-	defer t.in.own()()
+	defer t.in.claim()()
 	if err := t.startLine(r); err != nil {
 		return Line{}, err
 	}
@@ -44,7 +45,7 @@ func (t *Terminal) ReadLine(ctx context.Context, r Request) (Line, error) {
 		r.Shown()
 	}
 	for {
-		p, err := t.in.peek(ctx)
+		p, err := t.in.peek(ctx, ReadingLine, r.Prompt)
 		if err != nil {
 			return Line{}, err
 		}
@@ -55,7 +56,7 @@ func (t *Terminal) ReadLine(ctx context.Context, r Request) (Line, error) {
 		}
 		switch ev {
 		case EventHelp:
-			t.explain(ctx, r.Help(t.ed.Left()))
+			t.showHelp(ctx, r.Help(t.ed.Left()))
 		case EventComplete:
 			if s, ok := r.Complete(t.ed.Left()); ok {
 				t.setLeft(s)
@@ -65,7 +66,7 @@ func (t *Terminal) ReadLine(ctx context.Context, r Request) (Line, error) {
 			}
 		case EventReturn, EventCtrlZ, EventCtrlC, EventEscape:
 			if ev != EventReturn {
-				t.in.ended()
+				t.in.lineEnded()
 			}
 			return t.result(r, ev), nil
 		}
@@ -88,7 +89,7 @@ func (t *Terminal) stopLine() {
 	t.atLine = false
 }
 
-// feed gives typed bytes to the editor up to the first event, and echoes them.
+// feed passes typed bytes to the editor up to the first event, and echoes them.
 func (t *Terminal) feed(p []byte) (n int, ev Event, err error) {
 	t.wmu.Lock()
 	defer t.unlock()
@@ -104,34 +105,34 @@ func (t *Terminal) feed(p []byte) (n int, ev Event, err error) {
 	case EventReturn, EventCtrlZ, EventCtrlC, EventEscape:
 		t.atLine = false
 	}
-	if t.Script() { // nobody hears it
+	if t.Script() { // no bell without a terminal
 		t.buf = slices.DeleteFunc(t.buf, func(b byte) bool { return b == bell })
 	}
 	return n, ev, eof(t.raw(t.buf))
 }
 
-// answer prints text behind the line that is being edited, and then shows prompt
-// and line again.
+// answer prints text behind the line being edited, then shows prompt and line
+// again.
 func (t *Terminal) answer(text string) {
 	t.wmu.Lock()
 	defer t.unlock()
 	if _, err := t.write([]byte(text)); err == nil {
-		_ = t.raw(t.ed.Redisplay()) // the next read tells
+		_ = t.raw(t.ed.Redisplay()) // the next read reports the error
 	}
 }
 
-// explain prints the help for the line that is being edited, page by page, and
-// then shows prompt and line again.
-func (t *Terminal) explain(ctx context.Context, text string) {
+// showHelp prints the help for the line being edited, page by page, then shows
+// prompt and line again.
+func (t *Terminal) showHelp(ctx context.Context, text string) {
 	t.answering(true)
 	_, err := t.NewPager(ctx).Write([]byte(text))
 	if err != nil && !errors.Is(err, ErrQuit) {
-		return // the next read tells
+		return // the next read reports the error
 	}
 	t.answering(false)
 }
 
-// answering begins and ends what stands between a line and the same line again.
+// answering marks the begin and the end of output between a line and its redisplay.
 func (t *Terminal) answering(begin bool) {
 	t.wmu.Lock()
 	defer t.unlock()
@@ -150,21 +151,21 @@ func (t *Terminal) setLeft(s string) {
 	t.ed.SetLeft(s)
 }
 
-// print sends bytes as they are.
+// print writes bytes unchanged.
 func (t *Terminal) print(p []byte) {
 	t.wmu.Lock()
 	defer t.unlock()
-	_ = t.raw(p) // the next read tells
+	_ = t.raw(p) // the next read reports the error
 }
 
-// ring tells the user that a key does not help.
+// ring rings the bell.
 func (t *Terminal) ring() {
 	if !t.Script() {
 		t.print([]byte{bell})
 	}
 }
 
-// result makes the line of the editor's end.
+// result returns the line for the event that ended it.
 func (t *Terminal) result(r Request, ev Event) Line {
 	l := Line{Text: t.ed.Line()}
 	switch ev {

@@ -7,34 +7,35 @@ import (
 	"unicode/utf8"
 )
 
-// MaxRegexp is the longest regular expression in bytes.
+// MaxRegexp is the maximum length of a regular expression in bytes.
 const MaxRegexp = 1024
 
-// Regexp is a regular expression as IOS reads it: `.` `*` `+` `?` `^` `$` `[…]` `(…)` `|`,
-// a backslash before a character that is meant itself, `\1` to `\9` for what the first to
-// ninth pair of parentheses has matched, and `_` for a comma, a
-// brace, a parenthesis, a blank, the start or the end of the line, or itself. It distinguishes
-// case and matches anywhere in the line (ios-boot.md 11.6). Matching takes time in
-// proportion to the line, whatever the expression; one with a back-reference gives up
-// after a bounded number of steps. It is safe for concurrent use.
+// Regexp is a regular expression in the syntax of IOS (ios-boot.md 11.6): `.` `*`
+// `+` `?` `^` `$` `[…]` `(…)` `|`, a backslash before a character taken literally,
+// `\1` to `\9` for what the first to ninth pair of parentheses has matched, and `_`
+// for a comma, a brace, a parenthesis, a blank, the start or end of the line, or
+// itself. It is case-sensitive and matches anywhere in the line. Matching takes
+// time linear in the length of the line; an expression with back-references gives
+// up after a bounded number of steps. It is safe for concurrent use.
 type Regexp struct {
-	expr  string
-	re    *regexp.Regexp
-	tries *backtracker // with back-references, instead of re
+	expr        string
+	re          *regexp.Regexp
+	backtracker *backtracker // for back-references, instead of re
 }
 
-// RegexpError is a regular expression that is none.
+// RegexpError is the error of an invalid regular expression.
 type RegexpError struct {
 	Expr   string
-	Offset int // where in Expr, in bytes
+	Offset int // position in Expr in bytes
 	Reason string
 }
 
+// Error describes the error with the start of the expression.
 func (e *RegexpError) Error() string {
 	return fmt.Sprintf("regular expression %.80q, position %d: %s", e.Expr, e.Offset, e.Reason)
 }
 
-// CompileRegexp reads an expression; its errors are *RegexpError.
+// CompileRegexp parses an expression. Errors are *RegexpError.
 func CompileRegexp(expr string) (*Regexp, error) {
 	if len(expr) > MaxRegexp {
 		return nil, &RegexpError{expr, MaxRegexp, "too long"}
@@ -49,7 +50,7 @@ func CompileRegexp(expr string) (*Regexp, error) {
 	out := Regexp{expr: expr}
 	var err error
 	if tr.recalls {
-		out.tries, err = newBacktracker(tr.out.String())
+		out.backtracker, err = newBacktracker(tr.out.String())
 	} else {
 		out.re, err = regexp.Compile(tr.out.String())
 	}
@@ -59,43 +60,43 @@ func CompileRegexp(expr string) (*Regexp, error) {
 	return &out, nil
 }
 
-// Match tells whether the expression matches anywhere in the line, which has no
-// newline. Its error, a *RegexpError, says that finding out takes too long, which
-// only an expression with a back-reference does.
+// Match reports whether the expression matches anywhere in the line, which has no
+// newline. The error, a *RegexpError, says that matching would take too long; it
+// occurs only with back-references.
 func (r *Regexp) Match(line []byte) (bool, error) {
-	if r.tries == nil {
+	if r.backtracker == nil {
 		return r.re.Match(line), nil
 	}
-	found, done := r.tries.match(string(line))
+	found, done := r.backtracker.match(string(line))
 	if !done {
 		return false, &RegexpError{r.expr, 0, "takes too long"}
 	}
 	return found, nil
 }
 
-// String is the expression as it was written.
+// String returns the expression as written.
 func (r *Regexp) String() string { return r.expr }
 
-// delimiter is what `_` stands for. Cisco's list of special characters has all of
-// these but the underscore itself; yet people find `%SYS-5-CONFIG_I` and
-// `ACL_INSIDE` by typing them, in a filter as in an AS path [INFER].
+// delimiter is the meaning of `_`. Cisco's list of special characters has all of
+// these but the underscore itself; yet `%SYS-5-CONFIG_I` and `ACL_INSIDE` are found
+// when typed in a filter, as in an AS path [INFER].
 const delimiter = `(?:^|$|[,{}()_ ])`
 
-// translator writes an IOS expression in the syntax of package regexp.
+// translator translates an IOS expression into the syntax of package regexp.
 type translator struct {
 	src    string
 	pos    int
 	out    strings.Builder
-	open   []int // the parentheses that are open, by number
-	groups int   // parentheses so far
+	open   []int // numbers of the open parentheses
+	groups int   // number of parentheses so far
 	closed [maxGroups + 1]bool
-	atom   bool // what stands before pos can be repeated
-	repeat bool // it was
+	atom   bool // what precedes pos can be repeated
+	repeat bool // what precedes pos is a repetition
 
 	recalls bool // there is a back-reference
 }
 
-// maxGroups is how many pairs of parentheses can be recalled.
+// maxGroups is the number of groups that can be referred to.
 const maxGroups = 9
 
 func (t *translator) fail(at int, reason string) error {
@@ -167,7 +168,7 @@ func (t *translator) run() error {
 	return nil
 }
 
-// quoted writes the character after a backslash.
+// quoted translates the character after a backslash.
 func (t *translator) quoted(at int) error {
 	if t.pos == len(t.src) {
 		return t.fail(at, "a backslash at the end")
@@ -185,7 +186,7 @@ func (t *translator) quoted(at int) error {
 	return nil
 }
 
-// set writes what stands in brackets; at is the opening one.
+// set translates a bracket expression, whose opening bracket is at the position at.
 func (t *translator) set(at int) error {
 	t.out.WriteByte('[')
 	if strings.HasPrefix(t.src[t.pos:], "^") {
@@ -219,7 +220,7 @@ func (t *translator) set(at int) error {
 	}
 }
 
-// member reads one character of a set.
+// member parses one character of a set.
 func (t *translator) member(at int) (rune, error) {
 	if t.src[t.pos] == '\\' {
 		if t.pos++; t.pos == len(t.src) {

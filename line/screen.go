@@ -6,26 +6,26 @@ import (
 )
 
 const (
-	noEdge   = 512 // from this width on, lines never scroll (clients.md 1)
-	scroll   = 10  // columns by which a long line moves
-	minArea  = 8   // with fewer columns beside the prompt lines do not scroll
-	ellipsis = '$' // stands for what is out of sight (ios-boot.md 11.7)
+	noEdge   = 512 // with this width or more, lines do not scroll (clients.md 1)
+	scroll   = 10  // columns by which a long line is scrolled
+	minArea  = 8   // with fewer columns besides the prompt, lines do not scroll
+	ellipsis = '$' // marks a hidden part of the line (ios-boot.md 11.7)
 )
 
-// screen is what the editor knows to be on the terminal behind the prompt.
+// screen is what the editor has drawn on the terminal after the prompt.
 type screen struct {
 	width int
-	start int    // column behind the prompt
-	off   int    // cells of the line that are out of sight on the left
-	shown []byte // cells behind the prompt
-	col   int    // where the cursor is in them
+	start int    // column after the prompt
+	off   int    // cells of the line hidden on the left
+	shown []byte // cells shown after the prompt
+	col   int    // index of the cursor in shown
 	cells []byte // scratch: the whole line as cells
 	next  []byte // scratch: the cells to show
 	out   []byte
 }
 
-// area is how many cells the line has beside the prompt; -1: no limit. The last
-// column stays free, so that no terminal wraps.
+// area returns the number of cells for the line beside the prompt, or -1 if there
+// is no limit. The last column stays free, so that the terminal does not wrap.
 func (s *screen) area() int {
 	if s.width <= 0 || s.width >= noEdge {
 		return -1
@@ -36,7 +36,7 @@ func (s *screen) area() int {
 	return -1
 }
 
-// drawPrompt appends the prompt to out; nothing of the line is shown yet.
+// drawPrompt appends the prompt to out. None of the line is shown yet.
 func (e *Editor) drawPrompt() {
 	text := newlines(e.prompt.Text)
 	e.out = append(e.out, text...)
@@ -44,8 +44,8 @@ func (e *Editor) drawPrompt() {
 	e.shown, e.col, e.off = e.shown[:0], 0, 0
 }
 
-// insertKey puts a typed character into the line. Typing at the end, the most
-// frequent case, costs neither a comparison of lines nor memory.
+// insertKey inserts a typed character. Typing at the end, the most frequent case,
+// neither compares lines nor allocates.
 func (e *Editor) insertKey(b byte) {
 	if len(e.line) >= MaxLine {
 		e.out = append(e.out, bell)
@@ -70,12 +70,12 @@ func (e *Editor) insertKey(b byte) {
 	e.show()
 }
 
-// isPlain tells whether a byte shows as itself; a control character shows as
-// caret and letter.
+// isPlain reports whether a byte is shown as itself; a control character is shown
+// as caret and letter.
 func isPlain(b byte) bool { return b >= ' ' && b != rubout }
 
-// show makes the screen show the line, with as few bytes as plain terminals
-// understand: backspaces, the cells that differ, blanks.
+// show updates the screen with the fewest bytes a plain terminal understands:
+// backspaces, the cells that differ, blanks.
 func (e *Editor) show() {
 	if e.prompt.Hidden {
 		return
@@ -84,7 +84,8 @@ func (e *Editor) show() {
 	e.move(cursor)
 }
 
-// layout fills next with the cells to show and gives the cursor's place in them.
+// layout sets next to the cells to show and returns the index of the cursor in
+// them.
 func (e *Editor) layout() int {
 	e.cells = e.cells[:0]
 	cursor := 0
@@ -122,8 +123,8 @@ func (e *Editor) layout() int {
 	return cursor - e.off
 }
 
-// offset is how far a line of n cells is scrolled to the left so that the cursor
-// is in sight, beginning from how far it was.
+// offset returns the number of cells by which a line of n cells has to be scrolled
+// for the cursor to be visible; off is the present number.
 func offset(off, cursor, n, area int) int {
 	step := min(scroll, area/2)
 	for off > 0 && cursor <= off {
@@ -135,7 +136,7 @@ func offset(off, cursor, n, area int) int {
 	return off
 }
 
-// move goes from what is shown to next, the cursor at col.
+// move changes the screen from shown to next, with the cursor at col.
 func (s *screen) move(col int) {
 	same := commonPrefix(s.shown, s.next)
 	if same < len(s.shown) || same < len(s.next) {
@@ -155,8 +156,8 @@ func (s *screen) move(col int) {
 	s.shown, s.next = s.next, s.shown
 }
 
-// seek moves the cursor: to the left by backspaces, to the right by printing
-// what is there.
+// seek moves the cursor: to the left by backspaces, to the right by printing what
+// is there.
 func (s *screen) seek(col int) {
 	for s.col > col {
 		s.out = append(s.out, backspace)

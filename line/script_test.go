@@ -105,7 +105,7 @@ func TestScriptError(t *testing.T) {
 	}
 }
 
-// A long line and an arrow key at a question spoil nothing; nobody hears bells.
+// A long line and an arrow key at a question have no effect; there is no bell.
 func TestScriptOddLines(t *testing.T) {
 	term, _, r := openScript(t, strings.Repeat("x", 100_000), "\x1b[A", "[confirm]", "\tz")
 	if l := mustRead(t, term, Request{}); len(l.Text) != MaxLine || strings.Contains(r.take(), "\a") {

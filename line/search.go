@@ -1,15 +1,15 @@
 package line
 
-// The keys that search at ` --More-- `: `/RE` goes on with the first line that
-// matches, `+RE` with the lines that match, `-RE` with the others. What is shown
-// by a search is searched no second time.
+// searchKeys are the keys that search at ` --More-- `: `/RE` continues with the
+// first line that matches, `+RE` with the lines that match, `-RE` with the others.
+// The output of a search is not searched again.
 var searchKeys = map[byte]FilterKind{'/': Begin, '+': Include, '-': Exclude}
 
-// searching tells of the lines that are left out, as the examples of Cisco's
-// configuration guides do.
+// searching is printed for the lines that are left out, as in the examples of
+// Cisco's configuration guides.
 const searching = "filtering...\n"
 
-// search asks for the expression that one of searchKeys begins.
+// search reads the expression that follows one of searchKeys.
 func (p *Pager) search(key byte) error {
 	l, err := p.t.ReadLine(p.ctx, Request{Prompt: string(key)})
 	if err != nil {
@@ -27,7 +27,7 @@ func (p *Pager) search(key byte) error {
 	return nil
 }
 
-// shown is where what a search has found goes.
+// shown receives what a search has selected.
 type shown struct{ p *Pager }
 
 func (s shown) Write(b []byte) (int, error) { return s.p.show(b) }

@@ -7,34 +7,36 @@ import (
 	"sync/atomic"
 )
 
-// The errors of a terminal, beside io.EOF (there is no more input) and those of
+// The errors of a terminal besides io.EOF (the end of the input) and those of
 // contexts.
 var (
-	// ErrHangup is what writing gives once the other side is gone.
+	// ErrHangup is returned by writes after the peer has disconnected.
 	ErrHangup = errors.New("the line is disconnected")
-	// ErrInterrupt is the cause of a context that Ctrl-^ or Ctrl-C ended.
+	// ErrInterrupt is the cause of a context ended by Ctrl-^ or Ctrl-C.
 	ErrInterrupt = errors.New("interrupted")
-	// ErrBreak is the cause of a context that a Break ended.
+	// ErrBreak is the cause of a context ended by a Break.
 	ErrBreak = errors.New("break")
 )
 
-// Options are how a terminal begins.
+// Options are the initial settings of a terminal.
 type Options struct {
-	Width  int  // columns; 0: lines have no edge (`terminal width`)
-	Length int  // rows; 0: no --More-- (`terminal length`)
-	Paging bool // whether --More-- is wanted at all; never on a Script
+	Width  int  // columns; 0 means no limit (`terminal width`)
+	Length int  // rows; 0 means no --More-- (`terminal length`)
+	Paging bool // whether to page at all; never on a Script
 	// FollowResize makes Width and Length follow the window. A Length of 0 stays:
-	// a window never switches paging on or off (clients.md 1).
+	// resizing never switches paging on or off (clients.md 1).
 	FollowResize bool
-	// Synchronous shows prompt and line again after a message (`logging synchronous`).
+	// Synchronous shows prompt and line again after a message (`logging
+	// synchronous`).
 	Synchronous bool
 }
 
 // Terminal is the terminal of one session: output with IOS's line ends, input
-// through the Editor. Typed-ahead input is kept from one read to the next.
+// through the Editor. Input typed ahead is kept from one read to the next.
 //
-// Output, Interject, Watch and the size may be used from any goroutine; the reads
-// (ReadLine, ReadKey, WaitReturn) by one at a time. It owns its Conn. Close it.
+// Output, PrintAsync, Watch and the size may be used from any goroutine; the reads
+// (ReadLine, ReadKey, WaitReturn) from one at a time. The Terminal owns its Conn
+// and must be closed.
 type Terminal struct {
 	conn   Conn
 	in     *input
@@ -43,7 +45,7 @@ type Terminal struct {
 
 	width, length atomic.Int32
 	synchronous   atomic.Bool
-	serial        atomic.Bool // a Raw has the line
+	serial        atomic.Bool // a Raw is in use
 	breaks        chan struct{}
 
 	done   chan struct{} // closed at hangup and Close
@@ -52,7 +54,7 @@ type Terminal struct {
 	closed error
 	wg     sync.WaitGroup
 
-	wmu    sync.Mutex // output, and what is known of the screen
+	wmu    sync.Mutex // guards the output and the state of the screen
 	ed     *Editor
 	atLine bool   // a line is being edited
 	asking string // the prompt of a one-key question
@@ -60,7 +62,7 @@ type Terminal struct {
 	inLine bool   // the output so far ends in the middle of a line
 	buf    []byte
 
-	news messages
+	pending messages
 }
 
 // NewTerminal starts a terminal on c.
@@ -90,33 +92,33 @@ func NewTerminal(c Conn, o Options) *Terminal {
 	return t
 }
 
-// Size is the columns and rows in force; 0: no limit.
+// Size returns the current columns and rows; 0 means no limit.
 func (t *Terminal) Size() (width, length int) {
 	return int(t.width.Load()), int(t.length.Load())
 }
 
-// SetSize sets columns and rows; 0: no limit.
+// SetSize sets columns and rows; 0 means no limit.
 func (t *Terminal) SetSize(width, length int) {
 	t.width.Store(int32(max(width, 0)))
 	t.length.Store(int32(max(length, 0)))
 }
 
-// SetSynchronous switches `logging synchronous`.
+// SetSynchronous switches `logging synchronous` on or off.
 func (t *Terminal) SetSynchronous(on bool) { t.synchronous.Store(on) }
 
-// Script tells whether the input is typed in line by line by nobody.
+// Script reports whether the input comes line by line from a Script.
 func (t *Terminal) Script() bool { return t.in.script }
 
-// Attended tells whether a person looks at the screen.
+// Attended reports whether a person is at the screen (see the interface Attended).
 func (t *Terminal) Attended() bool {
 	_, ok := t.conn.(Attended)
 	return ok
 }
 
-// Typed counts the bytes that have been taken from the input so far.
+// Typed returns the number of bytes read from the input so far.
 func (t *Terminal) Typed() uint64 { return t.in.taken.Load() }
 
-// follow takes over a window's size.
+// follow adopts the size of a window.
 func (t *Terminal) follow(width, height int) {
 	if width > 0 {
 		t.width.Store(int32(width))
@@ -126,34 +128,35 @@ func (t *Terminal) follow(width, height int) {
 	}
 }
 
-// Close ends the connection, all reads and contexts, and the goroutines of t.
+// Close closes the connection and ends all reads, the contexts of watches and the
+// goroutines of t.
 func (t *Terminal) Close() error {
 	t.close.Do(func() {
-		t.gone()
+		t.disconnect()
 		t.closed = t.conn.Close()
 		t.wg.Wait()
 	})
 	return t.closed
 }
 
-// gone notes that the other side is no more.
-func (t *Terminal) gone() {
+// disconnect handles the loss of the connection.
+func (t *Terminal) disconnect() {
 	t.hangup.Do(func() {
 		close(t.done)
 		t.in.hangUp()
 	})
 }
 
-// Write prints p; each "\n" becomes "\r\n", "\r\n" stays. It gives ErrHangup after
-// the other side is gone.
+// Write prints p, replacing each "\n" that does not follow "\r" by "\r\n". It
+// returns ErrHangup after the peer has disconnected.
 func (t *Terminal) Write(p []byte) (int, error) {
 	t.wmu.Lock()
 	defer t.unlock()
 	return t.write(p)
 }
 
-// FreshLine begins a new line unless the cursor stands at the beginning of one, so
-// that a prompt never follows unfinished output.
+// FreshLine starts a new line unless the cursor is at the start of one, so that a
+// prompt never follows unfinished output.
 func (t *Terminal) FreshLine() {
 	t.wmu.Lock()
 	defer t.unlock()
@@ -162,13 +165,13 @@ func (t *Terminal) FreshLine() {
 	}
 }
 
-// maxPiece bounds what one write of the Conn gets.
+// maxPiece is the maximum number of bytes in one write to the Conn.
 const maxPiece = 32 << 10
 
 func (t *Terminal) write(p []byte) (int, error) {
 	done := 0
 	for done < len(p) {
-		cr := t.lastCR // before the piece
+		cr := t.lastCR // before this piece
 		piece := p[done:min(len(p), done+maxPiece)]
 		t.buf = t.buf[:0]
 		for rest := piece; len(rest) > 0; {
@@ -196,7 +199,7 @@ func (t *Terminal) write(p []byte) (int, error) {
 	return done, nil
 }
 
-// raw sends bytes as they are; wmu is held.
+// raw writes bytes unchanged. The caller holds wmu.
 func (t *Terminal) raw(p []byte) error {
 	select {
 	case <-t.done:
@@ -207,7 +210,7 @@ func (t *Terminal) raw(p []byte) error {
 		return nil
 	}
 	if _, err := t.conn.Write(p); err != nil {
-		t.gone()
+		t.disconnect()
 		return errors.Join(ErrHangup, err)
 	}
 	last := p[len(p)-1]

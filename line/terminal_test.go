@@ -359,7 +359,7 @@ func TestResize(t *testing.T) {
 	}
 }
 
-func TestInterject(t *testing.T) {
+func TestPrintAsync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		term, r := open(t, Options{Width: 80})
 		term.PrintAsync("*Mar  1: %SYS-5-CONFIG_I: one")
@@ -388,7 +388,7 @@ func TestInterject(t *testing.T) {
 
 // Messages from many goroutines are neither lost nor torn while the session
 // writes.
-func TestInterjectConcurrent(t *testing.T) {
+func TestPrintAsyncConcurrent(t *testing.T) {
 	term, r := open(t, Options{})
 	var wg sync.WaitGroup
 	if _, err := io.WriteString(term, "begun"); err != nil { // so that every message needs a line end

@@ -5,34 +5,35 @@ import (
 	"slices"
 )
 
-// watch is a context that a key, or a Break, ends.
+// watch is a context that a key or a Break ends.
 type watch struct {
-	brk    bool // by a Break
+	brk    bool // a Break ends it, not a key
 	cancel context.CancelCauseFunc
 }
 
-// Watch gives a context for a command that runs: Ctrl-^ (Ctrl-Shift-6) and Ctrl-C
-// end it with the cause ErrInterrupt, hangup with ErrHangup. All other input is
-// kept for the next read. While a read of the terminal is under way, the keys
-// belong to that. A key that was typed ahead, before the next Return, counts too.
-// Of several watches the newest gets the key. The function ends the watch.
+// Watch returns a context for a running command: Ctrl-^ (Ctrl-Shift-6) and Ctrl-C
+// end it with the cause ErrInterrupt, a hangup with ErrHangup. All other input is
+// kept for the next read. During a read of the terminal the keys are input of that
+// read. A key typed ahead, before the next Return, counts too. Of several watches
+// the newest gets the key. The function ends the watch.
 //
 // On a Script nothing is read ahead, so no key arrives.
 func (t *Terminal) Watch(ctx context.Context) (context.Context, context.CancelFunc) {
 	return t.in.watch(ctx, false)
 }
 
-// Own makes all keys those of the reads that follow, until the function is called:
-// no Watch takes one in between.
-func (t *Terminal) Own() (release func()) { return t.in.own() }
+// Own makes all keys input of the following reads until the returned function is
+// called: no Watch gets one in between.
+func (t *Terminal) Own() (release func()) { return t.in.claim() }
 
-// WatchBreak gives a context that a Break ends with the cause ErrBreak, hangup
-// with ErrHangup. The function ends the watch.
+// WatchBreak returns a context that a Break ends with the cause ErrBreak and a
+// hangup with ErrHangup. The function ends the watch.
 func (t *Terminal) WatchBreak(ctx context.Context) (context.Context, context.CancelFunc) {
 	return t.in.watch(ctx, true)
 }
 
-// Breaks delivers a Break that no WatchBreak has taken; one is kept.
+// Breaks returns a channel with Breaks that no WatchBreak received; at most one is
+// kept.
 func (t *Terminal) Breaks() <-chan struct{} { return t.breaks }
 
 func (in *input) watch(ctx context.Context, brk bool) (context.Context, context.CancelFunc) {
@@ -46,7 +47,7 @@ func (in *input) watch(ctx context.Context, brk bool) (context.Context, context.
 	default:
 		in.watches = append(in.watches, w)
 		if !brk && !in.script {
-			in.early()
+			in.interceptEarlier()
 		}
 	}
 	return ctx, func() {
@@ -57,7 +58,8 @@ func (in *input) watch(ctx context.Context, brk bool) (context.Context, context.
 	}
 }
 
-// newest is the newest watch for keys, or for Breaks; in.mu is held.
+// newest returns the newest watch for Breaks or for keys, or nil. The caller holds
+// in.mu.
 func (in *input) newest(brk bool) *watch {
 	for _, w := range slices.Backward(in.watches) {
 		if w.brk == brk {
@@ -67,7 +69,7 @@ func (in *input) newest(brk bool) *watch {
 	return nil
 }
 
-// brk ends the newest watch for Breaks, if there is one.
+// brk ends the newest watch for Breaks. It reports whether there was one.
 func (in *input) brk() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -80,8 +82,8 @@ func (in *input) brk() bool {
 
 func isInterrupt(b byte) bool { return b == ctrlC || b == ctrlCaret }
 
-// intercept takes the interrupting keys out of p, if somebody watches; in.mu is
-// held.
+// intercept removes the interrupting keys from p and ends a watch for each. The
+// caller holds in.mu.
 func (in *input) intercept(p []byte) []byte {
 	w := in.newest(false)
 	if w == nil || in.reading || !slices.ContainsFunc(p, isInterrupt) {
@@ -91,9 +93,10 @@ func (in *input) intercept(p []byte) []byte {
 	return slices.DeleteFunc(p, isInterrupt)
 }
 
-// early looks for an interrupting key that came between the Return of a command,
-// or of an answer, and the watch. One behind a further Return is meant for a later line. in.mu is held.
-func (in *input) early() {
+// interceptEarlier looks for an interrupting key typed between the Return of a
+// command, or of an answer, and the start of the watch. A key after another Return
+// belongs to a later line. The caller holds in.mu.
+func (in *input) interceptEarlier() {
 	if in.reading {
 		return
 	}

@@ -116,7 +116,7 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 		if len(words) < 4 {
 			return &cli.UserError{Text: "% Incomplete command.\n\n"}
 		}
-		removeList(c.Device.Config(), k, words[3])
+		removeList(c.System.Config(), k, words[3])
 		return nil
 	}
 	name := words[3]
@@ -124,11 +124,11 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 		return &cli.UserError{Text: "% Invalid access list name.\n"} // [UNSOURCED]
 	}
 	for _, o := range aclKinds {
-		if o != k && o.has(name) && c.Device.Config().Has(system.AccessListPath(o.word, name)) {
+		if o != k && o.has(name) && c.System.Config().Has(system.AccessListPath(o.word, name)) {
 			return &cli.UserError{Text: "% Access-list type conflicts with prior definition\n"} // [UNSOURCED]
 		}
 	}
-	c.Session.Enter(k.mode, k.makeList(c.Device.Config(), name))
+	c.Session.Enter(k.mode, k.makeList(c.System.Config(), name))
 	return nil
 }
 
@@ -145,16 +145,16 @@ func keepNumbered(c *cli.Ctx, k *aclKind) error {
 		return &cli.UserError{Text: "% Incomplete command.\n\n"}
 	}
 	if c.Negated() {
-		removeList(c.Device.Config(), k, words[1])
+		removeList(c.System.Config(), k, words[1])
 		return nil
 	}
-	return keepEntry(c, k.makeList(c.Device.Config(), words[1]), words[2:], k)
+	return keepEntry(c, k.makeList(c.System.Config(), words[1]), words[2:], k)
 }
 
 // keepEntry keeps or removes an entry of the list at the path. The words are the entry,
 // with its sequence number if one was typed.
 func keepEntry(c *cli.Ctx, at config.Path, words []string, k *aclKind) error {
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	number, numbered := entryNumber.Get(c.Match)
 	if numbered {
 		words = words[1:]
@@ -217,7 +217,7 @@ var resequenceRow = &cli.Row{
 	Syntax: grammar.Seq(cli.IP, accessList, grammar.Kw("resequence", "Resequence Access List"), listName, listStart, listStep),
 	Conf: &cli.Conf{
 		Keep: func(c *cli.Ctx) error {
-			tree := c.Device.Config()
+			tree := c.System.Config()
 			if c.Negated() {
 				return nil // the old numbers are gone
 			}

@@ -20,7 +20,7 @@ func archivePeriodRow(mode *cli.Mode) *cli.Row {
 				if !c.Negated() {
 					period = time.Duration(archiveMinutes.Of(c.Match)) * time.Minute
 				}
-				cli.ArchiveRegularly(c.Device, period)
+				cli.ArchiveRegularly(c.System, period)
 				return nil
 			}},
 	}

@@ -35,6 +35,12 @@ var attributes = map[string]func(o *options, value string) error{
 		o.conf.Family, err = strconv.Atoi(value)
 		return err
 	},
+	"as": func(o *options, value string) error {
+		if o.conf.Decode = decoders[value]; o.conf.Decode == nil {
+			return fmt.Errorf("there is no decoder %q", value)
+		}
+		return nil
+	},
 	"canonical": func(o *options, value string) error {
 		if o.canonical = canonicalForms[value]; o.canonical == nil {
 			return fmt.Errorf("there is no canonical form %q", value)

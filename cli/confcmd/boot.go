@@ -27,7 +27,7 @@ var bootWhat = &grammar.Arg[string]{
 			{Text: "rom", Help: "Boot from rom"},
 			{Text: "tftp", Help: "Boot from a tftp server"},
 		}
-		for _, m := range env.(*cli.Session).Device().Files().Mounts() {
+		for _, m := range env.(*cli.Session).System().Files().Mounts() {
 			for _, p := range append([]string{m.Prefix}, m.Aliases...) {
 				if strings.Contains(p, "flash") {
 					out = append(out, grammar.Word{Text: p + ":", Help: "URL of the system image", Partial: true})
@@ -44,7 +44,7 @@ var bootSystemRow = &cli.Row{
 	Conf: &cli.Conf{
 		Place: cli.PlaceBootSystem,
 		Apply: func(c *cli.Ctx) error {
-			if f, warned := c.Device.FaultActive(device.FaultBootWarning); warned && !c.Negated() {
+			if f, warned := c.System.FaultActive(device.FaultBootWarning); warned && !c.Negated() {
 				c.Printf("%s\n", f.Text)
 			}
 			return nil
@@ -80,7 +80,7 @@ var configRegisterRow = &cli.Row{
 			if !c.Negated() {
 				r = boot.Register(registerArg.Of(c.Match))
 			}
-			if err := c.Device.SetRegister(r); err != nil {
+			if err := c.System.SetRegister(r); err != nil {
 				return fmt.Errorf("config-register: %w", err)
 			}
 			return nil

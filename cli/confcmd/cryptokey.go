@@ -55,12 +55,12 @@ func generateRSA(c *cli.Ctx) error {
 	label, named := keyLabel.Get(c.Match)
 	if !named {
 		var problem string
-		if label, problem = c.Device.KeyLabel(); problem != "" {
+		if label, problem = c.System.KeyLabel(); problem != "" {
 			return &cli.UserError{Text: problem}
 		}
 	}
 	bits, given := keyModulus.Get(c.Match)
-	if c.Device.Keys().Has(label) {
+	if c.System.Keys().Has(label) {
 		c.Printf("%% You already have RSA keys defined named %s.\n", label)
 		if given {
 			c.Printf("%% They will be replaced.\n\n")
@@ -94,16 +94,16 @@ func generateRSA(c *cli.Ctx) error {
 	if keyExport.In(c.Match) {
 		kept = "exportable"
 	}
-	was := c.Device.SSHVersion()
+	was := c.System.SSHVersion()
 	c.Printf("%% Generating %d bit RSA keys, keys will be %s...\n", bits, kept)
-	begun := c.Device.Now()
-	if err := c.Device.Clock().Sleep(c, generateTime(bits)); err != nil {
+	begun := c.System.Now()
+	if err := c.System.Clock().Sleep(c, generateTime(bits)); err != nil {
 		return err
 	}
-	if err := c.Device.Keys().Add(label, bits, keyExport.In(c.Match), c.Device.Now(), usages...); err != nil {
+	if err := c.System.Keys().Add(label, bits, keyExport.In(c.Match), c.System.Now(), usages...); err != nil {
 		return err
 	}
-	c.Printf("[OK] (elapsed time was %d seconds)\n\n", c.Device.Now().Sub(begun)/time.Second)
+	c.Printf("[OK] (elapsed time was %d seconds)\n\n", c.System.Now().Sub(begun)/time.Second)
 	announceSSH(c, was)
 	return nil
 }
@@ -138,7 +138,7 @@ func askModulus(c *cli.Ctx, usages []keys.Usage) (int, error) {
 
 func zeroizeRSA(c *cli.Ctx) error {
 	label := zeroizeName.Of(c.Match)
-	keys, err := c.Device.Keys().All()
+	keys, err := c.System.Keys().All()
 	if err != nil {
 		return err
 	}
@@ -161,19 +161,19 @@ func zeroizeRSA(c *cli.Ctx) error {
 	if !yes {
 		return err
 	}
-	was := c.Device.SSHVersion()
-	_, err = c.Device.Keys().Zeroize(label)
+	was := c.System.SSHVersion()
+	_, err = c.System.Keys().Zeroize(label)
 	announceSSH(c, was)
 	return err
 }
 
 // announceSSH logs that SSH was enabled or disabled, after the next prompt.
 func announceSSH(c *cli.Ctx, was string) {
-	is := c.Device.SSHVersion()
+	is := c.System.SSHVersion()
 	if is == was {
 		return
 	}
-	d := c.Device
+	d := c.System
 	c.Session.AfterPrompt(1, func() {
 		if is == "" {
 			d.Logf("SSH-5-DISABLED", "SSH %s has been disabled", was)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var hostnameArg = grammar.AnyWord("This system's network name")
@@ -13,7 +14,7 @@ var hostnameRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("hostname", "Set system's network name"), hostnameArg),
 	Conf: &cli.Conf{
-		Place: cli.PlaceHostname, Key: "hostname", NoText: "hostname Router", DefaultText: "hostname Router",
+		Place: cli.PlaceHostname, Key: "hostname", NoText: "hostname Router", DefaultText: "hostname Router", Decode: running.Hostname,
 		Apply: func(c *cli.Ctx) error {
 			if c.Negated() {
 				return nil

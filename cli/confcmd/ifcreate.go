@@ -72,17 +72,17 @@ func applyInterface(c *cli.Ctx) error {
 // makeInterface adds the section of an interface to the configuration if there is none.
 func makeInterface(c *cli.Ctx, name string) error {
 	at := config.Path{"interface " + name}
-	if c.Device.Config().Has(at) {
+	if c.System.Config().Has(at) {
 		return nil
 	}
 	if !canMake(c, name) {
 		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
 	}
-	c.Device.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true})
+	c.System.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true})
 	if !ifname.IsSub(name) {
-		c.Device.Config().Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
+		c.System.Config().Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
 	}
-	c.Device.Changed(at)
+	c.System.Changed(at)
 	return nil
 }
 
@@ -91,7 +91,7 @@ func makeInterface(c *cli.Ctx, name string) error {
 func canMake(c *cli.Ctx, name string) bool {
 	if ifname.IsSub(name) {
 		base := ifname.PortOf(name)
-		return c.Device.Config().Has(config.Path{"interface " + base}) || canMake(c, base)
+		return c.System.Config().Has(config.Path{"interface " + base}) || canMake(c, base)
 	}
 	kind, number, _, ok := splitIf(name)
 	return ok && (kind.Origin != ifname.Port || strings.Count(number, "/") == 2)
@@ -99,14 +99,14 @@ func canMake(c *cli.Ctx, name string) bool {
 
 // isHardware reports whether a port belongs to the model.
 func isHardware(c *cli.Ctx, name string) bool {
-	_, ok := c.Device.Model().Port(name)
+	_, ok := c.System.Model().Port(name)
 	return ok
 }
 
 // resetInterface carries out "default interface": the section gets its factory settings.
 func resetInterface(c *cli.Ctx, name string) error {
 	at := config.Path{"interface " + name}
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	if !tree.Has(at) {
 		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
 	}
@@ -117,7 +117,7 @@ func resetInterface(c *cli.Ctx, name string) error {
 		tree.Set(at, config.Line{Text: "duplex auto", Key: "duplex", Place: placeDuplex})
 		tree.Set(at, config.Line{Text: "speed auto", Key: "speed", Place: placeSpeed})
 	}
-	c.Device.Changed(at)
+	c.System.Changed(at)
 	c.Printf("Interface %s set to default configuration\n", name)
 	return errDone
 }
@@ -134,7 +134,7 @@ var rangeRow = &cli.Row{
 		Keep: func(c *cli.Ctx) error {
 			text := ifRange.Of(c.Match)
 			if macro, ok := strings.CutPrefix(text, "macro "); ok {
-				text = c.Device.Config().Value(nil, "define interface-range "+strings.TrimSpace(macro))
+				text = c.System.Config().Value(nil, "define interface-range "+strings.TrimSpace(macro))
 			}
 			names, ok := expandRange(text)
 			if !ok {
@@ -163,7 +163,7 @@ func removeInterfaces(c *cli.Ctx, names []string) error {
 	}
 	for _, name := range names {
 		head := "interface " + name
-		c.Device.Config().Remove(nil, func(l config.Line) bool { return l.Text == head })
+		c.System.Config().Remove(nil, func(l config.Line) bool { return l.Text == head })
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ func checkAddress(c *cli.Ctx) error {
 // removeAddress removes the secondary addresses, too, after "no ip address". If the
 // address is named, the secondary addresses must have been removed before.
 func removeAddress(c *cli.Ctx) error {
-	tree, at := c.Device.Config(), c.Section()
+	tree, at := c.System.Config(), c.Section()
 	secondary := func(l config.Line) bool { return l.HasPrefix("ip address") && strings.HasSuffix(l.Text, " secondary") }
 	if c.Match.Whole() {
 		if slices.ContainsFunc(tree.Lines(at), func(text string) bool { return secondary(config.Line{Text: text}) }) {
@@ -146,7 +146,7 @@ func fitAddress(c *cli.Ctx) error {
 	if kind.Ethernet && ifname.IsSub(name) && c.Session.Terminal() != nil && !encapsulated(c) {
 		return &cli.UserError{Text: noEncapsulation}
 	}
-	if other, yes := c.Device.Overlapping(name, p.Masked()); yes {
+	if other, yes := c.System.Overlapping(name, p.Masked()); yes {
 		return &cli.UserError{Text: "% " + p.Masked().Addr().String() + " overlaps with " + other + "\n"}
 	}
 	return nil
@@ -159,7 +159,7 @@ const noEncapsulation = "\n% Configuring IP routing on a LAN subinterface is onl
 
 // encapsulated reports whether the section has an `encapsulation`.
 func encapsulated(c *cli.Ctx) bool {
-	return slices.ContainsFunc(c.Device.Config().Lines(c.Section()), func(l string) bool {
+	return slices.ContainsFunc(c.System.Config().Lines(c.Section()), func(l string) bool {
 		return strings.HasPrefix(l, "encapsulation ")
 	})
 }

@@ -44,7 +44,7 @@ func keepKeyString(c *cli.Ctx) error {
 	if name != "" {
 		l += " " + name
 	}
-	c.Device.Config().Set(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + system.KeyHash(blob), Place: 10})
+	c.System.Config().Set(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + system.KeyHash(blob), Place: 10})
 	return nil
 }
 

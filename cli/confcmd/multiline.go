@@ -58,7 +58,7 @@ const (
 
 // keepBanner keeps the text, which may continue on the following lines.
 func keepBanner(c *cli.Ctx, key string, place int, text *grammar.Arg[string]) error {
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	if c.Negated() {
 		tree.Remove(nil, func(l config.Line) bool { return l.Key == key })
 		return nil
@@ -129,7 +129,7 @@ const (
 )
 
 func keepCertificate(c *cli.Ctx, f *cli.Conf) error {
-	tree, at, head := c.Device.Config(), c.Section(), c.Match.Canonical()
+	tree, at, head := c.System.Config(), c.Section(), c.Match.Canonical()
 	if c.Negated() {
 		tree.Remove(at, func(l config.Line) bool { return l.HasPrefix(head) })
 		return nil

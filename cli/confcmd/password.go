@@ -103,7 +103,7 @@ const removesUser = "This operation will remove all username related configurati
 // keepUser merges the line with the existing line of the user, since the privilege level
 // and the password may be entered on separate lines.
 func keepUser(c *cli.Ctx) error {
-	tree, m := c.Device.Config(), c.Match
+	tree, m := c.System.Config(), c.Match
 	key := userKey(m)
 	if c.Negated() {
 		if _, there := tree.Get(nil, key); there && c.Session.Terminal() != nil {

@@ -23,7 +23,7 @@ func passwordArg(help string) *grammar.Arg[string] {
 				return "6 " + strings.TrimSpace(rest), len(tok), rest != ""
 			}
 			clear := strings.TrimPrefix(tok, "0 ")
-			if s, ok := env.(*cli.Session); ok && s.Device().EncryptsPasswords() {
+			if s, ok := env.(*cli.Session); ok && s.System().EncryptsPasswords() {
 				return "7 " + secret.Encrypt7(clear), len(tok), true
 			}
 			return clear, len(tok), true

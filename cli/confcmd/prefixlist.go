@@ -44,7 +44,7 @@ func prefixListRows(r *reader) []*cli.Row {
 
 // keepPrefix keeps an entry, or removes one by its number or text, or the whole list.
 func keepPrefix(c *cli.Ctx, place int) error {
-	tree, words := c.Device.Config(), c.Match.Words()
+	tree, words := c.System.Config(), c.Match.Words()
 	if len(words) < 3 {
 		return &cli.UserError{Text: "% Incomplete command.\n\n"}
 	}

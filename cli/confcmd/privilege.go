@@ -48,7 +48,7 @@ func keepPrivilege(c *cli.Ctx) error {
 		return &cli.UserError{Text: "% Invalid command: \"" + text + "\"\n"}
 	}
 	head := "privilege " + mode + " "
-	tree, beginnings := c.Device.Config(), begins(words)
+	tree, beginnings := c.System.Config(), begins(words)
 	if c.Negated() || privilegeReset.In(m) {
 		for i, w := range beginnings {
 			if i == 0 || !needsBeginning(tree, head, w) {

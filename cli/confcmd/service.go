@@ -38,7 +38,7 @@ var serviceRows = []*cli.Row{
 			NoText: "no service password-encryption", DefaultText: "no service password-encryption",
 			Apply: func(c *cli.Ctx) error {
 				if !c.Negated() {
-					c.Device.EncryptStored()
+					c.System.EncryptStored()
 				}
 				return nil
 			}},
@@ -49,7 +49,7 @@ var serviceRows = []*cli.Row{
 			grammar.Kw("compress-config", "Compress the nvram configuration file")),
 		Conf: &cli.Conf{Place: cli.PlaceService + 3, Key: "service compress-config",
 			Apply: func(c *cli.Ctx) error {
-				c.Device.NVRAM().SetCompression(!c.Negated())
+				c.System.NVRAM().SetCompression(!c.Negated())
 				return nil
 			}},
 	},

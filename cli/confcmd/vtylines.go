@@ -54,7 +54,7 @@ func keepVTY(c *cli.Ctx) error {
 	if n, ok := lineLast.Get(c.Match); ok {
 		want.last = n
 	}
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	switch {
 	case want.last < want.first:
 		return &cli.UserError{Text: "% Bad line number\n"} // [UNSOURCED]

@@ -16,7 +16,7 @@ var archiveConfigRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(archiveWord, grammar.Kw("config", "Save a configuration archive")),
 	Run: func(c *cli.Ctx) error {
-		_, err := cli.ArchiveConfig(c, c.Device)
+		_, err := cli.ArchiveConfig(c, c.System)
 		return err
 	},
 }
@@ -35,13 +35,13 @@ var (
 
 // listArchives: ios-files.md 12.
 func listArchives(c *cli.Ctx) error {
-	next, ok := cli.NextArchive(c.Device)
+	next, ok := cli.NextArchive(c.System)
 	if !ok {
 		c.Printf(" Archive feature not enabled\n")
 		return nil
 	}
-	names, _ := c.Device.Archived()
-	limit := cli.ArchiveMaximum(c.Device)
+	names, _ := c.System.Archived()
+	limit := cli.ArchiveMaximum(c.System)
 	c.Printf("The maximum archive configurations allowed is %d.\n", limit)
 	c.Printf("There are currently %d archive configurations saved.\n", len(names))
 	c.Printf("The next archive file will be named %s\n Archive #  Name\n", next)
@@ -109,7 +109,7 @@ var showIncrementalRow = &cli.Row{
 		if err != nil {
 			return err
 		}
-		base, _ := config.ParseText(c.Device.RunningConfig())
+		base, _ := config.ParseText(c.System.RunningConfig())
 		c.Printf("!List of Commands:\n")
 		if text := config.Missing(more, base); text != "" {
 			c.Printf("%send\n\n", text)

@@ -55,17 +55,17 @@ func transfer(c *cli.Ctx, d dialogue) error {
 		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindInvalid} // it would be erased with the rest
 	}
 	m := newMeter(c.Out, d)
-	m.pause, m.local = pauseOf(c), c.Device.Texts().CopyProgress
+	m.pause, m.local = pauseOf(c), c.System.Texts().CopyProgress
 	m.start()
 	if err := eraseBefore(c, d); err != nil {
 		return err
 	}
-	began := c.Device.Clock().Now() // what the user thinks over does not count
-	if err := c.Device.Clock().Sleep(c, mediumLatency); err != nil {
+	began := c.System.Clock().Now() // what the user thinks over does not count
+	if err := c.System.Clock().Sleep(c, mediumLatency); err != nil {
 		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindAborted, Err: err}
 	}
 	ctx := cli.WithRefusals(ifs.WithTrace(c, m.trace()), c.Out)
-	ctx, worked := c.Device.ChargeTransfer(ctx, d.srcNet || d.dstNet)
+	ctx, worked := c.System.ChargeTransfer(ctx, d.srcNet || d.dstNet)
 	ctx, release := overLine(ctx, c, d.src)
 	n, err := ifs.Copy(ctx, c.Files(), d.dst, d.src)
 	release()
@@ -75,16 +75,16 @@ func transfer(c *cli.Ctx, d dialogue) error {
 		return notSigned(c, d, err)
 	}
 	if cli.IsStartup(d.dst) {
-		if err := c.Device.StartupWritten(); err != nil {
+		if err := c.System.StartupWritten(); err != nil {
 			return err
 		}
 	}
 	if err := verifySumOf(c, d); err != nil {
 		return err
 	}
-	c.Printf("%s\n", rateLine(n, c.Device.Clock().Now().Sub(began)))
+	c.Printf("%s\n", rateLine(n, c.System.Clock().Now().Sub(began)))
 	if cli.IsRunning(d.dst) {
-		c.Device.ConfiguredBy(c.Session.Source(), c.Session.By())
+		c.System.ConfiguredBy(c.Session.Source(), c.Session.By())
 	}
 	if wanted, err := verifies(c, d); !wanted {
 		return err
@@ -113,7 +113,7 @@ func canErase(fs ifs.FS) bool {
 // eraseBefore empties the destination where /erase or the platform's dialogue wants
 // it (ios-files.md 6.9), but only when the source can be opened.
 func eraseBefore(c *cli.Ctx, d dialogue) error {
-	asks := c.Device.Texts().EraseBeforeCopy && ifs.Keeps(d.dstFS)
+	asks := c.System.Texts().EraseBeforeCopy && ifs.Keeps(d.dstFS)
 	if !asks && !copyErase.In(c.Match) || d.src.Prefix == d.dst.Prefix {
 		return nil
 	}

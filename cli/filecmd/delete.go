@@ -36,7 +36,7 @@ var deleteRow = &cli.Row{
 			return &ifs.Error{Op: ifs.OpDelete, Name: n, Kind: ifs.KindInvalid}
 		}
 		n = n.With(path)
-		if c.Device.Texts().Slash {
+		if c.System.Texts().Slash {
 			n = rooted(n)
 		}
 		targets, err := matching(c, fs, n)

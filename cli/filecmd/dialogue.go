@@ -117,7 +117,7 @@ func (d *dialogue) askHost(n *ifs.Name) error {
 		return &ifs.Error{Op: ifs.OpParse, Name: *n, Kind: ifs.KindNoHost}
 	}
 	typed, _ := ifs.Name{Host: host}.HostPort("")
-	if _, err := d.c.Device.LookupHost(d.c, typed); err != nil {
+	if _, err := d.c.System.LookupHost(d.c, typed); err != nil {
 		// ios-files.md 6.11.
 		d.c.Printf("Translating %q\n\n?Invalid host address or name\n", host)
 		return &ifs.Error{Op: ifs.OpParse, Name: *n, Kind: ifs.KindBadHost}
@@ -154,7 +154,7 @@ func (d *dialogue) askRemote() error {
 // component; a configuration goes to a server under the host's name.
 func (d *dialogue) defaultName() string {
 	if d.dstNet && (cli.IsRunning(d.src) || cli.IsStartup(d.src)) {
-		return strings.ToLower(d.c.Device.Hostname()) + "-confg"
+		return strings.ToLower(d.c.System.Hostname()) + "-confg"
 	}
 	return d.src.Base()
 }

@@ -71,7 +71,7 @@ func (l *lister) flush() {
 }
 
 func newLister(c *cli.Ctx, fs ifs.FS, recursive bool) *lister {
-	return &lister{c: c, texts: c.Device.Texts(), fs: fs, all: dirAll.In(c.Match), recursive: recursive}
+	return &lister{c: c, texts: c.System.Texts(), fs: fs, all: dirAll.In(c.Match), recursive: recursive}
 }
 
 // list prints a directory, a file or the files that a pattern names
@@ -262,7 +262,7 @@ func dated(c *cli.Ctx, fs ifs.FS, e ifs.Entry) (time.Time, bool) {
 		}
 		t = zeroDate
 	}
-	return t.In(c.Device.Location()), true
+	return t.In(c.System.Location()), true
 }
 
 func (l *lister) trailer() error {

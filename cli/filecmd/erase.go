@@ -51,18 +51,18 @@ func eraseStartup(c *cli.Ctx) error {
 		return err
 	}
 	if all {
-		err = c.Device.NVRAM().EraseAll()
+		err = c.System.NVRAM().EraseAll()
 	} else {
-		err = ifs.Format(c, c.Device.NVRAM(), ifs.Name{Prefix: "nvram"})
+		err = ifs.Format(c, c.System.NVRAM(), ifs.Name{Prefix: "nvram"})
 	}
 	if err != nil {
 		return err
 	}
-	if err := c.Device.StartupWritten(); err != nil {
+	if err := c.System.StartupWritten(); err != nil {
 		return err
 	}
 	c.Printf("[OK]\nErase of nvram: complete\n")
-	c.Device.Logf("SYS-7-NV_BLOCK_INIT", "Initialized the geometry of nvram")
+	c.System.Logf("SYS-7-NV_BLOCK_INIT", "Initialized the geometry of nvram")
 	return nil
 }
 
@@ -90,7 +90,7 @@ const (
 func eraseDevice(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	c.Printf("Erasing device... ")
 	for range min(ceil(fs.Info().Size, eraseBlock), 64) {
-		if err := c.Device.Clock().Sleep(c, eraseTime); err != nil {
+		if err := c.System.Clock().Sleep(c, eraseTime); err != nil {
 			c.Printf("\n")
 			return &ifs.Error{Op: ifs.OpFormat, Name: n, Kind: ifs.KindAborted, Err: err}
 		}
@@ -107,7 +107,7 @@ func eraseDevice(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 
 // pauseOf is the blank that ends some lines of old releases (ios-files.md 6.9).
 func pauseOf(c *cli.Ctx) string {
-	if c.Device.Texts().MorePause {
+	if c.System.Texts().MorePause {
 		return " "
 	}
 	return ""

@@ -73,7 +73,7 @@ func describeImage(c *cli.Ctx, n ifs.Name) error {
 	i := r.Info
 	c.Printf("  type is image (elf) []\n  file size is %d bytes, run size is %d bytes\n", i.Size, max(i.RunSize, i.Size))
 	kind := "Runnable"
-	if i.Family != c.Device.Model().Family {
+	if i.Family != c.System.Model().Family {
 		kind = "Foreign"
 	}
 	tail := ""

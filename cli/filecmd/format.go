@@ -59,7 +59,7 @@ func format(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	if internal {
 		c.Printf("Writing Monlib sectors.....\n")
 	}
-	if err := c.Device.Clock().Sleep(c, formatTime); err != nil {
+	if err := c.System.Clock().Sleep(c, formatTime); err != nil {
 		return &ifs.Error{Op: ifs.OpFormat, Name: n, Kind: ifs.KindAborted, Err: err}
 	}
 	if err := ifs.Format(c, fs, n); err != nil {
@@ -70,13 +70,13 @@ func format(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	}
 	sectors := fs.Info().Size / sector
 	if internal {
-		sectors = c.Device.Model().FormatSectors()
+		sectors = c.System.Model().FormatSectors()
 	}
 	c.Printf("\nFormat: All system sectors written. OK...\n\n")
 	c.Printf("Format: Total sectors in formatted partition: %d\n", sectors)
 	c.Printf("Format: Total bytes in formatted partition: %d\n", sectors*sector)
 	c.Printf("Format: Operation completed successfully.\n\n")
-	c.Printf(c.Device.Texts().FormatDone+"\n\n", n.Prefix+":")
+	c.Printf(c.System.Texts().FormatDone+"\n\n", n.Prefix+":")
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 func newFSArg(help string, fits func(ifs.FS) bool) *grammar.Arg[string] {
 	words := func(env any) []grammar.Word {
 		var out []grammar.Word
-		for _, m := range env.(*cli.Session).Device().Files().Mounts() {
+		for _, m := range env.(*cli.Session).System().Files().Mounts() {
 			if !fits(m.FS) {
 				continue
 			}
@@ -61,7 +61,7 @@ func pickFS(words []grammar.Word, tok string) (string, int, bool) {
 // command of a router without class B flash (ios-files.md 10).
 func wordIf(word, help string, fits func(ifs.FS) bool) *grammar.Arg[string] {
 	has := func(env any) bool {
-		for _, m := range env.(*cli.Session).Device().Files().Mounts() {
+		for _, m := range env.(*cli.Session).System().Files().Mounts() {
 			if fits(m.FS) {
 				return true
 			}

@@ -42,7 +42,7 @@ func geometryOf(size, clusterSize int64) geometry {
 // showGeometry prints the part behind the files. A card that this software never
 // formatted has no monlib; the internal one has that of its platform.
 func showGeometry(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
-	m := c.Device.Model()
+	m := c.System.Model()
 	cluster := int64(4096)
 	if row, ok := m.FileSystem(n.Prefix); ok && row.Cluster > 0 {
 		cluster = row.Cluster
@@ -53,7 +53,7 @@ func showGeometry(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	number := func(name string, v int64) { text(name, strconv.FormatInt(v, 10)) }
 	text("Manufacturer Name", "iosim ATA Flash Card")
 	text("Model Number", "iosim ATA FLASH DISK")
-	text("Serial Number", c.Device.Serial())
+	text("Serial Number", c.System.Serial())
 	text("Firmware Revision", "V1.01")
 	number("Number of Heads:", heads)
 	number("Number of Cylinders", g.cylinders)
@@ -80,7 +80,7 @@ func showGeometry(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	c.Printf("   Image Monlib size = %d\n   Disk monlib size = %d\n", m.MonlibSize, monlibRoom)
 	c.Printf("   Name = %s-atafslib-m\n   Monlib Start sector = 2\n   Monlib End sector = %d\n",
 		m.ImagePrefix, 1+ceil(int64(m.MonlibSize), sector))
-	image := c.Device.Image().Image
+	image := c.System.Image().Image
 	c.Printf("   Monlib updated by = %s%s\n   Monlib version = 1\n", image.Name, image.Version)
 	return nil
 }

@@ -3,15 +3,14 @@ package filecmd_test
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/cli/filecmd"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/iostest"
 	"github.com/iosim/iosim/ios/system"
@@ -53,7 +52,7 @@ func router(tb testing.TB, yaml string) *system.System {
 type person struct {
 	tb      testing.TB
 	session *cli.Session
-	screen  *screen
+	screen  *linetest.Screen
 }
 
 func newPerson(tb testing.TB, d *system.System) *person {
@@ -62,7 +61,7 @@ func newPerson(tb testing.TB, d *system.System) *person {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	scr := &screen{closed: make(chan struct{}), signals: make(chan line.Signal)}
+	scr := linetest.NewScreen()
 	term := line.NewTerminal(scr, line.Options{Width: 80})
 	tb.Cleanup(func() { _ = term.Close() })
 	s := cli.NewSession(d, tables, term, "console")
@@ -73,44 +72,12 @@ func newPerson(tb testing.TB, d *system.System) *person {
 // types runs a line and gives what it prints. Nobody answers questions.
 func (p *person) types(line string) string {
 	p.tb.Helper()
-	p.screen.take()
+	p.screen.Take()
 	ctx, cancel := context.WithTimeout(p.tb.Context(), time.Minute)
 	defer cancel()
 	var bad *cli.LineError
 	if err := p.session.Exec(ctx, line); err != nil && !errors.As(err, &bad) {
 		p.tb.Errorf("%.60s: %v", line, err)
 	}
-	return p.screen.take()
-}
-
-// screen is a line.Conn that keeps what is printed.
-type screen struct {
-	mu      sync.Mutex
-	text    strings.Builder
-	closed  chan struct{}
-	once    sync.Once
-	signals chan line.Signal
-}
-
-func (s *screen) Read([]byte) (int, error) { <-s.closed; return 0, io.EOF }
-
-func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-
-func (s *screen) Signals() <-chan line.Signal { return s.signals }
-
-func (s *screen) Close() error {
-	s.once.Do(func() { close(s.closed); close(s.signals) })
-	return nil
-}
-
-func (s *screen) take() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	text := strings.ReplaceAll(s.text.String(), "\r\n", "\n")
-	s.text.Reset()
-	return text
+	return p.screen.Take()
 }

@@ -42,7 +42,7 @@ var rmdirRow = &cli.Row{
 		}
 		if err := ifs.Rmdir(c, fs, n); err != nil {
 			if ifs.KindOf(err) == ifs.KindNotEmpty {
-				return &cli.UserError{Text: "%Error Removing dir " + n.String() + " (" + c.Device.Texts().DirNotEmpty + ")\n"}
+				return &cli.UserError{Text: "%Error Removing dir " + n.String() + " (" + c.System.Texts().DirNotEmpty + ")\n"}
 			}
 			return as(ifs.OpRmdir, n, err)
 		}

@@ -25,7 +25,7 @@ var cdRow = &cli.Row{
 	Run: func(c *cli.Ctx) error {
 		typed, given := cdArg.Get(c.Match)
 		if !given {
-			c.Session.SetCwd(c.Device.DefaultDirectory())
+			c.Session.SetCwd(c.System.DefaultDirectory())
 			return nil
 		}
 		fs, n, err := c.Files().Resolve(c.Abs(typed))

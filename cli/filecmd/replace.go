@@ -59,7 +59,7 @@ var replaceRow = &cli.Row{
 		if !timed {
 			return replace(c, to)
 		}
-		before := c.Device.RunningConfig()
+		before := c.System.RunningConfig()
 		backup, err := backUp(c)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func sure(c *cli.Ctx) (bool, error) {
 
 // tell logs a message in the middle of a command; its output goes on in a new line.
 func tell(c *cli.Ctx, code, format string, args ...any) {
-	c.Device.Logf(code, format, args...)
+	c.System.Logf(code, format, args...)
 	freshLine(c)
 }
 
@@ -166,8 +166,8 @@ func replace(c *cli.Ctx, to []*config.Section) error {
 		tell(c, "", "Rollback:Acquired Configuration lock.")
 	}
 	ctx := context.WithoutCancel(c.Context) // not to be stopped half-way
-	before, _ := config.ParseText(c.Device.RunningConfig())
-	p := &passes{ctx: ctx, d: c.Device, to: to}
+	before, _ := config.ParseText(c.System.RunningConfig())
+	p := &passes{ctx: ctx, d: c.System, to: to}
 	if replaceList.In(c.Match) {
 		p.told = func(pass int, commands string) {
 			c.Printf("!Pass %d\n!List of Rollback Commands:\n%send\n\n\n", pass, commands)
@@ -175,12 +175,12 @@ func replace(c *cli.Ctx, to []*config.Section) error {
 	}
 	if p.run() {
 		c.Printf("Total number of passes: %d\nRollback Done\n\n", p.n)
-		c.Device.ConfiguredBy(c.Session.Source(), c.Session.By())
+		c.System.ConfiguredBy(c.Session.Source(), c.Session.By())
 		return nil
 	}
-	back := &passes{ctx: ctx, d: c.Device, to: before}
+	back := &passes{ctx: ctx, d: c.System, to: before}
 	restored := back.run()
-	c.Device.ConfiguredBy(c.Session.Source(), c.Session.By())
+	c.System.ConfiguredBy(c.Session.Source(), c.Session.By())
 	freshLine(c)
 	var b strings.Builder
 	b.WriteString(p.refused)

@@ -16,10 +16,10 @@ var confirmRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(configureWord, grammar.Kw("confirm", "Confirm replacement of running-config with a new config file")),
 	Run: func(c *cli.Ctx) error {
-		if !c.Device.EndRollback() {
+		if !c.System.EndRollback() {
 			return &cli.UserError{Text: noPending}
 		}
-		c.Device.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_CONFIRM", "User: %s: Confirm the configuration change", c.Session.By())
+		c.System.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_CONFIRM", "User: %s: Confirm the configuration change", c.Session.By())
 		return nil
 	},
 }
@@ -34,7 +34,7 @@ var revertRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(configureWord, revertWord, grammar.Alt(revertNow, grammar.Seq(revertTimer, grammar.Opt(resetIdle), resetMin))),
 	Run: func(c *cli.Ctx) error {
-		pending, ok := c.Device.Rollback()
+		pending, ok := c.System.Rollback()
 		if !ok {
 			return &cli.UserError{Text: noPending}
 		}
@@ -47,7 +47,7 @@ var revertRow = &cli.Row{
 			schedule(c, trial{minutes: minutes, idle: resetIdle.In(c.Match), backup: to, text: text})
 			return nil
 		}
-		c.Device.EndRollback()
+		c.System.EndRollback()
 		tell(c, "ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", c.Session.By(), to)
 		lines, _ := config.ParseText(text)
 		return replace(c, lines)
@@ -59,7 +59,7 @@ var showTimerRow = &cli.Row{
 	Syntax: grammar.Seq(cli.Show, showArchive, archiveConf, grammar.Kw("rollback", "Rollback information"),
 		grammar.Kw("timer", "Rollback Confirmed Change timer")),
 	Run: func(c *cli.Ctx) error {
-		p, ok := c.Device.Rollback()
+		p, ok := c.System.Rollback()
 		if !ok {
 			c.Printf("%s", noPending)
 			return nil

@@ -37,7 +37,7 @@ var flashArg = &grammar.Arg[string]{
 // diskWords are the prefixes of the disks of the device.
 func diskWords(env any) []grammar.Word {
 	var out []grammar.Word
-	for _, m := range env.(*cli.Session).Device().Files().Mounts() {
+	for _, m := range env.(*cli.Session).System().Files().Mounts() {
 		switch m.FS.Info().Type {
 		case ifs.Disk, ifs.USBFlash, ifs.Flash:
 			for _, p := range append([]string{m.Prefix}, m.Aliases...) {
@@ -133,7 +133,7 @@ func showLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	}
 	info := fs.Info()
 	c.Printf("[%d bytes used, %d available, %d total]\n", info.Size-info.Free, info.Free, info.Size)
-	c.Printf("%dK bytes of processor board System flash (Read/Write)\n\n", c.Device.Model().FlashKB)
+	c.Printf("%dK bytes of processor board System flash (Read/Write)\n\n", c.System.Model().FlashKB)
 	return nil
 }
 
@@ -176,7 +176,7 @@ func flashDate(c *cli.Ctx, fs ifs.FS, e ifs.Entry) string {
 	if !ok {
 		return "<no date>"
 	}
-	if fs.Info().Type == ifs.USBFlash && c.Device.Texts().USBPadded {
+	if fs.Info().Type == ifs.USBFlash && c.System.Texts().USBPadded {
 		return t.Format("Jan 02 2006 15:04:05")
 	}
 	return t.Format(dirStamp)

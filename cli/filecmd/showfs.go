@@ -15,7 +15,7 @@ var showFileSystemsRow = &cli.Row{
 		grammar.Kw("systems", "List filesystems")),
 	Run: func(c *cli.Ctx) error {
 		// ios-files.md 1, 2.1 and 2.4.
-		width, gap := c.Device.Texts().ListWidth, 2
+		width, gap := c.System.Texts().ListWidth, 2
 		if width < 12 {
 			gap = 1
 		}

@@ -40,15 +40,15 @@ var squeezeRow = &cli.Row{
 			return err
 		}
 		info := fs.Info()
-		began := c.Device.Clock().Now()
-		if err := c.Device.Clock().Sleep(c, squeezeTime*time.Duration(ceil(info.Size-info.Free, 1<<20))); err != nil {
+		began := c.System.Clock().Now()
+		if err := c.System.Clock().Sleep(c, squeezeTime*time.Duration(ceil(info.Size-info.Free, 1<<20))); err != nil {
 			return &ifs.Error{Op: ifs.OpSqueeze, Name: n, Kind: ifs.KindAborted, Err: err}
 		}
 		if err := ifs.Squeeze(c, fs, n); err != nil {
 			return as(ifs.OpSqueeze, n, err)
 		}
 		if squeezeNoLog.In(c.Match) {
-			took := c.Device.Clock().Now().Sub(began).Seconds()
+			took := c.System.Clock().Now().Sub(began).Seconds()
 			c.Printf("\nSqueeze of %s completed in %.3f secs .\n", n.Prefix, took)
 			return nil
 		}

@@ -22,10 +22,10 @@ type trial struct {
 
 // backUp saves the running-config into the archive before a trial.
 func backUp(c *cli.Ctx) (ifs.Name, error) {
-	if _, ok := cli.ArchivePath(c.Device); !ok {
+	if _, ok := cli.ArchivePath(c.System); !ok {
 		return ifs.Name{}, &cli.UserError{Text: "%Please turn config archive on before using the Rollback Confirmed Change feature.\n"} // clients.md 3
 	}
-	n, err := cli.ArchiveConfig(c, c.Device)
+	n, err := cli.ArchiveConfig(c, c.System)
 	if err == nil {
 		tell(c, "ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_BACKUP", "Backing up current running config to %s", n)
 	}
@@ -37,7 +37,7 @@ var timers = map[bool]string{false: "ABSTIMER", true: "IDLETIMER"}
 
 // schedule begins the trial. The texts of the log are [UNSOURCED].
 func schedule(c *cli.Ctx, t trial) {
-	d, by := c.Device, c.Session.By()
+	d, by := c.System, c.Session.By()
 	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_START_"+timers[t.idle], "User: %s: Scheduled to rollback to config %s in %d minutes", by, t.backup, t.minutes)
 	p := system.PendingRollback{
 		To: t.backup, After: time.Duration(t.minutes) * time.Minute, By: by,
@@ -81,7 +81,7 @@ var trialRow = &cli.Row{
 		if err := c.Session.MayConfigure(); err != nil {
 			return err
 		}
-		before := c.Device.RunningConfig()
+		before := c.System.RunningConfig()
 		backup, err := backUp(c)
 		if err != nil {
 			return err

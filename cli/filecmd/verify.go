@@ -121,7 +121,7 @@ func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 		return err
 	}
 	sum := hex.EncodeToString(h.Sum(nil))
-	if c.Device.Texts().MD5NamesFile {
+	if c.System.Texts().MD5NamesFile {
 		c.Printf("MD5 of %s Done!\n", n)
 	} else {
 		c.Printf("Done!\n")
@@ -146,7 +146,7 @@ func stream(c *cli.Ctx, w io.Writer, f io.Reader, n ifs.Name) error {
 			return &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
 		}
 		m, err := f.Read(buf)
-		c.Device.ChargeDigest(c, int64(m))
+		c.System.ChargeDigest(c, int64(m))
 		if m > 0 {
 			if _, werr := w.Write(buf[:m]); werr != nil {
 				return werr
@@ -169,7 +169,7 @@ func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.
 	}
 	defer f.Close()
 	r, err = images.Verify(c, f, f.Size(), nil)
-	c.Device.ChargeDigest(c, f.Size())
+	c.System.ChargeDigest(c, f.Size())
 	switch {
 	case c.Err() != nil:
 		return r, nil, &ifs.Error{Op: ifs.OpVerify, Name: n, Kind: ifs.KindAborted, Err: err}
@@ -182,7 +182,7 @@ func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.
 // verifyImage checks an image by what is embedded in it, in the words of the
 // signed images of ISR G2 (ios-files.md 7). A bad one is a UserError.
 func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
-	texts := c.Device.Texts()
+	texts := c.System.Texts()
 	if texts.Verify == platform.VerifySum {
 		return verifyLinear(c, fs, n)
 	}
@@ -222,14 +222,14 @@ func verifyLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 }
 
 func verifyUnsigned(c *cli.Ctx, n ifs.Name, r images.Report) error {
-	if c.Device.Texts().Verify == platform.VerifyMD5 {
+	if c.System.Texts().Verify == platform.VerifyMD5 {
 		c.Printf("\n")
 	}
 	c.Printf("Verifying file integrity of %s", n)
 	if err := slowVerify(c); err != nil {
 		return err
 	}
-	if err := (&dots{w: c.Out, bytes: r.Size, unit: c.Device.Texts().DotBytes}).finish(); err != nil {
+	if err := (&dots{w: c.Out, bytes: r.Size, unit: c.System.Texts().DotBytes}).finish(); err != nil {
 		return err
 	}
 	c.Printf("Done!\nEmbedded Hash   MD5 : %X\nComputed Hash   MD5 : %X\nCCO Hash        MD5 : %X\n\nSignature Verified\nVerified %s\n",
@@ -256,7 +256,7 @@ const slowDots = 1000
 
 // slowVerify prints the dots of a verify that takes its time, if it is to.
 func slowVerify(c *cli.Ctx) error {
-	f, slow := c.Device.FaultActive(device.FaultSlowVerify)
+	f, slow := c.System.FaultActive(device.FaultSlowVerify)
 	if !slow {
 		return nil
 	}
@@ -264,7 +264,7 @@ func slowVerify(c *cli.Ctx) error {
 		if _, err := io.WriteString(c.Out, strings.Repeat(".", min(left, slowDots))); err != nil {
 			return err
 		}
-		if err := c.Device.Clock().Sleep(c, f.Delay); err != nil {
+		if err := c.System.Clock().Sleep(c, f.Delay); err != nil {
 			return &ifs.Error{Op: ifs.OpVerify, Kind: ifs.KindAborted, Err: err}
 		}
 	}

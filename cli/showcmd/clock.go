@@ -9,18 +9,18 @@ var clockDetail = grammar.Kw("detail", "Display detailed information")
 
 // clockRow is ios-boot.md 11.9; detail is the example of Cisco's command reference.
 var clockRow = user(func(c *cli.Ctx) error {
-	c.Printf("%s\n", cli.ClockText(c.Device))
+	c.Printf("%s\n", cli.ClockText(c.System))
 	if !clockDetail.In(c.Match) {
 		return nil
 	}
-	c.Printf("%s\n", c.Device.TimeSource())
-	if from, to, ok := c.Device.SummerTime(); ok {
+	c.Printf("%s\n", c.System.TimeSource())
+	if from, to, ok := c.System.SummerTime(); ok {
 		c.Printf("Summer time starts %s\nSummer time ends %s\n", from.Format(cli.Stamp), to.Format(cli.Stamp))
 	}
 	return nil
 }, grammar.Kw("clock", "Display the system clock"), grammar.Opt(clockDetail))
 
 var calendarRow = user(func(c *cli.Ctx) error {
-	c.Printf("%s\n", c.Device.Calendar().Format(cli.Stamp))
+	c.Printf("%s\n", c.System.Calendar().Format(cli.Stamp))
 	return nil
 }, grammar.Kw("calendar", "Display the hardware calendar"))

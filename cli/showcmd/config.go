@@ -44,7 +44,7 @@ var runningRow = &cli.Row{
 		if !one {
 			return c.ShowRunning(runningForm(c.Match))
 		}
-		text := c.Device.Config().Section(config.Path{"interface " + name}) + "end\n"
+		text := c.System.Config().Section(config.Path{"interface " + name}) + "end\n"
 		c.Printf("Building configuration...\n\nCurrent configuration : %d bytes\n!\n%s\n", len(text), text)
 		return nil
 	},
@@ -56,15 +56,15 @@ var startupRow = &cli.Row{
 		grammar.Kw("startup-config", "Contents of startup configuration"),
 		grammar.Kw("configuration", "Contents of Non-Volatile memory"))),
 	Run: func(c *cli.Ctx) error {
-		text, ok := c.Device.NVRAM().Startup()
+		text, ok := c.System.NVRAM().Startup()
 		if !ok {
 			c.Printf("startup-config is not present\n")
 			return nil
 		}
 		// ios-boot.md 11.2. The words of a compressed one are those of Cisco's
 		// configuration guide.
-		size := c.Device.NVRAM().Info().Size
-		if takes, plain, ok := c.Device.NVRAM().Packed(); ok {
+		size := c.System.NVRAM().Info().Size
+		if takes, plain, ok := c.System.NVRAM().Packed(); ok {
 			c.Printf("Using %d out of %d bytes, uncompressed size = %d bytes\nUncompressed configuration from %d bytes to %d bytes\n%s",
 				takes, size, plain, takes, plain, text)
 		} else {
@@ -83,7 +83,7 @@ var configLockRow = &cli.Row{
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("configuration", "Contents of Non-Volatile memory"),
 		grammar.Kw("lock", "Configuration Lock Status Information")),
 	Run: func(c *cli.Ctx) error {
-		c.Printf("%s", cli.ConfigLockText(c.Device))
+		c.Printf("%s", cli.ConfigLockText(c.System))
 		return nil
 	},
 }
@@ -94,7 +94,7 @@ var bootvarRow = &cli.Row{
 	Run: func(c *cli.Ctx) error {
 		// ios-boot.md 5.4.
 		c.Printf("BOOT variable = %s\nCONFIG_FILE variable = \nBOOTLDR variable = \n%s\n\nStandby not ready to show bootvar\n\n",
-			c.Device.BootVariable(), registerLine(c))
+			c.System.BootVariable(), registerLine(c))
 		return nil
 	},
 }

@@ -10,8 +10,8 @@ import (
 // cpuHistory draws the three graphs of Cisco's guide on CPU utilization: the
 // youngest value at the left, its number above it, digit below digit.
 func cpuHistory(c *cli.Ctx) error {
-	seconds, minutes, hours := c.Device.LoadHistory()
-	c.Printf("\n%s   %s\n\n", c.Device.Hostname(), c.Device.Now().Format("03:04:05 PM Monday Jan 2 2006 MST"))
+	seconds, minutes, hours := c.System.LoadHistory()
+	c.Printf("\n%s   %s\n\n", c.System.Hostname(), c.System.Now().Format("03:04:05 PM Monday Jan 2 2006 MST"))
 	perSecond := make([][2]int, len(seconds))
 	for i, n := range seconds {
 		perSecond[i] = [2]int{-1, n}

@@ -9,15 +9,15 @@ import (
 
 // inventoryRow is ios-boot.md 11.9: PID in 18 columns, VID in 4.
 var inventoryRow = user(func(c *cli.Ctx) error {
-	m := c.Device.Model()
-	c.Printf("NAME: %q, DESCR: \"%s chassis, Hw Serial#: %s, Hw Revision: %s\"\n", m.PID, m.PID, c.Device.Serial(), m.Revision)
-	c.Printf("PID: %-18s, VID: %-4s, SN: %s\n\n", m.PID, m.VID, c.Device.Serial())
+	m := c.System.Model()
+	c.Printf("NAME: %q, DESCR: \"%s chassis, Hw Serial#: %s, Hw Revision: %s\"\n", m.PID, m.PID, c.System.Serial(), m.Revision)
+	c.Printf("PID: %-18s, VID: %-4s, SN: %s\n\n", m.PID, m.VID, c.System.Serial())
 	return nil
 }, grammar.Kw("inventory", "Show the physical inventory"))
 
 // redundancyRow is what clients.md 2 reads: a router with one processor.
 var redundancyRow = privileged(func(c *cli.Ctx) error {
-	d := c.Device
+	d := c.System
 	up := cli.Uptime(d.Uptime())
 	_, next := d.Register()
 	c.Printf("Redundant System Information :\n------------------------------\n")

@@ -33,7 +33,7 @@ var interfacesRow = user(func(c *cli.Ctx) error {
 		return err
 	}
 	if one {
-		i, _ := c.Device.Interface(name)
+		i, _ := c.System.Interface(name)
 		interfaceBlock(c, i)
 		return nil
 	}
@@ -76,18 +76,18 @@ func interfaceBlock(c *cli.Ctx, i system.Interface) {
 		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(c, i))
 		c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n")
 	}
-	counters(c, c.Device.Traffic(i.Name), !kind.IsLoopback())
+	counters(c, c.System.Traffic(i.Name), !kind.IsLoopback())
 }
 
 // withMAC is the hardware of an interface that has a hardware address.
 func withMAC(c *cli.Ctx, i system.Interface) string {
-	mac := c.Device.MAC(i.Name)
+	mac := c.System.MAC(i.Name)
 	return fmt.Sprintf("%s, address is %s (bia %s)", ifname.LookOf(i.Name).Hardware, mac, mac)
 }
 
 func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation string) {
 	c.Printf("  Hardware is %s\n", hardware)
-	if d := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description"); d != "" {
+	if d := c.System.Config().Value(config.Path{"interface " + i.Name}, "description"); d != "" {
 		c.Printf("  Description: %s\n", d)
 	}
 	if i.Addr.IsValid() {
@@ -95,7 +95,7 @@ func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation strin
 	}
 	kbit := bandwidth(c, i)
 	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", ifname.LookOf(i.Name).MTU, kbit, delay(c, i))
-	t := c.Device.Traffic(i.Name)
+	t := c.System.Traffic(i.Name)
 	c.Printf("     reliability 255/255, txload %d/255, rxload %d/255\n", load(t.OutRate, kbit), load(t.InRate, kbit))
 	c.Printf("  Encapsulation %s\n", encapsulation)
 }
@@ -104,8 +104,8 @@ func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation strin
 // ones that the configuration has made.
 func ports(c *cli.Ctx) []system.Interface {
 	var hard, soft []system.Interface
-	for _, i := range c.Device.Interfaces() {
-		if _, ok := c.Device.Model().Port(ifname.PortOf(i.Name)); ok {
+	for _, i := range c.System.Interfaces() {
+		if _, ok := c.System.Model().Port(ifname.PortOf(i.Name)); ok {
 			hard = append(hard, i)
 		} else {
 			soft = append(soft, i)
@@ -117,7 +117,7 @@ func ports(c *cli.Ctx) []system.Interface {
 // subInterface's block is shorter: it counts with its port.
 func subInterface(c *cli.Ctx, i system.Interface) {
 	encapsulation := "802.1Q Virtual LAN"
-	for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
+	for _, l := range c.System.Config().Lines(config.Path{"interface " + i.Name}) {
 		if f := strings.Fields(l); len(f) > 2 && f[0] == "encapsulation" {
 			encapsulation += ", Vlan ID  " + f[2] + "."
 		}
@@ -135,12 +135,12 @@ func load(rate int64, kbit int) int64 {
 // bandwidth is in kbit/s, as `bandwidth` or `speed` says; an open port counts as its
 // fastest, a sub-interface as its port.
 func bandwidth(c *cli.Ctx, i system.Interface) int {
-	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "bandwidth")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(c.System.Config().Value(config.Path{"interface " + i.Name}, "bandwidth")); err == nil && n > 0 {
 		return n
 	}
 	top := ifname.LookOf(i.Name).Bandwidth
 	at := config.Path{"interface " + ifname.PortOf(i.Name)}
-	if speed, err := strconv.Atoi(c.Device.Config().Value(at, "speed")); err == nil && speed > 0 {
+	if speed, err := strconv.Atoi(c.System.Config().Value(at, "speed")); err == nil && speed > 0 {
 		return min(speed*1000, top)
 	}
 	return top
@@ -148,7 +148,7 @@ func bandwidth(c *cli.Ctx, i system.Interface) int {
 
 // delay is in microseconds, as `delay` says in tens of them.
 func delay(c *cli.Ctx, i system.Interface) int {
-	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "delay")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(c.System.Config().Value(config.Path{"interface " + i.Name}, "delay")); err == nil && n > 0 {
 		return n * 10
 	}
 	return ifname.LookOf(i.Name).Delay
@@ -156,7 +156,7 @@ func delay(c *cli.Ctx, i system.Interface) int {
 
 // serialEncapsulation is HDLC unless the configuration has another.
 func serialEncapsulation(c *cli.Ctx, i system.Interface) string {
-	words := c.Device.Config().Value(config.Path{"interface " + i.Name}, "encapsulation")
+	words := c.System.Config().Value(config.Path{"interface " + i.Name}, "encapsulation")
 	first, _, _ := strings.Cut(words, " ")
 	if first == "" {
 		return ifname.LookOf(i.Name).Encapsulation
@@ -170,13 +170,13 @@ func duplex(c *cli.Ctx, i system.Interface) string {
 	if !i.Link || i.Shutdown {
 		mode, speed = "Auto", "Auto Speed"
 	}
-	switch c.Device.Config().Value(at, "duplex") {
+	switch c.System.Config().Value(at, "duplex") {
 	case "full":
 		mode = "Full"
 	case "half":
 		mode = "Half"
 	}
-	switch c.Device.Config().Value(at, "speed") {
+	switch c.System.Config().Value(at, "speed") {
 	case "10":
 		speed = "10Mbps"
 	case "100":
@@ -188,7 +188,7 @@ func duplex(c *cli.Ctx, i system.Interface) string {
 }
 
 func counters(c *cli.Ctx, t system.Traffic, lan bool) {
-	now := c.Device.Now()
+	now := c.System.Now()
 	c.Printf("  Last input %s, output %s, output hang never\n", ago(t.LastIn, now), ago(t.LastOut, now))
 	c.Printf("  Last clearing of \"show interface\" counters %s\n", ago(t.Cleared, now))
 	c.Printf("  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: 0\n")
@@ -226,7 +226,7 @@ func interfaceDescriptions(c *cli.Ctx) error {
 		if i.Shutdown {
 			state = "admin down"
 		}
-		text := c.Device.Config().Value(config.Path{"interface " + i.Name}, "description")
+		text := c.System.Config().Value(config.Path{"interface " + i.Name}, "description")
 		c.Printf("%-31s%-15s%-9s%s\n", ifname.Short(i.Name), state, protocol, text)
 	}
 	return nil
@@ -245,7 +245,7 @@ func interfaceSummary(c *cli.Ctx) error {
 		if i.Up() {
 			mark = "*"
 		}
-		t := c.Device.Traffic(i.Name)
+		t := c.System.Traffic(i.Name)
 		c.Printf("%s %-25s%6d%10d%10d%10d%10d%10d%10d%10d%10d\n", mark, i.Name, 0, 0, 0, 0, t.InRate, t.InPPS, t.OutRate, t.OutPPS, 0)
 	}
 	return nil

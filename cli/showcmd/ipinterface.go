@@ -18,7 +18,7 @@ var ipInterfaceRow = user(func(c *cli.Ctx) error {
 		return err
 	}
 	if one {
-		i, _ := c.Device.Interface(name)
+		i, _ := c.System.Interface(name)
 		list = []system.Interface{i}
 	}
 	if ipBrief.In(c.Match) {
@@ -63,13 +63,13 @@ func ipInterface(c *cli.Ctx, i system.Interface) {
 	}
 	c.Printf("  Internet address is %s\n  Broadcast address is 255.255.255.255\n  Address determined by %s\n", i.Addr, how)
 	at := config.Path{"interface " + i.Name}
-	mtu, helper := c.Device.Config().Value(at, "ip mtu"), "not set"
+	mtu, helper := c.System.Config().Value(at, "ip mtu"), "not set"
 	if mtu == "" {
 		mtu = "1500"
 	}
 	in, out := "not set", "not set"
 	var helpers []string
-	for _, l := range c.Device.Config().Lines(at) {
+	for _, l := range c.System.Config().Lines(at) {
 		f := strings.Fields(l)
 		switch {
 		case len(f) == 4 && f[1] == "access-group" && f[3] == "in":

@@ -17,11 +17,11 @@ var (
 )
 
 var ipRouteRow = user(func(c *cli.Ctx) error {
-	routes := c.Device.Routes()
+	routes := c.System.Routes()
 	if addr, ok := routeAddress.Get(c.Match); ok {
 		return oneRoute(c, routes, addr)
 	}
-	c.Printf("%s\n%s\n\n", c.Device.Texts().Routes.Codes, lastResort(routes))
+	c.Printf("%s\n%s\n\n", c.System.Texts().Routes.Codes, lastResort(routes))
 	for _, net := range majors(routes) {
 		printMajor(c, net, func(code string) bool {
 			switch {
@@ -95,7 +95,7 @@ func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
 	if !slices.ContainsFunc(m.routes, func(r system.Route) bool { return shown(r.Code) }) {
 		return
 	}
-	margin, masks := c.Device.Texts().Routes.Width, []int(nil)
+	margin, masks := c.System.Texts().Routes.Width, []int(nil)
 	width := margin
 	if len(m.routes) > 1 || m.routes[0].Prefix != m.net {
 		width += 3

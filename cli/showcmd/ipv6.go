@@ -62,8 +62,8 @@ func ipv6Addresses(c *cli.Ctx, i system.Interface) []netip.Prefix {
 	var local netip.Addr
 	var global []netip.Prefix
 	on := false
-	id := interfaceID(c.Device.MAC(i.Name))
-	for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
+	id := interfaceID(c.System.MAC(i.Name))
+	for _, l := range c.System.Config().Lines(config.Path{"interface " + i.Name}) {
 		f := strings.Fields(l)
 		switch {
 		case l == "ipv6 enable":

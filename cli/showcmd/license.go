@@ -32,7 +32,7 @@ func licenseFeature(l platform.Licence) string { return l.Technology + "k9" }
 // licenseList is show license as Cisco's "Software Activation Configuration Guide" shows
 // it: a licence that came with the router, and those that could be tried.
 func licenseList(c *cli.Ctx) error {
-	for i, l := range c.Device.Model().Licences {
+	for i, l := range c.System.Model().Licences {
 		c.Printf("Index %d Feature: %-31s\n", i+1, licenseFeature(l))
 		if l.Current != "None" {
 			c.Printf("        Period left: Life time\n        License Type: %s\n        License State: Active, In Use\n"+
@@ -50,7 +50,7 @@ func licenseList(c *cli.Ctx) error {
 func licenseFeatures(c *cli.Ctx) error {
 	yes := map[bool]string{true: "yes", false: "no"}
 	c.Printf("Feature name             Enforcement  Evaluation  Subscription   Enabled  RightToUse \n")
-	for _, l := range c.Device.Model().Licences {
+	for _, l := range c.System.Model().Licences {
 		on := l.Current != "None"
 		c.Printf("%-25s%-13s%-12s%-15s%-9s%-11s\n", licenseFeature(l), yes[!on], yes[!on], "no", yes[on], yes[!on])
 	}
@@ -59,8 +59,8 @@ func licenseFeatures(c *cli.Ctx) error {
 
 // licenseUDI is the UDI of show version (ios-boot.md 6).
 func licenseUDI(c *cli.Ctx) error {
-	m := c.Device.Model()
+	m := c.System.Model()
 	c.Printf("Device#   PID                   SN              UDI\n%s\n", strings.Repeat("-", 77))
-	c.Printf("*0        %-22s%-16s%s\n\n", m.PID, c.Device.Serial(), fmt.Sprintf("%s:%s", m.PID, c.Device.Serial()))
+	c.Printf("*0        %-22s%-16s%s\n\n", m.PID, c.System.Serial(), fmt.Sprintf("%s:%s", m.PID, c.System.Serial()))
 	return nil
 }

@@ -32,7 +32,7 @@ var lldpRows = []*cli.Row{
 // lldp is a command that wants LLDP to run.
 func lldp(run func(*cli.Ctx)) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
-		if !slices.Contains(c.Device.Config().Lines(nil), "lldp run") {
+		if !slices.Contains(c.System.Config().Lines(nil), "lldp run") {
 			return &cli.UserError{Text: "% LLDP is not enabled\n"}
 		}
 		run(c)

@@ -11,7 +11,7 @@ import (
 // loggingRow is ios-boot.md 11.9; the header blocks are those of IOS 15
 // [UNSOURCED there beyond the buffer's line].
 var loggingRow = privileged(func(c *cli.Ctx) error {
-	s, n := c.Device.Logging(), c.Device.Log().Counts()
+	s, n := c.System.Logging(), c.System.Log().Counts()
 	state := "enabled"
 	if !s.On {
 		state = "disabled"
@@ -37,7 +37,7 @@ var loggingRow = privileged(func(c *cli.Ctx) error {
 	c.Printf("        Logging Source-Interface:       VRF Name:\n")
 	if s.Buffered >= 0 {
 		c.Printf("\nLog Buffer (%d bytes):\n\n", s.Size)
-		for _, m := range c.Device.Log().Messages() {
+		for _, m := range c.System.Log().Messages() {
 			c.Printf("%s\n", m)
 		}
 	}

@@ -14,10 +14,10 @@ var memorySorted = grammar.Kw("sorted", "Show sorted output based on memory usag
 // processMemory: what no process holds was taken at the start, by *Init*. The
 // columns are those of IOS 15 [UNSOURCED].
 func processMemory(c *cli.Ctx) error {
-	mem, io := c.Device.MemoryPools()
+	mem, io := c.System.MemoryPools()
 	c.Printf("Processor Pool Total: %10d Used: %10d Free: %10d\n", mem.Total, mem.Used, mem.Free())
 	c.Printf("      I/O Pool Total: %10d Used: %10d Free: %10d\n\n", io.Total, io.Used, io.Free())
-	list := c.Device.Processes()
+	list := c.System.Processes()
 	first := system.Process{Task: system.Task{Name: "*Init*"}, Holding: mem.Used}
 	for _, p := range list {
 		first.Holding -= p.Holding
@@ -40,7 +40,7 @@ const freedPerRun = 8
 
 // memoryRow is clients.md 4: "Processor HEAD TOTAL USED FREE".
 var memoryRow = privileged(func(c *cli.Ctx) error {
-	mem, io := c.Device.MemoryPools()
+	mem, io := c.System.MemoryPools()
 	c.Printf("                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)\n")
 	row := func(name string, m system.Memory) {
 		c.Printf("%9s    %8X  %10d  %10d  %10d  %10d  %10d\n", name, m.Head, m.Total, m.Used, m.Free(), m.Lowest, m.Lowest)

@@ -35,7 +35,7 @@ var monitorRows = []*cli.Row{
 func showBuffers(c *cli.Ctx) error {
 	name, one := captureBuffer.Get(c.Match)
 	found := false
-	for _, b := range c.Device.CaptureBuffers() {
+	for _, b := range c.System.CaptureBuffers() {
 		if one && b.Name != name {
 			continue
 		}
@@ -67,7 +67,7 @@ func showParameters(c *cli.Ctx, b system.CaptureBuffer) {
 		l.Nth, int(l.Duration/time.Second), l.Packets, l.PerSecond)
 	c.Printf("Associated Capture Points:\n")
 	var associated []string
-	for _, p := range c.Device.CapturePoints() {
+	for _, p := range c.System.CapturePoints() {
 		if p.Buffer == b.Name {
 			c.Printf("Name : %s, Status : %s\n", p.Name, pointStatus(p))
 			associated = append(associated, fmt.Sprintf("monitor capture point associate %s %s\n", p.Name, b.Name))
@@ -101,7 +101,7 @@ func showFrame(c *cli.Ctx, f wire.Frame, dump bool) {
 	} else {
 		in = ifname.Short(f.From)
 	}
-	c.Printf("%s : %-17s: %s %s\n", f.At.In(c.Device.Location()).Format("15:04:05.000 MST Jan 2 2006"), "IPv4 Process", in, out)
+	c.Printf("%s : %-17s: %s %s\n", f.At.In(c.System.Location()).Format("15:04:05.000 MST Jan 2 2006"), "IPv4 Process", in, out)
 	if !dump {
 		return
 	}
@@ -127,7 +127,7 @@ func showFrame(c *cli.Ctx, f wire.Frame, dump bool) {
 func showPoints(c *cli.Ctx) error {
 	name, one := capturePoint.Get(c.Match)
 	found := false
-	for _, p := range c.Device.CapturePoints() {
+	for _, p := range c.System.CapturePoints() {
 		if one && p.Name != name {
 			continue
 		}

@@ -35,7 +35,7 @@ type translation struct{ proto, global, local string }
 // [PORT]` whose addresses are known.
 func staticNAT(c *cli.Ctx) []translation {
 	var out []translation
-	for _, l := range c.Device.Config().Lines(nil) {
+	for _, l := range c.System.Config().Lines(nil) {
 		rest, ok := strings.CutPrefix(l, "ip nat inside source static ")
 		f := strings.Fields(rest)
 		if !ok || len(f) < 2 {
@@ -71,7 +71,7 @@ func validAddr(s string) bool {
 
 // natInterface is the address of an interface, "" if it has none.
 func natInterface(c *cli.Ctx, name string) string {
-	if i, ok := c.Device.Interface(name); ok && i.Addr.IsValid() {
+	if i, ok := c.System.Interface(name); ok && i.Addr.IsValid() {
 		return i.Addr.Addr().String()
 	}
 	return ""
@@ -100,7 +100,7 @@ func showNATStatistics(c *cli.Ctx) error {
 	c.Printf("Hits: 0  Misses: 0\nCEF Translated packets: 0, CEF Punted packets: 0\nExpired translations: 0\nDynamic mappings:\n")
 	head := false
 	id := 0
-	for _, l := range c.Device.Config().Lines(nil) {
+	for _, l := range c.System.Config().Lines(nil) {
 		rest, ok := strings.CutPrefix(l, "ip nat inside source list ")
 		f := strings.Fields(rest)
 		if !ok || len(f) < 3 {
@@ -121,7 +121,7 @@ func showNATStatistics(c *cli.Ctx) error {
 
 // natSide is "inside" or "outside" of an interface, "" of one without NAT.
 func natSide(c *cli.Ctx, name string) string {
-	for _, l := range c.Device.Config().Lines(config.Path{"interface " + name}) {
+	for _, l := range c.System.Config().Lines(config.Path{"interface " + name}) {
 		if side, ok := strings.CutPrefix(l, "ip nat "); ok && (side == "inside" || side == "outside") {
 			return side
 		}
@@ -131,7 +131,7 @@ func natSide(c *cli.Ctx, name string) string {
 
 // natPool describes a pool of addresses, "" if there is none of that name.
 func natPool(c *cli.Ctx, name string) string {
-	for _, l := range c.Device.Config().Lines(nil) {
+	for _, l := range c.System.Config().Lines(nil) {
 		f := strings.Fields(l)
 		if len(f) < 8 || strings.Join(f[:4], " ") != "ip nat pool "+name {
 			continue

@@ -11,8 +11,8 @@ import (
 
 // hostsRow's heading is that of IOS 15 [UNSOURCED].
 var hostsRow = user(func(c *cli.Ctx) error {
-	conf := c.Device.Config()
-	domain := conf.Value(nil, "ip domain name")
+	conf := c.System.Config()
+	domain := c.System.Running().Domain
 	if domain == "" {
 		c.Printf("Default domain is not set\n")
 	} else {
@@ -56,7 +56,7 @@ var protocolsRow = user(func(c *cli.Ctx) error {
 
 func showARP(c *cli.Ctx) error {
 	c.Printf("Protocol  Address          Age (min)  Hardware Addr   Type   Interface\n")
-	for _, n := range c.Device.Neighbours() {
+	for _, n := range c.System.Neighbours() {
 		age := "-"
 		if n.Age >= 0 {
 			age = minutes(n.Age)
@@ -98,7 +98,7 @@ var cdpRows = []*cli.Row{
 }
 
 func cdpOff(c *cli.Ctx) bool {
-	for _, l := range c.Device.Config().Lines(nil) {
+	for _, l := range c.System.Config().Lines(nil) {
 		if l == "no cdp run" {
 			return true
 		}
@@ -110,14 +110,14 @@ var snmpChassis = grammar.Kw("chassis", "show SNMP chassis")
 
 // snmpRow [UNSOURCED].
 var snmpRow = user(func(c *cli.Ctx) error {
-	for _, l := range c.Device.Config().Lines(nil) {
+	for _, l := range c.System.Config().Lines(nil) {
 		if !strings.HasPrefix(l, "snmp-server ") {
 			continue
 		}
 		if snmpChassis.In(c.Match) {
-			c.Printf("%s\n", c.Device.Serial())
+			c.Printf("%s\n", c.System.Serial())
 		} else {
-			c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.Device.Serial())
+			c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.System.Serial())
 		}
 		return nil
 	}

@@ -67,7 +67,7 @@ func ospfAreaOf(c *cli.Ctx, p process, i system.Interface) (string, bool) {
 	if !i.Addr.IsValid() {
 		return "", false
 	}
-	own := strings.Fields(c.Device.Config().Value(config.Path{"interface " + i.Name}, "ip ospf "+p.tag))
+	own := strings.Fields(c.System.Config().Value(config.Path{"interface " + i.Name}, "ip ospf "+p.tag))
 	if len(own) == 2 && own[0] == "area" {
 		return own[1], true
 	}
@@ -104,7 +104,7 @@ func ospfProtocol(c *cli.Ctx, p process) {
 
 // ospfCost is the metric of an interface.
 func ospfCost(c *cli.Ctx, p process, i system.Interface) int {
-	if n, err := strconv.Atoi(c.Device.Config().Value(config.Path{"interface " + i.Name}, "ip ospf cost")); err == nil {
+	if n, err := strconv.Atoi(c.System.Config().Value(config.Path{"interface " + i.Name}, "ip ospf cost")); err == nil {
 		return n
 	}
 	return max(p.number("auto-cost reference-bandwidth", 100)*1000/bandwidth(c, i), 1)
@@ -114,14 +114,14 @@ func ospfCost(c *cli.Ctx, p process, i system.Interface) int {
 func ospfState(c *cli.Ctx, p process, i system.Interface) string {
 	at := config.Path{"interface " + i.Name}
 	kind, _ := ifname.Of(i.Name)
-	switch network := c.Device.Config().Value(at, "ip ospf network"); {
+	switch network := c.System.Config().Value(at, "ip ospf network"); {
 	case !i.Up():
 		return "DOWN"
 	case network == "point-to-point", network == "" && !kind.Ethernet && !kind.IsLoopback():
 		return "P2P"
 	case kind.IsLoopback():
 		return "LOOP"
-	case c.Device.Config().Value(at, "ip ospf priority") == "0" || slices.Contains(p.passive(c), i.Name):
+	case c.System.Config().Value(at, "ip ospf priority") == "0" || slices.Contains(p.passive(c), i.Name):
 		return "DROTH"
 	}
 	return "DR"

@@ -27,7 +27,7 @@ func showPrefixLists(c *cli.Ctx) error {
 	only, one := prefixListName.Get(c.Match)
 	var names []string
 	entries := map[string][]string{}
-	for _, l := range c.Device.Config().Lines(nil) {
+	for _, l := range c.System.Config().Lines(nil) {
 		rest, ok := strings.CutPrefix(l, "ip prefix-list ")
 		name, entry, _ := strings.Cut(rest, " ")
 		if !ok || one && name != only || strings.HasPrefix(entry, "description ") {
@@ -58,7 +58,7 @@ var routeMapClauses = [][2]string{
 
 func showRouteMaps(c *cli.Ctx) error {
 	only, one := routeMapName.Get(c.Match)
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	for _, l := range tree.Lines(nil) {
 		f := strings.Fields(l)
 		if len(f) < 4 || f[0] != "route-map" || one && f[1] != only {
@@ -89,7 +89,7 @@ func showRouteMaps(c *cli.Ctx) error {
 
 func showKeyChains(c *cli.Ctx) error {
 	only, one := keyChainName.Get(c.Match)
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	for _, l := range tree.Lines(nil) {
 		name, ok := strings.CutPrefix(l, "key chain ")
 		if !ok || one && name != only {

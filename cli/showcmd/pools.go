@@ -16,7 +16,7 @@ var poolName = grammar.AnyWord("Pool name")
 // given. The layout is that of IOS 15 [UNSOURCED].
 var dhcpPoolRow = user(func(c *cli.Ctx) error {
 	only, one := poolName.Get(c.Match)
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	for _, l := range tree.Lines(nil) {
 		name, ok := strings.CutPrefix(l, "ip dhcp pool ")
 		if !ok || one && name != only {
@@ -80,7 +80,7 @@ var cdpInterfaceRow = user(func(c *cli.Ctx) error {
 	up, down := 0, 0
 	for _, i := range ports(c) {
 		off := false
-		for _, l := range c.Device.Config().Lines(config.Path{"interface " + i.Name}) {
+		for _, l := range c.System.Config().Lines(config.Path{"interface " + i.Name}) {
 			off = off || l == "no cdp enable"
 		}
 		if kind, _ := ifname.Of(i.Name); off || kind.Virtual || ifname.IsSub(i.Name) {

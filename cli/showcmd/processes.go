@@ -29,8 +29,8 @@ var processesRow = user(func(c *cli.Ctx) error {
 	case processesHistory.In(c.Match):
 		return cpuHistory(c)
 	}
-	c.Printf("CPU utilization for five seconds: %s; one minute: %s; five minutes: %s\n", cli.Loads(c.Device)...)
-	list := c.Device.Processes()
+	c.Printf("CPU utilization for five seconds: %s; one minute: %s; five minutes: %s\n", cli.Loads(c.System)...)
+	list := c.System.Processes()
 	if processesSorted.In(c.Match) {
 		span := 0
 		switch {

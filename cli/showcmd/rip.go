@@ -30,7 +30,7 @@ func ripProtocol(c *cli.Ctx, p process) {
 			c.Printf("    Interface             Send  Recv  Triggered RIP  Key-chain\n")
 			heading = true
 		}
-		key := c.Device.Config().Value(config.Path{"interface " + i.Name}, "ip rip authentication key-chain")
+		key := c.System.Config().Value(config.Path{"interface " + i.Name}, "ip rip authentication key-chain")
 		c.Printf("    %-22s%-6s%-23s%-12s\n", i.Name, send, receive, key)
 	}
 	c.Printf("  Automatic network summarization is %s\n", inEffect(!p.has("no auto-summary")))

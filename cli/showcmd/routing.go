@@ -27,7 +27,7 @@ type process struct {
 // processes are the routing protocols of the configuration in its order, all of them
 // or those of a kind.
 func processes(c *cli.Ctx, kind string) []process {
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	var out []process
 	for _, l := range tree.Lines(nil) {
 		f := strings.Fields(l)
@@ -103,7 +103,7 @@ func (p process) routerID(c *cli.Ctx) string {
 	}
 	var best netip.Addr
 	loop := false
-	for _, i := range c.Device.Interfaces() {
+	for _, i := range c.System.Interfaces() {
 		kind, _ := ifname.Of(i.Name)
 		is := kind.IsLoopback()
 		if !i.Addr.IsValid() || !i.Up() || loop && !is {

@@ -17,7 +17,7 @@ var listName = grammar.AnyWord("Access list name or number")
 // showLists prints the access lists [UNSOURCED layout].
 func showLists(c *cli.Ctx) error {
 	only, one := listName.Get(c.Match)
-	for _, a := range c.Device.AccessLists() {
+	for _, a := range c.System.AccessLists() {
 		if !one || a.Name == only {
 			list(c, a)
 		}
@@ -60,7 +60,7 @@ var serviceRows = []*cli.Row{
 
 // showTCP lists the connections of terminal sessions [UNSOURCED columns].
 func showTCP(c *cli.Ctx) error {
-	for i, t := range c.Device.TCPs() {
+	for i, t := range c.System.TCPs() {
 		if i == 0 {
 			c.Printf("TCB       Local Address               Foreign Address             (state)\n")
 		}

@@ -33,18 +33,18 @@ const (
 )
 
 func showIPSSH(c *cli.Ctx) error {
-	conf := c.Device.Config()
+	conf := c.System.Config()
 	set := func(key, def string) string {
 		if v := conf.Value(nil, key); v != "" {
 			return v
 		}
 		return def
 	}
-	key, ok, err := c.Device.SSHKey(true)
+	key, ok, err := c.System.SSHKey(true)
 	if err != nil {
 		return err
 	}
-	if version := c.Device.SSHVersion(); version != "" {
+	if version := c.System.SSHVersion(); version != "" {
 		c.Printf("SSH Enabled - version %s\n", version)
 	} else {
 		c.Printf("SSH Disabled - version 1.99\n%%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n")
@@ -74,7 +74,7 @@ const secshWidth = 80
 
 func showSSH(c *cli.Ctx) error {
 	head := false
-	for _, s := range c.Device.TTYs() {
+	for _, s := range c.System.TTYs() {
 		user, active := s.User()
 		if s.VTY == nil || s.VTY.Via != system.SSH || !active {
 			continue
@@ -99,7 +99,7 @@ func showSSH(c *cli.Ctx) error {
 }
 
 func showKeys(c *cli.Ctx) error {
-	keys, err := c.Device.Keys().All()
+	keys, err := c.System.Keys().All()
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ var loginFailures = grammar.Kw("failures", "Display login failures")
 
 // showLogin is Cisco's feature guide "Cisco IOS Login Enhancements (Login Block)".
 func showLogin(c *cli.Ctx) error {
-	w, s := c.Device.LoginBlock(), c.Device.LoginBlockState()
+	w, s := c.System.LoginBlock(), c.System.LoginBlockState()
 	secs := func(d interface{ Seconds() float64 }) int { return int(d.Seconds()) }
 	switch {
 	case w.Delayed:
@@ -162,7 +162,7 @@ func showLogin(c *cli.Ctx) error {
 		c.Printf("     No Quiet-Mode access list has been configured.\n")
 	}
 	for _, l := range [][2]string{{"login on-success", "successful"}, {"login on-failure", "failed"}} {
-		if strings.HasPrefix(c.Device.Config().Value(nil, l[0]), "log") {
+		if strings.HasPrefix(c.System.Config().Value(nil, l[0]), "log") {
 			c.Printf("     All %s login is logged.\n", l[1])
 		}
 	}
@@ -188,12 +188,12 @@ func showLogin(c *cli.Ctx) error {
 }
 
 func showLoginFailures(c *cli.Ctx) error {
-	all := c.Device.LoginFailures()
+	all := c.System.LoginFailures()
 	if len(all) == 0 {
 		c.Printf("*** No logged failed login attempts with the device.***\n")
 		return nil
 	}
-	c.Printf("Total failed logins: %d\nDetailed information about last 50 failures\n\n", c.Device.LoginBlockState().Total)
+	c.Printf("Total failed logins: %d\nDetailed information about last 50 failures\n\n", c.System.LoginBlockState().Total)
 	c.Printf("Username        SourceIPAddr    lPort Count TimeStamp\n")
 	for _, f := range all {
 		c.Printf("%-15s %-15s %-5s %-5d %s\n", f.User, f.From, strconv.Itoa(f.Port), f.Count, f.Last.Format("15:04:05 MST Mon Jan 2 2006"))

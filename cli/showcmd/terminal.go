@@ -18,7 +18,7 @@ var terminalRow = user(func(c *cli.Ctx) error {
 	monitor := false
 	if tty := s.TTY(); tty != nil {
 		number = tty.ID.Number()
-		active = tty.Active(c.Device.Now())
+		active = tty.Active(c.System.Now())
 		monitor = tty.Monitors()
 	}
 	more, capabilities := "On", "none"

@@ -23,15 +23,15 @@ var usersRows = []*cli.Row{
 // showUsers is ios-boot.md 11.9.
 func showUsers(c *cli.Ctx) error {
 	c.Printf("    Line       User       Host(s)              Idle       Location\n")
-	seats := c.Device.TTYs()
+	seats := c.System.TTYs()
 	for _, s := range seats {
 		name, active := s.User()
 		if active {
-			userLine(c, s.ID, s, name, "idle", system.ShortUptime(s.Idle(c.Device.Now())))
+			userLine(c, s.ID, s, name, "idle", system.ShortUptime(s.Idle(c.System.Now())))
 		}
 	}
 	if usersAll.In(c.Match) {
-		for _, id := range c.Device.Lines() {
+		for _, id := range c.System.Lines() {
 			if !slices.ContainsFunc(seats, func(s *system.TTY) bool { _, on := s.User(); return on && s.ID == id }) {
 				userLine(c, id, nil, "", "", "00:00:00")
 			}
@@ -57,9 +57,9 @@ func userLine(c *cli.Ctx, id system.LineID, s *system.TTY, name, host, idle stri
 var lineRow = user(func(c *cli.Ctx) error {
 	// The columns of IOS 15 [UNSOURCED].
 	c.Printf("   Tty Line Typ     Tx/Rx    A Modem  Roty AccO AccI  Uses  Noise Overruns  Int\n")
-	seats := c.Device.TTYs()
+	seats := c.System.TTYs()
 	last := 0
-	for _, id := range c.Device.Lines() {
+	for _, id := range c.System.Lines() {
 		mark, kind, speed, uses := " ", "VTY", "", 0
 		switch id.Kind {
 		case "con":

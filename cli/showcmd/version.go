@@ -12,7 +12,7 @@ var versionRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("version", "System hardware and software status")),
 	Run: func(c *cli.Ctx) error {
-		d := c.Device
+		d := c.System
 		image := d.Image()
 		c.Printf("%s\n", cli.SoftwareBanner(d.Model(), image.Image))
 		c.Printf("ROM: System Bootstrap, Version %s, RELEASE SOFTWARE (%s)\n\n", d.Model().ROMMON, d.Model().ROMMONRelease)
@@ -33,7 +33,7 @@ var versionRow = &cli.Row{
 
 // returned is the reason, with the time where the clock was set.
 func returned(c *cli.Ctx) string {
-	d := c.Device
+	d := c.System
 	s := "power-on"
 	if d.ReloadReason() != "" {
 		s = "reload"
@@ -45,19 +45,19 @@ func returned(c *cli.Ctx) string {
 }
 
 func restarted(c *cli.Ctx) string {
-	if !c.Device.ClockValid() {
+	if !c.System.ClockValid() {
 		return ""
 	}
-	return "System restarted at " + c.Device.StartedAt().Format(cli.Stamp) + "\n"
+	return "System restarted at " + c.System.StartedAt().Format(cli.Stamp) + "\n"
 }
 
 // licences is the UDI and the technology packages (ios-boot.md 6).
 func licences(c *cli.Ctx) string {
-	m := c.Device.Model()
+	m := c.System.Model()
 	var b strings.Builder
 	rule := strings.Repeat("-", 49)
 	fmt.Fprintf(&b, "License Info:\n\nLicense UDI:\n\n%s\nDevice#\t  PID\t\t\tSN\n%s\n", rule, rule)
-	fmt.Fprintf(&b, "*0  \t  %-22s%-16s\n\n\n\n", m.PID, c.Device.Serial())
+	fmt.Fprintf(&b, "*0  \t  %-22s%-16s\n\n\n\n", m.PID, c.System.Serial())
 	fmt.Fprintf(&b, "Technology Package License Information for Module:'%s' \n\n%s\n", m.Module, strings.Repeat("-", 65))
 	b.WriteString("Technology    Technology-package           Technology-package\n")
 	b.WriteString("              Current       Type           Next reboot  \n")
@@ -70,7 +70,7 @@ func licences(c *cli.Ctx) string {
 
 // registerLine is the last line of show version and show bootvar.
 func registerLine(c *cli.Ctx) string {
-	now, next := c.Device.Register()
+	now, next := c.System.Register()
 	if now == next {
 		return fmt.Sprintf("Configuration register is %s", now)
 	}

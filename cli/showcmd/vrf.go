@@ -35,7 +35,7 @@ type vrf struct {
 
 // vrfs are those of the configuration.
 func vrfs(c *cli.Ctx) (all []vrf) {
-	tree := c.Device.Config()
+	tree := c.System.Config()
 	for _, l := range tree.Lines(nil) {
 		name, ok := strings.CutPrefix(l, "vrf definition ")
 		if !ok {

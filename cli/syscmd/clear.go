@@ -31,7 +31,7 @@ var clearRows = []*cli.Row{
 			return err
 		}
 		c.Printf(" [OK]\n")
-		for _, s := range c.Device.TTYs() {
+		for _, s := range c.System.TTYs() {
 			if s.ID == id {
 				s.Clear()
 			}
@@ -41,7 +41,7 @@ var clearRows = []*cli.Row{
 	clearRow(func(c *cli.Ctx) error {
 		yes, err := c.Confirm("Clear logging buffer")
 		if yes {
-			c.Device.Log().Clear()
+			c.System.Log().Clear()
 		}
 		return err
 	}, grammar.Kw("logging", "Clear logging buffer")),
@@ -68,20 +68,20 @@ func clearCounters(c *cli.Ctx) error {
 		return err
 	}
 	by := c.Session.By()
-	for _, i := range c.Device.Interfaces() {
+	for _, i := range c.System.Interfaces() {
 		if !one || i.Name == name {
-			c.Device.ClearTraffic(i.Name)
+			c.System.ClearTraffic(i.Name)
 		}
 	}
 	what := "all interfaces"
 	if one {
 		what = "interface " + name
 	}
-	c.Device.Logf("CLEAR-5-COUNTERS", "Clear counter on %s by %s", what, by)
+	c.System.Logf("CLEAR-5-COUNTERS", "Clear counter on %s by %s", what, by)
 	return nil
 }
 
 func clearARP(c *cli.Ctx) error {
-	c.Device.ForgetNeighbours()
+	c.System.ForgetNeighbours()
 	return nil
 }

@@ -75,7 +75,7 @@ func date(c *cli.Ctx) (time.Time, error) {
 	if day.Day() != clockDay.Of(m) {
 		return day, &cli.UserError{Text: "% Invalid date\n"} // [UNSOURCED]
 	}
-	return c.Device.ToLocal(day.Add(clockTime.Of(m))), nil
+	return c.System.ToLocal(day.Add(clockTime.Of(m))), nil
 }
 
 // clockRows set the clock and the hardware calendar, by hand and by each other.
@@ -85,25 +85,25 @@ var clockRows = []*cli.Row{
 		if err != nil {
 			return err
 		}
-		before := c.Device.Now()
-		c.Device.SetClock(t)
+		before := c.System.Now()
+		c.System.SetClock(t)
 		c.ClockUpdated(before)
 		return nil
 	}, clockWord, grammar.Kw("set", "Set the time and date"), dateSyntax()),
 	clockRow(func(c *cli.Ctx) error {
-		before := c.Device.Now()
-		c.Device.ReadCalendar()
+		before := c.System.Now()
+		c.System.ReadCalendar()
 		c.ClockUpdated(before)
 		return nil
 	}, clockWord, grammar.Kw("read-calendar", "Read the hardware calendar into the clock")),
-	clockRow(func(c *cli.Ctx) error { return c.Device.SetCalendar(c.Device.Now()) },
+	clockRow(func(c *cli.Ctx) error { return c.System.SetCalendar(c.System.Now()) },
 		clockWord, grammar.Kw("update-calendar", "Update the hardware calendar from the clock")),
 	clockRow(func(c *cli.Ctx) error {
 		t, err := date(c)
 		if err != nil {
 			return err
 		}
-		return c.Device.SetCalendar(t)
+		return c.System.SetCalendar(t)
 	}, calendarWord, grammar.Kw("set", "Set the time and date"), dateSyntax()),
 }
 

@@ -117,7 +117,7 @@ func showSessions(c *cli.Ctx) error {
 		if x == last {
 			mark = "*"
 		}
-		c.Printf("%s%3d %-20s%-20s%4d%6d %s\n", mark, x.Number, x.Host, x.Addr, x.Waiting(), x.Idle(c.Device.Now())/time.Minute, x.Name)
+		c.Printf("%s%3d %-20s%-20s%4d%6d %s\n", mark, x.Number, x.Host, x.Addr, x.Waiting(), x.Idle(c.System.Now())/time.Minute, x.Name)
 	}
 	return nil
 }

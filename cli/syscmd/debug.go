@@ -54,7 +54,7 @@ var debugGroups = map[string]string{
 
 func setDebug(f cli.Debug, on bool) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
-		c.Device.SetDebug(f.Flag, on)
+		c.System.SetDebug(f.Flag, on)
 		state := "off"
 		if on {
 			state = "on"
@@ -71,14 +71,14 @@ func debugAll(c *cli.Ctx) error {
 		return err
 	}
 	for _, f := range cli.DebugFlags {
-		c.Device.SetDebug(f.Flag, true)
+		c.System.SetDebug(f.Flag, true)
 	}
 	c.Printf("All possible debugging has been turned on\n")
 	return nil
 }
 
 func undebugAll(c *cli.Ctx) error {
-	c.Device.ClearDebugs()
+	c.System.ClearDebugs()
 	c.Printf("All possible debugging has been turned off\n")
 	return nil
 }

@@ -37,7 +37,7 @@ const enableTries = 3
 // enablePassword asks for the secret of the level, or, where none is configured,
 // its enable password; the console needs neither for level 15.
 func enablePassword(c *cli.Ctx, level int) (bool, error) {
-	conf, of := c.Device.Config(), ""
+	conf, of := c.System.Config(), ""
 	if level < cli.PrivilegedLevel {
 		of = " level " + strconv.Itoa(level)
 	}
@@ -49,12 +49,12 @@ func enablePassword(c *cli.Ctx, level int) (bool, error) {
 		if c.Session.OnConsole() && of == "" {
 			return true, nil
 		}
-		if c.Device.AAA() {
+		if c.System.AAA() {
 			return false, &cli.UserError{Text: "% Error in authentication.\n\n"} // ios-boot.md 11.8
 		}
 		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8
 	}
-	_, refused := c.Device.FaultActive(device.FaultEnableRefused)
+	_, refused := c.System.FaultActive(device.FaultEnableRefused)
 	for range enableTries {
 		typed, err := c.AskSecret("Password: ")
 		if err != nil {

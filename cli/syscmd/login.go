@@ -24,11 +24,11 @@ var loginRow = &cli.Row{
 		if err != nil {
 			return err
 		}
-		if !c.Device.CheckLogin(l, at, name, password) {
+		if !c.System.CheckLogin(l, at, name, password) {
 			return &cli.UserError{Text: "% Login invalid\n\n"}
 		}
 		c.Session.TTY().SetUser(name)
-		c.Session.SetLevel(c.Device.LevelOn(l, at, name))
+		c.Session.SetLevel(c.System.LevelOn(l, at, name))
 		return nil
 	},
 }
@@ -39,7 +39,7 @@ var loginRow = &cli.Row{
 var lockRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("lock", "Lock the terminal"),
 	Run: func(c *cli.Ctx) error {
-		if text, _ := c.Device.Config().Get(c.Session.LineSection(), "lockable"); text != "lockable" {
+		if text, _ := c.System.Config().Get(c.Session.LineSection(), "lockable"); text != "lockable" {
 			return &cli.UserError{Text: "% Locking not supported on this line\n"}
 		}
 		password, err := c.AskSecret("Password: ")

@@ -29,7 +29,7 @@ var menuRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel,
 	Syntax: grammar.Seq(grammar.Kw("menu", "Start a menu-based user interface"), menuName),
 	Run: func(c *cli.Ctx) error {
-		m, ok := readMenu(c.Device.Config(), menuName.Of(c.Match))
+		m, ok := readMenu(c.System.Config(), menuName.Of(c.Match))
 		if !ok {
 			c.Printf(menuUnknown)
 			return nil

@@ -77,14 +77,14 @@ var monitorRows = []*cli.Row{
 		grammar.Seq(grammar.Kw("duration", "Duration of capture (in seconds)"), limitTime),
 		grammar.Seq(grammar.Kw("packet-count", "Limit number of packets to capture"), limitPackets),
 		grammar.Seq(grammar.Kw("packets-per-sec", "Limit the packet copy rate"), limitRate))),
-	noMonitorRow(bufferDo(func(c *cli.Ctx, b system.CaptureBuffer) error { c.Device.DropCaptureBuffer(b.Name); return nil }), bufferWord, bufferName),
+	noMonitorRow(bufferDo(func(c *cli.Ctx, b system.CaptureBuffer) error { c.System.DropCaptureBuffer(b.Name); return nil }), bufferWord, bufferName),
 
 	monitorRow(makePoint, pointWord, pointSyntax()),
 	noMonitorRow(dropPoint, pointWord, pointSyntax()),
 	monitorRow(associate, pointWord, grammar.Kw("associate", "Associate capture point with capture buffer"), pointName, bufferName),
 	monitorRow(pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
 		p.Buffer, p.Active = "", false
-		c.Device.PutCapturePoint(p)
+		c.System.PutCapturePoint(p)
 		return nil
 	}), pointWord, grammar.Kw("disassociate", "Dis-associate capture point from capture buffer"), pointName),
 	monitorRow(switchPoints(true), pointWord, grammar.Kw("start", "Enable Capture Point"), grammar.Alt(pointAll, pointName)),
@@ -93,7 +93,7 @@ var monitorRows = []*cli.Row{
 
 // makeBuffer makes a buffer, or changes what is said of one.
 func makeBuffer(c *cli.Ctx) error {
-	b := c.Device.MakeCaptureBuffer(bufferName.Of(c.Match))
+	b := c.System.MakeCaptureBuffer(bufferName.Of(c.Match))
 	l := b.Limits()
 	if n, ok := bufferSize.Get(c.Match); ok {
 		l.Size = n << 10
@@ -111,7 +111,7 @@ func makeBuffer(c *cli.Ctx) error {
 func bufferDo(do func(*cli.Ctx, system.CaptureBuffer) error) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name := bufferName.Of(c.Match)
-		b, ok := c.Device.CaptureBuffer(name)
+		b, ok := c.System.CaptureBuffer(name)
 		if !ok {
 			return &cli.UserError{Text: fmt.Sprintf("%% Capture Buffer %s does not exist\n", name)}
 		}
@@ -144,7 +144,7 @@ func filterBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
 			list = strconv.Itoa(n)
 		}
 	}
-	c.Device.FilterCaptureBuffer(b.Name, list)
+	c.System.FilterCaptureBuffer(b.Name, list)
 	return nil
 }
 
@@ -184,18 +184,18 @@ func makePoint(c *cli.Ctx) error {
 			p.Direction = w.is
 		}
 	}
-	if _, ok := c.Device.CapturePoint(p.Name); ok {
+	if _, ok := c.System.CapturePoint(p.Name); ok {
 		return &cli.UserError{Text: fmt.Sprintf("%% Capture Point %s already exists\n", p.Name)}
 	}
-	c.Device.PutCapturePoint(p)
-	c.Device.Logf("BUFCAP-6-CREATE", "Capture Point %s created.", p.Name)
+	c.System.PutCapturePoint(p)
+	c.System.Logf("BUFCAP-6-CREATE", "Capture Point %s created.", p.Name)
 	return nil
 }
 
 func pointDo(do func(*cli.Ctx, system.CapturePoint) error) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name := pointName.Of(c.Match)
-		p, ok := c.Device.CapturePoint(name)
+		p, ok := c.System.CapturePoint(name)
 		if !ok {
 			return noPoint(name)
 		}
@@ -208,8 +208,8 @@ func noPoint(name string) error {
 }
 
 var dropPoint = pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
-	c.Device.DropCapturePoint(p.Name)
-	c.Device.Logf("BUFCAP-6-DELETE", "Capture Point %s deleted.", p.Name)
+	c.System.DropCapturePoint(p.Name)
+	c.System.Logf("BUFCAP-6-DELETE", "Capture Point %s deleted.", p.Name)
 	return nil
 })
 
@@ -217,7 +217,7 @@ func associate(c *cli.Ctx) error {
 	return bufferDo(func(c *cli.Ctx, b system.CaptureBuffer) error {
 		return pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
 			p.Buffer = b.Name
-			c.Device.PutCapturePoint(p)
+			c.System.PutCapturePoint(p)
 			return nil
 		})(c)
 	})(c)
@@ -228,7 +228,7 @@ func switchPoints(on bool) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name, one := pointName.Get(c.Match)
 		found := false
-		for _, p := range c.Device.CapturePoints() {
+		for _, p := range c.System.CapturePoints() {
 			if one && p.Name != name {
 				continue
 			}
@@ -240,11 +240,11 @@ func switchPoints(on bool) func(*cli.Ctx) error {
 				continue
 			}
 			p.Active = on
-			c.Device.PutCapturePoint(p)
+			c.System.PutCapturePoint(p)
 			if on {
-				c.Device.Logf("BUFCAP-6-ENABLE", "Capture Point %s enabled.", p.Name)
+				c.System.Logf("BUFCAP-6-ENABLE", "Capture Point %s enabled.", p.Name)
 			} else {
-				c.Device.Logf("BUFCAP-6-DISABLE", "Capture Point %s disabled.", p.Name)
+				c.System.Logf("BUFCAP-6-DISABLE", "Capture Point %s disabled.", p.Name)
 			}
 		}
 		if one && !found {

@@ -80,7 +80,7 @@ var pingRow = &cli.Row{
 const badHost = "% Unrecognized host or address, or protocol not running.\n"
 
 func lookup(c *cli.Ctx, host string) (netip.Addr, error) {
-	a, err := c.Device.LookupHost(c, host)
+	a, err := c.System.LookupHost(c, host)
 	if err != nil || !a.Is4() {
 		return a, &cli.UserError{Text: badHost + "\n"}
 	}
@@ -89,7 +89,7 @@ func lookup(c *cli.Ctx, host string) (netip.Addr, error) {
 
 // The refusals of a source [UNSOURCED].
 func addressOf(c *cli.Ctx, iface string) (netip.Addr, error) {
-	i, _ := c.Device.Interface(iface)
+	i, _ := c.System.Interface(iface)
 	if !i.Addr.IsValid() || !i.Up() {
 		return netip.Addr{}, &cli.UserError{Text: "% Invalid source interface - IP not enabled or interface is down\n"}
 	}
@@ -97,7 +97,7 @@ func addressOf(c *cli.Ctx, iface string) (netip.Addr, error) {
 }
 
 func ownAddress(c *cli.Ctx, a netip.Addr) (netip.Addr, error) {
-	if c.Device.Owns(a) {
+	if c.System.Owns(a) {
 		return a, nil
 	}
 	return a, &cli.UserError{Text: "% Invalid source address- IP address not on any of our up interfaces\n"}
@@ -116,7 +116,7 @@ func ping(c *cli.Ctx, p probe) error {
 	var answers, sent int
 	var least, most, sum time.Duration
 	for sent < p.repeat {
-		rtt, ok, err := c.Device.Echo(c, p.to, p.size, p.timeout)
+		rtt, ok, err := c.System.Echo(c, p.to, p.size, p.timeout)
 		if err != nil {
 			if !interrupted(c) {
 				return err
@@ -145,9 +145,9 @@ func ping(c *cli.Ctx, p probe) error {
 		c.Printf(", round-trip min/avg/max = %d/%d/%d ms", least.Milliseconds(), mean.Milliseconds(), most.Milliseconds())
 	}
 	c.Printf("\n")
-	if c.Device.Debugging(debugICMP) {
+	if c.System.Debugging(debugICMP) {
 		for range answers {
-			c.Device.Debugf(fmt.Sprintf("ICMP: echo reply rcvd, src %s, dst %s, topology BASE, dscp 0 topoid 0", p.to, from(c, p)))
+			c.System.Debugf(fmt.Sprintf("ICMP: echo reply rcvd, src %s, dst %s, topology BASE, dscp 0 topoid 0", p.to, from(c, p)))
 		}
 	}
 	return nil
@@ -162,7 +162,7 @@ func from(c *cli.Ctx, p probe) netip.Addr {
 	if p.source.IsValid() {
 		return p.source
 	}
-	return c.Device.LocalAddr(p.to)
+	return c.System.LocalAddr(p.to)
 }
 
 // interrupted reports whether the user has stopped the command.
@@ -182,7 +182,7 @@ func askPing(c *cli.Ctx) error {
 	if host == "" {
 		return &cli.UserError{Text: "% Bad IP address\n"}
 	}
-	a, err := c.Device.LookupHost(c, host)
+	a, err := c.System.LookupHost(c, host)
 	if err != nil || !a.Is4() {
 		return &cli.UserError{Text: "% Bad IP address\n"}
 	}

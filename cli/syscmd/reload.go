@@ -59,7 +59,7 @@ var reloadRow = &cli.Row{
 
 // saveModified offers to save a changed configuration (ios-boot.md 1.1).
 func saveModified(c *cli.Ctx) error {
-	if !c.Device.Modified() {
+	if !c.System.Modified() {
 		return nil
 	}
 	yes, err := c.YesNo("System configuration has been modified. Save?")
@@ -72,11 +72,11 @@ func saveModified(c *cli.Ctx) error {
 // verifyNext checks the image that comes next, if the line or `file
 // verify auto` asks for it; a bad one keeps it from reloading.
 func verifyNext(c *cli.Ctx) error {
-	_, auto := c.Device.Config().Get(nil, "file verify auto")
+	_, auto := c.System.Config().Get(nil, "file verify auto")
 	if !reloadVerify.In(c.Match) && (!auto || reloadNoVerify.In(c.Match)) {
 		return nil
 	}
-	return c.Session.RunNested(c, "verify "+c.Device.NextImage().String())
+	return c.Session.RunNested(c, "verify "+c.System.NextImage().String())
 }
 
 func reason(c *cli.Ctx) string {
@@ -88,7 +88,7 @@ func reason(c *cli.Ctx) string {
 
 func reloadNow(c *cli.Ctx) error {
 	if s := c.Session.TTY(); s != nil && s.VTY != nil {
-		if _, cut := c.Device.FaultActive(device.FaultCutAtReload); cut {
+		if _, cut := c.System.FaultActive(device.FaultCutAtReload); cut {
 			return reloadSystem(c)
 		}
 	}
@@ -106,11 +106,11 @@ func reloadNow(c *cli.Ctx) error {
 
 // reloadSystem does what has been confirmed.
 func reloadSystem(c *cli.Ctx) error {
-	c.Device.Logf("SYS-5-RELOAD", "Reload requested by %s. Reload Reason: %s.", c.Session.By(), reason(c))
-	if err := c.Device.Clock().Sleep(c.Context, shutdownTime); err != nil {
+	c.System.Logf("SYS-5-RELOAD", "Reload requested by %s. Reload Reason: %s.", c.Session.By(), reason(c))
+	if err := c.System.Clock().Sleep(c.Context, shutdownTime); err != nil {
 		return err
 	}
-	c.Device.Reload(reason(c))
+	c.System.Reload(reason(c))
 	<-c.Done()
 	return c.Err()
 }
@@ -120,10 +120,10 @@ const shutdownTime = 500 * time.Millisecond
 
 // scheduleReload is ios-boot.md 1.3.
 func scheduleReload(c *cli.Ctx) error {
-	now := c.Device.Now()
+	now := c.System.Now()
 	s := system.Scheduled{At: now.Add(reloadDelay.Of(c.Match)), Reason: reason(c), By: c.Session.By()}
 	if reloadAt.In(c.Match) {
-		if !c.Device.ClockValid() {
+		if !c.System.ClockValid() {
 			return &cli.UserError{Text: "% The date and time must be set first.\n"} // [UNSOURCED]
 		}
 		at, err := moment(c, now)
@@ -137,19 +137,19 @@ func scheduleReload(c *cli.Ctx) error {
 	}
 	left := reloadDelay.Of(c.Match)
 	if s.Fixed {
-		left = s.At.Sub(c.Device.Now())
+		left = s.At.Sub(c.System.Now())
 	}
 	c.Printf("%s", cli.ScheduledText(s, left))
 	ok, err := c.Confirm("Proceed with reload?")
 	if !ok {
 		return err
 	}
-	now = c.Device.Now()
+	now = c.System.Now()
 	if !s.Fixed {
 		s.At = now.Add(reloadDelay.Of(c.Match))
 	}
-	c.Device.ScheduleReload(s)
-	c.Device.Logf("SYS-5-SCHEDULED_RELOAD", "Reload requested for %s at %s by %s. Reload Reason: %s.",
+	c.System.ScheduleReload(s)
+	c.System.Logf("SYS-5-SCHEDULED_RELOAD", "Reload requested for %s at %s by %s. Reload Reason: %s.",
 		s.At.Format(cli.Stamp), now.Format(cli.Stamp), s.By, s.Reason)
 	return nil
 }
@@ -176,10 +176,10 @@ func moment(c *cli.Ctx, now time.Time) (time.Time, error) {
 // cancelReload: the notice to all lines and the message come from a background
 // process, behind the next prompts (ios-boot.md 1.3).
 func cancelReload(c *cli.Ctx) error {
-	if !c.Device.CancelReload() {
+	if !c.System.CancelReload() {
 		return &cli.UserError{Text: "%No reload is scheduled.\n"} // [UNSOURCED]
 	}
-	d, at := c.Device, c.Device.Now()
+	d, at := c.System, c.System.Now()
 	c.Session.AfterPrompt(1, func() { d.Broadcast(system.ShutdownNotice("ABORTED")) })
 	c.Session.AfterPrompt(2, func() {
 		d.Logf("SYS-5-SCHEDULED_RELOAD_CANCELLED", " Scheduled reload cancelled at %s ", at.Format(cli.Stamp))

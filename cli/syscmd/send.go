@@ -31,7 +31,7 @@ func lineOf(c *cli.Ctx) (system.LineID, bool) {
 	case sendVTY.In(c.Match):
 		id = system.LineID{Kind: "vty", N: sendNumber.Of(c.Match)}
 	}
-	for _, l := range c.Device.Lines() {
+	for _, l := range c.System.Lines() {
 		if l == id || id.Kind == "" && l.Number() == sendLine.Of(c.Match) {
 			return l, true
 		}
@@ -63,7 +63,7 @@ var sendRow = &cli.Row{
 			to = "tty" + fmt.Sprint(id.Number())
 		}
 		note := fmt.Sprintf("\n\n***\n***\n*** Message from %s to %s:\n***\n%s\n", from, to, text)
-		for _, s := range c.Device.TTYs() {
+		for _, s := range c.System.TTYs() {
 			if _, active := s.User(); active && (all || s.ID == id) {
 				s.Term.PrintAsync(note)
 			}

@@ -85,7 +85,7 @@ var sshRow = &cli.Row{
 			port = n
 		}
 		host := sshHost.Of(c.Match)
-		addr, err := c.Device.LookupHost(c, host)
+		addr, err := c.System.LookupHost(c, host)
 		if err != nil {
 			return &cli.UserError{Text: "% Unrecognized host or address.\n"}
 		}
@@ -100,7 +100,7 @@ var sshRow = &cli.Row{
 func closedBy(host string) string { return "[Connection to " + host + " closed by foreign host]\n" }
 
 func secureShell(c *cli.Ctx, user, host string, to netip.AddrPort) error {
-	conn, err := c.Device.Dial(c, to.String())
+	conn, err := c.System.Dial(c, to.String())
 	if err != nil {
 		return notConnected(c, "", err)
 	}

@@ -41,12 +41,12 @@ var connectRow = &cli.Row{
 // connect opens a connection for the user (ios-boot.md 1.2, 11.3; the refusals
 // are IOS's [UNSOURCED]).
 func connect(c *cli.Ctx, host string, port int) error {
-	addr, err := c.Device.LookupHost(c, host)
+	addr, err := c.System.LookupHost(c, host)
 	if err != nil {
 		return &cli.UserError{Text: "Translating \"" + host + "\"\n% Unknown command or computer name, or unable to find computer address\n"}
 	}
 	c.Printf("Trying %s ... ", tried(host, addr, port))
-	conn, err := c.Device.Dial(c, netip.AddrPortFrom(addr, uint16(port)).String())
+	conn, err := c.System.Dial(c, netip.AddrPortFrom(addr, uint16(port)).String())
 	if err != nil {
 		return notConnected(c, "\n", err)
 	}

@@ -50,7 +50,7 @@ func setSize(c *cli.Ctx, width, length int) error {
 		l = length
 	}
 	if length == 0 {
-		if _, no := c.Device.FaultActive(device.FaultMore); no {
+		if _, no := c.System.FaultActive(device.FaultMore); no {
 			l = defaultLength
 		}
 	}

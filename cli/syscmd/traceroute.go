@@ -39,7 +39,7 @@ var tracerouteRow = &cli.Row{
 			c.Printf("%3d ", hop)
 			answered := false
 			for range traceProbes {
-				rtt, ok, err := c.Device.Echo(c, to, traceSize, traceTimeout)
+				rtt, ok, err := c.System.Echo(c, to, traceSize, traceTimeout)
 				switch {
 				case err != nil && interrupted(c):
 					c.Printf("\n")

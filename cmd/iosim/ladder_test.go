@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/iosim/iosim/internal/transcript"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
@@ -100,7 +101,7 @@ links: { R2-srv: `+link+` }
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := "<Return>\nR2>enable\n"
+	text := "R2>enable\n"
 	prompt := "R2#"
 	for _, l := range lines {
 		text += prompt + l + "\n"
@@ -111,11 +112,11 @@ links: { R2-srv: `+link+` }
 			prompt = "R2#"
 		}
 	}
-	tr, err := parseTranscript(text + "R2#\n")
+	script, err := transcript.Parse(text + "R2#\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen, _, _, err := playOn(tr, sp, lab.Options{Seed: ladderSeed, Capture: d})
+	r, err := transcript.Play(t.Context(), script, sp, transcript.Options{Booted: true, Lab: lab.Options{Seed: ladderSeed, Capture: d}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +125,7 @@ links: { R2-srv: `+link+` }
 	}
 	found, _ := filepath.Glob(filepath.Join(dir, "wire", "*.txt"))
 	if len(found) != 1 {
-		t.Fatalf("%v\n%s", found, screen)
+		t.Fatalf("%v\n%s", found, r.Screen)
 	}
 	b, err := os.ReadFile(found[0])
 	if err != nil {

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
+	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -80,16 +84,36 @@ func typeAtPlatform(t *testing.T, name string, lines ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := transcript{steps: []step{{keys: "\r"}}}
-	for _, l := range lines {
-		tr.steps = append(tr.steps, step{keys: l + "\r", shown: l})
-	}
-	screen, _, inROMMON, err := play(tr, sp, "")
+	con := &typedLines{lines: append([]string{""}, lines...)}
+	l, err := lab.Open(t.Context(), sp, lab.Options{Seed: 1, Console: func(string) line.Conn { return con }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if inROMMON {
-		t.Error("it is in ROMMON")
+	defer l.Close()
+	d, _ := l.Device("R1")
+	if err := l.Run(t.Context(), d); !errors.Is(err, io.EOF) {
+		t.Fatal(err)
 	}
-	return screen
+	return strings.ReplaceAll(con.screen.String(), "\r\n", "\n")
 }
+
+// typedLines is a console at which lines are typed, each when one is read.
+type typedLines struct {
+	lines  []string
+	screen strings.Builder
+}
+
+// NextLine implements line.Script.
+func (c *typedLines) NextLine() (string, error) {
+	if len(c.lines) == 0 {
+		return "", io.EOF
+	}
+	l := c.lines[0]
+	c.lines = c.lines[1:]
+	return l, nil
+}
+
+func (c *typedLines) Read([]byte) (int, error)    { return 0, io.EOF }
+func (c *typedLines) Write(p []byte) (int, error) { return c.screen.Write(p) }
+func (c *typedLines) Close() error                { return nil }
+func (c *typedLines) Signals() <-chan line.Signal { return nil }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func BenchmarkStart(b *testing.B) {
 	var took []time.Duration
 	for b.Loop() {
 		began := time.Now()
-		t := newTypist(transcript{steps: []step{{keys: "\r"}}})
+		t := &oneReturn{done: make(chan struct{})}
 		l, err := lab.Open(context.Background(), spec, lab.Options{
 			Clock: clock.Skipping(time.Now().UTC()), Simulated: true,
 			Console:  func(string) line.Conn { return t },
@@ -46,6 +47,30 @@ func BenchmarkStart(b *testing.B) {
 	}
 	reportMedian(b, took)
 }
+
+// oneReturn is a console at which Return is pressed once.
+type oneReturn struct {
+	pressed bool
+	done    chan struct{}
+	once    sync.Once
+}
+
+var _ line.Keys = (*oneReturn)(nil)
+
+func (*oneReturn) Reading(line.Reading, string) {}
+
+func (c *oneReturn) NextKeys() ([]byte, error) {
+	if c.pressed {
+		return nil, io.EOF
+	}
+	c.pressed = true
+	return []byte("\r"), nil
+}
+
+func (c *oneReturn) Read([]byte) (int, error)    { <-c.done; return 0, io.EOF }
+func (c *oneReturn) Write(p []byte) (int, error) { return len(p), nil }
+func (c *oneReturn) Signals() <-chan line.Signal { return nil }
+func (c *oneReturn) Close() error                { c.once.Do(func() { close(c.done) }); return nil }
 
 // reportMedian reports the median in milliseconds: a mean tells more of what else
 // the machine has to do.

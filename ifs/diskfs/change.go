@@ -7,7 +7,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Remove deletes a file.
+// Remove deletes a file. The error is of KindIsDir for a directory.
 func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	c := ifs.Change{Kind: ifs.Removed}
 	err := f.change(ctx, ifs.OpDelete, name, func(m *medium) error {
@@ -24,7 +24,8 @@ func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	return f.changed(c, err)
 }
 
-// Rmdir removes an empty directory.
+// Rmdir removes a directory. The error is of KindNotEmpty if it has entries, of
+// KindNotDir for a file and of KindInvalid for the root.
 func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 	c := ifs.Change{Kind: ifs.DirRemoved}
 	err := f.change(ctx, ifs.OpRmdir, name, func(m *medium) error {
@@ -40,7 +41,7 @@ func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 		if err := m.refresh(n); err != nil {
 			return err
 		}
-		if n.below > 0 {
+		if n.descendants > 0 {
 			return kind(ifs.KindNotEmpty)
 		}
 		c.Name = f.name(n.path())
@@ -51,14 +52,15 @@ func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 
 func (m *medium) remove(n *node) error {
 	d := n.parent
-	if err := m.own(func() error { return m.b.Remove(n.path()) }, d); err != nil {
+	if err := m.ownChange(func() error { return m.b.Remove(n.path()) }, d); err != nil {
 		return err
 	}
 	m.drop(n)
 	return syncDir(m.b, d.path())
 }
 
-// Mkdir makes a directory, which takes one cluster.
+// Mkdir makes a directory, which occupies one cluster. The error is of KindExist if
+// the name is taken and of KindNoSpace on a full disk.
 func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 	c := ifs.Change{Kind: ifs.DirCreated}
 	err := f.change(ctx, ifs.OpMkdir, name, func(m *medium) error {
@@ -71,7 +73,7 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 			return err
 		}
 		if n == nil {
-			n, err = m.unseen(d, elems[len(elems)-1])
+			n, err = m.checkHidden(d, elems[len(elems)-1])
 		}
 		if err != nil {
 			return err
@@ -83,14 +85,14 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 			return kind(ifs.KindNoSpace)
 		}
 		n = newDir(elems[len(elems)-1], m.now())
-		slot, path := d.freeSlot(), d.under(n.name)
+		slot, path := d.freeSlot(), d.childPath(n.name)
 		c.Name = f.name(path)
 		r := recordOf(n)
 		r.Path, r.Slot = path, slot
 		if err := m.journal.append(r); err != nil {
 			return err
 		}
-		if err := m.own(func() error { return m.b.Mkdir(path, 0o755) }, d); err != nil {
+		if err := m.ownChange(func() error { return m.b.Mkdir(path, 0o755) }, d); err != nil {
 			return err
 		}
 		d.attach(n, slot)
@@ -101,10 +103,10 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 	return f.changed(c, err)
 }
 
-// Rename gives a file or directory another name. Within its directory an entry
-// keeps its slot; elsewhere it takes the first free one. A new spelling of the
-// same name is allowed. KindInvalid for the root and for a directory that would
-// go below itself.
+// Rename renames a file or directory. Within its directory an entry keeps its slot;
+// in another it gets the first free one. The new name may differ from the old in
+// letter case only. The error is of KindExist if the name is taken, and of
+// KindInvalid for the root and for a directory that would be moved below itself.
 func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	c := ifs.Change{Kind: ifs.Renamed}
 	err := f.change(ctx, ifs.OpRename, from, func(m *medium) error {
@@ -128,13 +130,13 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 		}
 		base := elems[len(elems)-1]
 		if there == nil {
-			if u, err := m.unseen(d, base); err != nil || u != nil {
+			if u, err := m.checkHidden(d, base); err != nil || u != nil {
 				return fallback(err, kind(ifs.KindExist))
 			}
-		} else if m.twin(n, base) {
+		} else if m.hasOtherSpelling(n, base) {
 			return kind(ifs.KindExist)
 		}
-		c.Name, c.To = f.name(n.path()), f.name(d.under(base))
+		c.Name, c.To = f.name(n.path()), f.name(d.childPath(base))
 		return m.rename(n, d, base)
 	})
 	if c.Name == c.To {
@@ -143,18 +145,18 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	return f.changed(c, err)
 }
 
-// twin reports whether the folder has another file under a second spelling of n's
-// name, which the disk does not show.
-func (m *medium) twin(n *node, spelling string) bool {
+// hasOtherSpelling reports whether the folder has another file under the given
+// spelling of n's name. The disk does not show such a file.
+func (m *medium) hasOtherSpelling(n *node, spelling string) bool {
 	if spelling == n.name {
 		return false
 	}
-	other, err := m.lstat(n.parent.under(spelling))
+	other, err := m.lstat(n.parent.childPath(spelling))
 	if err != nil {
 		return false
 	}
 	self, err := m.lstat(n.path())
-	return err != nil || !os.SameFile(self, other) // one file where the host folds names too
+	return err != nil || !os.SameFile(self, other) // the same file if the host folds names too
 }
 
 func (m *medium) rename(n, d *node, base string) error {
@@ -162,7 +164,7 @@ func (m *medium) rename(n, d *node, base string) error {
 	if d != was {
 		slot = d.freeSlot()
 	}
-	from, to := n.path(), d.under(base)
+	from, to := n.path(), d.childPath(base)
 	if from == to {
 		return nil
 	}
@@ -173,8 +175,8 @@ func (m *medium) rename(n, d *node, base string) error {
 	if err := m.journal.append(r); err != nil {
 		return err
 	}
-	if err := m.own(func() error { return m.b.Rename(from, to) }, was, d); err != nil {
-		_ = m.journal.append(undo) // costs the order after a restart at worst
+	if err := m.ownChange(func() error { return m.b.Rename(from, to) }, was, d); err != nil {
+		_ = m.journal.append(undo) // a failure affects only the order after a restart
 		return err
 	}
 	n.detach()
@@ -187,7 +189,7 @@ func (m *medium) rename(n, d *node, base string) error {
 	return syncDir(m.b, was.path())
 }
 
-// fallback is err, or def if err is nil.
+// fallback returns err, or def if err is nil.
 func fallback(err, def error) error {
 	if err != nil {
 		return err

@@ -7,8 +7,9 @@ import (
 )
 
 // Check reads the whole medium again, removes what interrupted writes left behind
-// and counts the used space anew. It returns how many faults it found: temporary
-// files that nobody writes, and a used space that was wrong by outside changes.
+// and recomputes the used space. It returns the number of faults found: temporary
+// files without a writer, and a used space that was wrong because the folder was
+// changed from outside.
 func (f *FS) Check(ctx context.Context) (repaired int, err error) {
 	err = f.change(ctx, ifs.OpCheck, ifs.Name{Prefix: f.o.Prefix}, func(m *medium) error {
 		before := m.used
@@ -41,11 +42,11 @@ func (m *medium) rescan(d *node) error {
 	return nil
 }
 
-// orphans removes the temporary files that no writer has.
+// orphans removes the temporary files that belong to no writer.
 func (m *medium) orphans() (int, error) {
 	d, err := m.b.Open(tmpDir)
 	if err != nil {
-		return 0, nil // there has been no write yet
+		return 0, nil // no write has happened yet
 	}
 	names, err := d.Readdirnames(-1)
 	if cerr := d.Close(); err == nil {

@@ -13,18 +13,19 @@ import (
 	"github.com/spf13/afero"
 )
 
-// ClassB is a linear flash of the 2600's time: it has no directories and no dates;
-// a file takes its size and a header of 64 bytes (ios-files.md 4.4), and keeps its
-// room when it is deleted or replaced, until the flash is squeezed or erased.
+// ClassB is a linear (class B) flash, as on a 2600. It has no directories and no
+// dates. A file occupies its size and a header of 64 bytes (ios-files.md 4.4), and
+// goes on doing so after it is deleted or replaced, until the flash is squeezed or
+// erased.
 //
-// In the folder a deleted file is called "~deleted-N~NAME". It implements ifs.FS,
-// ifs.DirReader, ifs.Statter, ifs.Remover, ifs.Renamer, ifs.Formatter, ifs.Keeper
-// and ifs.Checker.
+// In the host's folder a deleted file is called "~deleted-N~NAME". ClassB
+// implements ifs.FS, ifs.DirReader, ifs.Statter, ifs.Remover, ifs.Renamer,
+// ifs.Formatter, ifs.Undeleter and ifs.Checker.
 type ClassB struct {
 	disk    *FS
 	changed func(ifs.Change) // Options.Changed; nil: none
 
-	mu     sync.RWMutex // held while names change, which takes two steps, and to look at them
+	mu     sync.RWMutex // held to change names, which takes two steps, and to read them
 	serial int
 }
 
@@ -39,19 +40,19 @@ var _ interface {
 	ifs.Checker
 } = (*ClassB)(nil)
 
-// classBHeader is what a file takes beside its bytes (ios-files.md 4.4).
+// classBHeader is the size in bytes of the header of a file (ios-files.md 4.4).
 const classBHeader = 64
 
-// classBName bounds a name in bytes [UNSOURCED].
+// classBName is the maximum length of a name in bytes [UNSOURCED].
 const classBName = 63
 
 const (
 	deletedMark = "~deleted-"
-	arrivedMark = "~arrived-" // committed, not yet under its name
+	arrivedMark = "~arrived-" // committed, but not yet renamed to its own name
 )
 
-// NewClassB is a flash whose files are those of backing; nil is an empty socket.
-// Cluster and Header of o are those of class B, whatever it says.
+// NewClassB returns a flash whose files are those of backing; nil makes an empty
+// socket. The Cluster, Header and Append of o are ignored: class B has its own.
 func NewClassB(backing afero.Fs, o Options) (*ClassB, error) {
 	o.Cluster, o.Header, o.Append = 1, classBHeader, true
 	f := &ClassB{changed: o.Changed}
@@ -63,11 +64,11 @@ func NewClassB(backing afero.Fs, o Options) (*ClassB, error) {
 	if err := f.disk.Insert(backing); err != nil {
 		return nil, err
 	}
-	return f, f.settle(context.Background())
+	return f, f.recoverCommits(context.Background())
 }
 
-// settle gives the files that a killed process committed their names.
-func (f *ClassB) settle(ctx context.Context) error {
+// recoverCommits renames the files that a killed process had committed.
+func (f *ClassB) recoverCommits(ctx context.Context) error {
 	rows, err := f.rows(ctx)
 	if err != nil {
 		return err
@@ -78,7 +79,7 @@ func (f *ClassB) settle(ctx context.Context) error {
 		}
 		if n, name, ok := unmark(r.Name, arrivedMark); ok {
 			f.serial = max(f.serial, n)
-			if err := f.place(ctx, r.Name, name); err != nil {
+			if err := f.commitName(ctx, r.Name, name); err != nil {
 				return err
 			}
 		}
@@ -86,7 +87,7 @@ func (f *ClassB) settle(ctx context.Context) error {
 	return nil
 }
 
-// unmark takes a marked name of the folder apart.
+// unmark splits a marked name into its number and the name proper.
 func unmark(name, mark string) (n int, rest string, ok bool) {
 	tail, ok := strings.CutPrefix(name, mark)
 	if !ok {
@@ -110,13 +111,14 @@ func (f *ClassB) shown(base string) ifs.Name { return f.name("/" + base) }
 
 func (f *ClassB) name(path string) ifs.Name { return ifs.Name{Prefix: f.disk.o.Prefix, Path: path} }
 
-// marked is a new marked name; f.mu is held.
-func (f *ClassB) marked(mark, name string) string {
+// newMark returns a new marked name. The caller holds f.mu.
+func (f *ClassB) newMark(mark, name string) string {
 	f.serial++
 	return fmt.Sprintf("%s%d~%s", mark, f.serial, name)
 }
 
-// fileOf checks the name of a file. The kind is 0 if it is one.
+// fileOf checks a file name and returns its only component. The kind is 0 if it is
+// valid.
 func fileOf(n ifs.Name) (string, ifs.Kind) {
 	e := n.Elements()
 	switch {
@@ -132,21 +134,23 @@ func fileOf(n ifs.Name) (string, ifs.Kind) {
 	return e[0], 0
 }
 
-// Info is the row of show file systems. Deleted files are not free.
+// Info returns the row of show file systems. The space of deleted files is not
+// free.
 func (f *ClassB) Info() ifs.Info { return f.disk.Info() }
 
-// Insert puts the flash into its socket.
+// Insert puts a flash into the empty socket. The error is of KindExist if there is
+// one already.
 func (f *ClassB) Insert(backing afero.Fs) error {
 	if err := f.disk.Insert(backing); err != nil {
 		return err
 	}
-	return f.settle(context.Background())
+	return f.recoverCommits(context.Background())
 }
 
-// Eject takes the flash out.
+// Eject removes the flash; see FS.Eject.
 func (f *ClassB) Eject() { f.disk.Eject() }
 
-// Open opens a file for reading.
+// Open opens a file for reading. The error is of KindNotExist if there is none.
 func (f *ClassB) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	base, kind := fileOf(name)
 	if kind != 0 {
@@ -155,11 +159,11 @@ func (f *ClassB) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	h, err := f.disk.Open(ctx, name.With(base))
-	return h, about(name, err)
+	return h, renameError(name, err)
 }
 
-// about gives err, of a marked name, the name that the user knows.
-func about(name ifs.Name, err error) error {
+// renameError replaces the file name in err, which may be a marked one, by name.
+func renameError(name ifs.Name, err error) error {
 	var e *ifs.Error
 	if errors.As(err, &e) {
 		return &ifs.Error{Op: e.Op, Name: name, Kind: e.Kind, Err: e.Err}
@@ -167,7 +171,7 @@ func about(name ifs.Name, err error) error {
 	return err
 }
 
-// ReadDir lists the files, undated, without the deleted ones.
+// ReadDir lists the files that are not deleted. Entries have no dates.
 func (f *ClassB) ReadDir(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error) {
 	all, err := f.ReadAll(ctx, dir)
 	live := all[:0]
@@ -179,20 +183,20 @@ func (f *ClassB) ReadDir(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error)
 	return live, err
 }
 
-// ReadAll lists the files with the deleted ones.
+// ReadAll lists the files including the deleted ones. Entries have no dates.
 func (f *ClassB) ReadAll(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error) {
 	if len(dir.Elements()) > 0 {
 		_, err := f.Stat(ctx, dir.With(strings.TrimRight(dir.Path, "/")))
 		if err == nil {
 			err = &ifs.Error{Op: ifs.OpOpen, Name: dir, Kind: ifs.KindNotDir}
 		}
-		return nil, about(dir, err)
+		return nil, renameError(dir, err)
 	}
 	f.mu.RLock()
 	rows, err := f.rows(ctx)
 	f.mu.RUnlock()
 	if err != nil {
-		return nil, about(dir, err)
+		return nil, renameError(dir, err)
 	}
 	out := rows[:0]
 	for _, r := range rows {
@@ -212,7 +216,7 @@ func (f *ClassB) rows(ctx context.Context) ([]ifs.Entry, error) {
 	return f.disk.ReadDir(ctx, f.name("/"))
 }
 
-// Stat describes a file.
+// Stat describes a file or the root.
 func (f *ClassB) Stat(ctx context.Context, name ifs.Name) (ifs.Entry, error) {
 	if len(name.Elements()) == 0 {
 		return f.disk.Stat(ctx, name)
@@ -228,29 +232,29 @@ func (f *ClassB) Stat(ctx context.Context, name ifs.Name) (ifs.Entry, error) {
 		err = &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindNotExist}
 	}
 	e.ModTime = time.Time{}
-	return e, about(name, err)
+	return e, renameError(name, err)
 }
 
-// Remove marks a file deleted: it keeps its room.
+// Remove marks a file as deleted. Its space is not freed before Squeeze.
 func (f *ClassB) Remove(ctx context.Context, name ifs.Name) error {
 	base, kind := fileOf(name)
 	if kind != 0 {
 		return &ifs.Error{Op: ifs.OpDelete, Name: name, Kind: kind}
 	}
 	f.mu.Lock()
-	err := about(name, f.forget(ctx, ifs.OpDelete, base))
+	err := renameError(name, f.markDeleted(ctx, ifs.OpDelete, base))
 	f.mu.Unlock()
 	return f.tell(ifs.Change{Kind: ifs.Removed, Name: f.shown(base)}, err)
 }
 
-// forget marks the file deleted; f.mu is held.
-func (f *ClassB) forget(ctx context.Context, op ifs.Op, base string) error {
+// markDeleted renames a file to a deleted name. The caller holds f.mu.
+func (f *ClassB) markDeleted(ctx context.Context, op ifs.Op, base string) error {
 	e, err := f.disk.Stat(ctx, f.name(base))
 	if err == nil && e.Dir {
 		err = &ifs.Error{Kind: ifs.KindNotExist}
 	}
 	if err == nil {
-		err = f.disk.Rename(ctx, f.name(base), f.name(f.marked(deletedMark, e.Name)))
+		err = f.disk.Rename(ctx, f.name(base), f.name(f.newMark(deletedMark, e.Name)))
 	}
 	if err != nil {
 		return &ifs.Error{Op: op, Name: f.name(base), Kind: ifs.KindOf(err), Err: err}
@@ -258,7 +262,7 @@ func (f *ClassB) forget(ctx context.Context, op ifs.Op, base string) error {
 	return nil
 }
 
-// Rename gives a file another name.
+// Rename renames a file. The error is of KindExist if the new name is taken.
 func (f *ClassB) Rename(ctx context.Context, from, to ifs.Name) error {
 	a, kind := fileOf(from)
 	b, bad := fileOf(to)
@@ -272,7 +276,7 @@ func (f *ClassB) Rename(ctx context.Context, from, to ifs.Name) error {
 		return &ifs.Error{Op: ifs.OpRename, Name: from, Kind: kind}
 	}
 	f.mu.Lock()
-	err := about(from, f.disk.Rename(ctx, from.With(a), to.With(b)))
+	err := renameError(from, f.disk.Rename(ctx, from.With(a), to.With(b)))
 	f.mu.Unlock()
 	return f.tell(ifs.Change{Kind: ifs.Renamed, Name: f.shown(a), To: f.shown(b)}, err)
 }
@@ -282,10 +286,10 @@ func (f *ClassB) Format(ctx context.Context) error {
 	return f.tell(ifs.Change{Kind: ifs.Formatted, Name: f.name("")}, f.disk.Format(ctx))
 }
 
-// Check is FS.Check.
+// Check repairs the flash as FS.Check does.
 func (f *ClassB) Check(ctx context.Context) (int, error) { return f.disk.Check(ctx) }
 
-// Undelete brings a deleted file back.
+// Undelete restores the deleted file with the given index (see ifs.Undeleter).
 func (f *ClassB) Undelete(ctx context.Context, index int) error {
 	e, err := f.undelete(ctx, index)
 	return f.tell(ifs.Change{Kind: ifs.Created, Name: f.shown(e.Name), Size: e.Size}, err)
@@ -297,7 +301,7 @@ func (f *ClassB) undelete(ctx context.Context, index int) (ifs.Entry, error) {
 	defer f.mu.Unlock()
 	rows, err := f.rows(ctx)
 	if err != nil {
-		return ifs.Entry{}, about(f.name(""), err)
+		return ifs.Entry{}, renameError(f.name(""), err)
 	}
 	for _, r := range rows {
 		_, name, ok := unmark(r.Name, deletedMark)
@@ -313,7 +317,7 @@ func (f *ClassB) undelete(ctx context.Context, index int) (ifs.Entry, error) {
 	return ifs.Entry{}, &ifs.Error{Op: ifs.OpUndelete, Name: f.name(strconv.Itoa(index)), Kind: ifs.KindNotExist}
 }
 
-// Squeeze removes the deleted files.
+// Squeeze removes the deleted files and frees their space.
 func (f *ClassB) Squeeze(ctx context.Context) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -323,5 +327,5 @@ func (f *ClassB) Squeeze(ctx context.Context) error {
 			err = f.disk.Remove(ctx, f.name(r.Name))
 		}
 	}
-	return about(f.name(""), err)
+	return renameError(f.name(""), err)
 }

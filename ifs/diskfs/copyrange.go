@@ -9,9 +9,8 @@ import (
 	"github.com/spf13/afero"
 )
 
-// Take appends up to n of the next bytes of src, if both are files of this machine:
-// its kernel copies them, and on some file systems only shares them. It implements
-// ifs.Taker.
+// CopyRange implements ifs.RangeCopier if both files are files of the host: the
+// kernel copies the bytes, or shares them on file systems that can.
 func (w *writer) CopyRange(src ifs.File, n int64) (int64, error) {
 	from, ok := src.(*file)
 	if !ok {
@@ -21,23 +20,24 @@ func (w *writer) CopyRange(src ifs.File, n int64) (int64, error) {
 	if r == nil || to == nil {
 		return 0, nil
 	}
-	if from.m.gone.Load() {
-		return 0, fail(ifs.OpRead, from.name, errGone)
+	if from.m.ejected.Load() {
+		return 0, fail(ifs.OpRead, from.name, errEjected)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	// What the file has grown by since is left to the reader, who finds it too long.
+	// Bytes added since the file was opened are left to Read, which reports the
+	// length error.
 	if n = min(n, from.size-w.n); n <= 0 {
 		return 0, nil
 	}
-	if err := w.admit(n); err != nil {
+	if err := w.checkWrite(n); err != nil {
 		return 0, err
 	}
 	done, err := io.CopyN(to, r, n)
 	w.n += done
-	w.hasten()
+	w.startWriteBack()
 	switch {
-	case errors.Is(err, io.EOF): // it has become shorter: the reader finds that
+	case errors.Is(err, io.EOF): // the file was truncated: Read reports it
 		return done, nil
 	case err != nil:
 		w.err = fail(ifs.OpWrite, w.name, err)
@@ -45,7 +45,7 @@ func (w *writer) CopyRange(src ifs.File, n int64) (int64, error) {
 	return done, w.err
 }
 
-// osFile is the file of this machine behind f, nil if there is none.
+// osFile returns the host's file behind f, or nil.
 func osFile(f afero.File) *os.File {
 	switch f := f.(type) {
 	case *os.File:

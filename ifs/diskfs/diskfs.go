@@ -1,38 +1,39 @@
-// Package diskfs is a FAT-like disk (flash0:, usbflash0:) on any afero.Fs: a
-// folder of the host, or memory (internal/chunk).
+// Package diskfs implements a FAT-like disk (flash0:, usbflash0:) on any afero.Fs:
+// a folder of the host, or memory (internal/chunk).
 //
 //	host := afero.NewBasePathFs(afero.NewOsFs(), "state/R1/flash0")
-//	disk, err := diskfs.New(host, diskfs.Options{Prefix: "flash0", Type: ifs.Disk, Size: 256487424})
+//	disk := diskfs.Empty(diskfs.Options{Prefix: "flash0", Type: ifs.Disk, Size: 256487424})
+//	err := disk.Insert(host)
 //
 // # Names
 //
-// Letter case is kept and does not tell names apart. A file that replaces another
-// keeps the directory entry of the old one: its slot and its spelling. A name may
-// not hold \ * ? " < > | : or control characters, must be UTF-8 and at most 255
-// bytes long: KindInvalid. No name leads out of the folder.
+// Letter case is kept but not significant. A file that replaces another keeps the
+// directory entry of the old one: its slot and its spelling. A name must be valid
+// UTF-8 of at most 255 bytes without \ * ? " < > | : and control characters; others
+// are KindInvalid. No name leads out of the folder.
 //
 // # Order
 //
-// A directory lists its entries by slot. A new entry takes the first free slot, as
-// on FAT; replacing keeps it. The order outlives a restart.
+// A directory lists its entries by slot. A new entry gets the first free slot, as
+// on FAT; a replaced file keeps its slot. The order survives a restart.
 //
 // # Space
 //
-// A file takes its size rounded up to clusters, a directory one cluster
-// (ios-files.md 1). What a file replaces counts as free for it: IOS asks before it
-// overwrites, and then the old content is given up. Files being written have
-// their space reserved, so two of them cannot promise the same bytes. Reserved
-// space is not yet used space: Info shows it only after Commit.
+// A file occupies its size rounded up to clusters, a directory one cluster
+// (ios-files.md 1). The space of a file being replaced counts as free, because IOS
+// asks before it overwrites and then gives the old content up. Files being written
+// have their space reserved, so that no bytes are promised twice. Reserved space is
+// not used space: Info shows it only after Commit.
 //
 // # The folder
 //
-// Files lie in it under their own names, with their device time as time of change;
-// one from before 1980 is FAT's zero date. What a person puts there or
-// changes there shows at the next look; symbolic links, special files, names that
-// FAT cannot hold and second spellings of a name are left alone and not seen. The
-// folder .iosim keeps the order and the temporary files. A write is: temporary
-// file, fsync, rename, fsync of the directory; a process killed anywhere leaves
-// the old content or the new. One process may use a folder at a time.
+// Files have their own names in the folder and their device time as modification
+// time; a time before 1980 is FAT's zero date. Changes made in the folder from
+// outside are seen at the next operation. Symbolic links, special files, names that
+// FAT cannot hold and further spellings of a name are ignored. The folder .iosim
+// keeps the order and the temporary files. A write is a temporary file, fsync,
+// rename and fsync of the directory, so that a process killed at any moment leaves
+// the old content or the new. Only one process may use a folder at a time.
 package diskfs
 
 import (
@@ -48,24 +49,24 @@ import (
 // DefaultCluster is the size of a cluster in bytes (ios-files.md 1).
 const DefaultCluster = 4096
 
-// Options describe a disk.
+// Options describes a disk.
 type Options struct {
-	Prefix   string     // "flash0": what errors of New call it
-	Type     ifs.Type   // "" is ifs.Disk
-	Access   ifs.Access // "" is ifs.ReadWrite
+	Prefix   string     // "flash0"; names the disk in errors of Insert and Check
+	Type     ifs.Type   // "" means ifs.Disk
+	Access   ifs.Access // "" means ifs.ReadWrite
 	Bootable bool       // "#" in show file systems
 	Size     int64      // usable bytes: "N bytes total"
-	// Formatted is the usable bytes once Format has laid the medium out anew (ios-files.md
-	// 3.2, 10); 0: as many as before.
+	// Formatted is the number of usable bytes after Format (ios-files.md 3.2, 10).
+	// 0 means that it does not change.
 	Formatted int64
 	Reserved  int64  // bytes used on an empty medium (ios-files.md 1: 36864 on an 8 GB stick)
-	Cluster   int64  // bytes; 0 is DefaultCluster
-	Header    int64  // bytes that a file takes beside its content (ios-files.md 4.4: 64 on class B)
-	Append    bool   // a new entry goes behind all others, not into the first free slot
-	DirPerm   string // "" is "drw-"
-	FilePerm  string // "" is "-rw-"
-	// Now is the device time that new entries get, rounded down to two seconds;
-	// nil is the machine's. The zero time gives the zero date.
+	Cluster   int64  // bytes; 0 means DefaultCluster
+	Header    int64  // bytes a file occupies besides its content (ios-files.md 4.4: 64 on class B)
+	Append    bool   // a new entry goes after all others, not into the first free slot
+	DirPerm   string // "" means "drw-"
+	FilePerm  string // "" means "-rw-"
+	// Now returns the device time for new entries, which is rounded down to two
+	// seconds. nil means the host's time. The zero time gives FAT's zero date.
 	Now func() time.Time
 	// Changed, if non-nil, is called after each change that was made through the file
 	// system has been done, with no lock held. What a person changes in the folder is not
@@ -95,13 +96,14 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// FS is a disk, or a slot for one. It implements ifs.FS and all its optional
-// interfaces.
+// FS is a disk, or an empty slot for one. It implements ifs.FS, ifs.DirReader,
+// ifs.Statter, ifs.Remover, ifs.DirMaker, ifs.Renamer, ifs.Formatter and
+// ifs.Checker.
 type FS struct {
 	o Options
 
 	mu  sync.Mutex
-	med *medium // nil: the slot is empty
+	med *medium // nil if the slot is empty
 }
 
 var _ interface {
@@ -114,20 +116,13 @@ var _ interface {
 	ifs.Formatter
 } = (*FS)(nil)
 
-// New is a disk whose files are those of backing. Files that an interrupted
-// write left behind are removed. It fails if backing cannot be read.
-func New(backing afero.Fs, o Options) (*FS, error) {
-	f := Empty(o)
-	if err := f.Insert(backing); err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
-// Empty is a slot without a medium: it is listed, and all else is KindNoDevice.
+// Empty returns a slot without a medium: Info has Absent set, and all operations
+// fail with KindNoDevice.
 func Empty(o Options) *FS { return &FS{o: o.withDefaults()} }
 
-// Insert puts a medium into the empty slot. KindExist if there is one already.
+// Insert puts a medium whose files are those of backing into the empty slot. Files
+// that interrupted writes left behind are removed. The error is of KindExist if the
+// slot is not empty; it also fails if backing cannot be read.
 func (f *FS) Insert(backing afero.Fs) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -143,19 +138,19 @@ func (f *FS) Insert(backing afero.Fs) error {
 	return nil
 }
 
-// Eject takes the medium out, while it is in use or not: open files and writers
-// fail with KindIO from then on, and what was not committed is not on the medium.
-// An empty slot stays one.
+// Eject removes the medium, even while it is in use: open files and writers fail
+// with KindIO from then on, and files not committed are lost. It does nothing if
+// the slot is empty.
 func (f *FS) Eject() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.med != nil {
-		f.med.gone.Store(true)
+		f.med.ejected.Store(true)
 		f.med = nil
 	}
 }
 
-// Info is the row of show file systems. Size is -1 in an empty slot.
+// Info returns the row of show file systems. Size is -1 if the slot is empty.
 func (f *FS) Info() ifs.Info {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -166,16 +161,10 @@ func (f *FS) Info() ifs.Info {
 	return i
 }
 
-// Used is the number of bytes in use: Info's Size less Free. 0 in an empty slot.
-func (f *FS) Used() int64 {
-	i := f.Info()
-	return i.Size - i.Free
-}
+var errEjected = errors.New("the medium was taken out")
 
-var errGone = errors.New("the medium was taken out")
-
-// with runs do on the medium, with the lock held, and makes its error one of this
-// file system about name.
+// with calls do with the medium while holding the lock, and turns its error into an
+// *ifs.Error about name.
 func (f *FS) with(ctx context.Context, op ifs.Op, name ifs.Name, do func(m *medium) error) error {
 	if err := ctx.Err(); err != nil {
 		return &ifs.Error{Op: op, Name: name, Kind: ifs.KindAborted, Err: err}
@@ -185,7 +174,7 @@ func (f *FS) with(ctx context.Context, op ifs.Op, name ifs.Name, do func(m *medi
 	if f.med == nil {
 		return &ifs.Error{Op: op, Name: name, Kind: ifs.KindNoDevice}
 	}
-	if err := f.med.whole(); err != nil {
+	if err := f.med.finishUndo(); err != nil {
 		return fail(op, name, err)
 	}
 	return fail(op, name, do(f.med))

@@ -9,12 +9,12 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// kind is a bare kind as an error; fail gives it its operation and name.
+// kind is an ifs.Kind as an error. fail adds the operation and the name.
 type kind ifs.Kind
 
 func (k kind) Error() string { return ifs.Kind(k).String() }
 
-// fail makes err, from the backing or of type kind, an *ifs.Error.
+// fail turns err, which is of the backing or of type kind, into an *ifs.Error.
 func fail(op ifs.Op, name ifs.Name, err error) error {
 	if err == nil || err == io.EOF {
 		return err
@@ -30,12 +30,12 @@ func fail(op ifs.Op, name ifs.Name, err error) error {
 	return &ifs.Error{Op: op, Name: name, Kind: hostKind(op, err), Err: err}
 }
 
-// hostKind tells what an error of the backing is to the user of the disk.
+// hostKind returns the kind that stands for an error of the backing.
 func hostKind(op ifs.Op, err error) ifs.Kind {
 	switch {
-	case errors.Is(err, errGone):
+	case errors.Is(err, errEjected):
 		return ifs.KindIO
-	case errors.Is(err, syscall.ENOTEMPTY): // before ErrExist, which it also is
+	case errors.Is(err, syscall.ENOTEMPTY): // before ErrExist, which it matches too
 		return ifs.KindNotEmpty
 	case errors.Is(err, syscall.ENOTDIR):
 		return ifs.KindNotDir

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/afero"
 )
 
-// file is an open file: the content that it had when it was opened, whatever
-// becomes of its name.
+// file is an open file. It keeps the content it had when opened, even if the name
+// is removed or replaced.
 type file struct {
 	m    *medium
 	f    afero.File
@@ -21,7 +21,8 @@ type file struct {
 
 var _ io.ReaderAt = (*file)(nil)
 
-// Open opens a file for reading. KindIsDir for a directory.
+// Open opens a file for reading. The error is of KindNotExist if there is none and
+// of KindIsDir for a directory.
 func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	var out *file
 	err := f.with(ctx, ifs.OpOpen, name, func(m *medium) error {
@@ -54,7 +55,7 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	return out, nil
 }
 
-// entry finds a file or directory that must be there. A trailing slash means a
+// entry returns an existing file or directory. A trailing slash requires a
 // directory.
 func (m *medium) entry(name ifs.Name) (*node, error) {
 	elems, err := elements(name)
@@ -77,22 +78,22 @@ func (m *medium) entry(name ifs.Name) (*node, error) {
 func (h *file) Size() int64 { return h.size }
 
 func (h *file) Read(p []byte) (int, error) {
-	if h.m.gone.Load() {
-		return 0, fail(ifs.OpRead, h.name, errGone)
+	if h.m.ejected.Load() {
+		return 0, fail(ifs.OpRead, h.name, errEjected)
 	}
 	n, err := h.f.Read(p)
 	return n, fail(ifs.OpRead, h.name, err)
 }
 
 func (h *file) ReadAt(p []byte, off int64) (int, error) {
-	if h.m.gone.Load() {
-		return 0, fail(ifs.OpRead, h.name, errGone)
+	if h.m.ejected.Load() {
+		return 0, fail(ifs.OpRead, h.name, errEjected)
 	}
 	n, err := h.f.ReadAt(p, off)
 	return n, fail(ifs.OpRead, h.name, err)
 }
 
-// Close closes the file; closing it again does nothing.
+// Close closes the file. Further calls do nothing.
 func (h *file) Close() error {
 	if err := h.f.Close(); err != nil && !isClosed(err) {
 		return fail(ifs.OpRead, h.name, err)
@@ -121,7 +122,7 @@ func (f *FS) Stat(ctx context.Context, name ifs.Name) (ifs.Entry, error) {
 	return e, err
 }
 
-// ReadDir lists a directory in slot order.
+// ReadDir lists a directory in slot order. The error is of KindNotDir for a file.
 func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error) {
 	var rows []ifs.Entry
 	err := f.with(ctx, ifs.OpOpen, dir, func(m *medium) error {
@@ -143,7 +144,7 @@ func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error) {
 		for _, n := range d.slots {
 			if n != nil {
 				rows = append(rows, m.row(n, index+1))
-				index += n.below + 1
+				index += n.descendants + 1
 			}
 		}
 		return nil
@@ -159,10 +160,10 @@ func (m *medium) row(n *node, index int) ifs.Entry {
 	return e
 }
 
-// now is the time that a new entry gets.
+// now returns the time for a new entry.
 func (m *medium) now() time.Time { return deviceTime(m.o.Now()) }
 
-// lstat describes what is in the folder, links not followed.
+// lstat describes a file of the folder without following links.
 func (m *medium) lstat(path string) (os.FileInfo, error) {
 	if l, ok := m.b.(afero.Lstater); ok {
 		info, _, err := l.LstatIfPossible(path)
@@ -171,11 +172,11 @@ func (m *medium) lstat(path string) (os.FileInfo, error) {
 	return m.b.Stat(path)
 }
 
-// Source is where the bytes of the file come from, false if the medium does not
-// know or if some were read.
+// Source returns where the bytes of the file come from. ok is false if the backing
+// does not say or if bytes were read already.
 func (h *file) Source() (io.ReaderAt, bool) {
 	s, ok := h.f.(interface{ Source() (io.ReaderAt, bool) })
-	if !ok || h.m.gone.Load() {
+	if !ok || h.m.ejected.Load() {
 		return nil, false
 	}
 	return s.Source()

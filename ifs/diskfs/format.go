@@ -10,39 +10,40 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// formatDir takes the files of a disk that is being formatted. Until it is renamed
-// away the format has not happened, and the next look at the medium undoes it.
+// formatDir receives the files of a disk that is being formatted. The format takes
+// effect when it is renamed away; until then the next operation undoes it.
 const formatDir = "/" + metaDir + "/format"
 
-// Format makes the disk empty. What the disk does not see of the folder (links,
-// special files) stays. If it fails, or the process is killed, all files stay.
+// Format makes the disk empty. Links and special files of the folder stay. If it
+// fails, or the process is killed, all files stay.
 func (f *FS) Format(ctx context.Context) error {
 	err := f.change(ctx, ifs.OpFormat, ifs.Name{Prefix: f.o.Prefix}, func(m *medium) error {
 		if err := m.scan(m.root); err != nil {
 			return err
 		}
 		nodes := m.root.children()
-		if err := m.own(func() error { return m.clearRoot(nodes) }, m.root); err != nil {
-			_ = m.scan(m.root) // done again at the next look if it fails
+		if err := m.ownChange(func() error { return m.clearRoot(nodes) }, m.root); err != nil {
+			_ = m.scan(m.root) // repeated by the next operation if it fails
 			return err
 		}
 		for _, n := range nodes {
 			m.drop(n)
 		}
 		_ = m.journal.compact(m.root)
-		// Without the mark it has the room of before after a restart: nothing is lost.
+		// Without the mark the disk has its former size after a restart; no file is
+		// lost.
 		_ = afero.WriteFile(m.b, formattedMark, nil, 0o644)
-		m.laidOut()
+		m.setFormattedSize()
 		return syncDir(m.b, "/")
 	})
 	return f.changed(ifs.Change{Kind: ifs.Formatted, Name: f.name("")}, err)
 }
 
-// formattedMark is in the folder of a medium that Format has laid out.
+// formattedMark is a file in the folder of a medium that was formatted by Format.
 const formattedMark = "/" + metaDir + "/formatted"
 
-// laidOut gives the medium the size that Format makes.
-func (m *medium) laidOut() {
+// setFormattedSize gives the medium the size it has after Format.
+func (m *medium) setFormattedSize() {
 	if m.o.Formatted > 0 {
 		m.o.Size = m.o.Formatted
 	}
@@ -66,27 +67,26 @@ func (m *medium) clearRoot(nodes []*node) error {
 		err = m.b.Rename(formatDir, trash)
 	}
 	if err != nil {
-		m.halfway = m.unformat() != nil // tried again before anything else
+		m.undoFailed = m.unformat() != nil // tried again before the next operation
 		return err
 	}
-	_ = m.b.RemoveAll(trash) // likewise
+	_ = m.b.RemoveAll(trash) // tried again before the next operation
 	return nil
 }
 
-// whole finishes undoing a format that failed halfway, before the medium is used
-// again.
-func (m *medium) whole() error {
-	if !m.halfway {
+// finishUndo finishes undoing a failed format before the medium is used again.
+func (m *medium) finishUndo() error {
+	if !m.undoFailed {
 		return nil
 	}
 	if err := m.unformat(); err != nil {
 		return err
 	}
-	m.halfway = false
+	m.undoFailed = false
 	return m.scan(m.root)
 }
 
-// unformat brings back the files of a format that did not come to its end.
+// unformat restores the files of a format that did not complete.
 func (m *medium) unformat() error {
 	d, err := m.b.Open(formatDir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -104,7 +104,7 @@ func (m *medium) unformat() error {
 	}
 	for _, name := range names {
 		if _, serr := m.lstat("/" + name); serr == nil {
-			continue // made since; the older one is lost with the folder below
+			continue // created since; the older file is removed with the directory below
 		}
 		if err := m.b.Rename(formatDir+"/"+name, "/"+name); err != nil {
 			return err

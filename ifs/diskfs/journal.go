@@ -13,20 +13,19 @@ import (
 	"github.com/spf13/afero"
 )
 
-// The journal is the file that keeps the order of directories: one record for
-// each entry made or renamed, as a line of JSON that a newline precedes, so that
-// a torn record spoils no other. It says nothing of deletions: a record without a
-// file means nothing. Losing it costs the order and the dates of directories,
-// never a file.
+// The journal keeps the order of directories. It has a record for each entry
+// created or renamed: a line of JSON preceded by a newline, so that a torn record
+// damages no other. Deletions are not recorded: a record without a file is ignored.
+// Losing the journal loses the order and the dates of directories, never a file.
 const (
 	journalFile = "/" + metaDir + "/order"
 	tmpDir      = "/" + metaDir + "/tmp"
 )
 
-// maxSlot bounds what a damaged journal can make us allocate.
+// maxSlot bounds what a damaged journal can make the program allocate.
 const maxSlot = 1 << 16
 
-// maxJournal is the number of bytes of a journal that are read.
+// maxJournal is the maximum number of bytes read of a journal.
 const maxJournal = 64 << 20
 
 type journal struct {
@@ -35,18 +34,19 @@ type journal struct {
 	ready bool
 }
 
-// record says that the entry p has slot s; f is its name before, if it was renamed.
+// record says that the entry Path has the given slot. From is its name before, if
+// it was renamed.
 type record struct {
 	Path string `json:"p"`
 	Slot int    `json:"s"`
 	From string `json:"f,omitempty"`
-	Time int64  `json:"t,omitempty"` // directories: device time, Unix seconds; 0 is the zero date
+	Time int64  `json:"t,omitempty"` // of directories: device time in Unix seconds; 0 is the zero date
 }
 
-// noSlot is the slot of an entry that the journal does not know.
+// noSlot is the slot of an entry that is not in the journal.
 const noSlot = maxSlot
 
-// order is what the journal says of an entry.
+// order is what the journal says about an entry and the entries below it.
 type order struct {
 	slot     int
 	time     time.Time
@@ -67,8 +67,8 @@ func (o *order) slotOf(name string) int {
 	return noSlot
 }
 
-// make finds the entry of elems and adds what is missing.
-func (o *order) make(elems []string) *order {
+// insert returns the entry of elems, adding what is missing on the way.
+func (o *order) insert(elems []string) *order {
 	for _, e := range elems {
 		c := o.children[e]
 		if c == nil {
@@ -90,24 +90,24 @@ func (o *order) apply(r record) {
 	}
 	if r.From != "" {
 		from := strings.Split(strings.Trim(r.From, "/"), "/")
-		d := o.make(from[:len(from)-1])
+		d := o.insert(from[:len(from)-1])
 		if moved := d.child(from[len(from)-1]); moved != nil {
 			delete(d.children, from[len(from)-1])
-			to := o.make(elems[:len(elems)-1])
+			to := o.insert(elems[:len(elems)-1])
 			if to.children == nil {
 				to.children = map[string]*order{}
 			}
 			to.children[elems[len(elems)-1]] = moved
 		}
 	}
-	e := o.make(elems)
+	e := o.insert(elems)
 	e.slot, e.time = r.Slot, fromUnix(r.Time)
 	if r.From == "" {
 		e.children = nil // a new directory under an old name
 	}
 }
 
-// load replays the journal. Records that make no sense are passed over.
+// load replays the journal. Invalid records are ignored.
 func (j *journal) load() (*order, error) {
 	o := &order{}
 	f, err := j.b.Open(journalFile)
@@ -135,15 +135,16 @@ func (j *journal) load() (*order, error) {
 	return o, nil
 }
 
-func encode(r record) []byte {
+// encode appends the line of a record to buf.
+func encode(buf []byte, r record) ([]byte, error) {
 	b, err := json.Marshal(r)
 	if err != nil {
-		panic(err) // strings and numbers always have a JSON form
+		return buf, err
 	}
-	return append([]byte{'\n'}, b...)
+	return append(append(buf, '\n'), b...), nil
 }
 
-// recordOf is the record of an entry as it is.
+// recordOf returns the record of an entry as it is.
 func recordOf(n *node) record {
 	r := record{Path: n.path(), Slot: n.slot}
 	if n.dir && !n.time.IsZero() {
@@ -152,15 +153,18 @@ func recordOf(n *node) record {
 	return r
 }
 
-// append adds records, all of them with one write.
+// append appends records with a single write.
 func (j *journal) append(rs ...record) error {
+	var buf []byte
+	for _, r := range rs {
+		var err error
+		if buf, err = encode(buf, r); err != nil {
+			return err
+		}
+	}
 	f, err := j.open(journalFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND)
 	if err != nil {
 		return err
-	}
-	var buf []byte
-	for _, r := range rs {
-		buf = append(buf, encode(r)...)
 	}
 	_, err = f.Write(buf)
 	j.lines += len(rs)
@@ -170,14 +174,14 @@ func (j *journal) append(rs ...record) error {
 	return err
 }
 
-// open opens a file in the disk's own folder, which it makes if need be.
+// open opens a file in the disk's own folder, creating the folder if necessary.
 func (j *journal) open(name string, flag int) (afero.File, error) {
 	if err := j.prepare(); err != nil {
 		return nil, err
 	}
 	f, err := j.b.OpenFile(name, flag, 0o644)
 	if errors.Is(err, fs.ErrNotExist) {
-		j.ready = false // a person removed the folder meanwhile
+		j.ready = false // the folder was removed from outside
 		if err := j.prepare(); err != nil {
 			return nil, err
 		}
@@ -186,7 +190,7 @@ func (j *journal) open(name string, flag int) (afero.File, error) {
 	return f, err
 }
 
-// prepare makes the folder of the journal and of temporary files.
+// prepare creates the folder of the journal and of temporary files.
 func (j *journal) prepare() error {
 	if j.ready {
 		return nil
@@ -198,24 +202,31 @@ func (j *journal) prepare() error {
 	return nil
 }
 
-// compact writes the journal anew if much of it is out of date.
+// compact rewrites the journal if much of it is out of date.
 func (j *journal) compact(root *node) error {
-	if j.lines <= 2*root.below+64 {
+	if j.lines <= 2*root.descendants+64 {
 		return nil
 	}
 	var buf []byte
 	lines := 0
-	var walk func(d *node)
-	walk = func(d *node) {
+	var walk func(d *node) error
+	walk = func(d *node) (err error) {
 		for _, n := range d.children() {
-			buf = append(buf, encode(recordOf(n))...)
+			if buf, err = encode(buf, recordOf(n)); err != nil {
+				return err
+			}
 			lines++
 			if n.dir {
-				walk(n)
+				if err := walk(n); err != nil {
+					return err
+				}
 			}
 		}
+		return nil
 	}
-	walk(root)
+	if err := walk(root); err != nil {
+		return err
+	}
 	if err := j.replace(buf); err != nil {
 		return err
 	}
@@ -223,7 +234,7 @@ func (j *journal) compact(root *node) error {
 	return nil
 }
 
-// replace makes data the whole journal.
+// replace replaces the whole journal by data.
 func (j *journal) replace(data []byte) error {
 	const tmp = tmpDir + "/order"
 	f, err := j.open(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC)

@@ -13,37 +13,38 @@ import (
 	"github.com/spf13/afero"
 )
 
-// medium is what is in the slot. All but gone is guarded by FS.mu.
+// medium is the medium in a slot. All fields but ejected are guarded by FS.mu.
 type medium struct {
-	o       Options
-	b       afero.Fs
-	root    *node
-	used    int64 // bytes, without Reserved
-	writers map[*writer]struct{}
-	journal journal
-	serial  int      // of temporary names
-	news    []record // entries that appeared in the folder, not yet in the journal
-	halfway bool     // a format failed, and so did undoing it
-	gone    atomic.Bool
+	o          Options
+	b          afero.Fs
+	root       *node
+	used       int64 // bytes, not counting Reserved
+	writers    map[*writer]struct{}
+	journal    journal
+	serial     int      // number of the last temporary file
+	unrecorded []record // entries found in the folder that are not in the journal yet
+	undoFailed bool     // a format failed, and undoing it failed too
+	ejected    atomic.Bool
 }
 
-// A file system tells two changes apart only if a tick of its clock lies between
-// them: a directory that changed less than tick ago is read once more after it.
+// tick is the resolution of modification times assumed of the backing: two changes
+// of a directory within one tick may have the same time. A directory changed less
+// than tick ago is therefore read once more afterwards.
 const tick = 50 * time.Millisecond
 
-// smallDir is the number of entries up to which a listing looks at every file of
-// the folder, to see what a person changed in place.
+// smallDir is the number of entries up to which a listing checks every file of the
+// folder for changes made in place.
 const smallDir = 256
 
 func load(b afero.Fs, o Options) (*medium, error) {
 	m := &medium{o: o, b: b, root: newDir("", time.Time{}), writers: map[*writer]struct{}{}}
 	m.journal.b = b
-	m.root.tail = o.Append
-	if err := m.tidy(); err != nil {
+	m.root.appendOnly = o.Append
+	if err := m.cleanUp(); err != nil {
 		return nil, err
 	}
 	if _, err := m.lstat(formattedMark); err == nil {
-		m.laidOut()
+		m.setFormattedSize()
 	}
 	old, err := m.journal.load()
 	if err != nil {
@@ -54,14 +55,14 @@ func load(b afero.Fs, o Options) (*medium, error) {
 	}
 	m.flush()
 	if o.Access != ifs.ReadOnly {
-		_ = m.journal.compact(m.root) // it stays long otherwise
+		_ = m.journal.compact(m.root) // on failure it merely stays long
 	}
 	return m, nil
 }
 
-// tidy removes what an interrupted process left behind and undoes a format that
-// did not come to its end.
-func (m *medium) tidy() error {
+// cleanUp removes what an interrupted process left behind and undoes an incomplete
+// format.
+func (m *medium) cleanUp() error {
 	info, err := m.lstat("/" + metaDir)
 	if err == nil && !info.IsDir() {
 		return kind(ifs.KindInvalid) // a link would lead out of the folder
@@ -78,24 +79,23 @@ func (m *medium) tidy() error {
 	return m.b.RemoveAll(tmpDir)
 }
 
-// scan reads the directory d of the backing into the tree again.
+// scan reads the directory d of the backing into the tree.
 func (m *medium) scan(d *node) error {
 	err := m.read(d, nil)
 	m.flush()
 	return err
 }
 
-// flush writes the slots of entries that appeared in the folder into the journal.
-// If that fails their places are chosen anew after a restart: no reason to refuse
-// reading.
+// flush adds the entries found in the folder to the journal. A failure does not
+// prevent reading: it affects only their order after a restart.
 func (m *medium) flush() {
-	if len(m.news) > 0 && m.o.Access != ifs.ReadOnly {
-		_ = m.journal.append(m.news...)
+	if len(m.unrecorded) > 0 && m.o.Access != ifs.ReadOnly {
+		_ = m.journal.append(m.unrecorded...)
 	}
-	m.news = nil
+	m.unrecorded = nil
 }
 
-// read takes over what the folder of d holds. old is what the journal says of d,
+// read brings d up to date with the folder. old is what the journal says about d,
 // if d is new.
 func (m *medium) read(d *node, old *order) error {
 	began := time.Now()
@@ -103,7 +103,7 @@ func (m *medium) read(d *node, old *order) error {
 	if err != nil {
 		return err
 	}
-	d.stamp, d.recheck = stamp, time.Time{}
+	d.modTime, d.recheck = stamp, time.Time{}
 	if began.Sub(stamp) < tick {
 		d.recheck = began.Add(tick)
 	}
@@ -139,7 +139,7 @@ func (m *medium) list(d *node) ([]os.FileInfo, time.Time, error) {
 	return rows, info.ModTime(), err
 }
 
-// visible reports whether the disk can have the entry r of the folder d.
+// visible reports whether the disk can show the entry r of the folder d.
 func (m *medium) visible(d *node, r os.FileInfo) bool {
 	if !r.Mode().IsRegular() && !r.IsDir() {
 		return false
@@ -147,8 +147,8 @@ func (m *medium) visible(d *node, r os.FileInfo) bool {
 	return validName(r.Name()) && (d != m.root || fold(r.Name()) != metaDir)
 }
 
-// adopt adds entries that are new in the folder: first those whose slot the
-// journal knows, then the others by name, at the end.
+// adopt adds entries that are new in the folder: first those with a slot in the
+// journal, then the others at the end, sorted by name.
 func (m *medium) adopt(d *node, found map[string]os.FileInfo, old *order) error {
 	names := make([]string, 0, len(found))
 	for name := range found {
@@ -163,7 +163,7 @@ func (m *medium) adopt(d *node, found map[string]os.FileInfo, old *order) error 
 	})
 	for _, name := range names {
 		if d.child(name) != nil {
-			continue // another spelling of a name that is there
+			continue // another spelling of an existing name
 		}
 		r, slot, o := found[name], old.slotOf(name), old.child(name)
 		if slot == noSlot || !d.slotFree(slot) {
@@ -179,7 +179,7 @@ func (m *medium) adopt(d *node, found map[string]os.FileInfo, old *order) error 
 		d.attach(n, slot)
 		m.used += m.cost(n)
 		if o == nil || o.slot != slot {
-			m.news = append(m.news, recordOf(n))
+			m.unrecorded = append(m.unrecorded, recordOf(n))
 		}
 		if n.dir {
 			if err := m.read(n, o); err != nil {
@@ -196,17 +196,17 @@ func (m *medium) drop(n *node) {
 	n.detach()
 }
 
-// update takes over what changed in the folder.
+// update brings the size and time of n up to date with the folder.
 func (m *medium) update(n *node, r os.FileInfo) {
 	if n.dir {
-		return // a directory's own time is that of its making
+		return // the time of a directory is that of its creation
 	}
 	m.used -= m.cost(n)
 	n.size, n.time = r.Size(), deviceTime(r.ModTime())
 	m.used += m.cost(n)
 }
 
-// refresh reads d again if the folder changed.
+// refresh reads d again if its folder changed.
 func (m *medium) refresh(d *node) error {
 	info, err := m.b.Stat(d.path())
 	if err != nil {
@@ -215,33 +215,33 @@ func (m *medium) refresh(d *node) error {
 	if !info.IsDir() {
 		return kind(ifs.KindNotDir)
 	}
-	if info.ModTime().Equal(d.stamp) && (d.recheck.IsZero() || time.Now().Before(d.recheck)) {
+	if info.ModTime().Equal(d.modTime) && (d.recheck.IsZero() || time.Now().Before(d.recheck)) {
 		return nil
 	}
 	return m.scan(d)
 }
 
-// own makes a change of the disk's own in the directories ds, so that it is not
-// taken for one from outside.
-func (m *medium) own(do func() error, ds ...*node) error {
+// ownChange calls do, which changes the directories ds of the backing, and marks
+// them as up to date, so that the change is not taken for one from outside.
+func (m *medium) ownChange(do func() error, ds ...*node) error {
 	clean := make([]bool, len(ds))
 	for i, d := range ds {
 		info, err := m.b.Stat(d.path())
-		clean[i] = err == nil && info.ModTime().Equal(d.stamp)
+		clean[i] = err == nil && info.ModTime().Equal(d.modTime)
 	}
 	err := do()
 	for i, d := range ds {
 		info, serr := m.b.Stat(d.path())
 		if serr != nil || !clean[i] {
-			d.stamp = time.Time{}
+			d.modTime = time.Time{}
 			continue
 		}
-		d.stamp, d.recheck = info.ModTime(), time.Now().Add(tick)
+		d.modTime, d.recheck = info.ModTime(), time.Now().Add(tick)
 	}
 	return err
 }
 
-// dir finds a directory.
+// dir returns the directory with the given path.
 func (m *medium) dir(elems []string) (*node, error) {
 	d := m.root
 	for _, e := range elems {
@@ -260,8 +260,8 @@ func (m *medium) dir(elems []string) (*node, error) {
 	return d, m.refresh(d)
 }
 
-// find finds a file or directory; its entry is nil if only the last component is
-// missing. The root has no directory.
+// find returns a file or directory and the directory it is in. n is nil if only the
+// last component is missing; d is nil for the root.
 func (m *medium) find(elems []string) (d, n *node, err error) {
 	if len(elems) == 0 {
 		return nil, m.root, m.refresh(m.root)
@@ -274,10 +274,11 @@ func (m *medium) find(elems []string) (d, n *node, err error) {
 	return d, d.child(elems[last]), nil
 }
 
-// fatEpoch is the first date that FAT can hold.
+// fatEpoch is the earliest date FAT can represent.
 var fatEpoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// deviceTime is the time of an entry whose file in the folder has the time t.
+// deviceTime returns the device time for the modification time t of a file in the
+// folder.
 func deviceTime(t time.Time) time.Time {
 	t = t.UTC().Truncate(2 * time.Second)
 	if t.Before(fatEpoch) {
@@ -286,7 +287,7 @@ func deviceTime(t time.Time) time.Time {
 	return t
 }
 
-// hostTime is the time that a file in the folder gets for the device time t.
+// hostTime returns the modification time in the folder for the device time t.
 func hostTime(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Unix(0, 0)

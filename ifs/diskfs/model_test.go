@@ -82,7 +82,7 @@ func (m *model) leave(p string) {
 	m.dirs[d] = s
 }
 
-func (m *model) put(p, spelling, content string) {
+func (m *model) install(p, spelling, content string) {
 	if _, ok := m.files[p]; !ok {
 		m.enter(p)
 		m.spell[p] = spelling
@@ -234,7 +234,7 @@ func (s *machine) path(t *rapid.T, label string) (p, spelling string) {
 }
 
 // check runs what do does, with a fault at some call perhaps, and compares. next is
-// the model after success; refused tells whether success would be wrong.
+// the model after success; refused reports whether success would be wrong.
 func (s *machine) step(t *rapid.T, what string, legal bool, next *model, do func() error) {
 	before := s.m
 	armed := rapid.IntRange(0, 3).Draw(t, "fault") == 0
@@ -279,7 +279,7 @@ func (s *machine) canPut(p, content string) bool {
 		return false
 	}
 	n := s.m.clone()
-	n.put(p, "", content)
+	n.install(p, "", content)
 	return n.used() <= modelSize
 }
 
@@ -297,7 +297,7 @@ func (s *machine) Write(t *rapid.T) {
 	}
 	next := s.m.clone()
 	if legal {
-		next.put(p, spelling, c)
+		next.install(p, spelling, c)
 	}
 	s.step(t, "write "+p, legal, next, func() error {
 		w, err := s.f.Create(t.Context(), name(path.Join(up(p), spelling)), size)
@@ -355,7 +355,7 @@ func (s *machine) End(t *rapid.T) {
 	legal := s.canPut(o.p, o.content)
 	next := s.m.clone()
 	if legal {
-		next.put(o.p, o.spelling, o.content)
+		next.install(o.p, o.spelling, o.content)
 	}
 	s.step(t, "commit "+o.p, legal, next, o.w.Commit)
 }

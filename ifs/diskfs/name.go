@@ -8,14 +8,14 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// metaDir is the folder for the disk's own things, at the root of the backing.
+// metaDir is the folder for the disk's own files, at the root of the backing.
 const metaDir = ".iosim"
 
-// maxComponent is FAT's bound for a long name, in bytes here.
+// maxComponent is FAT's limit for a long name, in bytes here.
 const maxComponent = 255
 
-// fold is the same for names that strings.EqualFold holds equal, and different
-// for all others.
+// fold returns the same string for two names if and only if strings.EqualFold
+// reports them equal.
 func fold(name string) string {
 	lower := true
 	for i := 0; i < len(name); i++ {
@@ -24,16 +24,16 @@ func fold(name string) string {
 			break
 		}
 	}
-	// k and s have a non-ASCII spelling too; as ASCII is lower here, the fast path
-	// agrees with foldRune.
+	// k and s have non-ASCII spellings too. foldRune maps those to the lower-case
+	// ASCII letter, so the fast path agrees with it.
 	if lower {
 		return name
 	}
 	return strings.Map(foldRune, name)
 }
 
-// foldRune is the representative of r's orbit under simple folding: the ASCII
-// lower-case letter if there is one, or else the smallest rune.
+// foldRune returns the representative of r's orbit under simple folding: its
+// lower-case ASCII letter if there is one, otherwise its smallest rune.
 func foldRune(r rune) rune {
 	least := r
 	for s := unicode.SimpleFold(r); s != r; s = unicode.SimpleFold(s) {
@@ -45,7 +45,7 @@ func foldRune(r rune) rune {
 	return least
 }
 
-// validName reports whether a FAT directory can hold the name.
+// validName reports whether a FAT directory can hold a file called name.
 func validName(name string) bool {
 	if name == "" || name == "." || name == ".." || len(name) > maxComponent || !utf8.ValidString(name) {
 		return false
@@ -58,7 +58,7 @@ func validName(name string) bool {
 	return true
 }
 
-// elements are the checked components of a name's path.
+// elements returns the components of a name's path. The error is KindInvalid.
 func elements(name ifs.Name) ([]string, error) {
 	elems := name.Elements()
 	for _, e := range elems {

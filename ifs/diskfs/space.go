@@ -2,13 +2,13 @@ package diskfs
 
 import "github.com/iosim/iosim/ifs"
 
-// clusters is what a file of size bytes takes on the medium.
+// clusters returns the bytes that a file of the given size occupies.
 func (m *medium) clusters(size int64) int64 {
 	c := m.o.Cluster
 	return (size+c-1)/c*c + m.o.Header
 }
 
-// cost is what n itself takes; what lies below a directory counts for itself.
+// cost returns the bytes that n itself occupies, without what is below a directory.
 func (m *medium) cost(n *node) int64 {
 	if n.dir {
 		return m.o.Cluster
@@ -16,7 +16,7 @@ func (m *medium) cost(n *node) int64 {
 	return m.clusters(n.size)
 }
 
-// total is what n takes with all below it.
+// total returns the bytes that n occupies with all that is below it.
 func (m *medium) total(n *node) int64 {
 	sum := m.cost(n)
 	for _, c := range n.slots {
@@ -27,11 +27,11 @@ func (m *medium) total(n *node) int64 {
 	return sum
 }
 
-// free is the number of free bytes; never below 0, though a person may put more
-// into the folder than the disk has room for.
+// free returns the number of free bytes. It is not negative even if the folder
+// holds more than the disk has space for.
 func (m *medium) free() int64 { return max(0, m.o.Size-m.o.Reserved-m.used) }
 
-// target is the directory entry that a writer will make or replace.
+// target is the directory entry that a writer will create or replace.
 type target struct {
 	dir *node
 	key string // folded name
@@ -39,14 +39,14 @@ type target struct {
 
 func (t target) old() *node { return t.dir.byName[t.key] }
 
-// room is the number of bytes that w may take: what is free and what it replaces,
-// less what other writers were promised beyond what they replace. nil asks for a
-// new directory.
+// room returns the number of bytes that w may occupy: the free space and the space
+// of the file it replaces, less what other writers have reserved beyond what they
+// replace. A nil w stands for a new directory.
 func (m *medium) room(w *writer) int64 {
 	promised := map[target]int64{}
 	for o := range m.writers {
 		if o != w {
-			promised[o.target] += o.need
+			promised[o.target] += o.reserved
 		}
 	}
 	left := m.o.Size - m.o.Reserved - m.used
@@ -68,16 +68,16 @@ func (m *medium) replaced(t target) int64 {
 	return 0
 }
 
-// reserve makes w's promise large enough for size bytes; full is the kind of
-// the refusal.
+// reserve raises w's reservation to size bytes. If there is not enough space it
+// returns the kind full.
 func (m *medium) reserve(w *writer, size int64, full ifs.Kind) error {
 	if size > m.o.Size { // also keeps clusters from overflowing
 		return kind(full)
 	}
 	need := m.clusters(size)
-	if need > w.need && need > m.room(w) {
+	if need > w.reserved && need > m.room(w) {
 		return kind(full)
 	}
-	w.need = max(w.need, need)
+	w.reserved = max(w.reserved, need)
 	return nil
 }

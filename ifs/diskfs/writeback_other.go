@@ -4,5 +4,5 @@ package diskfs
 
 import "os"
 
-// writeBack does nothing here: other systems have no such call.
+// writeBack does nothing: only Linux has such a call.
 func writeBack(*os.File, int64, int64) {}

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/afero"
 )
 
-// writer is a file being written: a temporary file and a promise of space.
+// writer writes a file: a temporary file and a reservation of space.
 type writer struct {
 	fs    *FS
 	m     *medium
@@ -23,24 +23,24 @@ type writer struct {
 	elems []string
 
 	// Guarded by FS.mu.
-	target target
-	need   int64 // bytes promised, in whole clusters
+	target   target
+	reserved int64 // bytes reserved, in whole clusters
 
-	mu   sync.Mutex // guards what follows
+	mu   sync.Mutex // guards the fields below
 	f    afero.File
 	tmp  string
 	size int64 // as announced, or -1
 	n    int64 // bytes written
-	// begun is how many of them the disk has been asked to write already.
-	begun int64
-	date  time.Time // of the file; zero: that of the commit
-	have  int64     // bytes that may be written before more must be asked for
-	err   error     // the first failure: nothing can be committed after it
-	done  bool
+	// flushed is how many of them were handed to writeBack.
+	flushed  int64
+	date     time.Time // modification time; zero means that of the commit
+	writable int64     // bytes that may be written before the reservation must grow
+	err      error     // the first failure; a writer that failed cannot be committed
+	done     bool
 }
 
-// Create starts writing a file. KindNoSpace if size is known and does not fit;
-// KindIsDir if the name is a directory's.
+// Create starts writing a file. The error is of KindNoSpace if size is known and
+// does not fit, and of KindIsDir if the name is that of a directory.
 func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
 	w := &writer{fs: f, name: name, size: max(size, -1)}
 	err := f.change(ctx, ifs.OpOpen, name, func(m *medium) error {
@@ -52,13 +52,13 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 			return kind(ifs.KindIsDir)
 		}
 		w.m, w.elems = m, elems
-		if w.target, err = m.aim(elems); err != nil {
+		if w.target, err = m.resolve(elems); err != nil {
 			return err
 		}
 		if err := m.reserve(w, max(size, 0), ifs.KindNoSpace); err != nil {
 			return err
 		}
-		w.have = max(size, 0)
+		w.writable = max(size, 0)
 		w.tmp = m.temp()
 		if w.f, err = m.journal.open(w.tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC); err != nil {
 			return err
@@ -77,15 +77,16 @@ func (m *medium) temp() string {
 	return fmt.Sprintf("%s/%d", tmpDir, m.serial)
 }
 
-// aim finds where a new file of the name goes, and refuses what is no file.
-func (m *medium) aim(elems []string) (target, error) {
+// resolve returns the directory entry for a new file called elems. It fails if that
+// is not a file.
+func (m *medium) resolve(elems []string) (target, error) {
 	d, n, err := m.find(elems)
 	if err != nil {
 		return target{}, err
 	}
 	base := elems[len(elems)-1]
 	if n == nil {
-		if n, err = m.unseen(d, base); err != nil {
+		if n, err = m.checkHidden(d, base); err != nil {
 			return target{}, err
 		}
 	}
@@ -95,10 +96,11 @@ func (m *medium) aim(elems []string) (target, error) {
 	return target{dir: d, key: fold(base)}, nil
 }
 
-// unseen looks whether the folder has something under a free name: an entry that
-// just came, which it returns, or a link or the like, which is not overwritten.
-func (m *medium) unseen(d *node, base string) (*node, error) {
-	_, err := m.lstat(d.under(base))
+// checkHidden looks in the folder for an entry of a name that is free on the disk.
+// It returns an entry that has just appeared, and KindExist for one the disk does
+// not show, such as a link, which must not be overwritten.
+func (m *medium) checkHidden(d *node, base string) (*node, error) {
+	_, err := m.lstat(d.childPath(base))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -114,19 +116,19 @@ func (m *medium) unseen(d *node, base string) (*node, error) {
 	return nil, kind(ifs.KindExist)
 }
 
-// SetModTime implements ifs.Dater.
+// SetModTime implements ifs.ModTimeSetter.
 func (w *writer) SetModTime(t time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.date = t
 }
 
-// Write appends p. KindFull if the size was not announced and the disk has no room
-// for more; KindLength beyond an announced size.
+// Write appends p. The error is of KindFull if the size was not announced and the
+// disk is full, and of KindLength beyond an announced size.
 func (w *writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err := w.admit(int64(len(p))); err != nil {
+	if err := w.checkWrite(int64(len(p))); err != nil {
 		return 0, err
 	}
 	n, err := w.f.Write(p)
@@ -134,52 +136,53 @@ func (w *writer) Write(p []byte) (int, error) {
 	if err != nil {
 		w.err = fail(ifs.OpWrite, w.name, err)
 	}
-	if w.n-w.begun >= writeBackStep {
-		w.hasten()
+	if w.n-w.flushed >= writeBackStep {
+		w.startWriteBack()
 	}
 	return n, w.err
 }
 
-// writeBackStep is how many bytes gather before the disk begins to write them.
+// writeBackStep is the number of bytes handed to writeBack at a time.
 const writeBackStep = 4 << 20
 
-// hasten has the disk begin to write what has gathered; w.mu is held.
-func (w *writer) hasten() {
+// startWriteBack hands the bytes written since the last call to writeBack. The
+// caller holds w.mu.
+func (w *writer) startWriteBack() {
 	if f := osFile(w.f); f != nil {
-		writeBack(f, w.begun, w.n-w.begun)
+		writeBack(f, w.flushed, w.n-w.flushed)
 	}
-	w.begun = w.n
+	w.flushed = w.n
 }
 
-// admit checks that n more bytes may be written.
-func (w *writer) admit(n int64) error {
+// checkWrite checks that n more bytes may be written, and reserves space for them.
+func (w *writer) checkWrite(n int64) error {
 	switch {
 	case w.err != nil:
 		return w.err
 	case w.done:
 		return fail(ifs.OpWrite, w.name, fs.ErrClosed)
-	case w.m.gone.Load():
-		w.err = fail(ifs.OpWrite, w.name, errGone)
+	case w.m.ejected.Load():
+		w.err = fail(ifs.OpWrite, w.name, errEjected)
 	case w.size >= 0 && w.n+n > w.size:
 		w.err = fail(ifs.OpWrite, w.name, kind(ifs.KindLength))
-	case w.n+n > w.have:
-		w.err = fail(ifs.OpWrite, w.name, w.more(w.n+n))
+	case w.n+n > w.writable:
+		w.err = fail(ifs.OpWrite, w.name, w.growReservation(w.n+n))
 	}
 	return w.err
 }
 
-func (w *writer) more(size int64) error {
+func (w *writer) growReservation(size int64) error {
 	w.fs.mu.Lock()
 	defer w.fs.mu.Unlock()
 	if err := w.m.reserve(w, size, ifs.KindFull); err != nil {
 		return err
 	}
-	w.have = w.need - w.m.o.Header
+	w.writable = w.reserved - w.m.o.Header
 	return nil
 }
 
-// Clone makes the whole content that of src, if both are in memory: their chunks
-// are shared. It implements ifs.Cloner.
+// Clone implements ifs.Cloner if both files are in memory: they then share their
+// chunks.
 func (w *writer) Clone(src ifs.File) (int64, bool, error) {
 	from, ok := src.(*file)
 	if !ok {
@@ -187,10 +190,10 @@ func (w *writer) Clone(src ifs.File) (int64, bool, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.n > 0 || from.m.gone.Load() {
+	if w.n > 0 || from.m.ejected.Load() {
 		return 0, false, nil
 	}
-	if err := w.admit(from.size); err != nil {
+	if err := w.checkWrite(from.size); err != nil {
 		return 0, true, err
 	}
 	n, ok := chunk.Clone(w.f, from.f)
@@ -205,7 +208,7 @@ func (w *writer) Clone(src ifs.File) (int64, bool, error) {
 }
 
 // Commit makes the file visible. If only the last step fails, the fsync of the
-// directory, the new content is in place although Commit reports KindIO.
+// directory, the new content is in place although the error is of KindIO.
 func (w *writer) Commit() error {
 	w.mu.Lock()
 	if w.done {
@@ -233,7 +236,7 @@ func (w *writer) commit() (ifs.Change, error) {
 	}
 	delete(w.m.writers, w)
 	if err != nil {
-		_ = w.m.b.Remove(w.tmp) // gone already if only the fsync failed
+		_ = w.m.b.Remove(w.tmp) // already renamed if only the fsync failed
 	}
 	return c, fail(ifs.OpWrite, w.name, err)
 }
@@ -258,13 +261,13 @@ func (w *writer) finish(t time.Time) error {
 
 // put gives the finished temporary file of w its name.
 func (m *medium) put(w *writer, t time.Time) (change ifs.ChangeKind, name ifs.Name, err error) {
-	if m.gone.Load() {
-		return 0, name, errGone
+	if m.ejected.Load() {
+		return 0, name, errEjected
 	}
-	if err := m.whole(); err != nil {
+	if err := m.finishUndo(); err != nil {
 		return 0, name, err
 	}
-	if w.target, err = m.aim(w.elems); err != nil {
+	if w.target, err = m.resolve(w.elems); err != nil {
 		return 0, name, err
 	}
 	n := &node{name: w.elems[len(w.elems)-1], size: w.n, time: t}
@@ -275,11 +278,11 @@ func (m *medium) put(w *writer, t time.Time) (change ifs.ChangeKind, name ifs.Na
 	slot := d.freeSlot()
 	if old != nil {
 		n.name, slot, change = old.name, old.slot, ifs.Replaced
-	} else if err := m.journal.append(record{Path: d.under(n.name), Slot: slot}); err != nil {
+	} else if err := m.journal.append(record{Path: d.childPath(n.name), Slot: slot}); err != nil {
 		return 0, name, err
 	}
-	name = w.fs.name(d.under(n.name))
-	if err := m.own(func() error { return m.b.Rename(w.tmp, name.Path) }, d); err != nil {
+	name = w.fs.name(d.childPath(n.name))
+	if err := m.ownChange(func() error { return m.b.Rename(w.tmp, name.Path) }, d); err != nil {
 		return 0, name, err
 	}
 	if old != nil {
@@ -291,7 +294,7 @@ func (m *medium) put(w *writer, t time.Time) (change ifs.ChangeKind, name ifs.Na
 	return change, name, syncDir(m.b, d.path())
 }
 
-// Abort removes what was written.
+// Abort removes the temporary file.
 func (w *writer) Abort() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -302,14 +305,14 @@ func (w *writer) Abort() error {
 	w.fs.mu.Lock()
 	delete(w.m.writers, w)
 	w.fs.mu.Unlock()
-	w.f.Close() // of no interest: the file goes
+	w.f.Close() // the file is removed next: its error does not matter
 	return fail(ifs.OpWrite, w.name, w.m.b.Remove(w.tmp))
 }
 
 // syncDir makes the entries of a directory durable.
 func syncDir(b afero.Fs, path string) error {
 	if runtime.GOOS == "windows" {
-		return nil // directories cannot be synced there
+		return nil // Windows cannot sync directories
 	}
 	d, err := b.Open(path)
 	if err != nil {

@@ -9,37 +9,38 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// announce is active mode: in place of the library's EPSV or PASV the server is
-// told a port of ours, and the library a passive port that does not exist: the
-// data connection that it asks for next is the one that the server opens.
+// announce implements active mode. Instead of sending the library's EPSV or PASV it
+// tells the server a port of the device, and answers the library with a passive
+// port that does not exist: the data connection the library then asks for is the
+// one the server opens.
 func (c *control) announce() error {
 	if c.refusal != nil {
-		c.pending = c.refusal // the library asks in two ways
+		c.pending = c.refusal // the library sends EPSV, then PASV
 		return nil
 	}
 	ln, err := c.s.listen()
 	if err != nil {
 		return err
 	}
-	caller := call(ln)
+	listener := listenData(ln)
 	at, err := netip.ParseAddrPort(ln.Addr().String())
 	if err != nil {
-		caller.close()
+		listener.close()
 		return faultf(ifs.KindIO, "listening for data: %w", err)
 	}
 	at = netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 	r, err := c.offer(at)
 	if err != nil {
-		caller.close()
+		listener.close()
 		return err
 	}
 	if r.code/100 != 2 {
-		caller.close()
+		listener.close()
 		c.refusal = r.bytes()
 		c.pending = c.refusal
 		return nil
 	}
-	c.s.setCaller(caller)
+	c.s.setListener(listener)
 	c.pending = fmt.Appendf(nil, "229 (|||%d|)\r\n", at.Port())
 	return nil
 }
@@ -54,8 +55,8 @@ func (s *session) listen() (net.Listener, error) {
 	return ln, err
 }
 
-// offer tells the server the port: PORT for IPv4, EPRT otherwise, or where
-// PORT is refused (RFC 2428).
+// offer sends the port to the server: PORT for IPv4, EPRT otherwise and where PORT
+// is refused (RFC 2428).
 func (c *control) offer(at netip.AddrPort) (reply, error) {
 	family := 2
 	if at.Addr().Is4() {

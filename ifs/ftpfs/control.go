@@ -15,36 +15,36 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// control is the control connection as the library sees it. Commands written
-// to it go out line by line, replies are read from it one at a time: only what
-// has been checked gets through.
+// control is the control connection as seen by the library. Commands written to it
+// are sent line by line and replies are read from it one at a time; both are
+// checked.
 //
-// One goroutine receives, so that a refusal is noticed while data flows. All else
-// happens in the goroutine of the operation.
+// One goroutine receives, so that a refusal is noticed during a transfer.
+// Everything else runs in the goroutine of the operation.
 type control struct {
 	net.Conn
-	s       *session
-	replies chan reply
-	over    chan struct{} // the receiver has ended
-	closing chan struct{}
-	once    sync.Once
+	s        *session
+	replies  chan reply
+	received chan struct{} // closed when the receiving goroutine has returned
+	closing  chan struct{}
+	once     sync.Once
 
-	partial []byte // of a command
-	verb    string // of the last command
-	pending []byte // of a reply, not yet read by the library
-	refusal []byte // of active mode
-	silent  bool   // a wait was in vain: no more of them
+	partial  []byte // an incomplete command
+	verb     string // of the last command
+	pending  []byte // a reply not yet read by the library
+	refusal  []byte // in active mode, the answer to the library's EPSV
+	timedOut bool   // a wait has timed out: do not wait again
 }
 
 func newControl(s *session, conn net.Conn) *control {
-	c := &control{Conn: conn, s: s, replies: make(chan reply, 8), over: make(chan struct{}), closing: make(chan struct{})}
+	c := &control{Conn: conn, s: s, replies: make(chan reply, 8), received: make(chan struct{}), closing: make(chan struct{})}
 	go c.receive()
 	return c
 }
 
-// receive hands on replies until the connection ends.
+// receive forwards replies until the connection ends.
 func (c *control) receive() {
-	defer close(c.over)
+	defer close(c.received)
 	in := bufio.NewReaderSize(c.Conn, maxLine)
 	answered := false
 	for {
@@ -55,8 +55,8 @@ func (c *control) receive() {
 		case <-c.closing:
 			return
 		}
-		// A refusal, or the loss of this connection before the last reply, is the
-		// end of a transfer, whatever the data connection does.
+		// A refusal, or losing this connection before the last reply, ends the
+		// transfer whatever the data connection does.
 		if r.code >= 400 || err != nil && !answered {
 			c.s.interrupt()
 		}
@@ -71,36 +71,36 @@ func (c *control) receive() {
 func (c *control) next() (reply, error) {
 	stop, wait := c.s.stop, c.s.fs.wait(idleTimeout)
 	switch {
-	case c.silent:
-		return reply{}, errSilent
+	case c.timedOut:
+		return reply{}, errTimeout
 	case c.s.cleaning:
 		stop, wait = nil, cleanupLimit
 	}
-	// The connection's own deadline, which a link that nothing passes meets at once where
-	// time is simulated; the receiver tells of it.
+	// The deadline of the connection itself may pass at once where time is
+	// simulated; the receiver then reports it.
 	since := c.s.fs.clk.Now()
 	_ = c.Conn.SetReadDeadline(time.Now().Add(wait))
 	defer func() { _ = c.Conn.SetReadDeadline(time.Time{}) }()
-	called := c.s.uncalled()
+	ready := c.s.dataReady()
 	for {
 		select {
-		case <-called:
-			called = nil
-			if c.s.caller.dropped() && !c.s.cleaning {
-				return reply{}, c.s.nobodyCame(c.s.caller, since)
+		case <-ready:
+			ready = nil
+			if c.s.listener.timedOut() && !c.s.cleaning {
+				return reply{}, c.s.noConnection(c.s.listener, since)
 			}
 		case r := <-c.replies:
 			switch {
-			case r.code >= 400 && called != nil && c.s.caller.dropped() && !c.s.cleaning:
-				return reply{}, c.s.nobodyCame(c.s.caller, since) // what the server says of it
+			case r.code >= 400 && ready != nil && c.s.listener.timedOut() && !c.s.cleaning:
+				return reply{}, c.s.noConnection(c.s.listener, since) // the server's reply to the missing connection
 			case errors.Is(r.err, os.ErrDeadlineExceeded):
-				c.silent = true
+				c.timedOut = true
 				if !c.s.cleaning {
-					c.s.fs.settle(c.s.ctx, since, idleTimeout)
+					c.s.fs.finishWait(c.s.ctx, since, idleTimeout)
 				}
-				return reply{}, errSilent
+				return reply{}, errTimeout
 			case r.err != nil:
-				c.replies <- r // for whoever asks next: nothing else comes
+				c.replies <- r // put back for the next reader: no other reply follows
 				return r, c.lost(r.err)
 			}
 			for _, l := range r.lines {
@@ -116,7 +116,7 @@ func (c *control) next() (reply, error) {
 	}
 }
 
-// lost is why the connection gives nothing more.
+// lost returns the error that stands for the end of the connection.
 func (c *control) lost(err error) error {
 	var f *fault
 	if errors.As(err, &f) {
@@ -128,14 +128,14 @@ func (c *control) lost(err error) error {
 	return &fault{ifs.KindIO, err}
 }
 
-// Read gives the library the next reply.
+// Read returns the next reply to the library.
 func (c *control) Read(p []byte) (int, error) {
 	if len(c.pending) == 0 {
 		r, err := c.next()
 		if err != nil {
 			return 0, err
 		}
-		if c.pending, err = c.vet(r); err != nil {
+		if c.pending, err = c.checkReply(r); err != nil {
 			return 0, err
 		}
 	}
@@ -144,8 +144,8 @@ func (c *control) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// vet is the reply in the form that the library understands.
-func (c *control) vet(r reply) ([]byte, error) {
+// checkReply returns the reply in the form the library accepts.
+func (c *control) checkReply(r reply) ([]byte, error) {
 	if c.verb == "PASV" && r.code == 227 {
 		port, ok := parsePASV(r.text())
 		if !ok {
@@ -154,12 +154,12 @@ func (c *control) vet(r reply) ([]byte, error) {
 		return fmt.Appendf(nil, "227 (0,0,0,0,%d,%d)\r\n", port>>8, port&0xff), nil
 	}
 	if last := len(r.lines) - 1; len(r.lines[last]) == 3 {
-		r.lines[last] += " " // a code alone is a reply, but not to the library
+		r.lines[last] += " " // the library rejects a reply of a bare code
 	}
 	return r.bytes(), nil
 }
 
-// Write takes commands from the library.
+// Write sends the commands of the library.
 func (c *control) Write(p []byte) (int, error) {
 	c.partial = append(c.partial, p...)
 	for {
@@ -182,7 +182,7 @@ func (c *control) command(cmd string) error {
 	return c.send(cmd)
 }
 
-// send puts one command on the wire.
+// send sends one command.
 func (c *control) send(cmd string) error {
 	verb, _, _ := strings.Cut(cmd, " ")
 	c.verb = strings.ToUpper(verb)
@@ -197,15 +197,15 @@ func (c *control) send(cmd string) error {
 	}
 	_ = c.SetWriteDeadline(time.Now().Add(limit))
 	if _, err := io.WriteString(c.Conn, cmd+"\r\n"); os.IsTimeout(err) {
-		c.silent = true
-		return errSilent
+		c.timedOut = true
+		return errTimeout
 	}
 	// Any other failure shows in the reply: what the server said before it closed
-	// tells more than a broken pipe.
+	// is more useful than a broken pipe.
 	return nil
 }
 
-// exchange is one command and its reply, past the library.
+// exchange sends one command and returns its reply, bypassing the library.
 func (c *control) exchange(cmd string) (reply, error) {
 	if err := c.send(cmd); err != nil {
 		return reply{}, err
@@ -213,8 +213,8 @@ func (c *control) exchange(cmd string) (reply, error) {
 	return c.next()
 }
 
-// Close ends the connection. After QUIT the server's word is waited for, unless
-// the user has stopped it all.
+// Close closes the connection. After QUIT it waits for the reply, unless the
+// operation was cancelled.
 func (c *control) Close() error {
 	c.once.Do(func() {
 		if c.verb == "QUIT" && (c.s.ctx.Err() == nil || c.s.cleaning) {
@@ -223,14 +223,14 @@ func (c *control) Close() error {
 		}
 		close(c.closing)
 		_ = c.Conn.Close()
-		<-c.over
+		<-c.received
 	})
 	return nil
 }
 
-// RemoteAddr is the address in the device's world; the library opens data
-// connections to it.
+// RemoteAddr returns the lab address of the server, to which the library opens data
+// connections.
 func (c *control) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(c.s.host) }
 
-// The library sets no deadlines that would serve: waits are ours.
+// The library's deadlines are ignored: waits are in device time.
 func (c *control) SetDeadline(time.Time) error { return nil }

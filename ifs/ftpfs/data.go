@@ -11,48 +11,48 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// data is a data connection. In active mode it is there only once the server
-// has opened it; the first use waits for that.
+// data is a data connection. In active mode the server opens it; the first use
+// waits for that.
 //
-// A deadline rolls with the bytes: it is moved on when a quarter of the time-out
-// has passed, not with every read.
+// The deadline is moved when a quarter of the time-out has passed, not with every
+// read.
 type data struct {
 	net.Conn // nil until the server has connected
 	s        *session
-	caller   *caller // in active mode
-	budget   int64   // 0: no bound
+	listener *dataListener // in active mode
+	limit    int64         // bytes left to receive; 0 means no limit
 	got      int64
 
-	renew time.Time // when to move the deadline on
-	since time.Time // device time of the last move
+	renew time.Time // when to move the deadline
+	since time.Time // device time when it was last moved
 
 	mu      sync.Mutex
 	stopped bool
 }
 
-// open waits for the server in active mode.
+// open waits for the server's connection in active mode.
 func (d *data) open() error {
 	d.mu.Lock()
 	conn, stopped := d.Conn, d.stopped
 	d.mu.Unlock()
 	since := d.s.fs.clk.Now()
 	switch {
-	case stopped && d.caller != nil && d.caller.dropped():
-		return d.s.nobodyCame(d.caller, since)
+	case stopped && d.listener != nil && d.listener.timedOut():
+		return d.s.noConnection(d.listener, since)
 	case stopped:
 		return net.ErrClosed
 	case conn != nil:
 		return nil
 	}
-	t := time.AfterFunc(d.s.fs.wait(connectTimeout), d.caller.close)
-	<-d.caller.done
+	t := time.AfterFunc(d.s.fs.wait(connectTimeout), d.listener.close)
+	<-d.listener.done
 	late := !t.Stop()
-	conn, err := d.caller.take()
+	conn, err := d.listener.take()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
-	case err != nil && (late || d.caller.dropped()):
-		return d.s.nobodyCame(d.caller, since)
+	case err != nil && (late || d.listener.timedOut()):
+		return d.s.noConnection(d.listener, since)
 	case d.stopped:
 		if err == nil {
 			conn.Close()
@@ -61,11 +61,11 @@ func (d *data) open() error {
 	case err != nil:
 		return err
 	}
-	d.Conn = d.s.cover(conn)
+	d.Conn = d.s.wrapTLS(conn)
 	return nil
 }
 
-// roll moves the deadline on when it is time to.
+// roll moves the deadline if it is due.
 func (d *data) roll() {
 	now := time.Now()
 	if now.Before(d.renew) {
@@ -83,8 +83,8 @@ func (d *data) Read(p []byte) (int, error) {
 	}
 	d.roll()
 	n, err := d.Conn.Read(p)
-	if d.got += int64(n); d.budget > 0 && d.got > d.budget {
-		return 0, faultf(ifs.KindProtocol, "more than %d bytes", d.budget)
+	if d.got += int64(n); d.limit > 0 && d.got > d.limit {
+		return 0, faultf(ifs.KindProtocol, "more than %d bytes", d.limit)
 	}
 	if err != nil && err != io.EOF {
 		err = d.fault(err)
@@ -104,8 +104,8 @@ func (d *data) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Handshake has the connection opened when an empty file is sent: the library
-// calls it where no byte is written.
+// Handshake opens the connection when an empty file is sent: the library calls it
+// if no byte is written.
 func (d *data) Handshake() error {
 	if err := d.open(); err != nil {
 		return d.fault(err)
@@ -119,7 +119,7 @@ func (d *data) Handshake() error {
 	return nil
 }
 
-// fault is why the connection does not go on.
+// fault returns the error that stands for err of the connection.
 func (d *data) fault(err error) error {
 	var f *fault
 	switch {
@@ -128,13 +128,13 @@ func (d *data) fault(err error) error {
 	case errors.As(err, &f):
 		return err
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		d.s.fs.settle(d.s.ctx, d.since, idleTimeout)
-		return errSilent
+		d.s.fs.finishWait(d.s.ctx, d.since, idleTimeout)
+		return errTimeout
 	}
 	return &fault{ifs.KindIO, err}
 }
 
-// interrupt ends the connection from any goroutine. The other side sees a
+// interrupt resets the connection; any goroutine may call it. The peer sees a
 // reset, not the end of a file.
 func (d *data) interrupt() {
 	d.mu.Lock()
@@ -143,8 +143,8 @@ func (d *data) interrupt() {
 		return
 	}
 	d.stopped = true
-	if d.caller != nil {
-		d.caller.close()
+	if d.listener != nil {
+		d.listener.close()
 	}
 	if d.Conn != nil {
 		if l, ok := d.Conn.(interface{ SetLinger(int) error }); ok {
@@ -154,7 +154,7 @@ func (d *data) interrupt() {
 	}
 }
 
-// Close ends the connection with all that was written.
+// Close sends what was written and closes the connection.
 func (d *data) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -162,8 +162,8 @@ func (d *data) Close() error {
 		return nil
 	}
 	d.stopped = true
-	if d.caller != nil {
-		d.caller.close()
+	if d.listener != nil {
+		d.listener.close()
 	}
 	if d.Conn != nil {
 		return d.Conn.Close()
@@ -171,6 +171,6 @@ func (d *data) Close() error {
 	return nil
 }
 
-// The library sets none of these; a connection that is not there has none.
+// The library does not call these; there may be no connection yet.
 func (d *data) SetDeadline(time.Time) error { return nil }
 func (d *data) RemoteAddr() net.Addr        { return net.TCPAddrFromAddrPort(d.s.host) }

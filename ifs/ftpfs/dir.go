@@ -11,30 +11,30 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// maxListing is how many bytes a directory's listing may have.
+// maxListing is the maximum size of a directory listing in bytes.
 const maxListing = 8 << 20
 
-// in does one thing in a session of its own.
+// in calls do with a session of its own.
 func (f *FS) in(ctx context.Context, op ifs.Op, name ifs.Name, do func(*session) error) error {
 	s, err := f.login(ctx, op, name)
 	if err != nil {
 		return err
 	}
 	err = s.error(op, do(s))
-	s.leave()
+	s.endRefused()
 	return err
 }
 
-// ReadDir lists dir in the server's order.
+// ReadDir lists dir in the server's order. The error is of KindNotDir for a file.
 func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) (out []ifs.Entry, err error) {
 	err = f.in(ctx, ifs.OpOpen, dir, func(s *session) error {
-		// Servers list a missing directory as an empty one: go there first.
+		// Servers list a missing directory as an empty one, so change to it first.
 		if dir.Path != "" {
 			if err := s.lib.ChangeDir(dir.Path); err != nil {
 				return s.noDir(err)
 			}
 		}
-		s.budget = maxListing
+		s.limit = maxListing
 		rows, err := s.lib.List("")
 		if err := transferred(err); err != nil {
 			return err
@@ -52,7 +52,8 @@ func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) (out []ifs.Entry, err er
 	return out, nil
 }
 
-// noDir is a refused CWD: the name may be a file's.
+// noDir returns the error for a refused CWD, which may mean that the name is a
+// file's.
 func (s *session) noDir(err error) error {
 	if n, e := s.size(); refused(err) && e == nil && n >= 0 {
 		return &fault{ifs.KindNotDir, err}
@@ -60,8 +61,8 @@ func (s *session) noDir(err error) error {
 	return err
 }
 
-// entry is one row of a listing; those that stand for the directory itself or
-// its parent are left out (RFC 3659, 7.5.1.2: by any name, with slashes).
+// entry converts one row of a listing. ok is false for the rows of the directory
+// itself and its parent (RFC 3659 section 7.5.1.2: under any name, with slashes).
 func entry(r *ftp.Entry) (ifs.Entry, bool) {
 	if r.Name == "" || r.Name == "." || r.Name == ".." || strings.Contains(r.Name, "/") {
 		return ifs.Entry{}, false
@@ -76,7 +77,7 @@ func entry(r *ftp.Entry) (ifs.Entry, bool) {
 	return e, true
 }
 
-// printable keeps a server from writing to the user's terminal.
+// printable replaces control characters, which could affect the user's terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 {
@@ -86,7 +87,8 @@ func printable(s string) string {
 	}, s)
 }
 
-// Stat describes name: a file has a size, a directory can be entered.
+// Stat describes a file or directory. A file is recognized by having a size, a
+// directory by accepting CWD.
 func (f *FS) Stat(ctx context.Context, name ifs.Name) (e ifs.Entry, err error) {
 	err = f.in(ctx, ifs.OpOpen, name, func(s *session) error {
 		base := strings.TrimRight(name.Path, "/")
@@ -115,11 +117,11 @@ func (f *FS) Stat(ctx context.Context, name ifs.Name) (e ifs.Entry, err error) {
 	return e, nil
 }
 
-// Remove deletes one file.
+// Remove deletes a file. The error is of KindIsDir for a directory.
 func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	return f.in(ctx, ifs.OpDelete, name, func(s *session) error {
 		err := s.lib.Delete(name.Path)
-		if !vague(err) {
+		if !ambiguous(err) {
 			return err
 		}
 		n, e := s.size()
@@ -135,11 +137,11 @@ func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	})
 }
 
-// Mkdir makes a directory.
+// Mkdir makes a directory. The error is of KindExist if the name is taken.
 func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 	return f.in(ctx, ifs.OpMkdir, name, func(s *session) error {
 		err := s.lib.MakeDir(name.Path)
-		if !vague(err) {
+		if !ambiguous(err) {
 			return err
 		}
 		n, e := s.size()
@@ -153,11 +155,11 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 	})
 }
 
-// Rmdir removes an empty directory.
+// Rmdir removes an empty directory. The error is of KindNotEmpty if it has entries.
 func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 	return f.in(ctx, ifs.OpRmdir, name, func(s *session) error {
 		err := s.lib.RemoveDir(name.Path)
-		if !vague(err) {
+		if !ambiguous(err) {
 			return err
 		}
 		if e := s.lib.ChangeDir(name.Path); e != nil {
@@ -169,7 +171,7 @@ func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 			}
 			return &fault{ifs.KindNotExist, err}
 		}
-		s.budget = maxListing
+		s.limit = maxListing
 		rows, e := s.lib.List("")
 		if e := transferred(e); e != nil {
 			return e
@@ -183,18 +185,19 @@ func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 	})
 }
 
-// refused says that err is an answer, not the loss of the session.
+// refused reports whether err is a reply of the server, not the loss of the
+// session.
 func refused(err error) bool {
 	var reply *textproto.Error
 	return errors.As(err, &reply) && reply.Code/100 == 5
 }
 
-// vague says that err is a 550 whose words do not tell what is wrong.
-func vague(err error) bool {
+// ambiguous reports whether err is a 550 whose text does not say what is wrong.
+func ambiguous(err error) bool {
 	var reply *textproto.Error
 	if !errors.As(err, &reply) || reply.Code != 550 {
 		return false
 	}
-	// Without a telling word the kind depends on what is being done.
+	// Without a known text the kind depends on the operation.
 	return fileKind(ifs.OpOpen, reply.Msg) != fileKind(ifs.OpDelete, reply.Msg)
 }

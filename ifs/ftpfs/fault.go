@@ -15,7 +15,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// fault is an error of the connection whose kind is known where it arises.
+// fault is an error of a connection with its kind.
 type fault struct {
 	kind ifs.Kind
 	err  error
@@ -30,13 +30,13 @@ func faultf(k ifs.Kind, format string, args ...any) error {
 
 var (
 	errAborted = &fault{ifs.KindAborted, context.Canceled}
-	errSilent  = &fault{ifs.KindTimeout, errors.New("the server is silent")}
+	errTimeout = &fault{ifs.KindTimeout, errors.New("the server is silent")}
 
-	errUncalled = &fault{ifs.KindTimeout, errors.New("the server opened no data connection")}
+	errNoConnection = &fault{ifs.KindTimeout, errors.New("the server opened no data connection")}
 )
 
-// error is err as the file systems' own. A refusal is judged by the reply's code
-// and by what was being done.
+// error turns err into an *ifs.Error. The kind of a refusal follows from the
+// reply's code and the operation.
 func (s *session) error(op ifs.Op, err error) error {
 	if err == nil {
 		return nil
@@ -74,14 +74,14 @@ func (s *session) kind(op ifs.Op, err error) ifs.Kind {
 	return ifs.KindProtocol
 }
 
-// replyKind is the kind of a refusal (RFC 959, 4.2.1). Servers say with 550 all
-// that can be wrong with a file; the text often tells which.
+// replyKind returns the kind of a refusal (RFC 959 section 4.2.1). Servers use 550
+// for anything that can be wrong with a file; often the text says what.
 func replyKind(op ifs.Op, code int, text string) ifs.Kind {
 	switch code {
 	case 421, 426, 450, 451:
 		return ifs.KindIO
 	case 425:
-		return ifs.KindUnreachable // the server finds no way to the client's port
+		return ifs.KindUnreachable // the server cannot connect to the device's port
 	case 332, 430, 530, 532:
 		return ifs.KindAuth
 	case 452, 552:

@@ -207,30 +207,7 @@ func TestAbort(t *testing.T) {
 					t.Error(err)
 				}
 
-				for _, stop := range []bool{true, false} {
-					ctx, cancel := context.WithCancel(t.Context())
-					w, err := f.Create(ctx, ifstest.ParseName(t, s.url("fresh")), -1)
-					if err != nil {
-						t.Fatal(err)
-					}
-					if _, err := w.Write(make([]byte, 100_000)); err != nil {
-						t.Fatal(err)
-					}
-					if stop {
-						cancel()
-						for err == nil {
-							_, err = w.Write(make([]byte, 100_000))
-						}
-						ifstest.WantKind(t, "error", err, ifs.OpWrite, ifs.KindAborted)
-					}
-					if err := w.Abort(); err != nil {
-						t.Error(err)
-					}
-					cancel()
-					if _, err := os.Stat(filepath.Join(s.root, "fresh")); err == nil {
-						t.Errorf("stopped %v: part of the file is left", stop)
-					}
-				}
+				ifstest.LeavesNothing(t, f, ifstest.ParseName(t, s.url("fresh")), filepath.Join(s.root, "fresh"))
 			})
 		}
 	}

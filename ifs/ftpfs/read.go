@@ -13,8 +13,8 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Open logs in and starts the transfer of name to the device. The file's size is
-// -1 if the server does not tell it. ctx bounds the whole transfer.
+// Open logs in and starts the transfer of name to the device. The size is -1 if the
+// server does not report it. ctx bounds the whole transfer.
 func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	if name.Base() == "" && name.Host != "" {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
@@ -29,15 +29,16 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	}
 	if err != nil {
 		err = s.error(ifs.OpOpen, err)
-		s.leave()
+		s.endRefused()
 		return nil, err
 	}
 	s.connected()
 	return r, nil
 }
 
-// size asks for the size of the session's file (RFC 3659, 4): -1 if the server
-// does not tell. A refusal is left to the transfer, which knows why.
+// size returns the size of the session's file (RFC 3659 section 4), or -1 if the
+// server does not report it. A refusal is left to the transfer, which gives the
+// reason.
 func (s *session) size() (int64, error) {
 	n, err := s.lib.FileSize(s.name.Path)
 	var reply *textproto.Error
@@ -56,28 +57,28 @@ func (s *session) size() (int64, error) {
 	return n, nil
 }
 
-// leave ends a session after a refusal: in good manners if it is still in order.
-func (s *session) leave() {
+// endRefused ends a session after a refusal, with QUIT if the connection still works.
+func (s *session) endRefused() {
 	if s.ctx.Err() != nil {
-		s.kill()
+		s.closeAll()
 		return
 	}
 	s.quit()
 }
 
-// file is a file that comes in.
+// file is a file being received.
 type file struct {
 	s    *session
 	in   *ftp.Response
-	size int64 // -1: not told
+	size int64 // -1 if unknown
 	got  int64
-	err  error // what Read returns from now on
+	err  error // returned by the following calls of Read
 }
 
 func (r *file) Size() int64 { return r.size }
 
-// Read ends with io.EOF only when the server has said that all was sent and the
-// size is what it told.
+// Read returns io.EOF only if the server has confirmed the end and the length is
+// the size it reported.
 func (r *file) Read(p []byte) (int, error) {
 	if r.err != nil {
 		return 0, r.err
@@ -102,7 +103,7 @@ func (r *file) Read(p []byte) (int, error) {
 	return 0, r.err
 }
 
-// finish hears the server's last word on the transfer.
+// finish receives the server's last reply to the transfer.
 func (r *file) finish() {
 	err := transferred(r.in.Close())
 	if err == nil && r.size >= 0 && r.got != r.size {
@@ -110,20 +111,20 @@ func (r *file) finish() {
 	}
 	if err != nil {
 		r.err = r.s.error(ifs.OpRead, err)
-		r.s.leave()
+		r.s.endRefused()
 		return
 	}
 	r.err = io.EOF
 	r.s.quit()
 }
 
-// fail stops the transfer.
+// fail stops the transfer with err.
 func (r *file) fail(err error) {
 	r.err = r.s.error(ifs.OpRead, err)
 	r.s.abort()
 }
 
-// Close ends the transfer; one that still lasts is aborted.
+// Close ends the session. A transfer in progress is aborted.
 func (r *file) Close() error {
 	if r.err == nil {
 		r.err = &ifs.Error{Op: ifs.OpRead, Name: r.s.name, Kind: ifs.KindIO, Err: errors.New("the file is closed")}
@@ -132,8 +133,8 @@ func (r *file) Close() error {
 	return nil
 }
 
-// transferred is the error of a transfer's end: 250 is as good as 226 (RFC 959,
-// 5.4).
+// transferred returns the error of the last reply to a transfer. 250 is accepted as
+// well as 226 (RFC 959 section 5.4).
 func transferred(err error) error {
 	var reply *textproto.Error
 	if errors.As(err, &reply) && reply.Code == 250 {
@@ -142,8 +143,8 @@ func transferred(err error) error {
 	return err
 }
 
-// cause is the refusal that made a data connection fail with err, if the server
-// has sent one, else err.
+// cause returns the refusal that made a data connection fail with err, if the
+// server has sent one, and err otherwise.
 func (s *session) cause(err error) error {
 	if s.ctx.Err() != nil {
 		return err
@@ -151,7 +152,7 @@ func (s *session) cause(err error) error {
 	select {
 	case r := <-s.ctl.replies:
 		if r.err != nil {
-			s.ctl.replies <- r // for whoever asks next
+			s.ctl.replies <- r // put back for the next reader
 			return s.ctl.lost(r.err)
 		}
 		for _, l := range r.lines {

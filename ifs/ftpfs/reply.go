@@ -9,21 +9,20 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// The bounds of a reply: what is longer no server means well. Banners of some
-// hundred lines exist.
+// Bounds of a reply. Banners of some hundred lines exist.
 const (
 	maxLine  = 8 << 10
 	maxReply = 64 << 10
 )
 
-// reply is one answer of the server (RFC 959, 4.2).
+// reply is a reply of the server (RFC 959 section 4.2).
 type reply struct {
 	code  int
-	lines []string // without line ends, the code included
-	err   error    // no reply came: why
+	lines []string // without line ends, with the code
+	err   error    // why no reply was received
 }
 
-// text is the reply without its codes, as messages quote it.
+// text returns the reply without its codes, as messages quote it.
 func (r reply) text() string {
 	if len(r.lines) == 0 {
 		return ""
@@ -35,7 +34,7 @@ func (r reply) text() string {
 	return strings.Join(r.lines, "\n")
 }
 
-// bytes is the reply as it is on the wire.
+// bytes returns the reply as sent.
 func (r reply) bytes() []byte {
 	var b []byte
 	for _, l := range r.lines {
@@ -44,10 +43,10 @@ func (r reply) bytes() []byte {
 	return b
 }
 
-// final says that no other reply follows to the same command.
+// final reports whether no other reply to the same command follows.
 func (r reply) final() bool { return r.code >= 200 }
 
-// readReply reads one reply within the bounds. r has a buffer of maxLine bytes.
+// readReply reads one reply. r has a buffer of maxLine bytes.
 func readReply(r *bufio.Reader) (reply, error) {
 	var out reply
 	size := 0
@@ -79,7 +78,8 @@ func readReply(r *bufio.Reader) (reply, error) {
 	}
 }
 
-// parseReplyLine splits "220-text": the code and whether more lines follow.
+// parseReplyLine parses a line such as "220-text" into the code and whether more
+// lines follow.
 func parseReplyLine(s string) (code int, more, ok bool) {
 	if len(s) < 3 {
 		return 0, false, false
@@ -99,9 +99,9 @@ func parseReplyLine(s string) (code int, more, ok bool) {
 	return code, s[3] == '-', s[3] == '-' || s[3] == ' '
 }
 
-// parsePASV finds the port in the text of a reply 227: six numbers somewhere in
-// it (RFC 1123, 4.1.2.6: parentheses are not to be relied on). The host is left
-// out: data connections go where the control connection goes.
+// parsePASV returns the port in the text of a reply 227: six numbers anywhere in it
+// (RFC 1123 section 4.1.2.6: there may be no parentheses). The host is ignored:
+// data connections go to the host of the control connection.
 func parsePASV(text string) (port int, ok bool) {
 	for i := 0; i < len(text); i++ {
 		if text[i] >= '0' && text[i] <= '9' {

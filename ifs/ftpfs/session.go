@@ -17,33 +17,33 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// cleanupLimit bounds each wait of a session that ends, in real time: the
-// user has stopped it, or has what was asked for.
+// cleanupLimit bounds each wait of a session that is being closed, in real time:
+// the operation was cancelled or is complete.
 const cleanupLimit = time.Second
 
-// session is one login for one operation.
+// session is the login of one operation.
 type session struct {
 	fs   *FS
 	ctx  context.Context
 	name ifs.Name
 	cfg  Config
 	tr   *ifs.Trace
-	host netip.AddrPort // of the control connection, in the device's world
+	host netip.AddrPort // lab address of the control connection
 
-	tls      *tls.Config // nil in the clear
+	tls      *tls.Config // nil without TLS
 	lib      *ftp.ServerConn
 	ctl      *control
-	cleaning bool          // ends: waits are short and the context's end is old news
+	cleaning bool          // being closed: waits are short and the context is not consulted
 	stop     chan struct{} // closed when the context ends
 	unhook   func() bool
 
-	mu     sync.Mutex
-	data   *data
-	caller *caller // of the data connection that the server will open
-	budget int64   // bytes that a data connection may bring; 0: no bound
+	mu       sync.Mutex
+	data     *data
+	listener *dataListener // for the data connection that the server will open
+	limit    int64         // maximum bytes received on a data connection; 0 means no limit
 }
 
-// login opens a session for an operation on name.
+// login opens a session for the operation op on name.
 func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name) (*session, error) {
 	s := &session{fs: f, ctx: ctx, name: name, cfg: f.config(), tr: ifs.TraceFrom(ctx), stop: make(chan struct{})}
 	if s.tr == nil {
@@ -52,7 +52,7 @@ func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name) (*session, err
 	if strings.ContainsAny(name.Path, "\r\n\x00") || len(name.Path) > ifs.MaxName {
 		return nil, &ifs.Error{Op: op, Name: name, Kind: ifs.KindInvalid}
 	}
-	if err := s.find(); err != nil {
+	if err := s.resolve(); err != nil {
 		return nil, s.error(op, err)
 	}
 	s.unhook = context.AfterFunc(ctx, func() {
@@ -62,13 +62,13 @@ func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name) (*session, err
 	err := s.open()
 	if err != nil {
 		err = s.error(op, err)
-		s.kill()
+		s.closeAll()
 	}
 	return s, err
 }
 
-// find gives the name's host an address.
-func (s *session) find() (err error) {
+// resolve sets the address of the name's host.
+func (s *session) resolve() (err error) {
 	port := uint16(21)
 	if s.fs.secure {
 		port = implicitPort
@@ -77,7 +77,7 @@ func (s *session) find() (err error) {
 	return err
 }
 
-// open connects and logs in; binary from then on.
+// open connects, logs in and selects binary transfers.
 func (s *session) open() error {
 	lib, err := ftp.Dial(s.host.String(), ftp.DialWithDialFunc(s.dial), ftp.DialWithDisabledUTF8(true))
 	if err != nil {
@@ -91,7 +91,7 @@ func (s *session) open() error {
 		}
 		return err
 	}
-	// At USER the library keeps the text of a refusal and drops its code.
+	// For USER the library keeps the text of a refusal and drops its code.
 	var reply *textproto.Error
 	var f *fault
 	verb := s.ctl.verb
@@ -104,7 +104,7 @@ func (s *session) open() error {
 	return err
 }
 
-// credentials are the user and the password, each from the first place that has
+// credentials returns the user and the password, each from the first place that has
 // it: the name, the configuration, anonymous (ios-files.md 6.5).
 func (s *session) credentials() (user, password string) {
 	switch {
@@ -128,7 +128,7 @@ func (s *session) credentials() (user, password string) {
 	return user, password
 }
 
-// dial is how the library gets connections: first the control connection, then
+// dial opens the connections of the library: first the control connection, then
 // those for data.
 func (s *session) dial(_, address string) (net.Conn, error) {
 	if s.ctl == nil {
@@ -147,10 +147,10 @@ func (s *session) dial(_, address string) (net.Conn, error) {
 		return s.ctl, nil
 	}
 	s.mu.Lock()
-	caller := s.caller
+	l := s.listener
 	s.mu.Unlock()
-	if caller != nil {
-		return s.use(&data{s: s, caller: caller})
+	if l != nil {
+		return s.use(&data{s: s, listener: l})
 	}
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -164,17 +164,17 @@ func (s *session) dial(_, address string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.use(&data{s: s, Conn: s.cover(conn)})
+	return s.use(&data{s: s, Conn: s.wrapTLS(conn)})
 }
 
-// connect opens a TCP connection of the device, within the time for it.
+// connect opens a TCP connection of the device within connectTimeout.
 func (s *session) connect(to netip.AddrPort) (net.Conn, error) {
 	since := s.fs.clk.Now()
 	ctx, cancel := context.WithTimeout(s.ctx, s.fs.wait(connectTimeout))
 	defer cancel()
 	conn, err := s.fs.net.DialContext(ctx, to.String())
 	if err != nil && ctx.Err() != nil && s.ctx.Err() == nil {
-		s.fs.settle(s.ctx, since, connectTimeout)
+		s.fs.finishWait(s.ctx, since, connectTimeout)
 		return nil, &fault{ifs.KindTimeout, err}
 	}
 	return conn, err
@@ -184,33 +184,33 @@ func (s *session) connect(to netip.AddrPort) (net.Conn, error) {
 func (s *session) use(d *data) (net.Conn, error) {
 	s.mu.Lock()
 	s.data = d
-	d.budget = s.budget
+	d.limit = s.limit
 	s.mu.Unlock()
-	if s.ctx.Err() != nil { // it ended before there was anything to interrupt
+	if s.ctx.Err() != nil { // ctx ended before there was anything to interrupt
 		d.interrupt()
 		return nil, errAborted
 	}
 	return d, nil
 }
 
-func (s *session) setCaller(c *caller) {
+func (s *session) setListener(c *dataListener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.caller = c
+	s.listener = c
 }
 
-// uncalled is closed when the server has come to our port, or cannot come; nil in
-// passive mode.
-func (s *session) uncalled() <-chan struct{} {
+// dataReady returns a channel that is closed when the server has connected to the
+// device's port or can no longer do so. It is nil in passive mode.
+func (s *session) dataReady() <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.caller == nil {
+	if s.listener == nil {
 		return nil
 	}
-	return s.caller.done
+	return s.listener.done
 }
 
-// interrupt ends the data connection, whoever waits for it.
+// interrupt resets the data connection.
 func (s *session) interrupt() {
 	s.mu.Lock()
 	d := s.data
@@ -220,7 +220,7 @@ func (s *session) interrupt() {
 	}
 }
 
-// connected tells the trace that the host is there.
+// connected calls the trace's Connected hook.
 func (s *session) connected() {
 	if s.tr.Connected != nil {
 		s.tr.Connected(s.name, s.fs.net.Via(s.host.Addr()))
@@ -233,18 +233,18 @@ func (s *session) line(dir ifs.Direction, text string) {
 	}
 }
 
-// quit ends the session as the protocol wants it.
+// quit ends the session with QUIT.
 func (s *session) quit() {
 	s.cleaning = true
 	_ = s.ctl.send("QUIT")
-	s.kill()
+	s.closeAll()
 }
 
-// abort stops a transfer to the device that has not ended (RFC 959, 4.1.3) and
-// ends the session: at once if the user has stopped it.
+// abort stops an unfinished transfer to the device (RFC 959 section 4.1.3) and ends
+// the session, without waiting if the operation was cancelled.
 func (s *session) abort() {
 	if err := s.ctl.send("ABOR"); err != nil || s.ctx.Err() != nil {
-		s.kill()
+		s.closeAll()
 		return
 	}
 	s.cleaning = true
@@ -253,8 +253,8 @@ func (s *session) abort() {
 	s.quit()
 }
 
-// drain reads all that is said to a transfer and its ABOR: 426 and 226, one of
-// them, or more. The reply to a NOOP marks the end.
+// drain reads all replies to a transfer and its ABOR: 426, 226, both, or more. The
+// reply to a NOOP marks the end.
 func (s *session) drain() {
 	if s.ctl.send("NOOP") != nil {
 		return
@@ -266,13 +266,13 @@ func (s *session) drain() {
 	}
 }
 
-// kill closes all that the session holds.
-func (s *session) kill() {
+// closeAll closes all connections of the session.
+func (s *session) closeAll() {
 	s.unhook()
 	s.interrupt()
 	s.mu.Lock()
-	if s.caller != nil {
-		s.caller.close()
+	if s.listener != nil {
+		s.listener.close()
 	}
 	s.mu.Unlock()
 	if s.ctl != nil {

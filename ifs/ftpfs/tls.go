@@ -14,12 +14,13 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// implicitPort is where TLS begins with the first byte; at every other port AUTH TLS
-// asks for it (RFC 4217).
+// implicitPort is the port on which TLS begins with the first byte. On any other
+// port it begins after AUTH TLS (RFC 4217).
 const implicitPort = 990
 
-// tlsConfig is that of a session: one cache for its connections, as servers want the
-// data connection to resume the session of the control connection.
+// tlsConfig returns the configuration of a session. Its connections share a session
+// cache, because servers require the data connection to resume the session of the
+// control connection.
 func (s *session) tlsConfig() *tls.Config {
 	host, _ := s.name.HostPort("")
 	return &tls.Config{
@@ -28,8 +29,8 @@ func (s *session) tlsConfig() *tls.Config {
 	}
 }
 
-// secure puts the control connection under TLS. greeting is what the server has
-// said before.
+// secure starts TLS on the control connection. greeting is what the server sent
+// before.
 func (s *session) secure(conn net.Conn) (_ net.Conn, greeting []byte, err error) {
 	stop := context.AfterFunc(s.ctx, func() { _ = conn.Close() })
 	defer stop()
@@ -51,16 +52,16 @@ func (s *session) secure(conn net.Conn) (_ net.Conn, greeting []byte, err error)
 	case s.ctx.Err() != nil:
 		err = errAborted
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		s.fs.settle(s.ctx, since, idleTimeout)
-		err = errSilent
+		s.fs.finishWait(s.ctx, since, idleTimeout)
+		err = errTimeout
 	}
 	_ = conn.Close()
 	return nil, nil, err
 }
 
-// authTLS hears the greeting and asks for TLS.
+// authTLS receives the greeting and requests TLS.
 func (s *session) authTLS(conn net.Conn) ([]byte, error) {
-	in := bufio.NewReaderSize(onlyLines{conn}, maxLine)
+	in := bufio.NewReaderSize(byteConn{conn}, maxLine)
 	hear := func() (reply, error) {
 		for {
 			r, err := readReply(in)
@@ -102,12 +103,13 @@ func (s *session) authTLS(conn net.Conn) ([]byte, error) {
 	return nil, &textproto.Error{Code: greeting.code, Msg: greeting.text()}
 }
 
-// onlyLines reads one byte at a time, so that nothing of TLS is taken for a reply.
-type onlyLines struct{ net.Conn }
+// byteConn reads one byte at a time, so that no bytes of TLS are consumed with a
+// reply.
+type byteConn struct{ net.Conn }
 
-func (c onlyLines) Read(p []byte) (int, error) { return c.Conn.Read(p[:min(1, len(p))]) }
+func (c byteConn) Read(p []byte) (int, error) { return c.Conn.Read(p[:min(1, len(p))]) }
 
-// protect has the data connections protected too (RFC 4217, 8 and 9).
+// protect requests TLS for the data connections (RFC 4217 sections 8 and 9).
 func (s *session) protect() error {
 	for _, cmd := range []string{"PBSZ 0", "PROT P"} {
 		r, err := s.ctl.exchange(cmd)
@@ -121,9 +123,10 @@ func (s *session) protect() error {
 	return nil
 }
 
-// cover is a data connection under the session's TLS, if it has one. The handshake
-// comes with the first byte: the server begins it after its word on the transfer.
-func (s *session) cover(conn net.Conn) net.Conn {
+// wrapTLS returns a data connection under the session's TLS, if it has one. The
+// handshake happens with the first byte, because the server begins it after its
+// reply to the transfer command.
+func (s *session) wrapTLS(conn net.Conn) net.Conn {
 	if s.tls == nil {
 		return conn
 	}
@@ -133,11 +136,11 @@ func (s *session) cover(conn net.Conn) net.Conn {
 // dataTLS is a data connection under TLS.
 type dataTLS struct {
 	*tls.Conn
-	reset bool // its end is to be no goodbye: the other side must not take it for a file's
+	reset bool // close without close_notify, which the peer would take for the end of the file
 }
 
-// Read takes an end without a goodbye for the end: the server's last word and the
-// size, which come under TLS too, tell whether all is there.
+// Read treats an end without close_notify as the end: the server's last reply and
+// the size, which are protected too, show whether the file is complete.
 func (c *dataTLS) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if err == io.ErrUnexpectedEOF {
@@ -146,7 +149,8 @@ func (c *dataTLS) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// SetLinger says how Close ends the connection below.
+// SetLinger sets how Close ends the connection below, as net.TCPConn.SetLinger
+// does.
 func (c *dataTLS) SetLinger(sec int) error {
 	if l, ok := c.NetConn().(interface{ SetLinger(int) error }); ok {
 		c.reset = true
@@ -155,9 +159,9 @@ func (c *dataTLS) SetLinger(sec int) error {
 	return nil
 }
 
-// Close says goodbye and hears what the server still says: its tickets, left
-// unread, would make the system reset the connection, and the end of an upload
-// would be lost with it.
+// Close sends close_notify and reads what the server still sends: unread session
+// tickets would make the system reset the connection, and the end of an upload
+// would be lost.
 func (c *dataTLS) Close() error {
 	if c.reset {
 		return c.NetConn().Close()

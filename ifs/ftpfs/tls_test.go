@@ -132,7 +132,7 @@ func TestLyingTLSServers(t *testing.T) {
 				_, _ = c.Write([]byte(tt.says))
 				b := make([]byte, 4096)
 				n := 0
-				_ = c.SetReadDeadline(time.Now().Add(3 * time.Second))
+				_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
 				for n < len(b) {
 					k, err := c.Read(b[n:])
 					n += k

@@ -9,9 +9,9 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Create logs in and starts the transfer of name to the server. That the server
-// takes no such file is told by the first Write, or by Commit: to the user the
-// opening has succeeded (ios-files.md 6.5). ctx bounds the whole transfer.
+// Create logs in and starts the transfer of name to the server. If the server
+// refuses the file, the first Write or Commit reports it: to the user, opening has
+// succeeded (ios-files.md 6.5). ctx bounds the whole transfer.
 func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
 	if name.Base() == "" && name.Host != "" {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
@@ -20,10 +20,10 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{s: s, handoff: handoff{take: make(chan io.Writer), give: make(chan handed)}, result: make(chan error, 1)}
-	if w.fresh, err = s.absent(); err != nil {
+	w := &writer{s: s, handoff: handoff{take: make(chan io.Writer), result: make(chan sendResult)}, result: make(chan error, 1)}
+	if w.isNew, err = s.absent(); err != nil {
 		err = s.error(ifs.OpOpen, err)
-		s.leave()
+		s.endRefused()
 		return nil, err
 	}
 	s.connected()
@@ -37,45 +37,45 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	return w, nil
 }
 
-// absent reports whether the server knows no file of the name; false also if it
-// cannot say.
+// absent reports whether the server has no file called name. It is false if the
+// server does not say.
 func (s *session) absent() (bool, error) {
 	r, err := s.ctl.exchange("SIZE " + s.name.Path)
 	return err == nil && r.code == 550, err
 }
 
-// handoff is the file that the library sends: instead of giving bytes it hands
-// the connection over, so that they pass through no pipe.
+// handoff is the reader the library sends. Instead of supplying bytes it passes the
+// data connection on to the writer, which saves a pipe.
 type handoff struct {
-	take chan io.Writer
-	give chan handed
+	take   chan io.Writer
+	result chan sendResult
 }
 
-// handed is the end of the bytes: how many there were, and what went wrong.
-type handed struct {
+// sendResult is the end of a handoff: the number of bytes sent and the error.
+type sendResult struct {
 	n   int64
 	err error
 }
 
 func (h *handoff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// WriteTo is what the library calls once the server has accepted the transfer.
+// WriteTo is called by the library once the server has accepted the transfer.
 func (h *handoff) WriteTo(w io.Writer) (int64, error) {
 	h.take <- w
-	end := <-h.give
+	end := <-h.result
 	return end.n, end.err
 }
 
-// writer is a file that goes out.
+// writer is a file being sent.
 type writer struct {
 	s       *session
 	handoff handoff
-	out     io.Writer // the data connection; nil if the server took no file
+	out     io.Writer // the data connection; nil if the server refused the file
 	result  chan error
-	fresh   bool // there was no such file before
+	isNew   bool // there was no older file
 	n       int64
-	err     error // what Write and Commit return from now on
-	ended   bool  // the library has given its result
+	err     error // returned by the following calls of Write and Commit
+	ended   bool  // the library has returned
 	closed  bool
 }
 
@@ -92,11 +92,11 @@ func (w *writer) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// fail keeps the reason why the connection takes no more. The server's word on
-// it counts first: it knows that its disk is full.
+// fail records why the transfer ended. A reply of the server has precedence over
+// err, because it may say that its disk is full.
 func (w *writer) fail(err error) {
 	if w.s.ctx.Err() == nil && w.s.kind(ifs.OpWrite, err) != ifs.KindTimeout {
-		w.handoff.give <- handed{n: w.n, err: err}
+		w.handoff.result <- sendResult{n: w.n, err: err}
 		var reply *textproto.Error
 		if errors.As(<-w.result, &reply) && reply.Code >= 400 {
 			err = reply
@@ -106,7 +106,7 @@ func (w *writer) fail(err error) {
 	w.err = w.s.error(ifs.OpWrite, err)
 }
 
-// Commit ends the file and waits until the server has said that it has it, whole.
+// Commit ends the file and waits for the server to confirm it.
 func (w *writer) Commit() error {
 	if w.closed {
 		return nil
@@ -124,9 +124,9 @@ func (w *writer) Commit() error {
 	return nil
 }
 
-// end closes the data connection and compares what has arrived.
+// end closes the data connection and checks the number of bytes sent.
 func (w *writer) end() error {
-	w.handoff.give <- handed{n: w.n}
+	w.handoff.result <- sendResult{n: w.n}
 	err := transferred(<-w.result)
 	w.ended = true
 	if err != nil {
@@ -139,8 +139,8 @@ func (w *writer) end() error {
 	return err
 }
 
-// Abort stops the transfer. A file that was not there before is removed. The
-// session ends within a few seconds even if the server is silent.
+// Abort stops the transfer and removes the file if there was no older one. It
+// returns within a few seconds even if the server does not answer.
 func (w *writer) Abort() error {
 	if w.closed {
 		return nil
@@ -150,21 +150,21 @@ func (w *writer) Abort() error {
 	s.cleaning = true
 	switch {
 	case !w.ended:
-		// The library still waits for bytes; until it has come back it alone reads
-		// replies, the first of them.
+		// The library is still waiting for bytes; until it returns, only it reads
+		// replies, beginning with the first.
 		_ = s.ctl.send("ABOR")
 		s.interrupt()
-		w.handoff.give <- handed{n: w.n, err: errAborted}
+		w.handoff.result <- sendResult{n: w.n, err: errAborted}
 		<-w.result
 		w.ended = true
 		s.drain()
 	case s.ctx.Err() != nil:
-		_ = s.ctl.send("ABOR") // the server may still be at it
+		_ = s.ctl.send("ABOR") // the server may still be receiving
 		s.interrupt()
 		s.drain()
 	}
-	// A refused file was not made, unless the refusal was not heard.
-	if w.fresh && (w.out != nil || s.ctx.Err() != nil) {
+	// A refused file was not created, unless the refusal was not received.
+	if w.isNew && (w.out != nil || s.ctx.Err() != nil) {
 		_, _ = s.ctl.exchange("DELE " + s.name.Path)
 	}
 	s.quit()

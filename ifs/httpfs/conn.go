@@ -12,8 +12,7 @@ import (
 	"github.com/iosim/iosim/internal/deadlineconn"
 )
 
-// dial opens a TCP connection of the device to a host and port as a URL names
-// them.
+// dial opens a TCP connection of the device to the host and port of a URL.
 func (f *FS) dial(ctx context.Context, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -33,7 +32,7 @@ func (f *FS) dial(ctx context.Context, address string) (net.Conn, error) {
 	c, err := f.net.DialContext(limited, netip.AddrPortFrom(addr.Unmap(), uint16(p)).String())
 	if err != nil {
 		if limited.Err() != nil && ctx.Err() == nil {
-			_ = clock.Settle(ctx, f.clk, since, connectTimeout)
+			_ = clock.FinishWait(ctx, f.clk, since, connectTimeout)
 		}
 		return nil, err
 	}

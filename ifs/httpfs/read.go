@@ -9,11 +9,11 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Open asks for name and waits for the head of the answer. The size is -1 if the
-// server does not tell it. ctx bounds the whole transfer.
+// Open requests name and waits for the header of the response. The size is -1 if
+// the server does not report it. ctx bounds the whole transfer.
 //
-// Errors: KindNoHost, KindBadHost, KindInvalid, KindIO (no connection, a bad
-// certificate, redirects in circles), KindNotExist, KindPermission, KindAuth,
+// Errors are of KindNoHost, KindBadHost, KindInvalid, KindIO (no connection, a bad
+// certificate, too many redirects), KindNotExist, KindPermission, KindAuth or
 // KindAborted.
 func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	cfg := f.config()
@@ -33,7 +33,7 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	return &file{ctx: ctx, name: name, body: r.Body, size: r.ContentLength}, nil
 }
 
-// file is the body of an answer.
+// file is the body of a response.
 type file struct {
 	ctx  context.Context
 	name ifs.Name
@@ -43,8 +43,8 @@ type file struct {
 	err  error
 }
 
-// maxUnknown is how many bytes a body without a length may have: the longest file
-// of a FAT file system.
+// maxUnknown is the maximum length in bytes of a body without an announced length:
+// the maximum file size of FAT.
 const maxUnknown = 1<<32 - 1
 
 var errEndless = errors.New("the body does not end")
@@ -72,7 +72,7 @@ func (r *file) Read(p []byte) (int, error) {
 	return 0, r.err
 }
 
-// Close ends the connection, whatever is still to come.
+// Close closes the connection, even if the body was not read to its end.
 func (r *file) Close() error {
 	_ = r.body.Close()
 	return nil

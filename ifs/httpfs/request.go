@@ -16,18 +16,18 @@ import (
 	"github.com/iosim/iosim/internal/deadlineconn"
 )
 
-// Bounds of what a server may make of one request: headers in bytes, and
-// redirects.
+// Limits of a response: bytes of the header, and redirects.
 const (
 	maxHeader    = 64 << 10
 	maxRedirects = 10
 )
 
-// errRedirects is the cause when a server sends the client round and round.
+// errRedirects is the cause of an error after maxRedirects redirects.
 var errRedirects = errors.New("too many redirects")
 
-// client is an HTTP client for one operation, over connections of the device. They end
-// with ctx: the transport's own context outlives a request that is given up.
+// client returns an HTTP client for one operation over connections of the device.
+// The connections end with ctx, because those of a transport may outlive a
+// cancelled request.
 func (f *FS) client(ctx context.Context, cfg Config) *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
@@ -54,7 +54,7 @@ func (f *FS) client(ctx context.Context, cfg Config) *http.Client {
 	}
 }
 
-// request makes a request for name.
+// request returns a request for name.
 func (f *FS) request(ctx context.Context, method string, name ifs.Name, cfg Config, body io.Reader) (*http.Request, error) {
 	host, port := name.HostPort(f.port)
 	if host == "" {
@@ -66,7 +66,7 @@ func (f *FS) request(ctx context.Context, method string, name ifs.Name, cfg Conf
 	path, query, _ := strings.Cut(name.Path, "?")
 	u := &url.URL{Scheme: f.scheme, Host: net.JoinHostPort(host, port), Path: "/" + path, RawQuery: query}
 	if plain, err := url.PathUnescape(path); err == nil && plain != path {
-		u.Path, u.RawPath = "/"+plain, "/"+path // it was typed escaped
+		u.Path, u.RawPath = "/"+plain, "/"+path // the path was typed escaped
 	}
 	if port == f.port {
 		u.Host = strings.TrimSuffix(u.Host, ":"+port)
@@ -89,7 +89,7 @@ func (f *FS) request(ctx context.Context, method string, name ifs.Name, cfg Conf
 	return req, nil
 }
 
-// connected tells the trace that the server has taken the request.
+// connected calls the trace's Connected hook.
 func (f *FS) connected(ctx context.Context, name ifs.Name) {
 	tr := ifs.TraceFrom(ctx)
 	if tr == nil || tr.Connected == nil {
@@ -103,8 +103,8 @@ func (f *FS) connected(ctx context.Context, name ifs.Name) {
 	tr.Connected(name, via)
 }
 
-// fault is err as the file systems' own. All that goes wrong with a connection is
-// an I/O error (ios-files.md 6.11).
+// fault turns err into an *ifs.Error. All failures of a connection are KindIO
+// (ios-files.md 6.11).
 func fault(ctx context.Context, op ifs.Op, name ifs.Name, err error) error {
 	kind := ifs.KindIO
 	var known *ifs.Error
@@ -121,7 +121,7 @@ func fault(ctx context.Context, op ifs.Op, name ifs.Name, err error) error {
 	return &ifs.Error{Op: op, Name: name, Kind: kind, Err: err}
 }
 
-// statusKind is the kind of a refusal.
+// statusKind returns the kind for the status code of a refusal.
 func statusKind(code int) ifs.Kind {
 	switch code {
 	case http.StatusUnauthorized, http.StatusProxyAuthRequired:

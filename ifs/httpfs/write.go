@@ -10,15 +10,15 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Create offers the server a file by PUT and waits until it wants the bytes or
-// refuses. What the server does with a body that breaks off is the server's affair:
-// one that keeps to the protocol takes no part of it.
+// Create sends a PUT request and waits until the server asks for the body or
+// refuses. If the transfer breaks off, the server decides what becomes of the file;
+// RFC 9110 does not allow it to keep part of it.
 func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
 	cfg := f.config()
 	own, cancel := context.WithCancel(ctx)
 	pr, pw := io.Pipe()
 	w := &writer{ctx: ctx, name: name, size: size, cancel: cancel, in: pw, wanted: make(chan struct{}), done: make(chan struct{})}
-	body := &wanted{Reader: pr, pipe: pr, first: sync.OnceFunc(func() { close(w.wanted) })}
+	body := &requestBody{Reader: pr, pipe: pr, first: sync.OnceFunc(func() { close(w.wanted) })}
 	req, err := f.request(own, http.MethodPut, name, cfg, body)
 	if err != nil {
 		cancel()
@@ -36,7 +36,7 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	req.Header.Set("Expect", "100-continue")
 	if size == 0 {
 		req.Header.Del("Expect")
-		w.later = func() { w.run(f.client(ctx, cfg), req) }
+		w.sendEmpty = func() { w.run(f.client(ctx, cfg), req) }
 		return w, nil
 	}
 	go w.run(f.client(ctx, cfg), req)
@@ -54,36 +54,37 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	}
 }
 
-// errUnread: the server has said that all is well, and took no byte.
+// errUnread is the cause of an error when the server accepted the request without
+// reading the body.
 var errUnread = errors.New("the server has not taken the file")
 
-// wanted is a body that tells when its first byte is asked for.
-type wanted struct {
+// requestBody is a body that reports when its first byte is requested.
+type requestBody struct {
 	io.Reader
 	pipe  *io.PipeReader
 	first func()
 }
 
-func (b *wanted) Read(p []byte) (int, error) {
+func (b *requestBody) Read(p []byte) (int, error) {
 	b.first()
 	return b.Reader.Read(p)
 }
 
-func (b *wanted) Close() error { return b.pipe.CloseWithError(errUnread) }
+func (b *requestBody) Close() error { return b.pipe.CloseWithError(errUnread) }
 
-// writer is a file that goes out.
+// writer is a file being sent.
 type writer struct {
-	ctx    context.Context
-	name   ifs.Name
-	size   int64
-	sent   int64
-	cancel context.CancelFunc
-	in     *io.PipeWriter
-	wanted chan struct{}
-	later  func() // does the whole request: there are no bytes to wait for
-	ended  bool
+	ctx       context.Context
+	name      ifs.Name
+	size      int64
+	sent      int64
+	cancel    context.CancelFunc
+	in        *io.PipeWriter
+	wanted    chan struct{}
+	sendEmpty func() // sends the whole request of an empty file, at Commit
+	ended     bool
 
-	done     chan struct{} // closed when the two below are known
+	done     chan struct{} // closed when response and err are set
 	response *http.Response
 	err      error
 }
@@ -97,7 +98,8 @@ func (w *writer) run(c *http.Client, req *http.Request) {
 	_ = w.in.CloseWithError(errUnread)
 }
 
-// outcome is what the server made of it, once it is done.
+// outcome returns the error for the server's response. The caller has waited for
+// done.
 func (w *writer) outcome(op ifs.Op) error {
 	switch {
 	case w.err != nil:
@@ -109,7 +111,7 @@ func (w *writer) outcome(op ifs.Op) error {
 }
 
 func (w *writer) Write(p []byte) (int, error) {
-	if w.later != nil && len(p) > 0 {
+	if w.sendEmpty != nil && len(p) > 0 {
 		return 0, &ifs.Error{Op: ifs.OpWrite, Name: w.name, Kind: ifs.KindLength}
 	}
 	n, err := w.in.Write(p)
@@ -117,7 +119,7 @@ func (w *writer) Write(p []byte) (int, error) {
 	if err == nil {
 		return n, nil
 	}
-	<-w.done // whoever closed the pipe is about to end
+	<-w.done // the pipe was closed by run, which is about to return
 	if err := w.outcome(ifs.OpWrite); err != nil {
 		return n, err
 	}
@@ -131,10 +133,10 @@ func (w *writer) Commit() error {
 	w.ended = true
 	defer w.cancel()
 	if w.size >= 0 && w.sent != w.size {
-		w.cancel() // what was announced did not come: the server must not take it
+		w.cancel() // the body is shorter than announced: break the request off
 	}
-	if w.later != nil {
-		w.later()
+	if w.sendEmpty != nil {
+		w.sendEmpty()
 	} else {
 		_ = w.in.Close()
 		<-w.done
@@ -153,7 +155,7 @@ func (w *writer) Abort() error {
 	w.ended = true
 	w.cancel()
 	_ = w.in.CloseWithError(context.Canceled)
-	if w.later == nil {
+	if w.sendEmpty == nil {
 		<-w.done
 	}
 	return nil

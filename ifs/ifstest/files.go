@@ -24,7 +24,8 @@ func checkInfo(s *suite) {
 	}
 }
 
-// access is what the flags of a file system that is not closed must say.
+// access returns the access that Info must report for a file system that is not
+// Closed.
 func (s *suite) access() ifs.Access {
 	if s.o.ReadOnly && !s.o.Fixed {
 		return ifs.ReadOnly

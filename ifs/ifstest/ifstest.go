@@ -1,4 +1,4 @@
-// Package ifstest judges file systems by the contract of package ifs.
+// Package ifstest tests implementations of the interfaces of package ifs.
 //
 //	func TestConformance(t *testing.T) {
 //		open := func(t testing.TB) ifs.FS { return newDisk(t) }
@@ -18,40 +18,42 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Options say what the file system under test lacks.
+// Options describes the file system under test.
 type Options struct {
-	// Prefix of the names.
+	// Prefix is the prefix of all names.
 	Prefix string
-	// Names are files that can be written, for a file system with fixed names; nil:
-	// any name.
+	// Names are the files that can be written on a file system with fixed names;
+	// nil means any name.
 	Names []string
-	// Flat: there are no directories.
+	// Flat says that there are no directories.
 	Flat bool
-	// ReadOnly: nothing can be written; the names in Present are there.
+	// ReadOnly says that nothing can be written. The files of Present exist.
 	ReadOnly bool
-	// Present are files that are there from the start, by name.
+	// Present has the content of files that exist from the start, by name.
 	Present map[string]string
-	// Fixed: as ReadOnly, although its flags say rw (tmpsys:, archive:).
+	// Fixed is ReadOnly for a file system whose flags say rw (tmpsys:, archive:).
 	Fixed bool
-	// Void: all can be written, and reads as empty (null:).
+	// Void says that anything can be written and reads as empty (null:).
 	Void bool
-	// Closed: it is only a row of show file systems; nothing in it can be opened, made
-	// or listed (syslog:, cns:).
+	// Closed says that it is only listed by show file systems: nothing can be
+	// opened, created or listed (syslog:, cns:).
 	Closed bool
-	// Remote: files need not be readable at an offset, absence of a directory
-	// listing is no fault, and letter case tells names apart.
+	// Remote says that files need not be readable at an offset, that directory
+	// listings may be missing, and that letter case is significant.
 	Remote bool
-	// Live: contents and names are there without having been written, and stay when
-	// they are replaced with nothing (system:, nvram:); free space is not compared.
+	// Live says that contents and names exist without having been written and
+	// remain when replaced by nothing (system:, nvram:). Free space is not
+	// compared.
 	Live bool
-	// Keeps: deleted and replaced files keep their room, a replaced file's name gets
-	// the new spelling, and names have at most 63 bytes (class B flash).
+	// Keeps says that deleted and replaced files occupy their space, that a
+	// replaced file's name gets the new spelling, and that names have at most 63
+	// bytes (class B flash).
 	Keeps bool
 }
 
-// TestFS checks the file systems that open gives, a new and equal one at each
-// call, against the contract of ifs.FS and its optional interfaces. It reports
-// every violation that it finds.
+// TestFS checks the file systems that open returns, a new and equal one at each
+// call, against the documented behavior of ifs.FS and its optional interfaces. It
+// reports every violation it finds.
 func TestFS(t testing.TB, open func(t testing.TB) ifs.FS, o Options) {
 	t.Helper()
 	o.ReadOnly = o.ReadOnly || o.Fixed
@@ -113,7 +115,7 @@ type suite struct {
 	fs    ifs.FS
 }
 
-// stop ends a case that cannot go on.
+// stop is the panic value that ends a case that cannot continue.
 type stop struct{}
 
 func (s *suite) run(check func(*suite)) {
@@ -132,7 +134,7 @@ func (s *suite) errorf(format string, args ...any) {
 	s.t.Errorf("%s: %s: %s", s.o.Prefix, s.case_, fmt.Sprintf(format, args...))
 }
 
-// must ends the case if err is one.
+// must ends the case if err is not nil.
 func (s *suite) must(what string, err error) {
 	s.t.Helper()
 	if err != nil {
@@ -145,7 +147,7 @@ func (s *suite) ctx() context.Context { return context.Background() }
 
 func (s *suite) name(path string) ifs.Name { return ifs.Name{Prefix: s.o.Prefix, Path: path} }
 
-// file is the i-th name that can be written.
+// file returns the i-th name that can be written.
 func (s *suite) file(i int) string {
 	if s.o.Names != nil {
 		return s.o.Names[i%len(s.o.Names)]
@@ -173,7 +175,7 @@ func (s *suite) write(path string, content []byte, announce bool) error {
 		return err
 	}
 	defer w.Abort()
-	// Two unequal parts: a writer that keeps the caller's buffer shows itself.
+	// Two unequal parts reveal a writer that keeps the caller's buffer.
 	buf := make([]byte, 777)
 	for rest := content; len(rest) > 0; {
 		n := copy(buf, rest)
@@ -211,7 +213,7 @@ func (s *suite) wantContent(path string, want []byte) {
 	}
 }
 
-// list is the names of a directory; nil without a listing.
+// list returns the entries of a directory, or nil if it cannot be listed.
 func (s *suite) list(dir string) []ifs.Entry {
 	s.t.Helper()
 	rows, err := ifs.ReadDir(s.ctx(), s.fs, s.name(dir))
@@ -233,7 +235,7 @@ func (s *suite) listed(dir, name string) bool {
 	return slices.ContainsFunc(s.list(dir), func(e ifs.Entry) bool { return strings.EqualFold(e.Name, name) })
 }
 
-// state is what can be seen of the file system: rows and free space.
+// state returns what can be seen of the file system: its entries and free space.
 func (s *suite) state() string {
 	i := s.fs.Info()
 	var b strings.Builder
@@ -244,7 +246,7 @@ func (s *suite) state() string {
 	return b.String()
 }
 
-// pattern is n bytes in which every part differs.
+// pattern returns n bytes without repeated parts.
 func pattern(n int, seed byte) []byte {
 	b := make([]byte, n)
 	x := uint32(seed) + 1

@@ -30,10 +30,10 @@ func (r *record) Errorf(format string, args ...any) {
 }
 
 func disk(t testing.TB) *diskfs.FS {
-	f, err := diskfs.New(chunk.NewFs(chunk.NewStore()), diskfs.Options{
+	f := diskfs.Empty(diskfs.Options{
 		Prefix: "flash0", Size: 1 << 20, Now: func() time.Time { return time.Unix(1e9, 0) },
 	})
-	if err != nil {
+	if err := f.Insert(chunk.NewFs(chunk.NewStore())); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -165,7 +165,7 @@ func (s sized) ReadAt(p []byte, off int64) (int, error) {
 	return s.File.(io.ReaderAt).ReadAt(p, off)
 }
 
-type caseful struct{ *diskfs.FS } // tells letter case apart
+type caseful struct{ *diskfs.FS } // letter case is significant
 
 func (f caseful) name(n ifs.Name) ifs.Name {
 	return n.With(strings.Map(func(r rune) rune {

@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Fetch copies a file of fs to one of this machine as ifs.Copy does: one buffer at a
-// time. It gives the bytes moved.
+// Fetch copies a file of fs to a file of the host as ifs.Copy does, one buffer at a
+// time, and returns the number of bytes moved.
 func Fetch(t testing.TB, fs ifs.FS, name ifs.Name, to string) int64 {
 	t.Helper()
 	r, err := fs.Open(t.Context(), name)
@@ -29,7 +29,8 @@ func Fetch(t testing.TB, fs ifs.FS, name ifs.Name, to string) int64 {
 	return n
 }
 
-// Store sends a file of this machine likewise.
+// Store copies a file of the host to fs as ifs.Copy does, and returns the number of
+// bytes moved.
 func Store(t testing.TB, fs ifs.FS, name ifs.Name, from string) int64 {
 	t.Helper()
 	r, err := os.Open(from)

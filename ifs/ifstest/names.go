@@ -50,7 +50,7 @@ func checkBadNames(s *suite) {
 	if now := s.state(); now != before {
 		s.errorf("bad names left %s, was %s", now, before)
 	}
-	// What is unusual and good.
+	// Unusual but valid names.
 	longest := 255
 	if s.o.Keeps {
 		longest = 63
@@ -202,7 +202,7 @@ func checkFormat(s *suite) {
 	if _, ok := s.fs.(ifs.Formatter); !ok || s.o.Live {
 		return
 	}
-	// The first format may lay the medium out in another way than it came.
+	// The first format may change the layout of the medium.
 	s.must("format", ifs.Format(s.ctx(), s.fs, s.name("")))
 	before := s.state()
 	for i := range 3 {

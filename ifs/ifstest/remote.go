@@ -10,14 +10,13 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/clock"
 )
 
-// Loopback is a device's net on this machine: lab addresses are real ones. It has
-// TCP both ways and no UDP.
+// Loopback is an ifs.Net on which lab addresses are real ones. It supports TCP in
+// both directions, but not UDP.
 type Loopback struct{}
 
-// Lookup implements ifs.Net: addresses only.
+// Lookup implements ifs.Net. It accepts only addresses.
 func (Loopback) Lookup(_ context.Context, host string) (netip.Addr, error) {
 	a, err := netip.ParseAddr(host)
 	if err != nil {
@@ -48,7 +47,7 @@ func (Loopback) Listen(ctx context.Context, remote netip.Addr) (net.Listener, er
 	return new(net.ListenConfig).Listen(ctx, "tcp", host)
 }
 
-// ParseName is ifs.ParseName for a name that is known to be good.
+// ParseName is ifs.ParseName for a valid name.
 func ParseName(t testing.TB, s string) ifs.Name {
 	t.Helper()
 	n, err := ifs.ParseName(s)
@@ -58,7 +57,7 @@ func ParseName(t testing.TB, s string) ifs.Name {
 	return n
 }
 
-// Get reads a whole file; the error is that of reading where there is one.
+// Get reads a whole file.
 func Get(ctx context.Context, f ifs.FS, n ifs.Name) ([]byte, error) {
 	r, err := f.Open(ctx, n)
 	if err != nil {
@@ -71,12 +70,12 @@ func Get(ctx context.Context, f ifs.FS, n ifs.Name) ([]byte, error) {
 	return b, err
 }
 
-// Put writes a whole file, in the pieces in which copy does.
+// Put writes a whole file in pieces of the size that ifs.Copy uses.
 func Put(ctx context.Context, f ifs.FS, n ifs.Name, b []byte) error {
 	return PutAnnounced(ctx, f, n, b, int64(len(b)))
 }
 
-// PutAnnounced is Put with another length announced, in bytes; -1 for none.
+// PutAnnounced is Put with size as the announced length in bytes, -1 for none.
 func PutAnnounced(ctx context.Context, f ifs.FS, n ifs.Name, b []byte, size int64) error {
 	w, err := f.Create(ctx, n, size)
 	if err != nil {
@@ -85,7 +84,7 @@ func PutAnnounced(ctx context.Context, f ifs.FS, n ifs.Name, b []byte, size int6
 	for len(b) > 0 {
 		k := min(len(b), ifs.BufferSize)
 		if _, err := w.Write(b[:k]); err != nil {
-			_ = w.Abort() // the error is the write's
+			_ = w.Abort() // the error is that of the write
 			return err
 		}
 		b = b[k:]
@@ -93,8 +92,8 @@ func PutAnnounced(ctx context.Context, f ifs.FS, n ifs.Name, b []byte, size int6
 	return w.Commit()
 }
 
-// WantKind fails the test unless err is an *ifs.Error of the operation and the kind,
-// and no error around one.
+// WantKind fails the test unless err itself, not one it wraps, is an *ifs.Error of the
+// operation and kind.
 func WantKind(t testing.TB, what string, err error, op ifs.Op, k ifs.Kind) {
 	t.Helper()
 	e, ok := err.(*ifs.Error)
@@ -103,10 +102,11 @@ func WantKind(t testing.TB, what string, err error, op ifs.Op, k ifs.Kind) {
 	}
 }
 
-// Silence checks what a client makes of a server that takes connections and says
-// nothing: it costs impatient, which waits no real time, limit of clk's time; the user's
-// stop ends what patient waits for. A name without a host is refused.
-func Silence(t *testing.T, scheme string, impatient, patient ifs.FS, clk clock.Clock, limit time.Duration) {
+// Silence checks a client against a server that accepts connections and never
+// answers. impatient, which does not wait in real time, must give up after limit of
+// clk's time; a cancelled context must end the wait of patient. A name without a
+// host must be refused.
+func Silence(t *testing.T, scheme string, impatient, patient ifs.FS, clk ifs.Clock, limit time.Duration) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/iosim/iosim/internal/peertest"
 )
 
-// benchSize is the length of the file of AgainstSCP in bytes.
+// benchSize is the length in bytes of the file of AgainstSCP.
 const benchSize = 100 << 20
 
-// AgainstSCP gets and puts 100 MB with f, whose names begin with prefix, beside
-// OpenSSH's scp with flags, with the same OpenSSH server.
+// AgainstSCP benchmarks f, whose names begin with prefix, against OpenSSH's scp
+// with flags: both get and put 100 MB with the same OpenSSH server.
 func AgainstSCP(b *testing.B, f ifs.FS, prefix string, flags ...string) {
 	peertest.Need(b, "scp")
 	s := peertest.SSHD(b)

@@ -2,7 +2,8 @@ package ifstest
 
 import "github.com/iosim/iosim/ifs"
 
-// checkVoid: it takes files of any length, announced or not, and gives none back.
+// checkVoid checks that files of any length can be written, announced or not, and
+// that none can be read back.
 func checkVoid(s *suite) {
 	for _, size := range []int{0, 1, 70_000} {
 		for _, announce := range []bool{true, false} {
@@ -18,7 +19,7 @@ func checkVoid(s *suite) {
 	}
 }
 
-// checkClosed: every way in is refused with a kind that says why.
+// checkClosed checks that every operation fails with a kind that gives the reason.
 func checkClosed(s *suite) {
 	refused := func(what string, err error) {
 		s.wantKind(what, err, ifs.KindUnsupported, ifs.KindReadOnly, ifs.KindWriteOnly, ifs.KindNoDevice)

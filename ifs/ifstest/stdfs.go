@@ -12,8 +12,8 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// StdFS shows a file system as an fs.FS, so that testing/fstest.TestFS judges it
-// too. Names are below the root of prefix; directories list by name.
+// StdFS returns a file system as an fs.FS, to be tested by testing/fstest.TestFS
+// too. Names are below the root of prefix; directories are sorted by name.
 func StdFS(f ifs.FS, prefix string) fs.FS { return stdFS{f, ifs.Name{Prefix: prefix}} }
 
 type stdFS struct {
@@ -36,7 +36,7 @@ func (s stdFS) name(op, name string) (ifs.Name, error) {
 	return s.root.With(name), nil
 }
 
-// stdErr gives err the error that package fs has for its kind.
+// stdErr returns err with the error of package io/fs for its kind.
 func stdErr(op, name string, err error) error {
 	if err == nil || err == io.EOF {
 		return err

@@ -16,7 +16,7 @@ import (
 // Every change is told once it has been done, when the NVRAM may be looked at again.
 func TestOnChange(t *testing.T) {
 	ctx := context.Background()
-	f, err := nvramfs.New(chunk.NewFs(chunk.NewStore()), 262136, nil)
+	f, err := nvramfs.New(chunk.NewFs(chunk.NewStore()), 262136)
 	if err != nil {
 		t.Fatal(err)
 	}

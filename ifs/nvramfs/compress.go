@@ -5,20 +5,20 @@ import (
 	"compress/lzw"
 )
 
-// maxPacked bounds in bytes a configuration that is to be compressed.
+// maxPacked is the maximum length in bytes of a configuration that is compressed.
 const maxPacked = 4 << 20
 
-// SetCompression says whether startup-configs that are written from now on take the
-// room of their compressed form (service compress-config). In the folder they stay
-// the text that they are.
+// SetCompression sets whether startup-configs written from now on occupy the space
+// of their compressed form (service compress-config). They are stored as plain text
+// in the folder in either case.
 func (f *FS) SetCompression(on bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.packs = on
+	f.compress = on
 }
 
-// Packed is how many bytes the startup-config takes and how many its text has, if
-// it is compressed.
+// Packed returns the number of bytes that the startup-config occupies and the
+// length of its text. ok is false if it is not compressed.
 func (f *FS) Packed() (takes, text int, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -28,21 +28,21 @@ func (f *FS) Packed() (takes, text int, ok bool) {
 	return int(f.startup.cost), len(f.startup.bytes), true
 }
 
-// packed reports whether the file key would be compressed.
-func (f *FS) packed(key string) bool { return key == StartupConfig && f.packs }
+// packed reports whether the file called key would be compressed.
+func (f *FS) packed(key string) bool { return key == StartupConfig && f.compress }
 
-// length is how long content is as the file key, for the room that there is.
+// length returns the bytes that content occupies as the file called key.
 func (f *FS) length(key string, content []byte) int64 { return size(content, f.packed(key)) }
 
-// size is the room of a configuration: its own, or that of its LZW form (IOS's own
-// method is not public; LZW is of its time).
+// size returns the length of a configuration, or that of its LZW form. IOS's own
+// method is not public; LZW is one of its time.
 func size(text []byte, packed bool) int64 {
 	if !packed {
 		return int64(len(text))
 	}
 	var b bytes.Buffer
 	w := lzw.NewWriter(&b, lzw.MSB, 8)
-	_, _ = w.Write(text) // a buffer takes all
+	_, _ = w.Write(text) // a bytes.Buffer does not fail
 	_ = w.Close()
 	return int64(b.Len())
 }

@@ -83,7 +83,7 @@ func TestModel(t *testing.T) {
 	names := []string{StartupConfig, PrivateConfig, "x", "y", "z"}
 	rapid.Check(t, func(t *rapid.T) {
 		b := &faulty{Fs: afero.NewMemMapFs(), left: 1 << 30}
-		f, err := New(b, modelSize, nil)
+		f, err := New(b, modelSize)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func TestModel(t *testing.T) {
 			if got := observe(t, f); !between(got, before, next) {
 				t.Fatalf("%s (%v): %v, was %v, should be %v", what, err, got, before, next)
 			}
-			if f, err = New(b, modelSize, nil); err != nil {
+			if f, err = New(b, modelSize); err != nil {
 				t.Fatalf("opening again: %v", err)
 			}
 			if now = observe(t, f); !between(now, before, next) {

@@ -1,26 +1,27 @@
-// Package nvramfs is the NVRAM of a router: nvram:, with the startup
+// Package nvramfs implements the NVRAM of a router, nvram:, which holds the startup
 // configuration and a few small files.
 //
-//	nv, err := nvramfs.New(afero.NewBasePathFs(afero.NewOsFs(), "state/R1/nvram"), 262136, clock.Now)
+//	nv, err := nvramfs.New(afero.NewBasePathFs(afero.NewOsFs(), "state/R1/nvram"), 262136)
 //	text, ok := nv.Startup()
 //
 // # Files
 //
 // startup-config, private-config and underlying-config, another name of the
-// startup-config, are always listed, first, with the top indices
-// (ios-files.md 3.3). An empty startup-config cannot be opened: KindNotExist.
-// There are no directories and no dates. Letter case does not tell names apart.
+// startup-config, are always listed, first and with the highest indices
+// (ios-files.md 3.3). An empty startup-config cannot be opened: KindNotExist. There
+// are no directories and no dates. Letter case is not significant.
 //
-// With compression (SetCompression) a startup-config takes, and is listed with, the
-// room of its compressed form; underlying-config is listed with that of its text.
+// With compression (SetCompression) a startup-config occupies, and is listed with,
+// the size of its compressed form; underlying-config is listed with the size of the
+// text.
 //
 // # The folder
 //
-// Files lie in the folder as they are, for people to read, and are loaded by New
-// and Load. The folder .iosim keeps a second copy of the startup-config and the
-// checksums of its last contents. A startup-config that is not what was written
-// is taken for a person's edit if it is plain text that ends in a line "end"; or
-// else, cut off or overwritten, the second copy replaces it (see Recovered).
+// Files are stored in the folder as plain text and read by New and Load. The folder
+// .iosim keeps a second copy of the startup-config and the checksums of its last
+// contents. A startup-config with another checksum is taken for an edit from
+// outside if it is plain text that ends in a line "end"; otherwise it is damaged,
+// and the second copy replaces it (see Damaged).
 package nvramfs
 
 import (
@@ -28,13 +29,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/spf13/afero"
 )
 
-// The files that are always there.
+// The files that always exist.
 const (
 	StartupConfig    = "startup-config"
 	PrivateConfig    = "private-config"
@@ -42,8 +42,8 @@ const (
 )
 
 const (
-	overhead  = 52   // bytes that the two configurations take beside their own
-	blockSize = 1024 // bytes that other files are rounded up to
+	overhead  = 52   // bytes that the two configurations occupy besides their content
+	blockSize = 1024 // other files are rounded up to a multiple of this
 	maxName   = 255
 )
 
@@ -53,24 +53,24 @@ type FS struct {
 	b    afero.Fs
 	size int64
 
-	mu        sync.Mutex
-	startup   *data   // nil: erased
-	private   []byte  // what private-config holds
-	files     []*data // the others, in the order of their indices
-	software  string  // what SetSoftware said
-	packs     bool    // what SetCompression said
-	meta      meta
-	recovered string
-	writers   map[*writer]struct{}
-	changed   func(ifs.Change) // what OnChange said
-	changes   []ifs.Change     // made since the lock was taken
+	mu       sync.Mutex
+	startup  *data   // nil if erased
+	private  []byte  // content of private-config
+	files    []*data // the other files, ordered by index
+	software string  // see SetSoftware
+	compress bool    // see SetCompression
+	meta     meta
+	damaged  bool // the startup-config was damaged when last loaded
+	writers  map[*writer]struct{}
+	changed  func(ifs.Change) // see OnChange
+	changes  []ifs.Change     // made since the lock was taken
 }
 
-// data is a file's content; it is never changed, only replaced.
+// data is the content of a file. It is immutable.
 type data struct {
 	name  string
 	bytes []byte
-	cost  int64 // bytes that it takes
+	cost  int64 // bytes occupied
 }
 
 var _ interface {
@@ -82,9 +82,8 @@ var _ interface {
 	ifs.Formatter
 } = (*FS)(nil)
 
-// New loads an NVRAM of size bytes (262136 on an ISR G2) from backing. The device
-// time has no use yet, as NVRAM keeps no dates; it may be nil.
-func New(backing afero.Fs, size int64, _ func() time.Time) (*FS, error) {
+// New loads an NVRAM of size bytes (262136 on an ISR G2) from backing.
+func New(backing afero.Fs, size int64) (*FS, error) {
 	f := &FS{b: backing, size: size, writers: map[*writer]struct{}{}}
 	if err := f.Load(); err != nil {
 		return nil, err
@@ -92,7 +91,7 @@ func New(backing afero.Fs, size int64, _ func() time.Time) (*FS, error) {
 	return f, nil
 }
 
-// Load reads the folder again, as a router does its NVRAM when it starts.
+// Load reads the folder again, as a router reads its NVRAM when it starts.
 func (f *FS) Load() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -102,7 +101,7 @@ func (f *FS) Load() error {
 	return nil
 }
 
-// Startup is the startup configuration; false if there is none.
+// Startup returns the startup configuration. The result is false if there is none.
 func (f *FS) Startup() ([]byte, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -112,19 +111,9 @@ func (f *FS) Startup() ([]byte, bool) {
 	return slices.Clone(f.startup.bytes), true
 }
 
-// SetStartup replaces the startup configuration. KindNoSpace if it does not fit.
-// Empty content erases it.
+// SetStartup replaces the startup configuration; empty content erases it. The error
+// is of KindNoSpace if it does not fit.
 func (f *FS) SetStartup(content []byte) error { return f.set(StartupConfig, content) }
-
-// Private is the content of private-config.
-func (f *FS) Private() []byte {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return slices.Clone(f.private)
-}
-
-// SetPrivate replaces private-config.
-func (f *FS) SetPrivate(content []byte) error { return f.set(PrivateConfig, content) }
 
 func (f *FS) set(name string, content []byte) error {
 	n := ifs.Name{Prefix: "nvram", Path: name}
@@ -133,7 +122,7 @@ func (f *FS) set(name string, content []byte) error {
 	if f.length(name, content) > f.room(nil, name) {
 		return fail(ifs.OpWrite, n, ifs.KindNoSpace, nil)
 	}
-	return host(ifs.OpWrite, n, f.store(name, slices.Clone(content)))
+	return hostError(ifs.OpWrite, n, f.store(name, slices.Clone(content)))
 }
 
 // OnChange has changed called after each change of a file that was made through the file
@@ -169,15 +158,15 @@ func (f *FS) unlock() {
 // fileName is the name by which a change is told.
 func fileName(key string) ifs.Name { return ifs.Name{Prefix: "nvram", Path: "/" + key} }
 
-// SetSoftware tells which software version the device runs: it is noted with each
-// startup-config that is written from now on.
+// SetSoftware sets the software version recorded with each startup-config written
+// from now on.
 func (f *FS) SetSoftware(version string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.software = version
 }
 
-// WrittenBy is the software version that wrote the startup-config, "" if that is
+// WrittenBy returns the software version that wrote the startup-config, or "" if it is
 // not known. IOS asks before another version overwrites it (ios-files.md 6.8).
 func (f *FS) WrittenBy() string {
 	f.mu.Lock()
@@ -185,30 +174,22 @@ func (f *FS) WrittenBy() string {
 	return f.meta.WrittenBy
 }
 
-// Recovered tells what was wrong with the startup-config when it was last loaded
-// and that the copy of the last good one took its place; "" if nothing was.
-func (f *FS) Recovered() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.recovered
-}
-
-// Damaged reports whether there is a startup-config that cannot be read: what was
-// loaded was damaged and had no good copy.
+// Damaged reports whether the startup-config cannot be read: it was damaged when
+// loaded and had no valid second copy.
 func (f *FS) Damaged() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.recovered != "" && f.startup == nil
+	return f.damaged && f.startup == nil
 }
 
-// Info is the row of show file systems.
+// Info returns the row of show file systems.
 func (f *FS) Info() ifs.Info {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return ifs.Info{Size: f.size, Free: max(0, f.size-f.used()), Type: ifs.NVRAM, Access: ifs.ReadWrite}
 }
 
-// used is the room taken by what is stored (ios-files.md 1).
+// used returns the bytes occupied (ios-files.md 1).
 func (f *FS) used() int64 {
 	n := int64(len(f.private) + overhead)
 	if f.startup != nil {
@@ -220,12 +201,12 @@ func (f *FS) used() int64 {
 	return n
 }
 
-// blocks is what a file other than the configurations takes.
+// blocks returns the bytes that a file other than the configurations occupies.
 func blocks(size int64) int64 {
 	return max(1, (size+blockSize-1)/blockSize) * blockSize
 }
 
-// cost is what a file of size bytes takes under the name.
+// cost returns the bytes that a file of the given name and size occupies.
 func cost(name string, size int64) int64 {
 	if name == StartupConfig || name == PrivateConfig {
 		return size
@@ -233,34 +214,34 @@ func cost(name string, size int64) int64 {
 	return blocks(size)
 }
 
-// room is how long the file name may become: what is free and its present
-// content's room, less what writers other than w may still need.
+// room returns the maximum length of the file called name: the free space and the
+// space of its present content, less what writers other than w have reserved.
 func (f *FS) room(w *writer, name string) int64 {
 	left := f.size - f.used()
 	for o := range f.writers {
 		if o != w {
-			left -= max(0, o.need-f.held(o.key))
+			left -= max(0, o.reserved-f.occupied(o.key))
 		}
 	}
-	left += f.held(name)
+	left += f.occupied(name)
 	if name != StartupConfig && name != PrivateConfig {
 		left = left / blockSize * blockSize
 		if left == 0 {
-			return -1 // not even an empty file
+			return -1 // not even an empty file fits
 		}
 	}
 	return left
 }
 
-// held is the room that the present content of name takes.
-func (f *FS) held(name string) int64 {
+// occupied returns the bytes that the present content of name occupies.
+func (f *FS) occupied(name string) int64 {
 	if d := f.get(name); d != nil {
 		return d.cost
 	}
 	return 0
 }
 
-// get finds a file by its key; nil if it is not there.
+// get returns the file with the given key, or nil.
 func (f *FS) get(key string) *data {
 	switch key {
 	case StartupConfig:
@@ -276,7 +257,8 @@ func (f *FS) get(key string) *data {
 	return nil
 }
 
-// key is the file that a name means: the three fixed ones by their own spelling.
+// key returns the key of the file called name. The three fixed files have their own
+// spelling.
 func key(name ifs.Name) (string, ifs.Kind) {
 	elems := name.Elements()
 	switch {
@@ -302,11 +284,11 @@ func key(name ifs.Name) (string, ifs.Kind) {
 
 func fixed(key string) bool { return key == StartupConfig || key == PrivateConfig }
 
-// topIndex is the index of underlying-config, the last of the three: 255 where
-// the NVRAM has 262136 bytes, 191 where it has 196600 (ios-files.md 3.3).
+// topIndex returns the index of underlying-config, the last of the three: 255 if
+// the NVRAM has 262136 bytes, 191 if it has 196600 (ios-files.md 3.3).
 func (f *FS) topIndex() int { return int(f.size / blockSize) }
 
-// perm is what dir prints (ios-files.md 3.3).
+// perm returns the permissions that dir prints (ios-files.md 3.3).
 func perm(name string) string {
 	if strings.HasPrefix(name, "private-") || strings.HasPrefix(name, "persistent-") {
 		return "----"

@@ -29,7 +29,7 @@ func folder(t testing.TB) (afero.Fs, string) {
 
 func open(t testing.TB, b afero.Fs, size int64) *FS {
 	t.Helper()
-	f, err := New(b, size, nil)
+	f, err := New(b, size)
 	must(t, err)
 	return f
 }
@@ -128,7 +128,7 @@ func TestErase(t *testing.T) {
 	must(t, write(f, "vlan.dat", []byte("v"), 1))
 	must(t, ifs.Format(t.Context(), f, name("")))
 	for i, f := range []*FS{f, open(t, b, g2)} {
-		if _, ok := f.Startup(); ok || f.WrittenBy() != "" || len(f.Private()) != 0 || f.Recovered() != "" {
+		if _, ok := f.Startup(); ok || f.WrittenBy() != "" || len(f.Private()) != 0 || f.Recovered() {
 			t.Errorf("%d: something is left", i)
 		}
 		_, err := f.Open(t.Context(), name(StartupConfig))
@@ -197,8 +197,8 @@ func TestStartupIsJudgedWhenLoaded(t *testing.T) {
 			if string(got) != c.want || ok != (c.want != "") {
 				t.Errorf("%s: %q, want %q", c.what, got, c.want)
 			}
-			if (f.Recovered() != "") != c.recovered {
-				t.Errorf("%s: recovered %q", c.what, f.Recovered())
+			if f.Recovered() != c.recovered {
+				t.Errorf("%s: recovered %v", c.what, f.Recovered())
 			}
 			c.recovered = false
 		}
@@ -338,8 +338,8 @@ func TestInterruptedAnywhere(t *testing.T) {
 			t.Fatalf("fault %d: %v, and startup is %q", n, err, got)
 		}
 		f = open(t, b, g2)
-		if got, _ := f.Startup(); string(got) != want || f.Recovered() != "" || f.WrittenBy() != by {
-			t.Fatalf("fault %d: after a restart %q (%s), want %q", n, got, f.Recovered(), want)
+		if got, _ := f.Startup(); string(got) != want || f.Recovered() || f.WrittenBy() != by {
+			t.Fatalf("fault %d: after a restart %q (%v), want %q", n, got, f.Recovered(), want)
 		}
 		if broken.left > 0 {
 			if n < 8 {
@@ -379,7 +379,7 @@ func FuzzLoad(f *testing.F) {
 }
 
 func ExampleFS_Startup() {
-	nv, _ := New(afero.NewMemMapFs(), 262136, nil)
+	nv, _ := New(afero.NewMemMapFs(), 262136)
 	_ = nv.SetStartup([]byte("hostname R1\nend\n"))
 	text, ok := nv.Startup()
 	fmt.Println(ok, len(text), nv.Info().Free)

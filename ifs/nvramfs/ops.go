@@ -18,8 +18,8 @@ func fail(op ifs.Op, name ifs.Name, kind ifs.Kind, cause error) error {
 	return &ifs.Error{Op: op, Name: name, Kind: kind, Err: cause}
 }
 
-// host makes an error of the folder one of the file system.
-func host(op ifs.Op, name ifs.Name, err error) error {
+// hostError turns an error of the folder into an *ifs.Error.
+func hostError(op ifs.Op, name ifs.Name, err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -29,7 +29,8 @@ func host(op ifs.Op, name ifs.Name, err error) error {
 	return fail(op, name, ifs.KindIO, err)
 }
 
-// validName reports whether NVRAM, and the folder below it, can hold the name.
+// validName reports whether NVRAM, and the folder behind it, can hold a file called
+// name.
 func validName(name string) bool {
 	if name == "" || name[0] == '.' || len(name) > maxName || !utf8.ValidString(name) {
 		return false
@@ -42,7 +43,8 @@ func validName(name string) bool {
 	return true
 }
 
-// begin checks ctx and the name; the lock is held when it returns without error.
+// begin checks ctx and the name and returns the key of the file. It returns with
+// the lock held if there is no error.
 func (f *FS) begin(ctx context.Context, op ifs.Op, name ifs.Name) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", fail(op, name, ifs.KindAborted, err)
@@ -55,7 +57,8 @@ func (f *FS) begin(ctx context.Context, op ifs.Op, name ifs.Name) (string, error
 	return k, nil
 }
 
-// Open opens a file for reading.
+// Open opens a file for reading. The error is of KindNotExist if there is none or
+// if it is an empty configuration.
 func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	k, err := f.begin(ctx, ifs.OpOpen, name)
 	if err != nil {
@@ -69,7 +72,7 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	return file{bytes.NewReader(d.bytes)}, nil
 }
 
-// file is the content that a file had when it was opened.
+// file is an open file with the content it had when opened.
 type file struct{ *bytes.Reader }
 
 var _ io.ReaderAt = file{}
@@ -114,7 +117,7 @@ func (f *FS) Stat(ctx context.Context, name ifs.Name) (ifs.Entry, error) {
 	return ifs.Entry{}, fail(ifs.OpOpen, name, ifs.KindNotExist, nil)
 }
 
-// Remove deletes a file; the configurations become empty.
+// Remove deletes a file. A configuration becomes empty instead.
 func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	k, err := f.begin(ctx, ifs.OpDelete, name)
 	if err != nil {
@@ -126,11 +129,11 @@ func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	case d == nil:
 		return fail(ifs.OpDelete, name, ifs.KindNotExist, nil)
 	case k == StartupConfig:
-		return host(ifs.OpDelete, name, f.eraseStartup())
+		return hostError(ifs.OpDelete, name, f.eraseStartup())
 	case k == PrivateConfig:
-		return host(ifs.OpDelete, name, f.store(k, nil))
+		return hostError(ifs.OpDelete, name, f.store(k, nil))
 	}
-	return host(ifs.OpDelete, name, f.remove(d))
+	return hostError(ifs.OpDelete, name, f.remove(d))
 }
 
 func (f *FS) remove(d *data) error {
@@ -142,7 +145,7 @@ func (f *FS) remove(d *data) error {
 	return nil
 }
 
-// Rename gives a file another name; the three fixed ones keep theirs: KindInvalid.
+// Rename renames a file. The error is of KindInvalid for the three fixed files.
 func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	k, err := f.begin(ctx, ifs.OpRename, from)
 	if err != nil {
@@ -166,10 +169,10 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	names := f.names()
 	names[slices.Index(names, d.name)] = t
 	if err := f.writeOrder(names); err != nil {
-		return host(ifs.OpRename, from, err)
+		return hostError(ifs.OpRename, from, err)
 	}
 	if err := f.b.Rename("/"+d.name, "/"+t); err != nil {
-		return host(ifs.OpRename, from, err)
+		return hostError(ifs.OpRename, from, err)
 	}
 	syncDir(f.b, "/")
 	f.noteChange(ifs.Change{Kind: ifs.Renamed, Name: fileName(d.name), To: fileName(t)})
@@ -177,7 +180,7 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	return nil
 }
 
-// Format is Erase.
+// Format does the same as Erase.
 func (f *FS) Format(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return fail(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, ifs.KindAborted, err)
@@ -185,12 +188,12 @@ func (f *FS) Format(ctx context.Context) error {
 	return f.Erase()
 }
 
-// Erase empties the configurations; other files stay (ios-files.md 10: erase
-// nvram:, write erase).
+// Erase empties the configurations and keeps the other files, as erase nvram: and
+// write erase do (ios-files.md 10).
 func (f *FS) Erase() error {
 	f.mu.Lock()
 	defer f.unlock()
-	return host(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, f.erase())
+	return hostError(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, f.erase())
 }
 
 func (f *FS) erase() error {
@@ -203,7 +206,8 @@ func (f *FS) erase() error {
 	return f.store(PrivateConfig, nil)
 }
 
-// EraseAll empties the configurations and deletes all other files (erase /all).
+// EraseAll empties the configurations and deletes all other files, as erase /all
+// does.
 func (f *FS) EraseAll() error {
 	f.mu.Lock()
 	defer f.unlock()
@@ -211,10 +215,11 @@ func (f *FS) EraseAll() error {
 	for len(f.files) > 0 && err == nil {
 		err = f.remove(f.files[0])
 	}
-	return host(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, err)
+	return hostError(ifs.OpFormat, ifs.Name{Prefix: "nvram"}, err)
 }
 
-// Create starts writing a file. Names with a directory are KindInvalid.
+// Create starts writing a file. The error is of KindInvalid for a name with a
+// directory, and of KindNoSpace if size is known and does not fit.
 func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
 	if len(name.Elements()) > 1 {
 		return nil, fail(ifs.OpOpen, name, ifs.KindInvalid, nil)
@@ -229,25 +234,25 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	defer f.mu.Unlock()
 	w := &writer{f: f, name: name, key: k, size: max(size, -1)}
 	if f.packed(k) {
-		w.most = maxPacked // what it takes is known at its end
+		w.maxText = maxPacked // the space needed is known only at the end
 	} else {
-		w.need = cost(k, max(size, 0))
+		w.reserved = cost(k, max(size, 0))
 	}
-	if room := f.room(nil, k); max(size, 0) > max(room, w.most) || room < 0 {
+	if room := f.room(nil, k); max(size, 0) > max(room, w.maxText) || room < 0 {
 		return nil, fail(ifs.OpOpen, name, ifs.KindNoSpace, nil)
 	}
 	f.writers[w] = struct{}{}
 	return w, nil
 }
 
-// writer gathers a file; NVRAM is small.
+// writer collects a file in memory; NVRAM is small.
 type writer struct {
-	f    *FS
-	name ifs.Name
-	key  string
-	size int64
-	need int64 // guarded by f.mu: bytes promised
-	most int64 // bytes that a file may have which will be compressed; 0: it will not
+	f        *FS
+	name     ifs.Name
+	key      string
+	size     int64
+	reserved int64 // bytes reserved; guarded by f.mu
+	maxText  int64 // maximum length of a file to be compressed; 0 if it will not be
 
 	mu   sync.Mutex
 	buf  []byte
@@ -255,8 +260,8 @@ type writer struct {
 	done bool
 }
 
-// Write appends p. KindFull when the NVRAM is full, KindLength beyond an announced
-// size.
+// Write appends p. The error is of KindFull if the NVRAM is full, and of KindLength
+// beyond an announced size.
 func (w *writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -277,15 +282,15 @@ func (w *writer) Write(p []byte) (int, error) {
 }
 
 func (w *writer) more(n int64) bool {
-	if w.most > 0 {
-		return n <= w.most
+	if w.maxText > 0 {
+		return n <= w.maxText
 	}
 	w.f.mu.Lock()
 	defer w.f.mu.Unlock()
 	if n > w.f.room(w, w.key) {
 		return false
 	}
-	w.need = cost(w.key, n)
+	w.reserved = cost(w.key, n)
 	return true
 }
 
@@ -308,10 +313,10 @@ func (w *writer) Commit() error {
 	case w.f.length(w.key, w.buf) > w.f.room(nil, w.key):
 		return fail(ifs.OpWrite, w.name, ifs.KindFull, nil)
 	}
-	return host(ifs.OpWrite, w.name, w.f.store(w.key, w.buf))
+	return hostError(ifs.OpWrite, w.name, w.f.store(w.key, w.buf))
 }
 
-// Abort drops the file.
+// Abort discards the file.
 func (w *writer) Abort() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -26,15 +26,15 @@ const (
 	tmpDir   = metaDir + "/tmp"
 )
 
-// meta is what the folder keeps beside the files.
+// meta is what the folder keeps besides the files.
 type meta struct {
-	// Startup has the SHA-256 sums of the startup-config: the one that is to be
-	// there, and the one before. While a write is under way either is right.
+	// Startup has the SHA-256 sums of the startup-config: the intended one and the
+	// one before. While a write is under way either is valid.
 	Startup   []string `json:"startup,omitempty"`
 	WrittenBy string   `json:"written-by,omitempty"`
-	// Before is the WrittenBy of the second sum.
+	// Before is the software version that wrote the content of the second sum.
 	Before string `json:"written-before,omitempty"`
-	// Packed: the startup-config was written with compression.
+	// Packed says that the startup-config was written with compression.
 	Packed bool     `json:"compressed,omitempty"`
 	Order  []string `json:"order,omitempty"`
 }
@@ -44,7 +44,7 @@ func sum(b []byte) string {
 	return hex.EncodeToString(h[:])
 }
 
-// load reads the folder; f.mu is held.
+// load reads the folder. The caller holds f.mu.
 func (f *FS) load() error {
 	if err := f.b.MkdirAll("/", 0o755); err != nil {
 		return err
@@ -57,10 +57,10 @@ func (f *FS) load() error {
 	if err := f.b.RemoveAll(tmpDir); err != nil {
 		return err
 	}
-	f.meta, f.startup, f.private, f.files, f.recovered = meta{}, nil, nil, nil, ""
+	f.meta, f.startup, f.private, f.files, f.damaged = meta{}, nil, nil, nil, false
 	if b, err := readFile(f.b, metaFile, f.size+1<<20); err == nil {
 		if json.Unmarshal(b, &f.meta) != nil {
-			f.meta = meta{} // then nothing is known of what was written
+			f.meta = meta{} // unreadable: nothing is known about the last write
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -72,7 +72,7 @@ func (f *FS) load() error {
 	if d := found[PrivateConfig]; d != nil {
 		f.private = d.bytes
 	}
-	if err := f.judge(found[StartupConfig]); err != nil {
+	if err := f.checkStartup(found[StartupConfig]); err != nil {
 		return err
 	}
 	delete(found, PrivateConfig)
@@ -81,7 +81,7 @@ func (f *FS) load() error {
 	return nil
 }
 
-// readAll reads the files of the folder that NVRAM can have, by name.
+// readAll reads the files of the folder that are valid in NVRAM, by key.
 func (f *FS) readAll() (map[string]*data, error) {
 	d, err := f.b.Open("/")
 	if err != nil {
@@ -96,7 +96,7 @@ func (f *FS) readAll() (map[string]*data, error) {
 	for _, r := range rows {
 		k, kind := key(ifs.Name{Path: r.Name()})
 		if !r.Mode().IsRegular() || kind != 0 || fixed(k) && r.Name() != k {
-			continue // the NVRAM cannot have it, or has it by another spelling
+			continue // not valid in NVRAM, or another spelling of a name already read
 		}
 		limit := f.size
 		if k == StartupConfig && f.meta.Packed {
@@ -117,8 +117,7 @@ func (f *FS) readAll() (map[string]*data, error) {
 	return found, nil
 }
 
-// order puts the files into the order that the folder keeps; new ones follow by
-// name.
+// order sorts the files as the folder's order says; new ones follow by name.
 func (f *FS) order(found map[string]*data) {
 	take := func(name string) {
 		if d := found[name]; d != nil && f.get(name) == nil {
@@ -138,24 +137,25 @@ func (f *FS) order(found map[string]*data) {
 	}
 }
 
-// judge decides what the startup-config is, given what lies in the folder.
-func (f *FS) judge(d *data) error {
+// checkStartup decides what the startup-config is, given the file d of the folder.
+func (f *FS) checkStartup(d *data) error {
 	known := len(f.meta.Startup) > 0
 	switch {
-	case d == nil || !known && len(d.bytes) == 0: // erased, or taken away by a person
+	case d == nil || !known && len(d.bytes) == 0: // erased, or removed from outside
 		f.meta.Startup, f.meta.WrittenBy, f.meta.Before = nil, "", ""
 		return remove(f.b, copyFile)
 	case !known || slices.Contains(f.meta.Startup, sum(d.bytes)):
-		return f.accept(d.bytes)
-	case edited(d.bytes):
+		return f.acceptStartup(d.bytes)
+	case isEdit(d.bytes):
 		f.meta.WrittenBy, f.meta.Before = "", ""
-		return f.accept(d.bytes)
+		return f.acceptStartup(d.bytes)
 	}
 	return f.recover(d.bytes)
 }
 
-// accept takes b as the startup-config and makes sums and copy agree with it.
-func (f *FS) accept(b []byte) error {
+// acceptStartup takes b as the startup-config and updates the sums and the second
+// copy.
+func (f *FS) acceptStartup(b []byte) error {
 	f.startup = &data{StartupConfig, b, size(b, f.meta.Packed)}
 	s := sum(b)
 	if i := slices.Index(f.meta.Startup, s); i > 0 {
@@ -171,45 +171,44 @@ func (f *FS) accept(b []byte) error {
 	return f.writeMeta(f.meta)
 }
 
-// edited reports whether a startup-config that was not written here is one that
-// a person left: whole, and text.
-func edited(b []byte) bool {
+// isEdit reports whether a startup-config with an unknown checksum is an edit from
+// outside: complete, and plain text.
+func isEdit(b []byte) bool {
 	lines := strings.Fields(string(b[max(0, len(b)-64):]))
-	return text(b) && len(lines) > 0 && lines[len(lines)-1] == "end"
+	return isText(b) && len(lines) > 0 && lines[len(lines)-1] == "end"
 }
 
-// text reports whether b is plain text; ^C may delimit banners.
-func text(b []byte) bool {
+// isText reports whether b is plain text. ^C is allowed, because it may delimit
+// banners.
+func isText(b []byte) bool {
 	return len(b) > 0 && utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool {
 		return r < ' ' && !strings.ContainsRune("\n\r\t\x03", r)
 	})
 }
 
-// recover puts the second copy in the place of a damaged startup-config, which is
-// kept beside it.
+// recover replaces a damaged startup-config by the second copy. The damaged content
+// is kept beside it.
 func (f *FS) recover(bad []byte) error {
 	if err := f.write(badFile, bad); err != nil {
 		return err
 	}
+	f.damaged = true
 	b, err := readFile(f.b, copyFile, maxPacked)
 	switch {
 	case err == nil && slices.Contains(f.meta.Startup, sum(b)):
-		f.recovered = "startup-config was damaged; its last good copy was restored"
 		if err := f.write("/"+StartupConfig, b); err != nil {
 			return err
 		}
-	case text(bad):
-		f.recovered = "startup-config is not what was written, and there is no good copy of it"
+	case isText(bad):
 		b = bad
 	default:
-		f.recovered = "startup-config is damaged, and there is no good copy of it"
 		return nil
 	}
-	return f.accept(b)
+	return f.acceptStartup(b)
 }
 
-// store makes content that of the file key; f.mu is held. If it fails the file
-// is as it was.
+// store replaces the content of the file called key. If it fails the file is
+// unchanged. The caller holds f.mu.
 func (f *FS) store(key string, content []byte) error {
 	if key == StartupConfig && len(content) == 0 {
 		return f.eraseStartup()
@@ -256,11 +255,12 @@ func (f *FS) keep(key string, content []byte) error {
 
 func (f *FS) storeStartup(content []byte) error {
 	m := f.meta
-	m.Startup, m.WrittenBy, m.Before, m.Packed = []string{sum(content)}, f.software, f.meta.WrittenBy, f.packs
+	m.Startup, m.WrittenBy, m.Before, m.Packed = []string{sum(content)}, f.software, f.meta.WrittenBy, f.compress
 	if f.startup != nil {
 		m.Startup = append(m.Startup, sum(f.startup.bytes))
 	}
-	// The sums of both come first: whichever is found after a crash is right.
+	// Both sums are written first, so that the old content and the new are valid
+	// after a crash.
 	was := f.meta
 	if err := f.writeMeta(m); err != nil {
 		return err
@@ -269,8 +269,8 @@ func (f *FS) storeStartup(content []byte) error {
 		f.meta = was
 		return err
 	}
-	f.startup = &data{StartupConfig, content, size(content, f.packs)}
-	_ = f.write(copyFile, content) // the file itself is good; the next load makes the copy
+	f.startup = &data{StartupConfig, content, size(content, f.compress)}
+	_ = f.write(copyFile, content) // the file itself is stored; the next load repeats the copy
 	return nil
 }
 
@@ -283,8 +283,8 @@ func (f *FS) eraseStartup() error {
 	}
 	f.startup = nil
 	f.meta.Startup, f.meta.WrittenBy, f.meta.Before = nil, "", ""
-	_ = remove(f.b, copyFile) // both are of no effect without the file, and the
-	_ = f.writeMeta(f.meta)   // next load does this again
+	_ = remove(f.b, copyFile) // both have no effect without the file, and the
+	_ = f.writeMeta(f.meta)   // next load repeats this
 	return nil
 }
 
@@ -314,8 +314,7 @@ func (f *FS) writeMeta(m meta) error {
 	return nil
 }
 
-// write replaces a file of the folder: the old content or the new is there at any
-// moment.
+// write replaces a file of the folder atomically.
 func (f *FS) write(name string, content []byte) error {
 	if err := f.b.MkdirAll(tmpDir, 0o755); err != nil {
 		return err
@@ -343,8 +342,8 @@ func (f *FS) write(name string, content []byte) error {
 	return nil
 }
 
-// syncDir makes a rename durable where the host can do that. The rename has
-// happened in any case.
+// syncDir makes a rename durable if the host can. Errors are ignored: the rename
+// has happened.
 func syncDir(b afero.Fs, path string) {
 	if runtime.GOOS == "windows" {
 		return

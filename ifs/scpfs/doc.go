@@ -1,8 +1,8 @@
-// Package scpfs is the file system scp:, a client of SSH servers that speak the scp
-// protocol: scp -f reads a file, scp -t writes one.
+// Package scpfs implements the file system scp:, a client of the scp protocol over
+// SSH: scp -f on the server sends a file, scp -t receives one.
 //
 //	fs := scpfs.New(net, clock)
 //	f, err := fs.Open(ctx, name) // scp://admin:cisco@10.1.1.1/image.bin
 //
-// The server's key is taken as it is, as IOS does that has no known hosts.
+// Any host key is accepted, as by IOS, which keeps no known hosts.
 package scpfs

@@ -8,7 +8,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// file is a file that comes in.
+// file is a file being received.
 type file struct {
 	s          *session
 	size, left int64
@@ -17,7 +17,7 @@ type file struct {
 
 func (f *file) Size() int64 { return f.size }
 
-// Read ends with io.EOF only when the server has said that all went well.
+// Read returns io.EOF only if the server has reported success.
 func (f *file) Read(p []byte) (int, error) {
 	if f.err != nil {
 		return 0, f.err
@@ -25,7 +25,7 @@ func (f *file) Read(p []byte) (int, error) {
 	if f.left == 0 {
 		err := f.s.status()
 		if err == nil {
-			_ = f.s.ok() // all is here, whether the server hears it or not
+			_ = f.s.ok() // the file is complete even if this acknowledgement is lost
 		}
 		if f.err = io.EOF; err != nil {
 			f.err = f.s.fail(ifs.OpRead, err)
@@ -48,43 +48,45 @@ func (f *file) Read(p []byte) (int, error) {
 	return 0, f.err
 }
 
-// Close ends the connection.
+// Close closes the connection.
 func (f *file) Close() error {
 	f.s.close()
 	return nil
 }
 
-// maxKept bounds a file whose size is not known before it is sent, in bytes.
-const maxKept = 64 << 20
+// maxBuffered is the maximum length in bytes of a file whose size is not known in
+// advance.
+const maxBuffered = 64 << 20
 
-// writer is a file that goes out.
+// writer is a file being sent.
 type writer struct {
-	s     *session
-	size  int64 // -1: not known, it is kept
-	sent  int64
-	kept  bytes.Buffer
-	ended bool
+	s        *session
+	size     int64 // -1 if unknown: the file is buffered
+	sent     int64
+	buffered bytes.Buffer
+	ended    bool
 }
 
 func (w *writer) Write(p []byte) (int, error) {
 	w.sent += int64(len(p))
 	switch {
-	case w.size < 0 && w.sent > maxKept:
+	case w.size < 0 && w.sent > maxBuffered:
 		return 0, &ifs.Error{Op: ifs.OpWrite, Name: w.s.name, Kind: ifs.KindFull}
 	case w.size < 0:
-		return w.kept.Write(p)
+		return w.buffered.Write(p)
 	case w.sent > w.size:
 		return 0, &ifs.Error{Op: ifs.OpWrite, Name: w.s.name, Kind: ifs.KindLength}
 	}
 	n, err := w.s.out.Write(p)
 	if err != nil {
-		return n, w.s.fail(ifs.OpWrite, w.said(err))
+		return n, w.s.fail(ifs.OpWrite, w.refusalOr(err))
 	}
 	return n, nil
 }
 
-// said is what the server has said before it went away, else err.
-func (w *writer) said(err error) error {
+// refusalOr returns what the server reported before it closed the connection, or
+// err.
+func (w *writer) refusalOr(err error) error {
 	var refused *refusal
 	if e := w.s.status(); errors.As(e, &refused) {
 		return e
@@ -107,17 +109,17 @@ func (w *writer) Commit() error {
 func (w *writer) finish() error {
 	switch {
 	case w.size < 0:
-		if err := w.s.announce(w.sent); err != nil {
+		if err := w.s.sendRecord(w.sent); err != nil {
 			return err
 		}
-		if _, err := w.s.out.Write(w.kept.Bytes()); err != nil {
-			return w.said(err)
+		if _, err := w.s.out.Write(w.buffered.Bytes()); err != nil {
+			return w.refusalOr(err)
 		}
 	case w.sent != w.size:
 		return &ifs.Error{Kind: ifs.KindLength}
 	}
 	if err := w.s.ok(); err != nil {
-		return w.said(err)
+		return w.refusalOr(err)
 	}
 	if err := w.s.status(); err != nil {
 		return err

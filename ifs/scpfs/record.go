@@ -11,19 +11,19 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// record is what a server says of the file that it will send.
+// record is a control record of a sending server.
 type record struct {
 	kind byte // 'C' or 'T'
 	size int64
 }
 
-// errRecord is the cause of everything in the protocol that cannot be read.
+// errRecord is the cause of an error for input that is not in the protocol.
 var errRecord = errors.New("not the scp protocol")
 
-// maxRecord is the longest line of the protocol in bytes.
+// maxRecord is the maximum length in bytes of a line of the protocol.
 const maxRecord = 4 << 10
 
-// readLine reads to a line feed.
+// readLine reads up to a line feed, which it drops.
 func readLine(in *bufio.Reader) (string, error) {
 	var b []byte
 	for {
@@ -41,7 +41,7 @@ func readLine(in *bufio.Reader) (string, error) {
 	}
 }
 
-// unexpected is the error of a connection that ends where something has to come.
+// unexpected returns the error for a connection that ends before the protocol does.
 func unexpected(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
@@ -49,8 +49,8 @@ func unexpected(err error) error {
 	return err
 }
 
-// parseRecord reads a line of a server that sends: a file, its times, or a refusal.
-// A name that leads out of its directory is errUnsafe.
+// parseRecord parses a line of a sending server: a file, its times, or a refusal.
+// The error is errUnsafe for a name that leads out of its directory.
 func parseRecord(line string) (record, error) {
 	if line == "" {
 		return record{}, fmt.Errorf("%w: an empty line", errRecord)
@@ -81,7 +81,7 @@ func parseRecord(line string) (record, error) {
 	return record{'C', int64(size)}, nil
 }
 
-// parseStatus is the refusal that a byte other than 0 begins.
+// parseStatus returns the refusal that starts with the byte b, which is not 0.
 func parseStatus(b byte, text string) error {
 	if b == 1 || b == 2 {
 		return &refusal{text}
@@ -89,7 +89,7 @@ func parseStatus(b byte, text string) error {
 	return fmt.Errorf("%w: %.40q", errRecord, string(b)+text)
 }
 
-// refusal is what a server says when it does not do what it is asked.
+// refusal is an error message of the server.
 type refusal struct{ text string }
 
 func (r *refusal) Error() string { return "server: " + r.text }
@@ -108,5 +108,5 @@ func (r *refusal) kind() ifs.Kind {
 			return k.kind
 		}
 	}
-	return ifs.KindUnknown // "Unknown error -1": ios-files.md 6.11
+	return ifs.KindUnknown // IOS prints "Unknown error -1" (ios-files.md 6.11)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/iosim/iosim/internal/sshclient"
 )
 
-// session is one run of scp on a server.
+// session is a run of scp on a server.
 type session struct {
 	ctx    context.Context
 	name   ifs.Name
@@ -25,14 +25,14 @@ type session struct {
 	in     *bufio.Reader
 }
 
-// errUnsafe is a name in a record that would lead elsewhere.
+// errUnsafe is the cause of an error for a record with another file name.
 var errUnsafe = errors.New("the server names another file")
 
-// errNoSCP is a server on which scp does not start, or ends before its first word: one
-// that has no scp, or SFTP alone for the user.
+// errNoSCP is the cause of an error if scp does not start or ends without output:
+// the server has no scp, or allows the user only SFTP.
 var errNoSCP = errors.New("the server does not run scp")
 
-// login connects, logs in and starts scp with the flag for name's path.
+// login connects, logs in and runs scp with the flag for name's path.
 func (f *FS) login(ctx context.Context, name ifs.Name, flag string) (*session, error) {
 	s := &session{ctx: ctx, name: name, tr: ifs.TraceFrom(ctx)}
 	if s.tr == nil {
@@ -74,7 +74,7 @@ func (s *session) start(command string) (err error) {
 	}
 	s.in = bufio.NewReaderSize(in, ifs.BufferSize)
 	if err := s.run.Start(command); err != nil {
-		if s.ctx.Err() == nil && !sshclient.Silent(err) {
+		if s.ctx.Err() == nil && !sshclient.IsIdle(err) {
 			err = fmt.Errorf("%w: %w", errNoSCP, err)
 		}
 		return err
@@ -82,9 +82,9 @@ func (s *session) start(command string) (err error) {
 	return nil
 }
 
-// begun is the error with which the server's first word did not come: errNoSCP, if
-// its program has ended and the connection has not.
-func (s *session) begun(err error) error {
+// startError returns errNoSCP instead of err, the error of the first read, if the
+// program has ended while the connection is intact.
+func (s *session) startError(err error) error {
 	var exit *ssh.ExitError
 	if errors.Is(err, io.ErrUnexpectedEOF) && errors.As(s.run.Wait(), &exit) {
 		return fmt.Errorf("%w: %w", errNoSCP, exit)
@@ -92,7 +92,7 @@ func (s *session) begun(err error) error {
 	return err
 }
 
-// quote makes one word of a path for the server's shell.
+// quote quotes a path for the server's shell.
 func quote(path string) string {
 	if strings.HasPrefix(path, "-") {
 		path = "./" + path
@@ -112,13 +112,13 @@ func (s *session) line(dir ifs.Direction, text string) {
 	}
 }
 
-// ok acknowledges what came last.
+// ok acknowledges the last record or file.
 func (s *session) ok() error {
 	_, err := s.out.Write([]byte{0})
 	return err
 }
 
-// status reads the server's word on what was sent last.
+// status reads the server's reply to what was sent last.
 func (s *session) status() error {
 	b, err := s.in.ReadByte()
 	if err != nil {
@@ -134,14 +134,15 @@ func (s *session) status() error {
 	return parseStatus(b, text)
 }
 
-// announced asks for the file and reads its record.
-func (s *session) announced() (int64, error) {
+// receiveRecord requests the file and returns its size from the record.
+func (s *session) receiveRecord() (int64, error) {
 	for {
-		// A server that has gone may have said why: that is read first.
+		// If the server has closed the connection it may have sent the reason,
+		// which is read next.
 		_ = s.ok()
 		text, err := readLine(s.in)
 		if err != nil {
-			return 0, s.begun(err)
+			return 0, s.startError(err)
 		}
 		r, err := parseRecord(text)
 		if err != nil {
@@ -156,15 +157,15 @@ func (s *session) announced() (int64, error) {
 	}
 }
 
-// announce offers a file.
-func (s *session) announce(size int64) error {
+// sendRecord announces a file of the given size.
+func (s *session) sendRecord(size int64) error {
 	text := fmt.Sprintf("C0644 %d %s", size, s.name.Base())
 	s.line(ifs.Sent, text)
-	_, _ = io.WriteString(s.out, text+"\n") // a failure shows in the status
+	_, _ = io.WriteString(s.out, text+"\n") // status reports a failure
 	return s.status()
 }
 
-// close ends all that the session holds.
+// close closes the session and its connection.
 func (s *session) close() {
 	if s.run != nil {
 		_ = s.run.Close()
@@ -175,7 +176,7 @@ func (s *session) close() {
 	}
 }
 
-// fail is err as the file systems' own.
+// fail turns err into an *ifs.Error.
 func (s *session) fail(op ifs.Op, err error) error {
 	e := &ifs.Error{Op: op, Name: s.name, Kind: ifs.KindIO, Err: err}
 	var refused *refusal
@@ -187,7 +188,7 @@ func (s *session) fail(op ifs.Op, err error) error {
 		e.Kind = refused.kind()
 	case errors.As(err, &known):
 		e.Kind = known.Kind
-	case errors.Is(err, sshclient.ErrTimeout), sshclient.Silent(err):
+	case errors.Is(err, sshclient.ErrTimeout), sshclient.IsIdle(err):
 		e.Kind = ifs.KindTimeout
 	case errors.Is(err, sshclient.ErrAuth):
 		e.Kind = ifs.KindAuth

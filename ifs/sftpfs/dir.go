@@ -11,12 +11,13 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// maxSaid bounds what a server may say to an operation on names, in bytes.
-const maxSaid = 16 << 20
+// maxResponse is the maximum number of bytes a server may send in an operation on
+// names.
+const maxResponse = 16 << 20
 
-// in does one thing in a session of its own.
+// in calls do with a session of its own.
 func (f *FS) in(ctx context.Context, op ifs.Op, name ifs.Name, do func(*session) error) error {
-	s, err := f.login(ctx, op, name, maxSaid)
+	s, err := f.login(ctx, op, name, maxResponse)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) (out []ifs.Entry, err er
 	return out, nil
 }
 
-// entry is one row of a listing.
+// entry converts one row of a listing.
 func entry(i fs.FileInfo) ifs.Entry {
 	e := ifs.Entry{Name: printable(i.Name()), Size: i.Size(), Perm: "-rw-", ModTime: i.ModTime()}
 	if i.IsDir() {
@@ -57,7 +58,7 @@ func entry(i fs.FileInfo) ifs.Entry {
 	return e
 }
 
-// printable keeps a server from writing to the user's terminal.
+// printable replaces control characters, which could affect the user's terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 {
@@ -67,7 +68,7 @@ func printable(s string) string {
 	}, s)
 }
 
-// Stat describes name.
+// Stat describes a file or directory.
 func (f *FS) Stat(ctx context.Context, name ifs.Name) (e ifs.Entry, err error) {
 	err = f.in(ctx, ifs.OpOpen, name, func(s *session) error {
 		info, err := s.lib.Stat(s.path)
@@ -81,7 +82,7 @@ func (f *FS) Stat(ctx context.Context, name ifs.Name) (e ifs.Entry, err error) {
 	return e, err
 }
 
-// Remove deletes one file.
+// Remove deletes a file. The error is of KindIsDir for a directory.
 func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	return f.in(ctx, ifs.OpDelete, name, func(s *session) error {
 		info, err := s.lib.Stat(s.path)
@@ -95,11 +96,11 @@ func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	})
 }
 
-// Mkdir makes a directory.
+// Mkdir makes a directory. The error is of KindExist if the name is taken.
 func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 	return f.in(ctx, ifs.OpMkdir, name, func(s *session) error {
 		err := s.lib.Mkdir(s.path)
-		if vague(err) {
+		if ambiguous(err) {
 			if _, e := s.lib.Stat(s.path); e == nil {
 				return &ifs.Error{Kind: ifs.KindExist, Err: err}
 			}
@@ -108,7 +109,7 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 	})
 }
 
-// Rmdir removes an empty directory.
+// Rmdir removes an empty directory. The error is of KindNotEmpty if it has entries.
 func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 	return f.in(ctx, ifs.OpRmdir, name, func(s *session) error {
 		err := s.lib.RemoveDirectory(s.path)
@@ -122,14 +123,15 @@ func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 		case !info.IsDir():
 			return &ifs.Error{Kind: ifs.KindNotDir, Err: err}
 		}
-		if rows, e := s.lib.ReadDirContext(ctx, s.path); vague(err) && e == nil && len(rows) > 0 {
+		if rows, e := s.lib.ReadDirContext(ctx, s.path); ambiguous(err) && e == nil && len(rows) > 0 {
 			return &ifs.Error{Kind: ifs.KindNotEmpty, Err: err}
 		}
 		return err
 	})
 }
 
-// Rename gives from the name to.
+// Rename renames a file or directory. The error is of KindExist if the new name is
+// taken.
 func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	return f.in(ctx, ifs.OpRename, from, func(s *session) error {
 		if _, err := s.lib.Stat(s.path); err != nil {
@@ -142,8 +144,8 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	})
 }
 
-// vague says that err is a failure whose code does not tell what is wrong.
-func vague(err error) bool {
+// ambiguous reports whether err is a failure whose code does not say what is wrong.
+func ambiguous(err error) bool {
 	var status *sftp.StatusError
 	return errors.As(err, &status) && status.FxCode() == sftp.ErrSSHFxFailure
 }

@@ -4,26 +4,26 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/sshclient"
 )
 
-// FS is the file system sftp:. It implements ifs.FS, Statter, DirReader, Remover,
-// DirMaker and Renamer. A path is relative to the directory of the login; one with a
-// slash in front, sftp://host//file, is absolute on the server.
+// FS is the file system sftp:. It implements ifs.FS, ifs.Statter, ifs.DirReader,
+// ifs.Remover, ifs.DirMaker and ifs.Renamer. A path is relative to the login
+// directory; with a second slash, as in sftp://host//file, it is absolute on the
+// server.
 //
-// Writes go straight to their name: a server shows a partial file while one lasts, and
-// a file of that name that was there before is lost once a write has begun. A write that
-// fails or is aborted removes what it has left if there was no such file before.
+// Files are written under their own name: the server shows a partial file during
+// the transfer, and an older file of that name is lost when it begins. A write that
+// fails or is aborted removes the partial file if there was no older one.
 type FS struct {
 	net ifs.Net
-	clk clock.Clock
-	// answerTime is the least real time that an answer is waited for.
+	clk ifs.Clock
+	// answerTime is the minimum time-out in real time.
 	answerTime time.Duration
 }
 
-// New makes the file system of a device that reaches others through n.
-func New(n ifs.Net, c clock.Clock) *FS { return &FS{n, c, sshclient.Floor} }
+// New returns the file system of a device whose network is n and whose clock is c.
+func New(n ifs.Net, c ifs.Clock) *FS { return &FS{n, c, sshclient.Floor} }
 
 var (
 	_ ifs.FS        = (*FS)(nil)
@@ -34,7 +34,7 @@ var (
 	_ ifs.Renamer   = (*FS)(nil)
 )
 
-// Info is the row of sftp: in show file systems of later releases (ios-files.md 2.2).
+// Info returns the row of show file systems of later releases (ios-files.md 2.2).
 func (f *FS) Info() ifs.Info {
 	return ifs.Info{Size: -1, Free: -1, Type: ifs.Network, Access: ifs.ReadWrite}
 }

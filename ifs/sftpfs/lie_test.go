@@ -85,7 +85,7 @@ func TestLyingServers(t *testing.T) {
 		{"no version", []string{packet(fxStatus, 1, 0, "", "")}, false, ifs.OpOpen, ifs.KindIO},
 		{"another version", []string{packet(fxVersion, 9)}, false, ifs.OpOpen, ifs.KindIO},
 		{"short packet", []string{hello, packet(fxHandle)}, false, ifs.OpOpen, ifs.KindIO},
-		{"nobody's answer", []string{hello, packet(fxHandle, 77, "h")}, false, ifs.OpOpen, ifs.KindIO},
+		{"an answer to no request", []string{hello, packet(fxHandle, 77, "h")}, false, ifs.OpOpen, ifs.KindIO},
 		{"missing", []string{hello, packet(fxStatus, 1, 2, "no", "")}, false, ifs.OpOpen, ifs.KindNotExist},
 		{"refused", []string{hello, packet(fxStatus, 1, 3, "no", "")}, false, ifs.OpOpen, ifs.KindPermission},
 		{"failure", []string{hello, packet(fxStatus, 1, 4, "Failure", "")}, false, ifs.OpOpen, ifs.KindUnknown},
@@ -135,7 +135,7 @@ func TestLyingListings(t *testing.T) {
 		}
 	}
 	says := []string{hello, handle}
-	for id, long := 2, strings.Repeat("n", 200_000); len(says)*len(long) < 2*maxSaid; id++ {
+	for id, long := 2, strings.Repeat("n", 200_000); len(says)*len(long) < 2*maxResponse; id++ {
 		says = append(says, packet(fxName, id, 1, long, "", 0))
 	}
 	_, err = newFS().ReadDir(t.Context(), liar(t, says, false))

@@ -10,8 +10,8 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Open logs in and asks for name. The size is what the server says of it. ctx bounds
-// the whole transfer.
+// Open logs in and opens name for reading. The size is the one the server reports.
+// ctx bounds the whole transfer.
 func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	if name.Base() == "" && name.Host != "" {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: ifs.KindInvalid}
@@ -30,7 +30,7 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	return r, nil
 }
 
-// file is a file that comes in: the library's requests run ahead of its reader.
+// file is a file being received. The library requests data ahead of the reader.
 type file struct {
 	s    *session
 	in   *sftp.File
@@ -67,7 +67,7 @@ func (r *file) open() (err error) {
 
 func (r *file) Size() int64 { return r.size }
 
-// Read ends with io.EOF only when as much has come as was announced.
+// Read returns io.EOF only if the length is the size the server reported.
 func (r *file) Read(p []byte) (int, error) {
 	if r.err != nil {
 		return 0, r.err
@@ -97,7 +97,7 @@ func (r *file) Close() error {
 	if r.err == nil {
 		r.err = &ifs.Error{Op: ifs.OpRead, Name: r.s.name, Kind: ifs.KindIO, Err: errClosed}
 	}
-	r.s.close() // what the library still waits for ends with it
+	r.s.close() // ends the requests of the library
 	<-r.done
 	return nil
 }

@@ -17,46 +17,46 @@ import (
 	"github.com/iosim/iosim/internal/sshclient"
 )
 
-// cleanupLimit bounds, in real time, what a session does after its user has stopped
-// it: it removes what it has left.
+// cleanupLimit bounds, in real time, the removal of a partial file after the
+// operation was cancelled.
 const cleanupLimit = time.Second
 
-// session is one login for one operation.
+// session is the login of one operation.
 type session struct {
 	ctx    context.Context
 	name   ifs.Name
-	via    string // the interface that leads to the host
-	path   string // of the name, as the protocol has it
-	cut    context.CancelFunc
-	attach func() bool // lets go of ctx
+	via    string // the interface on the route to the host
+	path   string // the path sent to the server
+	cancel context.CancelFunc
+	detach func() bool // keeps the connection open when ctx ends
 	client *ssh.Client
 	lib    *sftp.Client
 	in     *limited
 }
 
-// limited is the server's bytes, of which a listing may have no more than so many.
+// limited reads what the server sends, up to a limit.
 type limited struct {
 	io.Reader
-	budget int64 // 0: no bound
-	over   atomic.Bool
+	limit    int64 // bytes left; 0 means no limit
+	exceeded atomic.Bool
 }
 
 var errEndless = errors.New("the server does not end")
 
 func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.Reader.Read(p)
-	if l.budget > 0 {
-		if l.budget -= int64(n); l.budget <= 0 {
-			l.over.Store(true)
+	if l.limit > 0 {
+		if l.limit -= int64(n); l.limit <= 0 {
+			l.exceeded.Store(true)
 			return 0, errEndless
 		}
 	}
 	return n, err
 }
 
-// login opens a session for an operation on name. budget bounds what the server may
-// say, in bytes; 0: no bound.
-func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name, budget int64) (*session, error) {
+// login opens a session for the operation op on name. limit is the maximum number
+// of bytes the server may send; 0 means no limit.
+func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name, limit int64) (*session, error) {
 	s := &session{ctx: ctx, name: name, path: name.Path}
 	to, err := ifs.Locate(ctx, f.net, name, sshclient.Port)
 	if err != nil {
@@ -69,10 +69,11 @@ func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name, budget int64) 
 	if s.path == "" {
 		s.path = "."
 	}
-	// The connection outlives ctx by the moment that the removal of a part takes.
-	life, cut := context.WithCancel(context.WithoutCancel(ctx))
-	s.cut, s.attach = cut, context.AfterFunc(ctx, cut)
-	if err := s.open(life, f, to, budget); err != nil {
+	// The connection has its own context, because the removal of a partial file may
+	// follow the end of ctx.
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.cancel, s.detach = cancel, context.AfterFunc(ctx, cancel)
+	if err := s.open(life, f, to, limit); err != nil {
 		err = s.fail(op, err)
 		s.close()
 		return nil, err
@@ -80,7 +81,7 @@ func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name, budget int64) 
 	return s, nil
 }
 
-// connected tells the trace that the server has the file open.
+// connected calls the trace's Connected hook.
 func (s *session) connected() {
 	if tr := ifs.TraceFrom(s.ctx); tr != nil && tr.Connected != nil {
 		tr.Connected(s.name, s.via)
@@ -88,7 +89,7 @@ func (s *session) connected() {
 }
 
 // open connects, logs in and starts the subsystem.
-func (s *session) open(ctx context.Context, f *FS, to netip.AddrPort, budget int64) (err error) {
+func (s *session) open(ctx context.Context, f *FS, to netip.AddrPort, limit int64) (err error) {
 	login := sshclient.Login{User: s.name.User, Password: s.name.Password, Floor: f.answerTime}
 	if s.client, err = sshclient.Dial(ctx, f.clk, f.net.DialContext, to, login); err != nil {
 		return err
@@ -108,14 +109,14 @@ func (s *session) open(ctx context.Context, f *FS, to netip.AddrPort, budget int
 	if err := run.RequestSubsystem("sftp"); err != nil {
 		return err
 	}
-	s.in = &limited{Reader: in, budget: budget}
+	s.in = &limited{Reader: in, limit: limit}
 	s.lib, err = sftp.NewClientPipe(s.in, out, sftp.UseConcurrentWrites(true))
 	return err
 }
 
-// close ends all that the session holds.
+// close closes the session and its connection.
 func (s *session) close() {
-	s.attach()
+	s.detach()
 	if s.client != nil {
 		_ = s.client.Close()
 		_ = s.client.Wait()
@@ -124,22 +125,24 @@ func (s *session) close() {
 		_ = s.lib.Close()
 		_ = s.lib.Wait()
 	}
-	s.cut()
+	s.cancel()
 }
 
-// lost is why the server says nothing more: the library does not keep it.
+// lost returns the kind that stands for the end of the connection, which the
+// library does not keep.
 func (s *session) lost() ifs.Kind {
-	if s.in.over.Load() {
+	if s.in.exceeded.Load() {
 		return ifs.KindProtocol
 	}
-	_ = s.client.Close() // it has ended, or is of no use without the subsystem
-	if sshclient.Silent(s.client.Wait()) {
+	_ = s.client.Close() // the connection has ended, or is useless without the subsystem
+	if sshclient.IsIdle(s.client.Wait()) {
 		return ifs.KindTimeout
 	}
 	return ifs.KindIO
 }
 
-// kinds are the words of servers for what the protocol's version 3 has no code for.
+// kinds are the messages of servers for failures that version 3 of the protocol has
+// no code for.
 var kinds = []struct {
 	part string
 	kind ifs.Kind
@@ -149,7 +152,7 @@ var kinds = []struct {
 	{"no such file", ifs.KindNotExist}, {"permission", ifs.KindPermission}, {"denied", ifs.KindPermission},
 }
 
-// fail is err as the file systems' own.
+// fail turns err into an *ifs.Error.
 func (s *session) fail(op ifs.Op, err error) error {
 	if err == nil {
 		return nil
@@ -169,7 +172,7 @@ func (s *session) kind(err error) ifs.Kind {
 		return ifs.KindAborted
 	case errors.As(err, &known):
 		return known.Kind
-	case errors.Is(err, sshclient.ErrTimeout), sshclient.Silent(err):
+	case errors.Is(err, sshclient.ErrTimeout), sshclient.IsIdle(err):
 		return ifs.KindTimeout
 	case errors.Is(err, sshclient.ErrAuth):
 		return ifs.KindAuth
@@ -189,7 +192,7 @@ func (s *session) kind(err error) ifs.Kind {
 				return k.kind
 			}
 		}
-		return ifs.KindUnknown // "Unknown error -1", as a fault of scp (ios-files.md 6.11)
+		return ifs.KindUnknown // IOS prints "Unknown error -1", as for a failure of scp (ios-files.md 6.11)
 	case strings.Contains(err.Error(), "subsystem request failed"): // the library has no type for it
 		return ifs.KindUnknown
 	}

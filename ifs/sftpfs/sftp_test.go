@@ -91,31 +91,8 @@ func TestAbort(t *testing.T) {
 	if err := r.Close(); err != nil { // early, as more does
 		t.Error(err)
 	}
-	for _, stop := range []bool{true, false} {
-		ctx, cancel := context.WithCancel(t.Context())
-		fresh := filepath.Join(s.Root, "fresh")
-		w, err := f.Create(ctx, url(fresh), -1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(make([]byte, 1_000_000)); err != nil {
-			t.Fatal(err)
-		}
-		if stop {
-			cancel()
-			for err == nil {
-				_, err = w.Write(make([]byte, 100_000))
-			}
-			ifstest.WantKind(t, "stopped", err, ifs.OpWrite, ifs.KindAborted)
-		}
-		if err := w.Abort(); err != nil {
-			t.Error(err)
-		}
-		cancel()
-		if _, err := os.Stat(fresh); err == nil {
-			t.Errorf("stopped %v: part of the file is left", stop)
-		}
-	}
+	fresh := filepath.Join(s.Root, "fresh")
+	ifstest.LeavesNothing(t, f, url(fresh), fresh)
 }
 
 func TestDirectories(t *testing.T) {

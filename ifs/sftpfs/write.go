@@ -13,7 +13,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// concurrency is how many writes are on the way at once: 2 MB of them.
+// concurrency is the number of writes outstanding at once: 2 MB.
 const concurrency = 64
 
 // Create logs in and opens name for writing. ctx bounds the whole transfer.
@@ -39,23 +39,23 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, _ int64) (ifs.Writer, er
 	return w, nil
 }
 
-// writer is a file that goes out.
+// writer is a file being sent.
 type writer struct {
-	s     *session
-	out   *sftp.File
-	fresh bool // there was no such file before
-	in    *io.PipeWriter
-	sent  int64
-	ended bool
-	soft  func() bool
+	s         *session
+	out       *sftp.File
+	isNew     bool // there was no older file
+	in        *io.PipeWriter
+	sent      int64
+	ended     bool
+	stopWatch func() bool
 
-	done chan struct{} // closed when err is known
+	done chan struct{} // closed when err is set
 	err  error
 }
 
 func (w *writer) open() (err error) {
 	if _, err = w.s.lib.Stat(w.s.path); errors.Is(err, fs.ErrNotExist) {
-		w.fresh = true
+		w.isNew = true
 	} else if err != nil {
 		return err
 	}
@@ -64,9 +64,10 @@ func (w *writer) open() (err error) {
 	}
 	pr, pw := io.Pipe()
 	w.in = pw
-	// From here on the user's stop ends the stream; the session lives until Abort.
-	w.s.attach()
-	w.soft = context.AfterFunc(w.s.ctx, func() { _ = pr.CloseWithError(w.s.ctx.Err()) })
+	// From here on the end of ctx ends only the stream; the session lives until
+	// Abort.
+	w.s.detach()
+	w.stopWatch = context.AfterFunc(w.s.ctx, func() { _ = pr.CloseWithError(w.s.ctx.Err()) })
 	go func() {
 		defer close(w.done)
 		_, w.err = w.out.ReadFromWithConcurrency(pr, concurrency)
@@ -86,7 +87,7 @@ func (w *writer) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// Commit ends the file and compares what has arrived.
+// Commit ends the file and checks its length on the server.
 func (w *writer) Commit() error {
 	if w.ended {
 		return nil
@@ -97,7 +98,7 @@ func (w *writer) Commit() error {
 		return err
 	}
 	w.ended = true
-	w.soft()
+	w.stopWatch()
 	w.s.close()
 	return nil
 }
@@ -118,19 +119,19 @@ func (w *writer) finish() error {
 	return err
 }
 
-// Abort stops the transfer. A file that was not there before is removed. It ends
-// within a moment even if the server is silent.
+// Abort stops the transfer and removes the file if there was no older one. It
+// returns within cleanupLimit even if the server does not answer.
 func (w *writer) Abort() error {
 	if w.ended {
 		return nil
 	}
 	w.ended = true
-	w.soft()
-	t := time.AfterFunc(cleanupLimit, w.s.cut)
+	w.stopWatch()
+	t := time.AfterFunc(cleanupLimit, w.s.cancel)
 	defer t.Stop()
 	_ = w.in.CloseWithError(context.Canceled)
 	<-w.done
-	if w.fresh {
+	if w.isNew {
 		_ = w.s.lib.Remove(w.s.path)
 	}
 	_ = w.out.Close()

@@ -6,25 +6,26 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// What is there is there while the software runs: nothing goes, nothing comes and
-// nothing gets another name. KindReadOnly, or KindNotExist for what is not there.
+// The views exist as long as the software runs and cannot be changed: the methods
+// below return an error of KindReadOnly, or of KindNotExist for a name that does
+// not exist.
 
-// Remove refuses.
+// Remove always fails.
 func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 	return f.refuse(ctx, ifs.OpDelete, name)
 }
 
-// Rmdir refuses.
+// Rmdir always fails.
 func (f *FS) Rmdir(ctx context.Context, name ifs.Name) error {
 	return f.refuse(ctx, ifs.OpRmdir, name)
 }
 
-// Rename refuses.
+// Rename always fails.
 func (f *FS) Rename(ctx context.Context, from, _ ifs.Name) error {
 	return f.refuse(ctx, ifs.OpRename, from)
 }
 
-// Mkdir refuses: KindExist for what is there.
+// Mkdir always fails. The error is of KindExist if the name exists.
 func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 	switch {
 	case ctx.Err() != nil:

@@ -8,7 +8,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// file is content that was rendered.
+// file is the rendered content of a view.
 type file struct{ r *bytes.Reader }
 
 var _ io.ReaderAt = (*file)(nil)
@@ -21,7 +21,7 @@ func (f *file) Seek(off int64, whence int) (int64, error) { return f.r.Seek(off,
 func (f *file) Size() int64                               { return f.r.Size() }
 func (f *file) Close() error                              { return nil }
 
-// writer gathers content for accept.
+// writer collects the content for View.Accept.
 type writer struct {
 	name   ifs.Name
 	size   int64 // as announced, or -1
@@ -32,7 +32,8 @@ type writer struct {
 	done bool
 }
 
-// Write gathers p. KindFull beyond MaxFile, KindLength beyond an announced size.
+// Write appends p. The error is of KindFull beyond MaxFile, and of KindLength
+// beyond an announced size.
 func (w *writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -41,23 +42,23 @@ func (w *writer) Write(p []byte) (int, error) {
 	case w.done:
 		return 0, fail(ifs.OpWrite, w.name, ifs.KindIO, io.ErrClosedPipe)
 	case w.size >= 0 && n > w.size:
-		return 0, w.spoil(ifs.KindLength)
+		return 0, w.fail(ifs.KindLength)
 	case n > MaxFile:
-		return 0, w.spoil(ifs.KindFull)
+		return 0, w.fail(ifs.KindFull)
 	}
 	w.buf = append(w.buf, p...)
 	return len(p), nil
 }
 
-// spoil makes a later Commit do nothing but fail.
-func (w *writer) spoil(kind ifs.Kind) error {
+// fail records the first error, which makes Commit fail.
+func (w *writer) fail(kind ifs.Kind) error {
 	err := fail(ifs.OpWrite, w.name, kind, nil)
 	w.accept = func([]byte) error { return err }
 	w.buf, w.size = nil, -1
 	return err
 }
 
-// Commit hands the content over.
+// Commit calls View.Accept with the content.
 func (w *writer) Commit() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -73,7 +74,7 @@ func (w *writer) Commit() error {
 	return wrap(ifs.OpWrite, w.name, w.accept(b))
 }
 
-// Abort drops the content.
+// Abort discards the content.
 func (w *writer) Abort() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -6,10 +6,11 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Opaque is a file system that is only listed (archive:, xmodem:, cns:, and the
-// network prefixes of a device without a network). Its row is i, an empty Type
-// being opaque and an empty Access rw; sizes of 0 are unknown. Nothing in it can be
-// opened or made: KindUnsupported, or KindReadOnly and KindWriteOnly by its Access.
+// Opaque returns a file system that is only listed, such as archive:, xmodem:,
+// cns:, or the network prefixes of a device without a network. Its row is i; an
+// empty Type means ifs.Opaque, an empty Access ifs.ReadWrite, and a Size or Free of
+// 0 is unknown. Opening and creating files fails with KindUnsupported, or with
+// KindReadOnly or KindWriteOnly according to its Access.
 func Opaque(i ifs.Info) ifs.FS {
 	if i.Type == "" {
 		i.Type = ifs.Opaque
@@ -45,8 +46,7 @@ func (o opaque) kind(a ifs.Access, k ifs.Kind) ifs.Kind {
 	return ifs.KindUnsupported
 }
 
-// Null is null:, which takes all that is written, of any length, and reads as
-// empty.
+// Null returns null:, which discards all that is written and reads as empty.
 func Null() ifs.FS { return null{} }
 
 type null struct{}

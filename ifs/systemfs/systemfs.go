@@ -1,5 +1,6 @@
-// Package systemfs has the file systems that are not on a medium: system:, whose
-// files are the live state of the device, null:, and the ones that are only listed.
+// Package systemfs implements the file systems without a medium: system:, whose
+// files are views of the state of the device, null:, and those that are only
+// listed.
 //
 //	system := systemfs.New("system", map[string]systemfs.View{
 //		"running-config": {Render: render, Accept: merge, Index: 1},
@@ -18,25 +19,27 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// MaxFile bounds in bytes what a view accepts.
+// MaxFile is the maximum length in bytes of the content a view accepts.
 const MaxFile = 16 << 20
 
 // View is a file whose content is made when it is opened.
 type View struct {
-	// Render makes the content. nil: the file is empty.
+	// Render returns the content. If nil, the file is empty.
 	Render func(ctx context.Context) ([]byte, error)
-	// Accept takes new content, whole, when its writer commits; its error is the
-	// copy's. nil: the file is read-only.
+	// Accept is called with the complete new content when a writer commits. Its
+	// error is returned by Commit. If nil, the file is read-only.
 	Accept func(ctx context.Context, content []byte) error
-	// Perm is what dir prints; "" is "-rw-", or "-r--" without Accept, or "dr-x".
+	// Perm is what dir prints; "" means "-rw-", "-r--" if Accept is nil, and "dr-x"
+	// for a directory.
 	Perm string
-	// Date is the time of the last change; nil or the zero time: no date.
+	// Date returns the time of the last change. If nil, or if it returns the zero
+	// time, there is no date.
 	Date func() time.Time
-	// Index is the number that dir prints; 0: one is chosen.
+	// Index is the number that dir prints; 0 means that one is assigned.
 	Index int
 }
 
-// FS shows views as files. Names do not tell letter case apart.
+// FS shows views as files. Letter case in names is not significant.
 type FS struct {
 	prefix string
 	root   *entry
@@ -58,9 +61,9 @@ type entry struct {
 	children []*entry // sorted by name, as dir system: shows them (ios-files.md 3.3)
 }
 
-// New makes a file system of views. A path may have directories ("memory/heap"),
-// which come by themselves; one that ends in a slash is a directory of its own,
-// with the Perm, Date and Index of its View.
+// New returns a file system of views. A path may have directories ("memory/heap"),
+// which are added automatically; one that ends in a slash is a directory with the
+// Perm, Date and Index of its View.
 func New(prefix string, views map[string]View) *FS {
 	f := &FS{prefix: prefix, root: &entry{dir: true}}
 	for _, path := range slices.Sorted(maps.Keys(views)) {
@@ -79,7 +82,7 @@ func New(prefix string, views map[string]View) *FS {
 	return f
 }
 
-// String is the prefix with its colon, for logs.
+// String returns the prefix with its colon, for logs.
 func (f *FS) String() string { return f.prefix + ":" }
 
 func (e *entry) add(name string) *entry {
@@ -109,7 +112,8 @@ func (e *entry) highest() int {
 	return h
 }
 
-// number gives those that have no index one above last, and returns the last.
+// number assigns the next numbers after last to the entries without one, and
+// returns the last number.
 func (e *entry) number(last int) int {
 	for _, c := range e.children {
 		if c.view.Index == 0 {
@@ -131,12 +135,12 @@ func (f *FS) find(name ifs.Name) *entry {
 	return e
 }
 
-// Info is the row of show file systems: opaque, without sizes.
+// Info returns the row of show file systems: opaque, without sizes.
 func (f *FS) Info() ifs.Info {
 	return ifs.Info{Size: -1, Free: -1, Type: ifs.Opaque, Access: ifs.ReadWrite}
 }
 
-// Open renders the view. The content stays that of this moment.
+// Open renders the view. Later changes do not affect the open file.
 func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fail(ifs.OpOpen, name, ifs.KindAborted, err)
@@ -164,8 +168,9 @@ func (e *entry) render(ctx context.Context) ([]byte, error) {
 	return e.view.Render(ctx)
 }
 
-// Create starts writing to a view that accepts: KindReadOnly for others and for
-// new names, KindNoSpace beyond MaxFile. ctx is also that of Accept.
+// Create starts writing to a view. The error is of KindReadOnly if the view has no
+// Accept or does not exist, and of KindNoSpace beyond MaxFile. ctx is passed on to
+// Accept.
 func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fail(ifs.OpOpen, name, ifs.KindAborted, err)
@@ -182,8 +187,8 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 	return &writer{name: name, size: size, accept: func(b []byte) error { return e.view.Accept(ctx, b) }}, nil
 }
 
-// ReadDir lists a directory by name. The sizes are those of the content rendered
-// now; -1 where that fails.
+// ReadDir lists a directory, sorted by name. The sizes are those of content
+// rendered now, or -1 if that fails.
 func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) ([]ifs.Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fail(ifs.OpOpen, dir, ifs.KindAborted, err)
@@ -246,7 +251,7 @@ func fail(op ifs.Op, name ifs.Name, kind ifs.Kind, cause error) error {
 	return &ifs.Error{Op: op, Name: name, Kind: kind, Err: cause}
 }
 
-// wrap makes err an *ifs.Error if it is none.
+// wrap turns err into an *ifs.Error if it is not one.
 func wrap(op ifs.Op, name ifs.Name, err error) error {
 	if err == nil || ifs.KindOf(err) != ifs.KindUnknown {
 		return err

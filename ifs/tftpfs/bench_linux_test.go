@@ -19,7 +19,7 @@ import (
 	"github.com/iosim/iosim/internal/peertest"
 )
 
-// The speed of a transfer is told as its ratio to that of a real client, against
+// The speed of a transfer is reported as its ratio to that of a real client, against
 // the same server with the same file in the same run. All ends stand on one CPU:
 // otherwise the kernel's choice of CPUs decides, not the program (a factor of
 // three between runs). Rounds of the two take turns, and the medians are compared.
@@ -227,7 +227,7 @@ func BenchmarkPutWindow16(b *testing.B) {
 	contest{peertest.ATFTPD, "atftp", atftp("-p", "blksize 1468", "windowsize 16"), Config{BlockSize: 1468, WindowSize: 16}, true}.run(b)
 }
 
-// report tells the ratio of the medians, and of the best rounds, which other work on
+// report reports the ratio of the medians, and of the best rounds, which other work on
 // the machine disturbs least.
 func report(b *testing.B, ours, theirs []time.Duration) {
 	our, their := median(ours), median(theirs)

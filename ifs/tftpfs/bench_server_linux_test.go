@@ -10,7 +10,7 @@ import (
 	"github.com/iosim/iosim/internal/peertest"
 )
 
-// The speed of the server is told as its ratio to that of a real one, with the same
+// The speed of the server is reported as its ratio to that of a real one, with the same
 // client, the same file and the same run; the rest is as for clients (contest). For a
 // window the other server is atftpd: tftpd-hpa knows none.
 func serveContest(b *testing.B, other func(testing.TB, ...string) peertest.TFTPServer, client string, args func(peertest.TFTPServer, string) []string) {

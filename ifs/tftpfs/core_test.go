@@ -48,7 +48,7 @@ type model interface {
 }
 
 // run lets a machine and a model talk until the machine ends; out is called
-// after every step and says whether it has ended. Nobody's time-out comes while
+// after every step and says whether it has ended. No time-out occurs while
 // something is under way.
 func (n *network) run(m machine, server model, first []byte, out func(o outcome) (sent [][]byte, end bool), limit int) error {
 	n.put(&n.up, first)
@@ -103,7 +103,7 @@ func read(n *network, g *giver, c Config, limit int) ([]byte, error) {
 	var got []byte
 	err := n.run(r, g, req, func(o outcome) ([][]byte, bool) {
 		got = append(got, o.data...)
-		return nil, r.over
+		return nil, r.complete
 	}, limit)
 	if err == nil {
 		err = r.end()
@@ -155,7 +155,7 @@ func drawTransfer(t *rapid.T) (*network, Config, []byte, bool) {
 		BlockSize:  rapid.SampledFrom([]int{8, 9, 16, 100, 512, 1468}).Draw(t, "block"),
 		WindowSize: rapid.SampledFrom([]int{1, 1, 2, 3, 16, 64}).Draw(t, "window"),
 		Retries:    1000,
-	}.normal()
+	}.withDefaults()
 	blocks := rapid.IntRange(0, 70).Draw(t, "blocks")
 	size := max(0, blocks*c.BlockSize+rapid.IntRange(-1, 1).Draw(t, "more"))
 	return n, c, pattern(size), rapid.Bool().Draw(t, "options")
@@ -199,13 +199,13 @@ func TestFewRetriesEndCleanly(t *testing.T) {
 		n.faults.loss = rapid.IntRange(20, 100).Draw(t, "much loss")
 		c.Retries = rapid.IntRange(0, 3).Draw(t, "retries")
 		got, err := read(n, &giver{data: data, grant: generous(len(data))}, c, 200_000)
-		if err == nil && !bytes.Equal(got, data) || err != nil && err != errSilent {
+		if err == nil && !bytes.Equal(got, data) || err != nil && err != errNoAnswer {
 			t.Fatalf("read: %d of %d bytes, %v", len(got), len(data), err)
 		}
 		n.up, n.down = nil, nil
 		k := &taker{}
 		err = write(n, k, c, data, 200_000)
-		if err == nil && !bytes.Equal(k.data, data) || err != nil && err != errSilent {
+		if err == nil && !bytes.Equal(k.data, data) || err != nil && err != errNoAnswer {
 			t.Fatalf("write: %d of %d bytes, %v", len(k.data), len(data), err)
 		}
 	})
@@ -219,7 +219,7 @@ func TestNoDatagramTooMany(t *testing.T) {
 		{1, 1 + 1 + 1 + 2*101, 1 + 1 + 2*101},
 		{16, 1 + 1 + 1 + 101 + 7, 1 + 1 + 101 + 7},
 	} {
-		config := Config{WindowSize: c.window, BlockSize: 512}.normal()
+		config := Config{WindowSize: c.window, BlockSize: 512}.withDefaults()
 		n := quiet()
 		if got, err := read(n, &giver{data: data, grant: generous(len(data))}, config, 10000); err != nil || !bytes.Equal(got, data) {
 			t.Fatal(len(got), err)
@@ -242,7 +242,7 @@ func TestEverythingTwice(t *testing.T) {
 	data := pattern(50*512 + 1)
 	for _, window := range []int{1, 4} {
 		n := &network{rng: rand.New(rand.NewPCG(1, 1)), faults: faults{double: 100}}
-		c := Config{WindowSize: window}.normal()
+		c := Config{WindowSize: window}.withDefaults()
 		if got, err := read(n, &giver{data: data, grant: generous(len(data))}, c, 10000); err != nil || !bytes.Equal(got, data) {
 			t.Fatal(len(got), err)
 		}
@@ -266,7 +266,7 @@ func TestRollover(t *testing.T) {
 		{7, false, faults{loss: 5, double: 5, swap: 5}}, {7, true, faults{loss: 2, double: 2, swap: 2}},
 	} {
 		name := fmt.Sprintf("window %d toOne %v faults %v", c.window, c.toOne, c.faults)
-		config := Config{BlockSize: 8, WindowSize: c.window, Retries: 1000}.normal()
+		config := Config{BlockSize: 8, WindowSize: c.window, Retries: 1000}.withDefaults()
 		n := &network{rng: rand.New(rand.NewPCG(3, 4)), faults: c.faults}
 		got, err := read(n, &giver{data: data, grant: generous(len(data)), toOne: c.toOne}, config, 5_000_000)
 		if err != nil || !bytes.Equal(got, data) {

@@ -7,18 +7,18 @@ import (
 	"github.com/iosim/iosim/internal/clock"
 )
 
-// Bounds of what stays in the background.
+// Limits of dallying.
 const (
 	maxDallies = 32
-	maxDally   = 6 * time.Second        // at the clock's own speed
-	simDally   = 250 * time.Millisecond // real time, under a simulated clock
+	maxDally   = 6 * time.Second        // at real speed
+	simDally   = 250 * time.Millisecond // in real time, with a simulated clock
 )
 
 // dallies are the sockets of finished reads that wait in the background for a
 // repeated last block, which shows that the last ACK was lost (RFC 1350 section 6).
-// Each is a goroutine that ends with two time-outs (six seconds at most, a quarter of
-// a second under a simulated clock), with the context of its transfer, or with
-// FS.Close. No hook is called from it, as the transfer is over for its readers.
+// Each is a goroutine that ends after two time-outs (at most maxDally, or simDally
+// with a simulated clock), with the context of its transfer, or with FS.Close. It
+// calls no hooks, because the transfer is over.
 type dallies struct {
 	mu   sync.Mutex
 	open map[*link]bool
@@ -29,7 +29,7 @@ type dallies struct {
 func (d *dallies) start(l *link, r *receiver) {
 	stay := simDally
 	if !clock.Jumps(l.clk) {
-		stay = clock.Grace(l.clk, min(2*l.rtt.timeout(), maxDally))
+		stay = clock.RealTimeout(l.clk, min(2*l.rtt.timeout(), maxDally))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -50,7 +50,7 @@ func (d *dallies) start(l *link, r *receiver) {
 	})
 }
 
-// dally acknowledges the last block again until the read deadline.
+// dally acknowledges repetitions of the last block until the read deadline.
 func (l *link) dally(r *receiver) {
 	for {
 		n, from, err := l.conn.ReadFromAddrPort(l.buf)
@@ -68,7 +68,7 @@ func (l *link) dally(r *receiver) {
 	}
 }
 
-// end ends all of them and waits for that.
+// end ends all goroutines and waits for them.
 func (d *dallies) end() {
 	d.mu.Lock()
 	for l := range d.open {

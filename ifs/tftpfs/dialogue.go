@@ -11,7 +11,8 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// dialogue is the opening of a transfer: from the name to the server's first answer.
+// dialogue is the opening of a transfer, from the file name to the server's first
+// answer.
 type dialogue struct {
 	fs     *FS
 	name   ifs.Name
@@ -20,10 +21,10 @@ type dialogue struct {
 	server netip.AddrPort
 }
 
-// prepare checks all that can be checked before a datagram is sent, and finds the
-// server.
+// prepare resolves the server and checks everything that can be checked before a
+// datagram is sent.
 func (d *dialogue) prepare(ctx context.Context) error {
-	d.config = d.fs.config().normal()
+	d.config = d.fs.config().withDefaults()
 	var err error
 	if d.server, err = ifs.Locate(ctx, d.fs.net, d.name, tftp.Port); err != nil {
 		return d.failure(ctx, err, ifs.KindBadHost)
@@ -41,12 +42,12 @@ func (d *dialogue) prepare(ctx context.Context) error {
 	return nil
 }
 
-// run sends the request and waits for the first answer that makes sense. A
-// server that refuses the options is asked once more without them, from a new port.
+// run sends the request and waits for the first valid answer. If the server refuses
+// the options it sends the request again without them, from a new port.
 func (d *dialogue) run(ctx context.Context, asked terms, make func(req []byte, asked terms) machine) (*link, outcome, error) {
 	l, o, err := d.try(ctx, asked, make)
 	var refused *peerError
-	if errors.As(err, &refused) && refused.aboutOptions() {
+	if errors.As(err, &refused) && refused.refusesOptions() {
 		l, o, err = d.try(ctx, plain(), make)
 	}
 	if err != nil {
@@ -67,9 +68,9 @@ func (d *dialogue) try(ctx context.Context, asked terms, make func(req []byte, a
 	l := newLink(ctx, conn, d.fs.clk, d.server, asked.blockSize, d.config.Timeout)
 	m := make(req, asked)
 	if err = l.send(req); err == nil {
-		l.await(false)
+		l.startWait(false)
 		var o outcome
-		for err == nil && !o.fresh {
+		for err == nil && !o.progress {
 			o, err = l.step(m)
 		}
 		if err == nil {
@@ -88,10 +89,11 @@ func (d *dialogue) failure(ctx context.Context, err error, other ifs.Kind) error
 	return d.fail(kindOf(ctx, err, other), err)
 }
 
-// kindOf gives the end of a transfer its kind; other is for what is known no closer.
+// kindOf returns the kind of the error that ended a transfer, or other if it is not
+// a known one.
 func kindOf(ctx context.Context, err error, other ifs.Kind) ifs.Kind {
 	var refused *peerError
-	var broken *breach
+	var broken *protocolError
 	var length *lengthError
 	switch {
 	case ctx.Err() != nil:
@@ -102,7 +104,7 @@ func kindOf(ctx context.Context, err error, other ifs.Kind) ifs.Kind {
 		return ifs.KindProtocol
 	case errors.As(err, &length):
 		return ifs.KindLength
-	case errors.Is(err, errSilent):
+	case errors.Is(err, errNoAnswer):
 		return ifs.KindTimeout
 	}
 	if k := ifs.KindOf(err); k != ifs.KindUnknown {

@@ -4,47 +4,47 @@ import (
 	"context"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// FS is the tftp: file system. TFTP knows no directories, so an FS opens and
-// creates files and does nothing else.
+// FS is the file system tftp:. It can only open and create files: TFTP has no
+// directories.
 type FS struct {
 	net     ifs.Net
-	clk     clock.Clock
+	clk     ifs.Clock
 	config  func() Config
 	dallies dallies
 }
 
-// New makes the tftp: file system of a device. config is asked at the begin of
-// every transfer and must be safe for concurrent use; nil means the defaults.
-func New(n ifs.Net, c clock.Clock, config func() Config) *FS {
+// New returns the file system of a device whose network is n and whose clock is c.
+// config is called at the start of every transfer and must be safe for concurrent
+// use; nil means the defaults.
+func New(n ifs.Net, c ifs.Clock, config func() Config) *FS {
 	if config == nil {
 		config = func() Config { return Config{} }
 	}
 	return &FS{net: n, clk: c, config: config}
 }
 
-// Close ends what transfers have left in the background (see dally) and waits for
-// it. The file system can still be used.
+// Close ends what finished transfers have left in the background (see dallies) and
+// waits for it. The file system remains usable.
 func (fs *FS) Close() error {
 	fs.dallies.end()
 	return nil
 }
 
-// Info is the row of show file systems (ios-files.md 2.1).
+// Info returns the row of show file systems (ios-files.md 2.1).
 func (fs *FS) Info() ifs.Info {
 	return ifs.Info{Size: -1, Free: -1, Type: ifs.Network, Access: ifs.ReadWrite}
 }
 
-// Open sends a read request and waits for the answer. The size is the one that the
-// server tells (RFC 2349), else -1; in netascii it is -1, as the server counts
-// other bytes. The whole transfer ends with ctx.
+// Open sends a read request and waits for the answer. The size is the one the
+// server reports (RFC 2349), or -1; in netascii it is -1, because the length on the
+// wire differs. ctx bounds the whole transfer.
 //
-// Errors: KindNoHost, KindBadHost, KindInvalid (before anything is sent),
-// KindTimeout, KindProtocol, KindAborted, and what the server says: KindNotExist,
-// KindPermission and the others of ios-files.md 6.11.
+// Errors are of KindNoHost, KindBadHost and KindInvalid before anything is sent,
+// then of KindTimeout, KindProtocol, KindAborted, and those the server reports:
+// KindNotExist, KindPermission and others of ios-files.md 6.11.
 func (fs *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	r := &dialogue{fs: fs, name: name, op: tftp.RRQ}
 	if err := r.prepare(ctx); err != nil {
@@ -67,8 +67,8 @@ func (fs *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	return f, nil
 }
 
-// Create sends a write request and waits for the answer; size is told to the
-// server if it is known. See Open for the errors.
+// Create sends a write request and waits for the answer. A known size is sent with
+// the request. The errors are those of Open.
 func (fs *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer, error) {
 	r := &dialogue{fs: fs, name: name, op: tftp.WRQ}
 	if err := r.prepare(ctx); err != nil {

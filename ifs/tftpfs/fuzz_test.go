@@ -62,7 +62,7 @@ func seeds(f *testing.F) {
 func FuzzReceiver(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
-		req, asked, _ := request(tftp.RRQ, "f", tftp.Octet, readTerms(Config{BlockSize: 1468, WindowSize: 16}.normal()))
+		req, asked, _ := request(tftp.RRQ, "f", tftp.Octet, readTerms(Config{BlockSize: 1468, WindowSize: 16}.withDefaults()))
 		r := newReceiver(req, asked, 3, true)
 		var got int64
 		cut(in, func(b []byte, timeout bool) bool {
@@ -77,7 +77,7 @@ func FuzzReceiver(f *testing.F) {
 			if o.err == nil && got != r.got {
 				t.Fatalf("%d bytes given, %d counted", got, r.got)
 			}
-			if o.fresh && o.err != nil {
+			if o.progress && o.err != nil {
 				t.Fatal("progress and an error")
 			}
 			return o.err == nil
@@ -90,7 +90,7 @@ func FuzzReceiver(f *testing.F) {
 func FuzzSender(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
-		req, asked, _ := request(tftp.WRQ, "f", tftp.Octet, writeTerms(Config{BlockSize: 64, WindowSize: 4}.normal(), 5))
+		req, asked, _ := request(tftp.WRQ, "f", tftp.Octet, writeTerms(Config{BlockSize: 64, WindowSize: 4}.withDefaults(), 5))
 		s := newSender(req, asked, 3)
 		file := pattern(700)
 		rest := file
@@ -174,7 +174,7 @@ func FuzzTerms(f *testing.F) {
 		if all {
 			c = Config{BlockSize: 1468, WindowSize: 16, AskTimeout: true}
 		}
-		asked := readTerms(c.normal())
+		asked := readTerms(c.withDefaults())
 		got, err := asked.agree(p.Options)
 		if err != nil {
 			got = plain()
@@ -201,7 +201,7 @@ func FuzzErrorText(f *testing.F) {
 				t.Fatalf("%q", e.Error())
 			}
 		}
-		if e.aboutOptions() && !request {
+		if e.refusesOptions() && !request {
 			t.Fatal("a transfer under way would begin again")
 		}
 	})

@@ -8,17 +8,17 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// maxServeWindow is the largest window that a server grants, in blocks.
+// maxServeWindow is the largest window in blocks that a server grants.
 const maxServeWindow = 1024
 
-// grant is the server's answer to the options of a request: the terms that hold,
-// and the OACK, empty if nothing is granted. Unknown options, and values that the
-// RFCs do not allow, are left out (RFC 2347); a window is cut to maxServeWindow blocks
-// and 4 MiB, so that many clients that ask for the largest do not use up the memory. size is that of the file in bytes, -1 if it is not
-// to be told.
+// grant returns the server's answer to the options of a request: the terms of the
+// transfer, and the options of the OACK, none if nothing is granted. Unknown
+// options and invalid values are ignored (RFC 2347). A window is limited to
+// maxServeWindow blocks and maxWriteWindow bytes, to bound the memory many clients
+// can use. size is that of the file in bytes, -1 if it is not to be sent.
 func grant(asked []tftp.Option, size int64, write bool) (terms, []tftp.Option) {
 	t := plain()
-	for _, o := range asked { // the window depends on it
+	for _, o := range asked { // before the window, which depends on it
 		if n, err := o.Number(tftp.MinBlockSize, 1<<16-1); o.Is(tftp.BlkSize) && err == nil {
 			t.blockSize = int(min(n, tftp.MaxBlockSize))
 		}
@@ -59,7 +59,7 @@ func grant(asked []tftp.Option, size int64, write bool) (terms, []tftp.Option) {
 	return t, answer
 }
 
-// announced is the length that a write request tells in bytes, -1 if it does not.
+// announced returns the length in bytes announced by a write request, or -1.
 func announced(asked []tftp.Option) int64 {
 	for _, o := range asked {
 		if o.Is(tftp.TSize) {
@@ -71,14 +71,14 @@ func announced(asked []tftp.Option) int64 {
 	return -1
 }
 
-// errorText is what each code says (RFC 1350, appendix).
+// errorText has the text for each code (RFC 1350 appendix I).
 var errorText = [...]string{
 	tftp.NotDefined: "Not defined", tftp.FileNotFound: "File not found", tftp.AccessViolated: "Access violation",
 	tftp.DiskFull: "Disk full or allocation exceeded", tftp.IllegalOp: "Illegal TFTP operation",
 	tftp.UnknownTID: "Unknown transfer ID", tftp.FileExists: "File already exists", tftp.NoSuchUser: "No such user",
 }
 
-// codeOf is the code that tells a client of an error.
+// codeOf returns the error code sent to a client for err.
 func codeOf(err error) tftp.ErrorCode {
 	if errors.Is(err, syscall.ENOSPC) {
 		return tftp.DiskFull
@@ -98,7 +98,7 @@ func codeOf(err error) tftp.ErrorCode {
 	return tftp.NotDefined
 }
 
-// errorFor is the ERROR that tells a client of an error.
+// errorFor returns the ERROR message sent to a client for err.
 func errorFor(err error) []byte {
 	code := codeOf(err)
 	text := errorText[code]

@@ -11,8 +11,8 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// The round trip of a message that went out twice is not measured: nobody knows
-// which of the two was answered (Karn).
+// The round trip of a message that went out twice is not measured: it is not
+// known which of the two was answered (Karn).
 func TestRepeatsAreNotMeasured(t *testing.T) {
 	for _, lost := range []int{0, 1} {
 		synctest.Test(t, func(t *testing.T) {

@@ -26,7 +26,7 @@ func spell(o outcome) string {
 	if len(o.data) > 0 {
 		s = append(s, fmt.Sprintf("+%d", len(o.data)))
 	}
-	if o.odd {
+	if o.outOfOrder {
 		s = append(s, "odd")
 	}
 	if o.err != nil {
@@ -173,7 +173,7 @@ func TestSenderFollowsTheServersCount(t *testing.T) {
 		if p, _ := tftp.Parse(b); n > 65536 && n < 2*65535 && p.Block != count {
 			t.Fatalf("block %d is sent as %d, not %d", n, p.Block, count)
 		}
-		if o := s.packet(tftp.AppendACK(nil, count)); !o.fresh {
+		if o := s.packet(tftp.AppendACK(nil, count)); !o.progress {
 			t.Fatalf("block %d: ACK %d is not taken", n, count)
 		}
 	}
@@ -243,7 +243,7 @@ func TestConfigBounds(t *testing.T) {
 		{Config{BlockSize: -1, WindowSize: -1, Timeout: -1, Retries: -1, Mode: "netascii"}, Config{BlockSize: 8, WindowSize: 1, Timeout: DefaultTimeout, Mode: "netascii"}},
 		{Config{BlockSize: 1 << 40, WindowSize: 1 << 40, Timeout: 1, Retries: 7}, Config{BlockSize: 65464, WindowSize: 65535, Timeout: 1, Retries: 7, Mode: "octet"}},
 	} {
-		if got := c.in.normal(); got != c.want {
+		if got := c.in.withDefaults(); got != c.want {
 			t.Errorf("%+v, not %+v", got, c.want)
 		}
 	}

@@ -14,12 +14,12 @@ type giver struct {
 	size   int
 	window int
 
-	begun bool
-	oack  []byte
-	acked int // blocks
-	last  int
-	done  bool
-	tries int
+	sinceReal bool
+	oack      []byte
+	acked     int // blocks
+	last      int
+	done      bool
+	tries     int
 }
 
 // number is the block number on the wire of block n, counted from 1.
@@ -37,10 +37,10 @@ func (g *giver) packet(b []byte) (out [][]byte) {
 	}
 	switch p.Op {
 	case tftp.RRQ:
-		if g.begun {
+		if g.sinceReal {
 			return nil
 		}
-		g.begun, g.size, g.window = true, tftp.DefaultBlockSize, 1
+		g.sinceReal, g.size, g.window = true, tftp.DefaultBlockSize, 1
 		if g.grant != nil && len(p.Options) > 0 {
 			granted := g.grant(p.Options)
 			g.size, g.window = agreed(granted)
@@ -52,7 +52,7 @@ func (g *giver) packet(b []byte) (out [][]byte) {
 		}
 		return g.blocks()
 	case tftp.ACK:
-		if !g.begun || g.done {
+		if !g.sinceReal || g.done {
 			return nil
 		}
 		if g.oack != nil && p.Block == 0 && g.acked == 0 {
@@ -78,7 +78,7 @@ func (g *giver) packet(b []byte) (out [][]byte) {
 
 func (g *giver) expire() [][]byte {
 	switch {
-	case !g.begun || g.done:
+	case !g.sinceReal || g.done:
 		return nil
 	case g.oack != nil:
 		return [][]byte{g.oack}
@@ -101,11 +101,11 @@ type taker struct {
 	size   int
 	window int
 
-	begun bool
-	hello []byte // answer to the request
-	taken int
-	fresh int // since the last ACK
-	done  bool
+	sinceReal bool
+	hello     []byte // answer to the request
+	taken     int
+	progress  int // since the last ACK
+	done      bool
 }
 
 func (k *taker) packet(b []byte) [][]byte {
@@ -115,10 +115,10 @@ func (k *taker) packet(b []byte) [][]byte {
 	}
 	switch p.Op {
 	case tftp.WRQ:
-		if k.begun {
+		if k.sinceReal {
 			return nil
 		}
-		k.begun, k.size, k.window, k.hello = true, tftp.DefaultBlockSize, 1, tftp.AppendACK(nil, 0)
+		k.sinceReal, k.size, k.window, k.hello = true, tftp.DefaultBlockSize, 1, tftp.AppendACK(nil, 0)
 		if k.grant != nil && len(p.Options) > 0 {
 			granted := k.grant(p.Options)
 			k.size, k.window = agreed(granted)
@@ -126,7 +126,7 @@ func (k *taker) packet(b []byte) [][]byte {
 		}
 		return [][]byte{k.hello}
 	case tftp.DATA:
-		if !k.begun {
+		if !k.sinceReal {
 			return nil
 		}
 		switch p.Block {
@@ -136,9 +136,9 @@ func (k *taker) packet(b []byte) [][]byte {
 			}
 			k.data = append(k.data, p.Data...)
 			k.taken++
-			k.fresh++
+			k.progress++
 			k.done = len(p.Data) < k.size
-			if k.done || k.fresh == k.window {
+			if k.done || k.progress == k.window {
 				return k.ack()
 			}
 		case uint16(k.taken):
@@ -153,7 +153,7 @@ func (k *taker) packet(b []byte) [][]byte {
 }
 
 func (k *taker) ack() [][]byte {
-	k.fresh = 0
+	k.progress = 0
 	if k.taken == 0 {
 		return [][]byte{k.hello}
 	}
@@ -161,7 +161,7 @@ func (k *taker) ack() [][]byte {
 }
 
 func (k *taker) expire() [][]byte {
-	if !k.begun || k.done {
+	if !k.sinceReal || k.done {
 		return nil
 	}
 	return k.ack()
@@ -182,7 +182,7 @@ func agreed(granted []tftp.Option) (size, window int) {
 	return size, window
 }
 
-// generous grants all options as they are asked; the size of a read is told.
+// generous grants all options as requested and reports the size of a read.
 func generous(size int) func([]tftp.Option) []tftp.Option {
 	return func(asked []tftp.Option) (out []tftp.Option) {
 		for _, o := range asked {

@@ -6,35 +6,35 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// outcome is what a state machine makes of one datagram or time-out.
+// outcome is the result of giving a state machine one datagram or time-out.
 type outcome struct {
-	send  []byte // a datagram for the server; nil: none
-	data  []byte // bytes of the file, valid until the next call
-	bind  bool   // the first answer that makes sense: its port is the server's from now on
-	fresh bool   // the transfer has moved on: time-out and retries start anew
-	reply bool   // fresh, and the direct answer to what was sent last: a round trip
-	odd   bool   // a block that was not the expected one
-	err   error  // the end; send may hold the ERROR that tells the server
+	send       []byte // a datagram for the server; nil if none
+	data       []byte // bytes of the file, valid until the next call
+	bind       bool   // the first valid answer: its port is the server's transfer ID
+	progress   bool   // the transfer has made progress: time-out and retries start anew
+	reply      bool   // progress by the direct answer to what was sent last: a round trip
+	outOfOrder bool   // a block other than the expected one
+	err        error  // the end of the transfer; send may hold the ERROR for the server
 }
 
-// errSilent ends a transfer after the last time-out.
-var errSilent = errors.New("the other side stays silent")
+// errNoAnswer ends a transfer after the last time-out.
+var errNoAnswer = errors.New("the other side stays silent")
 
-// A breach is the other side breaking the protocol.
-type breach struct{ text string }
+// protocolError is a violation of the protocol by the peer.
+type protocolError struct{ text string }
 
-func (b *breach) Error() string { return b.text }
+func (b *protocolError) Error() string { return b.text }
 
-// refuse ends a transfer with an ERROR to the other side.
+// refuse returns the outcome that ends a transfer with an ERROR to the peer.
 func refuse(code tftp.ErrorCode, text string) outcome {
-	return outcome{send: tftp.AppendError(nil, code, text), bind: true, err: &breach{text}}
+	return outcome{send: tftp.AppendError(nil, code, text), bind: true, err: &protocolError{text}}
 }
 
-// A peerError is an ERROR that the other side sent.
+// peerError is an ERROR sent by the peer.
 type peerError struct {
 	code    tftp.ErrorCode
 	text    string
-	request bool // it answers the request: no byte has moved
+	request bool // it answers the request: no byte was transferred
 	options bool // the request had options
 }
 
@@ -45,8 +45,8 @@ func (e *peerError) Error() string {
 	return "the other side says: " + e.code.String() + ": " + printable(e.text)
 }
 
-// PeerText is what the other side has said in the ERROR that ended a transfer; "" if
-// something else has ended it.
+// PeerText returns the text of the ERROR with which the peer ended a transfer, or
+// "" if err is another error.
 func PeerText(err error) string {
 	var said *peerError
 	if errors.As(err, &said) {
@@ -55,7 +55,7 @@ func PeerText(err error) string {
 	return ""
 }
 
-// printable makes text of outside safe for logs, and short.
+// printable shortens text and makes it safe for logs.
 func printable(s string) string {
 	b := []byte(s[:min(len(s), 200)])
 	for i, c := range b {

@@ -104,7 +104,7 @@ func TestPXE(t *testing.T) {
 }
 
 // Requests as a router, Windows and old ROMs write them: options in any case and with
-// others that nobody knows, the mode in capitals, bytes behind the last string.
+// unknown ones, the mode in capitals, bytes behind the last string.
 func TestRequestsOfOthers(t *testing.T) {
 	s := startServer(t, nil)
 	peertest.RandomFile(t, filepath.Join(s.Root, "f"), 700, 1)

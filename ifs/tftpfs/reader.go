@@ -7,21 +7,21 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// reader is a file that is being fetched.
+// reader is a file being received.
 type reader struct {
 	name    ifs.Name
 	link    *link
 	core    *receiver
-	dallies *dallies // keeps the socket after the last block
+	dallies *dallies // takes the socket after the last block
 
-	rest    []byte        // bytes that came and were not read yet
-	text    *tftp.Decoder // netascii; nil: octet
+	rest    []byte        // bytes received and not read yet
+	text    *tftp.Decoder // for netascii; nil for octet
 	decoded []byte
-	err     error // the end, io.EOF included, once rest is read
+	err     error // returned once rest is read; io.EOF at the end
 	closed  bool
 }
 
-// Size is the length that the server told, -1 if it did not.
+// Size returns the length reported by the server, or -1.
 func (f *reader) Size() int64 {
 	if f.text != nil || !f.core.terms.tsize {
 		return -1
@@ -29,8 +29,8 @@ func (f *reader) Size() int64 {
 	return f.core.terms.size
 }
 
-// Read fills p while blocks come one after the other; it does not keep back what
-// is there for a server that stays silent.
+// Read fills p as long as blocks arrive. It does not wait for more while it has
+// bytes to return.
 func (f *reader) Read(p []byte) (n int, err error) {
 	if f.closed {
 		return 0, &ifs.Error{Op: ifs.OpRead, Name: f.name, Kind: ifs.KindIO, Err: io.ErrClosedPipe}
@@ -46,7 +46,7 @@ func (f *reader) Read(p []byte) (n int, err error) {
 				return n, nil
 			}
 			return 0, f.err
-		case f.core.over:
+		case f.core.complete:
 			f.finish()
 		default:
 			o, err := f.link.step(f.core)
@@ -60,7 +60,7 @@ func (f *reader) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// accept makes data what is to be read next.
+// accept makes data available to Read.
 func (f *reader) accept(data []byte) {
 	if f.text == nil {
 		f.rest = data
@@ -70,7 +70,7 @@ func (f *reader) accept(data []byte) {
 	f.rest = f.decoded
 }
 
-// finish is the end after the last block.
+// finish ends the file after the last block.
 func (f *reader) finish() {
 	f.err = io.EOF
 	if err := f.core.end(); err != nil {
@@ -90,11 +90,11 @@ func (f *reader) fail(err error) {
 	_ = f.link.close()
 }
 
-// aborted tells the server why nothing more comes.
+// aborted is the text of the ERROR sent if this side stops.
 const aborted = "Transfer aborted"
 
-// Close ends the transfer: a server that is still sending is told to stop. After
-// the last block the socket stays for a while in the background (see dally).
+// Close ends the transfer, with an ERROR if the server is still sending. After the
+// last block the socket stays open in the background (see dallies).
 func (f *reader) Close() error {
 	if f.closed {
 		return nil
@@ -102,10 +102,10 @@ func (f *reader) Close() error {
 	f.closed = true
 	switch {
 	case f.link.closed:
-	case f.core.over:
+	case f.core.complete:
 		f.dallies.start(f.link, f.core)
 	default:
-		f.link.tell(tftp.NotDefined, aborted)
+		f.link.sendError(tftp.NotDefined, aborted)
 		_ = f.link.close()
 	}
 	return nil

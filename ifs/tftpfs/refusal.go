@@ -7,11 +7,11 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// kind gives an ERROR of the server its kind (ios-files.md 6.11: code 1 is "No
-// such file or directory", 2 "Permission denied"). Code 0 carries its reason in
-// the text only, in the server's own words; tftpd-hpa says "Permission denied" so.
-// A text that tells nothing is KindPermission for a request, which was refused
-// after all, and KindIO for a transfer that was under way.
+// kind returns the kind of an ERROR of the server (ios-files.md 6.11: code 1 is "No
+// such file or directory", 2 "Permission denied"). Code 0 has its reason in the
+// text only, in the server's own words; tftpd-hpa sends "Permission denied" that
+// way. An unknown text is KindPermission for a refused request and KindIO for a
+// transfer in progress.
 func (e *peerError) kind() ifs.Kind {
 	switch e.code {
 	case tftp.FileNotFound:
@@ -25,7 +25,7 @@ func (e *peerError) kind() ifs.Kind {
 	case tftp.IllegalOp, tftp.UnknownTID, tftp.BadOptions:
 		return ifs.KindProtocol
 	}
-	if k := e.told(); k != ifs.KindUnknown {
+	if k := e.textKind(); k != ifs.KindUnknown {
 		return k
 	}
 	if e.request {
@@ -41,9 +41,9 @@ func (e *peerError) full() ifs.Kind {
 	return ifs.KindFull
 }
 
-// told reads the text of an ERROR without a code of its own. The words are those
-// of strerror and of the common servers.
-func (e *peerError) told() ifs.Kind {
+// textKind returns the kind of an ERROR with code 0. The texts are those of
+// strerror and of common servers.
+func (e *peerError) textKind() ifs.Kind {
 	text := strings.ToLower(e.text)
 	says := func(words ...string) bool {
 		for _, w := range words {
@@ -74,10 +74,10 @@ func (e *peerError) told() ifs.Kind {
 	return ifs.KindUnknown
 }
 
-// aboutOptions reports whether the same request without options may fare better:
-// the server refused the options (code 8), or it does not know them and says so
-// in a general way.
-func (e *peerError) aboutOptions() bool {
+// refusesOptions reports whether the same request without options may succeed: the
+// server refused the options (code 8), or it does not support them and reports a
+// general error.
+func (e *peerError) refusesOptions() bool {
 	if !e.request || !e.options {
 		return false
 	}
@@ -85,7 +85,7 @@ func (e *peerError) aboutOptions() bool {
 	case tftp.BadOptions, tftp.IllegalOp:
 		return true
 	case tftp.NotDefined:
-		return e.told() == ifs.KindUnknown
+		return e.textKind() == ifs.KindUnknown
 	}
 	return false
 }

@@ -116,14 +116,14 @@ func TestStraysBeforeTheAnswer(t *testing.T) {
 }
 
 // The end of the context stops a transfer at once, whatever it waits for, and
-// the server is told.
+// sends the server an ERROR.
 func TestCancel(t *testing.T) {
 	hang := errors.New("no more")
 	for _, c := range []struct {
-		name    string
-		answers int // of the server before it falls silent
-		do      func(ctx context.Context, fs *FS) error
-		told    bool
+		name         string
+		answers      int // of the server before it falls silent
+		do           func(ctx context.Context, fs *FS) error
+		foreignCount bool
 	}{
 		{"request of a read", 0, func(ctx context.Context, fs *FS) error { _, _, err := get(ctx, fs, image); return err }, false},
 		{"read", 2, func(ctx context.Context, fs *FS) error { _, _, err := get(ctx, fs, image); return err }, true},
@@ -158,7 +158,7 @@ func TestCancel(t *testing.T) {
 			}
 			all := r.net.conns[0].packets(t)
 			last := all[len(all)-1]
-			if told := last.Op == tftp.ERROR && last.Code == tftp.NotDefined; told != c.told {
+			if told := last.Op == tftp.ERROR && last.Code == tftp.NotDefined; told != c.foreignCount {
 				t.Errorf("%s: the last message is %+v", c.name, last)
 			}
 			if !r.net.conns[0].closed {
@@ -180,7 +180,7 @@ func TestCancelBeforeTheBegin(t *testing.T) {
 	}
 }
 
-// A caller that gives up tells the server, once.
+// A caller that gives up sends the server one ERROR.
 func TestAbortAndClose(t *testing.T) {
 	r := newRig(serve(&giver{data: pattern(5000)}), Config{}, realTime())
 	f, err := r.Open(t.Context(), image)

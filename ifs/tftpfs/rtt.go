@@ -2,27 +2,27 @@ package tftpfs
 
 import "time"
 
-// Bounds of a time-out, in device time. One second is the least that RFC 6298
-// section 2.4 allows; it keeps a busy server from being asked twice.
+// Bounds of a time-out in device time. One second is the minimum of RFC 6298
+// section 2.4; it avoids repeated requests to a busy server.
 const (
 	minTimeout = time.Second
 	maxTimeout = 60 * time.Second
 	maxBackoff = 2 // doublings
 )
 
-// rtt estimates the time-out from round trips as TCP does (RFC 6298): smoothed
-// mean plus four mean deviations, not below a second nor above a minute, doubled
-// (twice at most) for each repeat. RFC 1350 leaves the time-out open, RFC 1123
-// section 4.2.3.2 asks for this.
+// rtt estimates the time-out from round trips as TCP does (RFC 6298): the smoothed
+// mean plus four mean deviations, at least a second and at most a minute, doubled
+// (at most twice) for each repetition. RFC 1350 leaves the time-out open; RFC 1123
+// section 4.2.3.2 requires this.
 type rtt struct {
-	first    time.Duration // before anything is measured
+	first    time.Duration // used before anything is measured
 	mean     time.Duration
 	dev      time.Duration
 	backoff  uint
 	measured bool
 }
 
-// timeout is how long to wait for the next answer, in device time.
+// timeout returns the time-out for the next answer in device time.
 func (r *rtt) timeout() time.Duration {
 	d := r.first
 	if r.measured {
@@ -31,10 +31,11 @@ func (r *rtt) timeout() time.Duration {
 	return d << r.backoff
 }
 
-// sample takes a round trip whose message was sent only once (Karn), and ends the
-// doubling.
+// sample adds the round trip of a message that was sent only once (Karn's
+// algorithm) and ends the doubling.
 func (r *rtt) sample(d time.Duration) {
-	// A clock that jumps for somebody else must not make this transfer deaf.
+	// A clock that is advanced for another session must not make this transfer wait
+	// too long.
 	d = min(max(d, 0), maxTimeout)
 	r.backoff = 0
 	if !r.measured {

@@ -6,13 +6,14 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// sender is the writing half of a transfer without socket or clock. It begins
-// when the request has been sent. Once it is answered, put and finish fill blocks,
-// next gives the datagrams that may go out, packet takes the server's.
+// sender is the sending side of a transfer without socket or clock. It starts when
+// the request has been sent. Once it is answered, put and finish fill blocks, next
+// returns the datagrams that may be sent, and packet handles those of the server.
 //
-// A repeated ACK never makes a block go out again (the Sorcerer's Apprentice bug of
-// RFC 1123 section 4.2.3.1); a time-out does, and so does an ACK from the middle of a
-// window, which tells of a gap (RFC 7440). After block 65535 comes block 0.
+// A repeated ACK never causes a block to be sent again (the Sorcerer's Apprentice
+// bug of RFC 1123 section 4.2.3.1); a time-out does, and so does an ACK from the
+// middle of a window, which indicates a gap (RFC 7440). After block 65535 comes
+// block 0.
 type sender struct {
 	asked   terms
 	terms   terms
@@ -21,29 +22,29 @@ type sender struct {
 
 	req      []byte
 	answered bool
-	offer    terms    // what an ACK 0 begins: plain, on the serving side those of the OACK
-	ring     [][]byte // one block more than the window, each with its header; block n is in ring[n%len]
-	acked    int64    // blocks acknowledged
-	sent     int64    // the last block that is under way
-	high     int64    // the last block ever sent
-	full     int64    // the last block that is complete
+	offer    terms    // the terms if an ACK 0 answers: plain, or those of the OACK on a server
+	ring     [][]byte // one block more than the window, each with its header; block n is at ring[n%len(ring)]
+	acked    int64    // last block acknowledged
+	sent     int64    // last block sent since the last time-out or gap
+	high     int64    // last block ever sent
+	full     int64    // last complete block
 	fill     int      // bytes in the block after it
-	last     int64    // the last block of all; 0: not known yet
-	shift    int64    // blocks that the server's own count is ahead of ours
+	last     int64    // last block of the file; 0 if not known yet
+	shift    int64    // number of blocks by which the server's count is ahead
 }
 
 func newSender(req []byte, asked terms, retries int) *sender {
 	return &sender{asked: asked, terms: plain(), offer: plain(), retries: retries, req: req}
 }
 
-// begin takes the terms that hold.
+// begin starts the transfer with the terms t.
 func (s *sender) begin(t terms) outcome {
 	s.terms, s.answered, s.tries = t, true, 0
 	s.ring = make([][]byte, t.window+1)
-	return outcome{bind: true, fresh: true, reply: true}
+	return outcome{bind: true, progress: true, reply: true}
 }
 
-// put takes bytes of the file as far as there is room for them.
+// put takes as many bytes of the file as there is space for.
 func (s *sender) put(p []byte) (n int) {
 	for n < len(p) && s.full-s.acked < int64(len(s.ring)) {
 		b := s.block(s.full + 1)
@@ -57,7 +58,7 @@ func (s *sender) put(p []byte) (n int) {
 }
 
 // finish completes the last block, which is shorter than the others and may be
-// empty. It reports false while there is no room for it.
+// empty. It returns false as long as there is no space for it.
 func (s *sender) finish() bool {
 	if s.last != 0 {
 		return true
@@ -70,7 +71,7 @@ func (s *sender) finish() bool {
 	return true
 }
 
-// block is the buffer of block n, of full length.
+// block returns the buffer of block n at its full length.
 func (s *sender) block(n int64) []byte {
 	slot := &s.ring[n%int64(len(s.ring))]
 	if *slot == nil {
@@ -81,14 +82,12 @@ func (s *sender) block(n int64) []byte {
 
 func (s *sender) complete() {
 	n := s.full + 1
-	b := s.block(n)
-	binary.BigEndian.PutUint16(b, uint16(tftp.DATA))
-	s.ring[n%int64(len(s.ring))] = b[:tftp.HeaderSize+s.fill]
+	s.ring[n%int64(len(s.ring))] = s.block(n)[:tftp.HeaderSize+s.fill]
 	s.full, s.fill = n, 0
 }
 
-// next is the next datagram that the window lets out; nil: none. again says that
-// the block went out before.
+// next returns the next datagram the window permits to send, or nil. again says
+// that the block was sent before.
 func (s *sender) next() (b []byte, again bool) {
 	if s.sent >= s.full || s.sent-s.acked >= int64(s.terms.window) {
 		return nil, false
@@ -97,14 +96,14 @@ func (s *sender) next() (b []byte, again bool) {
 	again = s.sent <= s.high
 	s.high = max(s.high, s.sent)
 	b = s.ring[s.sent%int64(len(s.ring))]
-	binary.BigEndian.PutUint16(b[2:], uint16(s.sent+s.shift))
+	tftp.AppendData(b[:0], uint16(s.sent+s.shift), nil) // the header of the data in b
 	return b, again
 }
 
-// drained reports that the server has acknowledged the last block.
+// drained reports whether the server has acknowledged the last block.
 func (s *sender) drained() bool { return s.last != 0 && s.acked == s.last }
 
-// packet takes one datagram of the server.
+// packet handles one datagram of the server.
 func (s *sender) packet(b []byte) outcome {
 	p, err := tftp.Parse(b)
 	if err != nil {
@@ -118,7 +117,7 @@ func (s *sender) packet(b []byte) outcome {
 		return outcome{bind: true, err: &peerError{p.Code, p.Text, !s.answered, len(s.asked.options()) > 0}}
 	case tftp.OACK:
 		if s.answered {
-			return outcome{odd: true} // repeated: DATA 1 is on its way already
+			return outcome{outOfOrder: true} // repeated: DATA 1 has been sent already
 		}
 		t, err := s.asked.agree(p.Options)
 		if err != nil {
@@ -133,37 +132,37 @@ func (s *sender) packet(b []byte) outcome {
 			return s.begin(s.offer)
 		}
 	}
-	return outcome{odd: true}
+	return outcome{outOfOrder: true}
 }
 
 func (s *sender) acknowledged(block uint16) outcome {
-	n := int64(block - uint16(s.acked+s.shift)) // blocks further
+	n := int64(block - uint16(s.acked+s.shift)) // number of blocks acknowledged
 	if n == 0 {
-		return outcome{odd: true}
+		return outcome{outOfOrder: true}
 	}
 	if n > s.high-s.acked {
 		if s.terms.window == 1 && n == 2 && block == 1 && s.sent > s.acked {
-			s.shift++ // it counts the block after 65535 as 1
+			s.shift++ // the server numbers the block after 65535 as 1
 			n = 1
 		} else {
-			return outcome{odd: true}
+			return outcome{outOfOrder: true}
 		}
 	}
-	o := outcome{fresh: true, reply: s.acked+n == s.sent}
+	o := outcome{progress: true, reply: s.acked+n == s.sent}
 	s.acked += n
 	s.tries = 0
 	if s.acked < s.sent {
-		s.sent = s.acked // a gap: the window starts again behind it
+		s.sent = s.acked // a gap: send again from there
 	}
 	s.sent = max(s.sent, s.acked)
 	return o
 }
 
-// expire is a time-out: the request goes out again, or the window from its first
-// block on by next.
+// expire handles a time-out: the request is sent again, or next starts again at the
+// first block of the window.
 func (s *sender) expire() outcome {
 	if s.tries >= s.retries {
-		return outcome{err: errSilent}
+		return outcome{err: errNoAnswer}
 	}
 	s.tries++
 	if !s.answered {

@@ -9,8 +9,8 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// send serves a read request: a writer whose server is the client.
-func (t *serving) send(ctx context.Context) error {
+// send serves a read request. It uses a writer whose server is the client.
+func (t *serverTransfer) send(ctx context.Context) error {
 	f, err := t.s.Files.Open(ctx, t.Request)
 	if err != nil {
 		t.refuse(err)
@@ -19,7 +19,7 @@ func (t *serving) send(ctx context.Context) error {
 	defer f.Close()
 	size := f.Size()
 	if t.Mode != tftp.Octet {
-		size = -1 // the text has another length on the wire
+		size = -1 // the length on the wire differs
 	}
 	got, answer := grant(t.options, size, false)
 	l, err := t.open(ctx, tftp.DefaultBlockSize)
@@ -40,7 +40,7 @@ func (t *serving) send(ctx context.Context) error {
 	}
 	_, err = io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{f}, make([]byte, ifs.BufferSize))
 	if err != nil {
-		if w.err == nil { // the file's own
+		if w.err == nil { // the error is the file's
 			_ = l.send(errorFor(err))
 			w.err = err
 		}
@@ -50,10 +50,10 @@ func (t *serving) send(ctx context.Context) error {
 	return w.Commit()
 }
 
-// agree begins a transfer that the client has asked for: at once, or when it has
-// acknowledged the OACK.
+// agree starts the transfer, after the client has acknowledged the OACK if one is
+// sent.
 func (w *writer) agree() error {
-	w.link.await(false)
+	w.link.startWait(false)
 	if w.core.req == nil {
 		w.core.begin(w.core.offer)
 		return nil
@@ -69,10 +69,10 @@ func (w *writer) agree() error {
 	return nil
 }
 
-// receive serves a write request: a reader whose server is the client. The last
-// block is acknowledged when the file is safe, so that the client hears of a full
-// disk.
-func (t *serving) receive(ctx context.Context) error {
+// receive serves a write request. It uses a reader whose server is the client. The
+// last block is acknowledged when the file is stored, so that the client learns of
+// a full disk.
+func (t *serverTransfer) receive(ctx context.Context) error {
 	told := announced(t.options)
 	if t.Mode != tftp.Octet {
 		told = -1
@@ -96,12 +96,12 @@ func (t *serving) receive(ctx context.Context) error {
 	}
 	core := newReceiver(first, plain(), t.retries(), false)
 	core.terms, core.hold = got, true
-	core.terms.tsize = false // an announcement, not a promise
+	core.terms.tsize = false // an announced size is not binding
 	r := &reader{name: t.name(), link: l, core: core, dallies: &t.s.dallies}
 	if t.Mode == tftp.Netascii {
 		r.text = new(tftp.Decoder)
 	}
-	l.await(false)
+	l.startWait(false)
 	if err := l.send(first); err != nil {
 		_ = w.Abort()
 		_ = r.Close()
@@ -113,7 +113,7 @@ func (t *serving) receive(ctx context.Context) error {
 	}
 	if err != nil {
 		_ = w.Abort()
-		if !l.closed { // the file's own
+		if !l.closed { // the error is the file's
 			_ = l.send(errorFor(err))
 			_ = l.close()
 		}
@@ -123,11 +123,11 @@ func (t *serving) receive(ctx context.Context) error {
 	if err := l.send(core.release()); err != nil {
 		return err
 	}
-	l.stop() // the socket stays for longer than the transfer
+	l.stop() // the socket outlives the transfer
 	return r.Close()
 }
 
-// offer has the time-outs that a client asked for (RFC 2349), if it did.
+// offer applies the time-out that the client requested (RFC 2349), if any.
 func (l *link) offer(t terms) {
 	if t.timeout > 0 {
 		l.rtt.first = time.Duration(t.timeout) * time.Second

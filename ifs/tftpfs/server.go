@@ -16,20 +16,21 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// Files is what a Server serves. Errors are told to the client with the code of
-// their kind (see codeOf). Implementations are safe for concurrent use.
+// Files is the interface to the files that a Server serves. Errors are sent to the
+// client with the code for their kind (see codeOf). Implementations are safe for
+// concurrent use.
 type Files interface {
 	// Open opens a file for a read request.
 	Open(ctx context.Context, r Request) (ifs.File, error)
-	// Create begins a file for a write request; size is the length that the client
-	// announced in bytes, -1 if it did not.
+	// Create starts a file for a write request. size is the length in bytes
+	// announced by the client, or -1.
 	Create(ctx context.Context, r Request, size int64) (ifs.Writer, error)
 }
 
-// Request is an RRQ or WRQ.
+// Request is a read or write request.
 type Request struct {
-	Peer   netip.AddrPort // the client, as the server's socket sees it
-	Write  bool           // WRQ
+	Peer   netip.AddrPort // the client's address on the server's socket
+	Write  bool           // a write request
 	File   string         // as the client wrote it
 	Mode   string         // "octet" or "netascii"
 	Packet []byte         // the whole message
@@ -38,28 +39,29 @@ type Request struct {
 // Listen opens the socket of a transfer with a peer.
 type Listen = func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error)
 
-// Server is the serving half of TFTP: RFC 1350, 2347, 2348, 2349 and 7440, netascii,
-// the error codes 1 to 7. Each transfer has a socket of its own, whose port is its
+// Server serves files by TFTP: RFC 1350, 2347, 2348, 2349 and 7440, netascii, and
+// the error codes 1 to 7. Each transfer has its own socket, whose port is its
 // transfer ID. The state machines, time-outs and hooks are those of the client.
 type Server struct {
 	Files Files
 	// Listen opens the socket of a transfer with a peer.
 	Listen Listen
-	// Begin is told of each transfer before its file is opened: it may give the
-	// context hooks (ifs.WithTrace) or refuse by an error. The function that it
-	// returns, if any, is told the end. nil: nobody is told.
+	// Begin, if not nil, is called for each transfer before its file is opened. It
+	// may add hooks to the context (ifs.WithTrace), or refuse the transfer with an
+	// error. The function it returns, if not nil, is called with the transfer's
+	// error at its end.
 	Begin func(ctx context.Context, r Request) (context.Context, func(error), error)
-	// Timeout is the first time-out in real time, default 1 s; Retries is how often a
-	// message that nobody answers is sent again, default 5.
+	// Timeout is the first time-out in real time; the default is 1 s. Retries is
+	// the number of times an unanswered message is sent again; the default is 5.
 	Timeout time.Duration
 	Retries int
-	// Limit bounds the transfers at the same time; more are told to try again.
-	// Default 1000.
+	// Limit is the maximum number of concurrent transfers; clients beyond it get an
+	// error. The default is 1000.
 	Limit int
 
 	mu      sync.Mutex
-	active  map[netip.AddrPort]*serving // by the client that is served
-	running atomic.Int32                // how many
+	active  map[netip.AddrPort]*serverTransfer // by client
+	running atomic.Int32                       // number of transfers
 	dallies dallies
 	wg      sync.WaitGroup
 }
@@ -71,15 +73,16 @@ const (
 	serverLimit   = 1000
 )
 
-// errorPause is how long a server does not listen after its socket has failed.
+// errorPause is the pause of a server after an error of its socket.
 const errorPause = time.Millisecond
 
-// maxRequest is the longest datagram that is looked at. A request has 512 bytes at
-// most (RFC 2347).
+// maxRequest is the size of the receive buffer. A request has at most 512 bytes
+// (RFC 2347).
 const maxRequest = 2048
 
 // Serve answers the requests that arrive at conn until ctx ends, then ends the
-// transfers and waits for them. It closes conn. The end of ctx is no error.
+// transfers and waits for them. It closes conn. It returns nil after the end of
+// ctx.
 func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer s.Close()
@@ -95,7 +98,7 @@ func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
 		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
 			return err
 		case err != nil:
-			time.Sleep(errorPause) // of an earlier answer that nobody took (ICMP), or it comes again
+			time.Sleep(errorPause) // an ICMP error for an earlier answer, or one that will repeat
 			continue
 		}
 		s.Handle(ctx, conn, s.Listen, from, buf[:n])
@@ -112,40 +115,40 @@ func (s *Server) Close() {
 // at once. The transfer that it may begin has a socket from listen and ends with ctx.
 func (s *Server) Handle(ctx context.Context, conn ifs.PacketConn, listen Listen, from netip.AddrPort, b []byte) {
 	refuse := func(code tftp.ErrorCode, text string) {
-		_, _ = conn.WriteToAddrPort(tftp.AppendError(nil, code, text), from) // whether it arrives is the client's affair
+		_, _ = conn.WriteToAddrPort(tftp.AppendError(nil, code, text), from) // delivery is not guaranteed anyway
 	}
 	p, err := tftp.Parse(b)
 	switch {
 	case err == nil && p.Op == tftp.ERROR:
-		return // an ERROR is never answered (RFC 1350, 7)
+		return // an ERROR is never answered (RFC 1350 section 7)
 	case err != nil, len(b) > tftp.MaxRequest, p.Op != tftp.RRQ && p.Op != tftp.WRQ:
 		refuse(tftp.IllegalOp, errorText[tftp.IllegalOp])
 		return
 	case p.Mode == "mail":
-		refuse(tftp.NoSuchUser, errorText[tftp.NoSuchUser]) // its file name is a user's
+		refuse(tftp.NoSuchUser, errorText[tftp.NoSuchUser]) // mail mode: its file name is a user's
 		return
 	case p.Mode != tftp.Octet && p.Mode != tftp.Netascii:
 		refuse(tftp.IllegalOp, "Unknown transfer mode")
 		return
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	t := &serving{s: s, conn: conn, listen: listen, options: p.Options, cancel: cancel, over: make(chan struct{}), Request: Request{
+	t := &serverTransfer{s: s, conn: conn, listen: listen, options: p.Options, cancel: cancel, done: make(chan struct{}), Request: Request{
 		Peer: from, Write: p.Op == tftp.WRQ, File: p.File, Mode: p.Mode, Packet: append([]byte(nil), b...),
 	}}
-	before, ok := s.enter(t)
+	before, ok := s.register(t)
 	if !ok {
 		cancel(nil)
 		if before == nil {
 			refuse(tftp.NotDefined, "Server busy")
 		}
-		return // or its answer is under way, and comes again by itself
+		return // a repeated request, whose answer is repeated by its own time-out
 	}
 	s.running.Add(1)
 	s.wg.Go(func() {
 		defer cancel(nil)
 		if before != nil {
 			before.cancel(errReplaced)
-			<-before.over // it may have the same file
+			<-before.done // the older transfer may have the same file open
 		}
 		t.run(ctx)
 		s.running.Add(-1)
@@ -154,18 +157,19 @@ func (s *Server) Handle(ctx context.Context, conn ifs.PacketConn, listen Listen,
 			delete(s.active, from)
 		}
 		s.mu.Unlock()
-		close(t.over)
+		close(t.done)
 	})
 }
 
-// errReplaced ends a transfer without a word: its client's port is another's now.
+// errReplaced ends a transfer without an ERROR: its client's port belongs to a new
+// transfer.
 var errReplaced = errors.New("the client has begun anew")
 
-// enter makes t the transfer of its client. A client that vanished without a word has
-// left one behind, of which the next that the system gives the same port to knows
-// nothing: that one is before, and has to end. It is false, with before, for a request
-// that is being served already, and without it if there are too many.
-func (s *Server) enter(t *serving) (before *serving, ok bool) {
+// register makes t the transfer of its client. If the client's port already has a
+// transfer, left by a client that vanished without an ERROR, that one is returned
+// as before and has to end first. ok is false for a request that is being served
+// already, with before set, and for too many transfers, without it.
+func (s *Server) register(t *serverTransfer) (before *serverTransfer, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	limit := s.Limit
@@ -176,31 +180,31 @@ func (s *Server) enter(t *serving) (before *serving, ok bool) {
 	switch {
 	case before == nil && len(s.active) >= limit:
 		return nil, false
-	case before != nil && !before.left.Load() && bytes.Equal(before.Packet, t.Packet):
+	case before != nil && !before.clientSilent.Load() && bytes.Equal(before.Packet, t.Packet):
 		return before, false
 	}
 	if s.active == nil {
-		s.active = map[netip.AddrPort]*serving{}
+		s.active = map[netip.AddrPort]*serverTransfer{}
 	}
 	s.active[t.Peer] = t
 	return before, true
 }
 
-// serving is one transfer of a Server.
-type serving struct {
-	s       *Server
-	conn    ifs.PacketConn // of the well-known port, for refusals
-	listen  Listen
-	options []tftp.Option
-	cancel  context.CancelCauseFunc
-	over    chan struct{} // closed at its end
-	left    atomic.Bool   // the client had answered, and has stopped
+// serverTransfer is one transfer of a Server.
+type serverTransfer struct {
+	s            *Server
+	conn         ifs.PacketConn // the well-known port, for refusals
+	listen       Listen
+	options      []tftp.Option
+	cancel       context.CancelCauseFunc
+	done         chan struct{} // closed at the end of the transfer
+	clientSilent atomic.Bool   // the client has answered before, and no longer does
 	Request
 }
 
-func (t *serving) run(ctx context.Context) {
+func (t *serverTransfer) run(ctx context.Context) {
 	if ctx.Err() != nil {
-		return // it was replaced before it began
+		return // replaced before it started
 	}
 	end := func(error) {}
 	var err error
@@ -227,17 +231,17 @@ func (t *serving) run(ctx context.Context) {
 }
 
 // refuse answers the request itself with an ERROR.
-func (t *serving) refuse(err error) {
-	_, _ = t.conn.WriteToAddrPort(errorFor(err), t.Peer) // whether it arrives is the client's affair
+func (t *serverTransfer) refuse(err error) {
+	_, _ = t.conn.WriteToAddrPort(errorFor(err), t.Peer) // delivery is not guaranteed anyway
 }
 
-// name is what errors call the file.
-func (t *serving) name() ifs.Name {
+// name returns the file's name for errors.
+func (t *serverTransfer) name() ifs.Name {
 	return ifs.Name{Prefix: "tftp", HasHost: true, Host: t.Peer.Addr().String(), Path: t.File}
 }
 
-// open makes the socket of the transfer, which the client's port belongs to.
-func (t *serving) open(ctx context.Context, blockSize int) (*link, error) {
+// open opens the socket of the transfer.
+func (t *serverTransfer) open(ctx context.Context, blockSize int) (*link, error) {
 	conn, err := t.listen(ctx, t.Peer)
 	if err != nil {
 		return nil, err
@@ -250,15 +254,15 @@ func (t *serving) open(ctx context.Context, blockSize int) (*link, error) {
 		c.share(&t.s.running)
 	}
 	l := newLink(ctx, conn, wallClock, t.Peer, blockSize, first)
-	l.bound, l.left = true, &t.left
+	l.bound, l.clientSilent = true, &t.clientSilent
 	return l, nil
 }
 
-// wallClock is the time of servers: their clients, real ones among them, wait in
-// real time, and nobody reads a server's time-outs.
+// wallClock is the clock of servers: their clients, which may be real ones, wait in
+// real time.
 var wallClock = clock.Real(time.Now(), 1)
 
-func (t *serving) retries() int {
+func (t *serverTransfer) retries() int {
 	if t.s.Retries <= 0 {
 		return serverRetries
 	}

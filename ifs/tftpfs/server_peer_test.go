@@ -72,7 +72,7 @@ const hundredMB = 100_000_000
 // MB passes 65535 with all but the longest blocks. With 512 the server and each
 // client agree on the number after it.
 func TestServerWithRealClients(t *testing.T) {
-	// curl 7.88 gets no empty file, whoever serves it: it fails at getpeername.
+	// curl 7.88 cannot get an empty file from any server: it fails at getpeername.
 	small := []int64{0, 1, 511, 512, 513, 100_001}
 	for _, tt := range []struct {
 		name   string

@@ -190,7 +190,7 @@ func TestServerErrorCodes(t *testing.T) {
 	if left, _ := os.ReadDir(s.Root); len(left) != 0 {
 		t.Errorf("%v is left", left)
 	}
-	// 5: somebody else talks to a transfer.
+	// 5: a datagram from another port.
 	peertest.RandomFile(t, filepath.Join(s.Root, "f"), 2000, 1)
 	c, stranger := udp(t), udp(t)
 	defer c.Close()
@@ -392,7 +392,7 @@ func TestServerLimit(t *testing.T) {
 	var mu sync.Mutex
 	ended := make(chan error, 10)
 	s := startServer(t, func(s *Server) {
-		s.Limit, s.Timeout, s.Retries = 2, 20*time.Millisecond, 1
+		s.Limit, s.Timeout, s.Retries = 2, time.Second, 1 // the third client comes before the first two are given up
 		s.Begin = func(ctx context.Context, r Request) (context.Context, func(error), error) {
 			mu.Lock()
 			defer mu.Unlock()

@@ -7,16 +7,16 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Socket makes a PacketConn of a UDP socket whose addresses need no mapping. In
-// lock-step transfers with a server outside this process it is a fifth faster
-// than the plain socket on Linux, see socket_linux.go. It takes c over.
+// Socket returns a PacketConn over a UDP socket whose addresses need no mapping. In
+// lock-step transfers with a server outside this process it is a fifth faster than
+// Plain on Linux (see lockStep). It owns c.
 func Socket(c *net.UDPConn) ifs.PacketConn { return socket(c) }
 
-// Plain makes a PacketConn of a UDP socket: a server's, which many clients wait
-// for at once. It takes c over.
+// Plain returns a PacketConn over a UDP socket, for servers, where many goroutines
+// wait at the same time. It owns c.
 func Plain(c *net.UDPConn) ifs.PacketConn { return udpConn{c} }
 
-// udpConn is a plain socket.
+// udpConn adapts a UDP socket to ifs.PacketConn.
 type udpConn struct{ *net.UDPConn }
 
 func (c udpConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {

@@ -16,39 +16,39 @@ import (
 )
 
 // lockStep is a socket that waits for a quick answer inside the receiving system
-// call, not in the runtime's poller. The poller costs four more system calls a block and
-// wakes another thread each time; on one CPU that is a fifth of the time of a block
-// of 512 bytes.
+// call instead of the runtime's poller. The poller costs four more system calls per
+// block and wakes another thread each time; on one CPU that is a fifth of the time
+// of a block of 512 bytes.
 //
-// The runtime is not told of the call, so the processor it runs on does nothing else
-// meanwhile. That is right only while answers come in some microseconds: a call
-// returns after holdTime at the latest, and a slow answer sends the next reads
-// through the poller, more of them each time. Deadlines are looked at between the
+// The runtime does not know of the call, so the processor it runs on does nothing
+// else meanwhile. That is acceptable only while answers arrive within microseconds:
+// a call returns after holdTime at the latest, and a slow answer sends the next
+// reads through the poller, more of them each time. Deadlines are checked between
 // calls, so they may be late by holdTime.
 type lockStep struct {
 	udpConn
 	raw  syscall.RawConn
 	recv func(fd uintptr) bool
 
-	// Of the read under way.
+	// State of the current read.
 	b     []byte
 	n     int
 	errno syscall.Errno
 	from  syscall.RawSockaddrAny
 
-	others *atomic.Int32 // transfers of the same server, this one included; nil: a client's
+	others *atomic.Int32 // number of transfers of the same server, including this one; nil on a client
 
-	pause int // reads that go through the poller before the next try
-	step  int // how long the next pause will be
-	quick int // good tries since the last look at the time
+	pause      int // reads to do through the poller before the next attempt
+	step       int // length of the next pause
+	quickCount int // quick answers since the time was last measured
 }
 
 const (
-	holdTime  = 4 * time.Millisecond   // rounded up to the kernel's tick
-	slowReply = 200 * time.Microsecond // not worth holding the processor for
-	lookEvery = 16                     // tries
-	minPause  = 64
-	maxPause  = 1 << 16
+	holdTime     = 4 * time.Millisecond   // rounded up to the kernel's tick
+	slowReply    = 200 * time.Microsecond // a slower answer is not worth blocking the processor
+	measureEvery = 16                     // attempts between two measurements
+	minPause     = 64
+	maxPause     = 1 << 16
 )
 
 func socket(c *net.UDPConn) ifs.PacketConn {
@@ -60,7 +60,8 @@ func socket(c *net.UDPConn) ifs.PacketConn {
 	err = raw.Control(func(fd uintptr) {
 		limit := syscall.NsecToTimeval(int64(holdTime))
 		if failed = syscall.SetsockoptTimeval(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVTIMEO, &limit); failed == nil {
-			// Each call says for itself whether it waits; net copes with both.
+			// Package net works with a blocking descriptor too: each call says
+			// whether it waits.
 			failed = syscall.SetNonblock(int(fd), false)
 		}
 	})
@@ -68,34 +69,35 @@ func socket(c *net.UDPConn) ifs.PacketConn {
 		return udpConn{c}
 	}
 	s := &lockStep{udpConn: udpConn{c}, raw: raw, step: minPause}
-	s.recv = s.receive // made once: a method value is an allocation
+	s.recv = s.receive // created once, because a method value allocates
 	return s
 }
 
-// share tells of the transfers that go on beside this one. While there are any, each
-// waits in the poller: a held processor would keep the others waiting.
+// share sets the counter of concurrent transfers. While there are others, reads use
+// the poller, because a blocked processor would delay them.
 func (s *lockStep) share(n *atomic.Int32) { s.others = n }
 
-// receive is one try; false asks the poller to wait until there is something.
+// receive makes one attempt. It returns false to wait in the poller for the socket
+// to become readable.
 func (s *lockStep) receive(fd uintptr) bool {
 	if s.pause > 0 || s.others != nil && s.others.Load() > 1 {
 		s.pause = max(0, s.pause-1)
 		s.call(fd, syscall.MSG_DONTWAIT)
 		return s.errno != syscall.EAGAIN
 	}
-	look := s.quick == 0
+	look := s.quickCount == 0
 	var start time.Time
 	if look {
 		start = time.Now()
 	}
 	s.call(fd, 0)
 	if s.errno == syscall.EAGAIN || look && time.Since(start) > slowReply {
-		s.pause, s.quick = s.step, 0
+		s.pause, s.quickCount = s.step, 0
 		s.step = min(2*s.step, maxPause)
 		return s.errno != syscall.EAGAIN
 	}
-	if s.quick++; s.quick == lookEvery {
-		s.quick, s.step = 0, minPause
+	if s.quickCount++; s.quickCount == measureEvery {
+		s.quickCount, s.step = 0, minPause
 	}
 	return true
 }
@@ -109,7 +111,7 @@ func (s *lockStep) call(fd uintptr, flags uintptr) {
 		if s.n, s.errno = int(n), errno; errno != syscall.EINTR {
 			return
 		}
-		runtime.Gosched() // the runtime interrupts to have its processor back
+		runtime.Gosched() // the runtime interrupts the call to get its processor back
 	}
 }
 
@@ -127,7 +129,7 @@ func (s *lockStep) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	return s.n, s.sender(), nil
 }
 
-// sender is the address in s.from.
+// sender returns the address in s.from.
 func (s *lockStep) sender() netip.AddrPort {
 	switch s.from.Addr.Family {
 	case syscall.AF_INET:

@@ -7,30 +7,30 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// terms are the numbers of a transfer: those that a request asks for, and those
-// that hold after the server's answer.
+// terms are the parameters of a transfer: those requested, and those in effect
+// after the server's answer.
 type terms struct {
 	blockSize int
 	window    int
-	timeout   int   // seconds; 0: not asked
-	size      int64 // of the file in bytes; -1: unknown
-	tsize     bool  // the size is asked or told
+	timeout   int   // in seconds; 0 if not requested
+	size      int64 // of the file in bytes; -1 if unknown
+	tsize     bool  // the size is requested or reported
 }
 
-// plain are the terms of RFC 1350 alone.
+// plain returns the terms of a transfer without options (RFC 1350).
 func plain() terms {
 	return terms{blockSize: tftp.DefaultBlockSize, window: 1, size: -1}
 }
 
-// readTerms are what a read request asks for. The size is always asked.
+// readTerms returns the terms a read request asks for. It always asks for the size.
 func readTerms(c Config) terms {
 	t := terms{blockSize: c.BlockSize, window: c.WindowSize, size: 0, tsize: true}
 	t.ask(c)
 	return t
 }
 
-// writeTerms are what a write request asks for; size is the length of the file, -1
-// if it is unknown. In netascii the length on the wire is another one.
+// writeTerms returns the terms a write request asks for. size is the length of the
+// file, or -1. It is not sent in netascii, in which the length on the wire differs.
 func writeTerms(c Config, size int64) terms {
 	t := terms{blockSize: c.BlockSize, size: -1}
 	t.window = min(c.WindowSize, max(1, maxWriteWindow/c.BlockSize))
@@ -47,7 +47,7 @@ func (t *terms) ask(c Config) {
 	}
 }
 
-// options are the options that ask for t, always in the same order.
+// options returns the options that request t, always in the same order.
 func (t terms) options() []tftp.Option {
 	var o []tftp.Option
 	if t.tsize {
@@ -65,9 +65,9 @@ func (t terms) options() []tftp.Option {
 	return o
 }
 
-// agree applies an OACK to what was asked (RFC 2347): the server may leave
-// options out, lower blksize and windowsize, and tell the size. It may grant nothing
-// that was not asked for, and no option twice.
+// agree applies an OACK to the requested terms (RFC 2347). The server may omit
+// options, lower blksize and windowsize, and report the size. An option that was
+// not requested, or is granted twice, is an error.
 func (t terms) agree(granted []tftp.Option) (terms, error) {
 	got := plain()
 	seen := map[string]bool{}
@@ -106,8 +106,8 @@ func (t terms) agree(granted []tftp.Option) (terms, error) {
 	return got, nil
 }
 
-// request builds an RRQ or WRQ that asks for t. A request with more than 512
-// bytes (RFC 2347) is sent without options; ok is false if that is too long as well.
+// request returns an RRQ or WRQ that asks for t. A request longer than 512 bytes
+// (RFC 2347) is sent without options; ok is false if that is too long as well.
 func request(op tftp.Opcode, path, mode string, t terms) (b []byte, asked terms, ok bool) {
 	if b = tftp.AppendRequest(nil, op, path, mode, t.options()...); len(b) <= tftp.MaxRequest {
 		return b, t, true

@@ -235,7 +235,7 @@ func TestRefusedOptionsAreLeftOut(t *testing.T) {
 				return
 			}
 			m := model(g)
-			if k.begun || p.Op == tftp.WRQ {
+			if k.sinceReal || p.Op == tftp.WRQ {
 				m = k
 			}
 			for _, b := range m.packet(b) {
@@ -326,7 +326,7 @@ func TestLyingServers(t *testing.T) {
 		name    string
 		answers [][]byte // to the first, second ... datagram; the last again and again
 		kind    ifs.Kind
-		code    tftp.ErrorCode // that the server is told; 99: none
+		code    tftp.ErrorCode // sent to the server; 99: none
 	}{
 		{"block 0 as DATA", [][]byte{full(0)}, ifs.KindProtocol, tftp.IllegalOp},
 		{"block 0 again and again", [][]byte{full(1), full(0)}, ifs.KindTimeout, 99},
@@ -395,7 +395,7 @@ func TestSilentServer(t *testing.T) {
 			if d := r.clock.Now().Sub(began); d != (3+6+12+12+12)*time.Second {
 				t.Errorf("%s: took %v of device time", name, d)
 			}
-			if d := time.Since(real); name == "simulated" && d > 5*clock.Grace(r.clock, 3*time.Second)+time.Second {
+			if d := time.Since(real); name == "simulated" && d > 5*clock.RealTimeout(r.clock, 3*time.Second)+time.Second {
 				t.Errorf("%s: took %v of real time", name, d)
 			}
 			time.Sleep(time.Second) // the simulated clock's own goroutine ends

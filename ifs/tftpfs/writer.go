@@ -7,20 +7,20 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// writer is a file that is being sent. What the server does with a file that
-// was not ended is its own affair; TFTP has no word for it but ERROR.
+// writer is a file being sent. The server decides what becomes of an incomplete
+// file; the protocol has only ERROR to end it.
 type writer struct {
 	name  ifs.Name
 	link  *link
 	core  *sender
-	text  bool   // netascii
-	coded []byte // netascii: the form on the wire of what is written
-	err   error  // the end of a failed transfer
+	text  bool   // for netascii
+	coded []byte // for netascii: the bytes as sent on the wire
+	err   error  // why the transfer failed
 	done  bool   // Commit or Abort was called
 }
 
-// Write sends p as far as it fills blocks. It returns when no more than one window
-// and one block are unacknowledged.
+// Write sends the blocks that p completes. When it returns, at most one window and
+// one block are unacknowledged.
 func (w *writer) Write(p []byte) (n int, err error) {
 	if w.done {
 		return 0, &ifs.Error{Op: ifs.OpWrite, Name: w.name, Kind: ifs.KindIO, Err: io.ErrClosedPipe}
@@ -60,16 +60,17 @@ func (w *writer) put(p []byte) (n int, err error) {
 	}
 }
 
-// resume begins or goes on with the wait for an answer after the caller was away.
+// resume starts or continues the wait for an answer after the caller was busy
+// elsewhere.
 func (w *writer) resume() {
 	if w.core.sent == w.core.acked {
-		w.link.await(false)
+		w.link.startWait(false)
 		return
 	}
 	w.link.resume()
 }
 
-// flush sends what the window lets out.
+// flush sends the blocks the window permits.
 func (w *writer) flush() error {
 	for {
 		b, again := w.core.next()
@@ -85,7 +86,7 @@ func (w *writer) flush() error {
 	}
 }
 
-// step waits for one datagram or time-out and sends what follows from it.
+// step waits for one datagram or time-out and sends the blocks it permits.
 func (w *writer) step() error {
 	if _, err := w.link.step(w.core); err != nil {
 		return err
@@ -93,8 +94,8 @@ func (w *writer) step() error {
 	return w.flush()
 }
 
-// Commit sends the last block, which is empty if the bytes fill the others, and
-// waits until the server has acknowledged it.
+// Commit sends the last block, which is empty if the others are full, and waits
+// until the server has acknowledged it.
 func (w *writer) Commit() error {
 	if w.done {
 		return nil
@@ -117,14 +118,14 @@ func (w *writer) Commit() error {
 	return w.link.close()
 }
 
-// Abort ends the transfer and tells the server so.
+// Abort ends the transfer with an ERROR to the server.
 func (w *writer) Abort() error {
 	if w.done {
 		return nil
 	}
 	w.done = true
 	if w.err == nil {
-		w.link.tell(tftp.NotDefined, aborted)
+		w.link.sendError(tftp.NotDefined, aborted)
 	}
 	return w.link.close()
 }

@@ -1,5 +1,5 @@
-// Package xmodemfs is the file systems xmodem: and ymodem: of a device: the one file
-// that a program at the other end of the user's line sends.
+// Package xmodemfs implements the file systems xmodem: and ymodem: of a device,
+// which receive a file from a program at the other end of the user's line.
 //
 //	fs := xmodemfs.New(clk, ifs.ReadWrite, false)
 //	f, err := fs.Open(xmodemfs.WithLine(ctx, line), ifs.Name{Prefix: "xmodem"})
@@ -17,8 +17,8 @@ import (
 	"github.com/iosim/iosim/internal/xmodem"
 )
 
-// Line is a line on which every byte passes as it is. Receive waits at most d of real
-// time: os.ErrDeadlineExceeded if nothing has come.
+// Line is a line that passes all bytes unchanged. Receive waits at most d of real
+// time; the error is os.ErrDeadlineExceeded if nothing has arrived.
 type Line interface {
 	Receive(ctx context.Context, p []byte, d time.Duration) (int, error)
 	Send(p []byte) error
@@ -26,37 +26,38 @@ type Line interface {
 
 type lineKey struct{}
 
-// WithLine gives ctx the line that files come over.
+// WithLine returns a copy of ctx with the line over which files are received.
 func WithLine(ctx context.Context, l Line) context.Context {
 	return context.WithValue(ctx, lineKey{}, l)
 }
 
 type checksumKey struct{}
 
-// WithChecksum has the receiver ask for checksums of one byte instead of CRCs.
+// WithChecksum returns a copy of ctx under which the receiver requests one-byte
+// checksums instead of CRCs.
 func WithChecksum(ctx context.Context) context.Context {
 	return context.WithValue(ctx, checksumKey{}, true)
 }
 
-// FS is one of the two. It gives files and takes none.
+// FS is the file system xmodem: or ymodem:. It is read-only.
 type FS struct {
-	clk    clock.Clock
+	clk    ifs.Clock
 	access ifs.Access
 	y      bool
 }
 
-// New makes xmodem:, or ymodem: with y. access is what show file systems says of it,
-// which differs from release to release (ios-files.md 2).
-func New(c clock.Clock, access ifs.Access, y bool) *FS { return &FS{c, access, y} }
+// New returns xmodem:, or ymodem: if y is set. access is what show file systems
+// prints, which differs between releases (ios-files.md 2).
+func New(c ifs.Clock, access ifs.Access, y bool) *FS { return &FS{c, access, y} }
 
 var _ ifs.FS = (*FS)(nil)
 
-// Info is the row of show file systems.
+// Info returns the row of show file systems.
 func (f *FS) Info() ifs.Info {
 	return ifs.Info{Size: -1, Free: -1, Type: ifs.Opaque, Access: f.access}
 }
 
-// Create refuses: nothing is sent.
+// Create always fails: nothing can be sent.
 func (f *FS) Create(_ context.Context, name ifs.Name, _ int64) (ifs.Writer, error) {
 	kind := ifs.KindUnsupported
 	if f.access == ifs.ReadOnly {
@@ -65,9 +66,10 @@ func (f *FS) Create(_ context.Context, name ifs.Name, _ int64) (ifs.Writer, erro
 	return nil, &ifs.Error{Op: ifs.OpOpen, Name: name, Kind: kind}
 }
 
-// Open calls for the file over the line of ctx and waits for its first block. The size
-// is what YMODEM tells, else -1. Errors: KindUnsupported without a line, KindTimeout,
-// KindAborted from the keyboard or by the sender, KindProtocol.
+// Open requests the file over the line of ctx and waits for its first block. The
+// size is the one YMODEM reports, or -1. Errors are of KindUnsupported without a
+// line, KindTimeout, KindAborted if the user or the sender cancels, and
+// KindProtocol.
 func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	l, ok := ctx.Value(lineKey{}).(Line)
 	if !ok {
@@ -85,18 +87,18 @@ func (f *FS) Open(ctx context.Context, name ifs.Name) (ifs.File, error) {
 	return &file{ctx, name, r}, nil
 }
 
-// port waits in device time.
+// port is a Line with time-outs in device time.
 type port struct {
 	Line
-	clk clock.Clock
+	clk ifs.Clock
 }
 
 // Receive implements xmodem.Port.
 func (p *port) Receive(ctx context.Context, b []byte, d time.Duration) (int, error) {
 	since := p.clk.Now()
-	n, err := p.Line.Receive(ctx, b, clock.Grace(p.clk, d))
+	n, err := p.Line.Receive(ctx, b, clock.RealTimeout(p.clk, d))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		if serr := clock.Settle(ctx, p.clk, since, d); serr != nil {
+		if serr := clock.FinishWait(ctx, p.clk, since, d); serr != nil {
 			err = serr
 		}
 	}
@@ -121,7 +123,7 @@ func (f *file) Read(p []byte) (int, error) {
 
 func (f *file) Close() error { return f.r.Close() }
 
-// fail is err as the file systems' own.
+// fail turns err into an *ifs.Error.
 func fail(ctx context.Context, op ifs.Op, name ifs.Name, err error) error {
 	kind := ifs.KindIO
 	switch {

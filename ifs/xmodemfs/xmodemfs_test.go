@@ -42,7 +42,7 @@ func TestKinds(t *testing.T) {
 	clk := clock.Simulated(epoch)
 	f, name := New(clk, ifs.ReadWrite, false), ifs.Name{Prefix: "xmodem"}
 	_, err := f.Open(t.Context(), name)
-	wantKind(t, err, ifs.OpOpen, ifs.KindUnsupported) // nobody's line
+	wantKind(t, err, ifs.OpOpen, ifs.KindUnsupported) // without a line
 	_, err = f.Create(t.Context(), name, 1)
 	wantKind(t, err, ifs.OpOpen, ifs.KindUnsupported)
 	_, err = New(clk, ifs.ReadOnly, false).Create(t.Context(), name, 1)

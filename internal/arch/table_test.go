@@ -10,6 +10,8 @@ var layers = []layer{
 	{packages: "cmd/iosim", may: []string{"scenarios", "lab", "lab/*", "ios", "ios/*", "cli/*cmd", "cli", "device", "boot", "event", "ifs", "ifs/*fs",
 		"images", "platform", "line", "line/*", "internal/..."}},
 	{packages: "iosimtest", may: []string{"scenarios", "lab", "lab/*", "ios", "device", "event"}},
+	{packages: "internal/linetest", may: []string{"line"}},
+	{packages: "internal/transcript", may: []string{"lab", "lab/spec", "ios", "ios/system", "device", "ifs", "line", "internal/..."}},
 	{packages: "scenarios", may: []string{"lab/spec"}},
 
 	// The software is registered in lab; what is below it knows none.
@@ -20,18 +22,19 @@ var layers = []layer{
 	{packages: "lab/state", may: []string{"lab/spec", "images", "internal/..."}},
 	{packages: "lab/spec", may: []string{"device", "ios/keys", "platform"}},
 
-	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
+	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
 		"line", "internal/..."}},
-	{packages: "ios/serve", may: []string{"ios/system", "ios/config", "device", "event", "ifs", "line", "line/*", "internal/..."}},
-	{packages: "ios/iostest", may: []string{"cli", "ios/system", "ios/config", "ios/keys", "device"}},
+	{packages: "ios/serve", may: []string{"ios/system", "ios/running", "ios/config", "device", "event", "ifs", "line", "line/*", "internal/..."}},
+	{packages: "ios/iostest", may: []string{"cli", "ios/system", "ios/running", "ios/config", "ios/keys", "device"}},
 
 	// No command family imports another: what two of them need moves down into cli or ios/system.
-	{packages: "cli/*cmd", may: []string{"cli", "ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform",
+	{packages: "cli/*cmd", may: []string{"cli", "ios/system", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform",
 		"line", "internal/..."}},
-	{packages: "cli", may: []string{"ios/system", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "images", "platform", "line", "internal/..."}},
+	{packages: "cli", may: []string{"ios/system", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "images", "platform", "line", "internal/..."}},
 
 	// IOS below its commands; the hardware knows nothing of it.
-	{packages: "ios/system", may: []string{"ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "ios/system", may: []string{"ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "ios/running", may: []string{"ios/config", "internal/..."}},
 	{packages: "ios/config", may: []string{"internal/..."}},
 	{packages: "ios/keys", may: []string{"internal/..."}},
 	{packages: "ios/secret", may: []string{"internal/..."}},
@@ -53,7 +56,7 @@ var layers = []layer{
 
 // testSupport is for tests: nothing outside it imports it, the package
 // testing or one of testLibraries.
-var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/arch"}
+var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/transcript", "internal/linetest", "internal/arch"}
 
 // libraries says which packages may import what of other modules. A library
 // that is not here needs an argument first: who keeps it, what it saves.

@@ -9,25 +9,25 @@ import (
 )
 
 // content is the bytes and times of a file, or the times of a directory. It
-// outlives its directory entry as long as a handle has it.
+// outlives its directory entry as long as a handle refers to it.
 type content struct {
 	store *Store
 
 	mu     sync.RWMutex
 	size   int64
 	pieces []piece
-	link   io.ReaderAt // the bytes of a linked file; pieces is empty
-	spare  *block      // a buffer whose content the store already had
+	link   io.ReaderAt // source of a linked file; pieces is empty then
+	spare  *block      // a buffer to reuse, because the store already had its content
 	mtime  time.Time
 	mode   uint32
 }
 
-// piece is one chunk's worth of a file. With neither block nor small it is a
-// hole: zeros. Bytes beyond the file's size are zero in private ones.
+// piece is one chunk of a file. Without block and small it is a hole: zeros. In a
+// private piece the bytes beyond the file's size are zero.
 type piece struct {
 	b      *block
-	small  []byte // instead of b at the start of a small file
-	shared bool   // b belongs to the store: copy before writing
+	small  []byte // instead of b in a small file
+	shared bool   // b belongs to the store and must be copied before a write
 }
 
 func (p *piece) bytes() []byte {
@@ -37,7 +37,7 @@ func (p *piece) bytes() []byte {
 	return p.small
 }
 
-// writable makes p's first end bytes exist and be its own.
+// writable returns the first end bytes of a piece, allocated and private.
 func (c *content) writable(idx, end int) []byte {
 	p := &c.pieces[idx]
 	switch {
@@ -65,7 +65,7 @@ func (c *content) writable(idx, end int) []byte {
 	return b.data[:]
 }
 
-// seal hands a full chunk to the store.
+// seal gives a full chunk to the store.
 func (c *content) seal(idx int) {
 	p := &c.pieces[idx]
 	if p.b == nil || p.shared {
@@ -78,10 +78,10 @@ func (c *content) seal(idx int) {
 	*p = piece{b: b, shared: true}
 }
 
-// writeAt writes all of p; c.mu is held by the caller.
+// writeAt writes all of p. The caller holds c.mu.
 func (c *content) writeAt(p []byte, off int64) (int, error) {
 	if c.link != nil {
-		return 0, syscall.EPERM // a linked file is replaced, not changed
+		return 0, syscall.EPERM // a linked file can be replaced, but not changed
 	}
 	if off < 0 || off > math.MaxInt64-int64(len(p)) {
 		return 0, syscall.EINVAL
@@ -157,7 +157,7 @@ func readLink(link io.ReaderAt, size int64, p []byte, off int64) (int, error) {
 	n, err := link.ReadAt(p, off)
 	switch {
 	case n < len(p) && (err == nil || err == io.EOF):
-		err = io.ErrUnexpectedEOF // the source is shorter than it was said to be
+		err = io.ErrUnexpectedEOF // the source is shorter than announced
 	case n == len(p) && short:
 		err = io.EOF
 	case n == len(p):
@@ -183,7 +183,7 @@ func (c *content) truncate(size int64) error {
 		clear(c.pieces[n:])
 		c.pieces = c.pieces[:n]
 		if o := int(size % Size); o > 0 && len(c.pieces[n-1].bytes()) > o {
-			clear(c.writable(n-1, o)[o:]) // a later growth must read zeros
+			clear(c.writable(n-1, o)[o:]) // zeros must be read if the file grows again
 		}
 	}
 	if c.link == nil {
@@ -194,14 +194,14 @@ func (c *content) truncate(size int64) error {
 	return nil
 }
 
-// copyFrom makes c share what src has now.
+// copyFrom makes c share the present bytes of src.
 func (c *content) copyFrom(src *content) int64 {
 	src.mu.Lock()
 	pieces := make([]piece, len(src.pieces))
 	for i := range src.pieces {
 		if p := &src.pieces[i]; p.b != nil && !p.shared {
-			// The last chunk may be partly filled: it is shared all the same, and
-			// whoever writes next copies it.
+			// A partly filled last chunk is shared too; the next write to it makes
+			// a copy.
 			src.seal(i)
 		} else if p.small != nil {
 			pieces[i].small = append([]byte(nil), p.small...)

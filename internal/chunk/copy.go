@@ -1,15 +1,16 @@
 package chunk
 
-// Copy is a file system that holds what f holds now; neither sees what becomes of the
-// other. It costs no memory but the names: both share chunks.
+// Copy returns a file system with the present content of f; later changes of one do
+// not affect the other. It costs memory only for the names, because the two share
+// chunks.
 func (f *Fs) Copy() *Fs {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return &Fs{store: f.store, root: f.root.copy()}
 }
 
-// Restore makes f hold what from holds now, in place of all it held. Open handles keep
-// what they have.
+// Restore replaces the content of f by the present content of from. Open handles
+// keep the old content.
 func (f *Fs) Restore(from *Fs) {
 	c := from.Copy()
 	f.mu.Lock()
@@ -17,7 +18,8 @@ func (f *Fs) Restore(from *Fs) {
 	f.root = c.root
 }
 
-// copy is the node with all below it; the tree's lock is held.
+// copy returns a copy of the node with all below it. The caller holds the lock of
+// the tree.
 func (n *node) copy() *node {
 	c := &node{content: &content{store: n.store}}
 	c.copyFrom(n.content)

@@ -11,16 +11,16 @@ import (
 	"syscall"
 )
 
-// file is an open handle. It keeps its bytes when the file is removed or replaced.
+// file is an open handle. It keeps its bytes if the file is removed or replaced.
 type file struct {
 	*node
 	fs   *Fs
 	name string
 	flag int
 
-	pos    sync.Mutex // guards what follows
+	pos    sync.Mutex // guards the fields below
 	off    int64
-	rows   []os.FileInfo // what Readdir has still to give
+	rows   []os.FileInfo // rows not yet returned by Readdir
 	listed bool
 	closed bool
 }
@@ -35,8 +35,8 @@ func (f *file) err(op string, err error) error {
 	return pathErr(op, f.name, err)
 }
 
-// use locks the handle and checks that it is open; the caller unlocks pos.
-func (f *file) use(op string, may bool) error {
+// lock locks the handle and checks that it is open. The caller unlocks pos.
+func (f *file) lock(op string, may bool) error {
 	f.pos.Lock()
 	switch {
 	case f.closed:
@@ -52,7 +52,7 @@ func (f *file) use(op string, may bool) error {
 func (f *file) Name() string { return f.name }
 
 func (f *file) Close() error {
-	err := f.use("close", true)
+	err := f.lock("close", true)
 	defer f.pos.Unlock()
 	if err == nil {
 		f.closed = true
@@ -64,7 +64,7 @@ func (f *file) Close() error {
 }
 
 func (f *file) Read(p []byte) (int, error) {
-	err := f.use("read", f.canRead())
+	err := f.lock("read", f.canRead())
 	defer f.pos.Unlock()
 	if err != nil || len(p) == 0 {
 		return 0, err
@@ -78,8 +78,8 @@ func (f *file) Read(p []byte) (int, error) {
 }
 
 func (f *file) ReadAt(p []byte, off int64) (int, error) {
-	err := f.use("read", f.canRead())
-	f.pos.Unlock() // readers at offsets do not wait for each other
+	err := f.lock("read", f.canRead())
+	f.pos.Unlock() // concurrent reads at offsets do not block each other
 	if err != nil || len(p) == 0 {
 		return 0, err
 	}
@@ -88,7 +88,7 @@ func (f *file) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func (f *file) Write(p []byte) (int, error) {
-	err := f.use("write", f.canWrite())
+	err := f.lock("write", f.canWrite())
 	defer f.pos.Unlock()
 	if err != nil {
 		return 0, err
@@ -104,7 +104,7 @@ func (f *file) Write(p []byte) (int, error) {
 }
 
 func (f *file) WriteAt(p []byte, off int64) (int, error) {
-	err := f.use("write", f.canWrite() && f.flag&os.O_APPEND == 0)
+	err := f.lock("write", f.canWrite() && f.flag&os.O_APPEND == 0)
 	f.pos.Unlock()
 	if err != nil {
 		return 0, err
@@ -118,7 +118,7 @@ func (f *file) WriteAt(p []byte, off int64) (int, error) {
 func (f *file) WriteString(s string) (int, error) { return f.Write([]byte(s)) }
 
 func (f *file) Seek(offset int64, whence int) (int64, error) {
-	err := f.use("seek", true)
+	err := f.lock("seek", true)
 	defer f.pos.Unlock()
 	if err != nil {
 		return 0, err
@@ -140,7 +140,7 @@ func (f *file) Seek(offset int64, whence int) (int64, error) {
 }
 
 func (f *file) Truncate(size int64) error {
-	err := f.use("truncate", f.canWrite())
+	err := f.lock("truncate", f.canWrite())
 	f.pos.Unlock()
 	if err != nil {
 		return err
@@ -149,13 +149,13 @@ func (f *file) Truncate(size int64) error {
 }
 
 func (f *file) Sync() error {
-	err := f.use("sync", true)
+	err := f.lock("sync", true)
 	f.pos.Unlock()
 	return err
 }
 
 func (f *file) Stat() (os.FileInfo, error) {
-	err := f.use("stat", true)
+	err := f.lock("stat", true)
 	f.pos.Unlock()
 	if err != nil {
 		return nil, err
@@ -163,9 +163,9 @@ func (f *file) Stat() (os.FileInfo, error) {
 	return f.info(path.Base("/" + f.name)), nil
 }
 
-// Readdir lists the directory sorted by name, in the manner of os.File.
+// Readdir lists the directory sorted by name, with the count semantics of os.File.
 func (f *file) Readdir(count int) ([]os.FileInfo, error) {
-	err := f.use("readdir", true)
+	err := f.lock("readdir", true)
 	defer f.pos.Unlock()
 	if err != nil {
 		return nil, err
@@ -203,8 +203,9 @@ func (f *file) Readdirnames(count int) ([]string, error) {
 	return names, err
 }
 
-// Source is where the bytes of a linked file come from, false if they are its own
-// or if some were read: what is known of the source is known of the file.
+// Source returns the source of a linked file. ok is false if the file has its own
+// bytes, or if some were read: what is known about the source is then not true of
+// the rest.
 func (f *file) Source() (io.ReaderAt, bool) {
 	f.pos.Lock()
 	off := f.off

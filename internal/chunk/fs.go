@@ -14,13 +14,13 @@ import (
 	"github.com/spf13/afero"
 )
 
-// Fs is a file system in memory. Names are case-sensitive, "/"-separated, and
-// relative ones start at the root; ".." stops at the root. Errors are those of
+// Fs is a file system in memory. Names are case-sensitive and separated by "/";
+// relative names start at the root, and ".." stops there. Errors are those of
 // package os: *fs.PathError and *os.LinkError that match fs.ErrNotExist and so on.
 // It is safe for concurrent use.
 type Fs struct {
 	store *Store
-	mu    sync.RWMutex // guards the tree: every node's children
+	mu    sync.RWMutex // guards the tree: the children of every node
 	root  *node
 }
 
@@ -32,7 +32,7 @@ type node struct {
 	children map[string]*node // nil for a file
 }
 
-// NewFs makes an empty file system whose chunks are held by s.
+// NewFs returns an empty file system whose chunks are kept by s.
 func NewFs(s *Store) *Fs {
 	f := &Fs{store: s}
 	f.root = f.newDir(0o755)
@@ -47,10 +47,10 @@ func (f *Fs) newDir(mode fs.FileMode) *node {
 	return &node{content: f.newContent(mode), children: map[string]*node{}}
 }
 
-// Name of the file system, for messages.
+// Name returns the name of the file system's type.
 func (f *Fs) Name() string { return "chunk.Fs" }
 
-// clean is name as a list of components below the root.
+// clean returns the components of name below the root.
 func clean(name string) []string {
 	p := path.Clean("/" + filepath.ToSlash(name))
 	if p == "/" {
@@ -63,7 +63,7 @@ func pathErr(op, name string, err error) error {
 	return &fs.PathError{Op: op, Path: name, Err: err}
 }
 
-// walk finds the node of elems; f.mu is held.
+// walk returns the node of elems. The caller holds f.mu.
 func (f *Fs) walk(elems []string) (*node, error) {
 	n := f.root
 	for _, e := range elems {
@@ -79,7 +79,7 @@ func (f *Fs) walk(elems []string) (*node, error) {
 	return n, nil
 }
 
-// parent finds the directory that holds the last of elems; f.mu is held.
+// parent returns the directory of the last of elems. The caller holds f.mu.
 func (f *Fs) parent(elems []string) (*node, string, error) {
 	if len(elems) == 0 {
 		return nil, "", syscall.EINVAL
@@ -98,7 +98,7 @@ func (n *node) touch() {
 	n.content.mu.Unlock()
 }
 
-// Create makes or empties a file and opens it for reading and writing.
+// Create creates or truncates a file and opens it for reading and writing.
 func (f *Fs) Create(name string) (afero.File, error) {
 	return f.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
 }
@@ -106,7 +106,7 @@ func (f *Fs) Create(name string) (afero.File, error) {
 // Open opens a file or directory for reading.
 func (f *Fs) Open(name string) (afero.File, error) { return f.OpenFile(name, os.O_RDONLY, 0) }
 
-// OpenFile is the general open call, with the flags of package os.
+// OpenFile opens a file with the flags of package os.
 func (f *Fs) OpenFile(name string, flag int, perm os.FileMode) (afero.File, error) {
 	n, err := f.open(clean(name), flag, perm)
 	if err != nil {
@@ -150,9 +150,9 @@ func (f *Fs) open(elems []string, flag int, perm os.FileMode) (*node, error) {
 	return n, nil
 }
 
-// Link makes, or replaces, a file whose size bytes are those of r: it costs no
-// memory. r is read while the file is, from several goroutines at once. The
-// file's bytes cannot be changed, only replaced (Create, Rename over it).
+// Link creates or replaces a file whose bytes are the size bytes of r. It takes no
+// memory. r is read when the file is, possibly from several goroutines at once. The
+// bytes of the file cannot be changed; it can only be replaced (Create, Rename).
 func (f *Fs) Link(name string, r io.ReaderAt, size int64, mtime time.Time) error {
 	if r == nil || size < 0 {
 		return pathErr("link", name, syscall.EINVAL)
@@ -162,7 +162,7 @@ func (f *Fs) Link(name string, r io.ReaderAt, size int64, mtime time.Time) error
 	return f.put("link", name, n)
 }
 
-// put makes n the file of name.
+// put makes n the file called name.
 func (f *Fs) put(op, name string, n *node) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -180,27 +180,10 @@ func (f *Fs) put(op, name string, n *node) error {
 	return nil
 }
 
-// CloneFile makes dstName of dst a file with the bytes that srcName of src has
-// now. No byte is copied but those of small files: both share chunks, or the
-// source of a linked file.
-func CloneFile(dst *Fs, dstName string, src *Fs, srcName string) error {
-	src.mu.RLock()
-	from, err := src.walk(clean(srcName))
-	src.mu.RUnlock()
-	if err == nil && from.children != nil {
-		err = syscall.EISDIR
-	}
-	if err != nil {
-		return pathErr("clone", srcName, err)
-	}
-	n := &node{content: dst.newContent(0o644)}
-	n.copyFrom(from.content)
-	return dst.put("clone", dstName, n)
-}
-
-// Clone gives the open, writable file dst the bytes that the open file src has
-// now, as CloneFile does. It reports false, and does nothing, if one of them is no
-// file of this package (afero.BasePathFs between is allowed).
+// Clone gives the open, writable file dst the present bytes of the open file src.
+// Only the bytes of small files are copied; others share chunks, or the source of a
+// linked file. ok is false, and nothing happens, if one of them is not a file
+// of this package; afero.BasePathFs in between is allowed.
 func Clone(dst, src afero.File) (n int64, ok bool) {
 	d, ok1 := unwrap(dst)
 	s, ok2 := unwrap(src)

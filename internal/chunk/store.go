@@ -1,12 +1,12 @@
-// Package chunk is a memory-backed afero.Fs whose files share their bytes. A file
-// is a list of chunks of 64 KiB; a full chunk never changes again and is held once
-// in its Store, however many files of however many Fs contain it. A thousand
-// routers that hold one image hold its bytes once.
+// Package chunk implements an afero.Fs in memory whose files share their bytes. A
+// file is a list of chunks of 64 KiB; a full chunk is immutable and is kept once in
+// its Store, however many files of however many Fs contain it. A thousand routers
+// with the same image keep its bytes once.
 //
 //	store := chunk.NewStore()
 //	flash, stick := chunk.NewFs(store), chunk.NewFs(store)
 //	_ = flash.Link("/image.bin", image, image.Size(), mtime) // costs no memory
-//	_ = chunk.CloneFile(stick, "/image.bin", flash, "/image.bin")
+//	n, ok := chunk.Clone(stickFile, flashFile) // open files; shares the bytes
 package chunk
 
 import (
@@ -19,15 +19,14 @@ import (
 // Size is the length of a chunk in bytes.
 const Size = 64 << 10
 
-// block holds the bytes of one chunk. Once a Store has it, it never changes.
+// block holds the bytes of one chunk. It is immutable once it belongs to a Store.
 type block struct{ data [Size]byte }
 
 const shards = 32
 
-// Store holds every full chunk once. It counts no references itself: it knows its
-// chunks by weak pointers, so a chunk goes with the last file or open handle that
-// has it, and a handle that somebody forgot to close keeps nothing but its own
-// file. A Store is safe for concurrent use.
+// Store keeps every full chunk once. It refers to its chunks by weak pointers, so
+// that a chunk is freed with the last file or open handle that has it, and a handle
+// that is never closed keeps only its own file. A Store is safe for concurrent use.
 type Store struct {
 	seed   maphash.Seed
 	shards [shards]shard
@@ -38,7 +37,7 @@ type shard struct {
 	blocks map[uint64]weak.Pointer[block]
 }
 
-// NewStore makes an empty store.
+// NewStore returns an empty store.
 func NewStore() *Store {
 	s := &Store{seed: maphash.MakeSeed()}
 	for i := range s.shards {
@@ -47,8 +46,8 @@ func NewStore() *Store {
 	return s
 }
 
-// Chunks is the number of chunks that the store holds at the moment. Chunks that
-// no file has any more count until the garbage collector has run.
+// Chunks returns the number of chunks in the store. Unused chunks count until the
+// garbage collector has run.
 func (s *Store) Chunks() int {
 	n := 0
 	for i := range s.shards {
@@ -64,8 +63,8 @@ func (s *Store) Chunks() int {
 	return n
 }
 
-// intern gives the store's block that equals b: an older one, or b itself, which
-// must then never change again.
+// intern returns the store's block that equals b: an older one, or b itself, which
+// must not be changed any more.
 func (s *Store) intern(b *block) *block {
 	h := maphash.Bytes(s.seed, b.data[:])
 	sh := &s.shards[h%shards]
@@ -76,7 +75,7 @@ func (s *Store) intern(b *block) *block {
 			if old.data == b.data {
 				return old
 			}
-			return b // two contents with one hash: the second is not shared
+			return b // a hash collision: the second content is not shared
 		}
 	}
 	sh.blocks[h] = weak.Make(b)
@@ -84,7 +83,7 @@ func (s *Store) intern(b *block) *block {
 	return b
 }
 
-// forget drops the entry of a chunk that is gone, unless a new one took its place.
+// forget deletes the entry of a freed chunk, unless it was replaced.
 func (s *Store) forget(h uint64) {
 	sh := &s.shards[h%shards]
 	sh.mu.Lock()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Mkdir makes a directory; its parent must be there.
+// Mkdir makes a directory. Its parent must exist.
 func (f *Fs) Mkdir(name string, perm os.FileMode) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -30,7 +30,7 @@ func (f *Fs) Mkdir(name string, perm os.FileMode) error {
 	return nil
 }
 
-// MkdirAll makes a directory and those above it that are missing.
+// MkdirAll makes a directory and all missing parents.
 func (f *Fs) MkdirAll(name string, perm os.FileMode) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -70,8 +70,8 @@ func (f *Fs) Remove(name string) error {
 	return nil
 }
 
-// RemoveAll deletes a file or directory and all below it; a missing one is no
-// error. The root itself stays, empty.
+// RemoveAll deletes a file or directory with all below it. It succeeds if there is
+// none. The root itself stays, empty.
 func (f *Fs) RemoveAll(name string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -95,7 +95,7 @@ func (f *Fs) RemoveAll(name string) error {
 	return nil
 }
 
-// Rename moves a file or directory; a file may take the place of a file.
+// Rename moves a file or directory. A file may replace a file.
 func (f *Fs) Rename(from, to string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -121,11 +121,11 @@ func (f *Fs) rename(from, to []string) error {
 	old, ok := td.children[tbase]
 	switch {
 	case ok && old.children != nil:
-		return syscall.EEXIST // as os.Rename has it
-	case ok && n.children != nil:
-		return syscall.ENOTDIR
+		return syscall.EEXIST // as os.Rename does
 	case n.children != nil && strings.HasPrefix(strings.Join(to, "/")+"/", strings.Join(from, "/")+"/"):
 		return syscall.EINVAL // a directory into itself
+	case ok && n.children != nil:
+		return syscall.ENOTDIR
 	case old == n:
 		return nil
 	}
@@ -165,22 +165,22 @@ func (f *Fs) change(op, name string, do func(c *content)) error {
 	return nil
 }
 
-// Chmod sets the permission bits; they are kept and not enforced.
+// Chmod sets the permission bits, which are stored but not enforced.
 func (f *Fs) Chmod(name string, mode os.FileMode) error {
 	return f.change("chmod", name, func(c *content) { c.mode = uint32(mode.Perm()) })
 }
 
-// Chown checks that the file is there: nobody owns anything here.
+// Chown checks that the file exists. Owners are not stored.
 func (f *Fs) Chown(name string, _, _ int) error {
 	return f.change("chown", name, func(*content) {})
 }
 
-// Chtimes sets the time of the last change.
+// Chtimes sets the modification time.
 func (f *Fs) Chtimes(name string, _, mtime time.Time) error {
 	return f.change("chtimes", name, func(c *content) { c.mtime = mtime })
 }
 
-// info is what Stat tells of a node.
+// info is the os.FileInfo of a node.
 type info struct {
 	name  string
 	size  int64

@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// Late is a clock for somebody who makes up for the past: it starts at an instant
-// that its base has left behind. What it sleeps until it has caught up costs no
-// time, and moves nobody else's.
+// CatchUp is a clock that starts at an instant its base has already passed. Sleeps
+// take no time until it has caught up, and do not advance the base.
 type CatchUp struct {
 	base Clock
 
@@ -16,12 +15,13 @@ type CatchUp struct {
 	behind time.Duration
 }
 
-// NewLate is base from start on.
+// NewCatchUp returns a clock that starts at start and follows base once it has
+// caught up.
 func NewCatchUp(base Clock, start time.Time) *CatchUp {
 	return &CatchUp{base: base, behind: max(base.Now().Sub(start), 0)}
 }
 
-// CatchUp skips what is left of the past.
+// Finish skips what is left of the past.
 func (c *CatchUp) Finish() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -35,7 +35,7 @@ func (c *CatchUp) Now() time.Time {
 	return c.base.Now().Add(-c.behind)
 }
 
-// Sleep implements Clock. A sleep of the background is no step out of the past.
+// Sleep implements Clock. A sleep under Background does not advance the clock.
 func (c *CatchUp) Sleep(ctx context.Context, d time.Duration) error {
 	c.mu.Lock()
 	past := min(max(d, 0), c.behind)

@@ -1,5 +1,4 @@
-// Package clock is the time of a lab: real, at a speed of one's choice, or
-// simulated.
+// Package clock is the time of a lab: real time, at any speed, or simulated time.
 //
 //	c := clock.Simulated(start)
 //	_ = c.Sleep(ctx, time.Hour) // returns at once; c.Now() is an hour later
@@ -10,15 +9,18 @@ import (
 	"time"
 )
 
-// Clock tells device time and waits in it.
+// Clock tells the device time and waits in it. Implementations are safe for
+// concurrent use.
 type Clock interface {
-	// Now is the device time.
+	// Now returns the device time.
 	Now() time.Time
-	// Sleep waits for d of device time, or until ctx ends, whose error it returns.
+	// Sleep waits for d of device time. If ctx ends first it returns the error of
+	// ctx.
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// Real runs at speed times the speed of the machine's clock, from start on.
+// Real returns a clock that starts at start and runs at speed times the speed of
+// the host's clock.
 func Real(start time.Time, speed float64) Clock {
 	if speed <= 0 {
 		speed = 1
@@ -49,33 +51,34 @@ func (c *realClock) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// floor is the shortest real wait for an answer from a real socket: a machine that
-// is busy with other things answers within it.
-const floor = time.Second
+// minRealTimeout is the shortest time-out in real time for an answer from a real
+// socket, so that a busy machine has time to answer.
+const minRealTimeout = time.Second
 
-// Grace is how long in real time an answer from a real socket is to be waited
-// for when the time-out is d of device time. The device's time stands still
-// while it lasts under a simulated clock; Settle accounts for it afterwards.
-func Grace(c Clock, d time.Duration) time.Duration {
+// RealTimeout returns how long to wait in real time for an answer from a real
+// socket if the time-out is d of device time. A simulated clock stands still
+// meanwhile; FinishWait accounts for the wait afterwards.
+func RealTimeout(c Clock, d time.Duration) time.Duration {
 	r, ok := base(c).(*realClock)
 	if !ok {
-		return min(d, floor)
+		return min(d, minRealTimeout)
 	}
-	return max(time.Duration(float64(d)/r.speed), min(d, floor))
+	return max(time.Duration(float64(d)/r.speed), min(d, minRealTimeout))
 }
 
-// Settle makes a wait that began at the device time since have lasted d.
-func Settle(ctx context.Context, c Clock, since time.Time, d time.Duration) error {
+// FinishWait sleeps for the rest of a wait of d that began at the device time
+// since.
+func FinishWait(ctx context.Context, c Clock, since time.Time, d time.Duration) error {
 	return c.Sleep(ctx, d-c.Now().Sub(since))
 }
 
-// Jumps reports whether waiting costs no real time: the clock is simulated.
+// Jumps reports whether sleeping takes no real time because the clock is simulated.
 func Jumps(c Clock) bool {
 	_, real := base(c).(*realClock)
 	return !real
 }
 
-// base is the clock that a Late one will be.
+// base returns the clock that a CatchUp follows.
 func base(c Clock) Clock {
 	if l, ok := c.(*CatchUp); ok {
 		return l.base

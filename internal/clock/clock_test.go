@@ -9,7 +9,7 @@ import (
 
 var epoch = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 
-func TestSimulatedStandsStillUntilSomebodySleeps(t *testing.T) {
+func TestSimulatedStandsStillUntilASleep(t *testing.T) {
 	c := Simulated(epoch)
 	if !c.Now().Equal(epoch) {
 		t.Fatalf("now %v", c.Now())
@@ -77,19 +77,19 @@ func TestSleepEndsWithContext(t *testing.T) {
 	}
 }
 
-func TestGraceAndSettle(t *testing.T) {
-	if g := Grace(Simulated(epoch), 4*time.Second); g != floor {
+func TestRealTimeoutAndFinishWait(t *testing.T) {
+	if g := RealTimeout(Simulated(epoch), 4*time.Second); g != minRealTimeout {
 		t.Errorf("simulated: %v", g)
 	}
-	if g := Grace(Real(epoch, 1), 4*time.Second); g != 4*time.Second {
+	if g := RealTimeout(Real(epoch, 1), 4*time.Second); g != 4*time.Second {
 		t.Errorf("real: %v", g)
 	}
-	if g := Grace(Real(epoch, 100), 4*time.Second); g != floor {
+	if g := RealTimeout(Real(epoch, 100), 4*time.Second); g != minRealTimeout {
 		t.Errorf("fast: %v", g)
 	}
 	c := Simulated(epoch)
 	since := c.Now()
-	if err := Settle(t.Context(), c, since, 3*time.Second); err != nil || c.Now().Sub(since) != 3*time.Second {
+	if err := FinishWait(t.Context(), c, since, 3*time.Second); err != nil || c.Now().Sub(since) != 3*time.Second {
 		t.Errorf("settle: %v, %v", c.Now().Sub(since), err)
 	}
 }

@@ -2,9 +2,9 @@ package clock
 
 import "time"
 
-// Person is the clock by which somebody's idleness is measured: c itself. But
-// where time flows and jumps as well (Skipping), a jump that another device makes
-// is nobody's idleness, so that it is the machine's own time then.
+// Idle returns the clock to measure a user's idle time with. That is c itself,
+// except for a Skipping clock: its jumps, which other devices cause, are not idle
+// time, so the host's clock is used.
 func Idle(c Clock) Clock {
 	if s, ok := base(c).(*simClock); ok && s.flow {
 		return Real(time.Now(), 1)

@@ -7,36 +7,36 @@ import (
 	"time"
 )
 
-// Simulated starts at start and stands still while nobody sleeps. When somebody
-// does, it jumps to the earliest waking, as soon as no new sleeper has come for a
-// moment: sleeps that overlap in device time overlap here too.
+// Simulated returns a clock that starts at start and advances only by sleeps: it
+// jumps to the earliest end of a sleep as soon as no new sleep has begun for a
+// moment, so that sleeps which overlap in device time overlap here too.
 func Simulated(start time.Time) Clock { return &simClock{now: start} }
 
-// Skipping is a simulated clock that also moves on with the machine's own: for
-// people at full speed, and for servers.
+// Skipping returns a simulated clock that also advances with the host's clock, for
+// users at full speed and for servers.
 func Skipping(start time.Time) Clock {
 	return &simClock{now: start, flow: true, origin: time.Now()}
 }
 
-// Passive marks the sleeps under ctx as timers of the background: they wake when
-// the time has come, and do not themselves make a simulated clock jump.
+// Background returns a copy of ctx under which sleeps do not make a simulated clock
+// jump: they end when its time has come.
 func Background(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, true)
 }
 
 type backgroundKey struct{}
 
-// settle is how long a simulated clock waits, in real time, for other sleepers
-// before it jumps.
+// settle is how long a simulated clock waits, in real time, for other sleeps before
+// it jumps.
 const settle = 100 * time.Microsecond
 
 type simClock struct {
 	mu       sync.Mutex
 	now      time.Time
 	flow     bool
-	origin   time.Time // flow: the real time up to which now has moved
+	origin   time.Time // for Skipping: the host's time up to which now was advanced
 	sleepers []*sleeper
-	moving   bool // move is running
+	jumping  bool // the goroutine of jump is running
 }
 
 type sleeper struct {
@@ -48,12 +48,13 @@ type sleeper struct {
 func (c *simClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.flowIn()
+	c.addRealTime()
 	return c.now
 }
 
-// flowIn lets the machine's time in; c.mu is held.
-func (c *simClock) flowIn() {
+// addRealTime advances the clock by the host's time since the last call. The caller
+// holds c.mu.
+func (c *simClock) addRealTime() {
 	if c.flow {
 		t := time.Now()
 		c.now, c.origin = c.now.Add(t.Sub(c.origin)), t
@@ -66,17 +67,17 @@ func (c *simClock) Sleep(ctx context.Context, d time.Duration) error {
 	}
 	s := &sleeper{active: ctx.Value(backgroundKey{}) == nil, wake: make(chan struct{})}
 	c.mu.Lock()
-	c.flowIn()
+	c.addRealTime()
 	s.until = c.now.Add(d)
 	c.sleepers = append(c.sleepers, s)
-	if s.active && !c.moving {
-		c.moving = true
-		go c.move()
+	if s.active && !c.jumping {
+		c.jumping = true
+		go c.jump()
 	}
 	flow := c.flow && !s.active
 	c.mu.Unlock()
 	if flow {
-		// Nobody may ever jump: the machine's own time must wake it too.
+		// There may never be a jump, so the host's time has to wake it too.
 		t := time.AfterFunc(d, c.tick)
 		defer t.Stop()
 	}
@@ -91,12 +92,13 @@ func (c *simClock) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// move jumps from waking to waking until no active sleeper is left.
-func (c *simClock) move() {
+// jump advances the clock from one end of a sleep to the next until no active sleep
+// is left.
+func (c *simClock) jump() {
 	for {
 		time.Sleep(settle)
 		c.mu.Lock()
-		c.flowIn()
+		c.addRealTime()
 		first, any := time.Time{}, false
 		for _, s := range c.sleepers {
 			if s.active && (!any || s.until.Before(first)) {
@@ -104,7 +106,7 @@ func (c *simClock) move() {
 			}
 		}
 		if !any {
-			c.moving = false
+			c.jumping = false
 			c.mu.Unlock()
 			return
 		}
@@ -119,11 +121,11 @@ func (c *simClock) move() {
 func (c *simClock) tick() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.flowIn()
+	c.addRealTime()
 	c.wakeDue()
 }
 
-// wakeDue wakes those whose time has come; c.mu is held.
+// wakeDue wakes the sleepers whose time has come. The caller holds c.mu.
 func (c *simClock) wakeDue() {
 	c.sleepers = slices.DeleteFunc(c.sleepers, func(s *sleeper) bool {
 		if s.until.After(c.now) {

@@ -1,5 +1,4 @@
-// Package deadlineconn ends connections on which nothing moves, after a time-out of the
-// device.
+// Package deadlineconn closes idle connections after a time-out in device time.
 //
 //	c = deadlineconn.New(ctx, c, clk, time.Minute, 10*time.Second)
 package deadlineconn
@@ -15,12 +14,13 @@ import (
 	"github.com/iosim/iosim/internal/clock"
 )
 
-// ErrSilent is the end of a connection that nothing has passed for the time-out.
+// ErrIdle is the error of a connection on which no byte has passed for the
+// time-out.
 var ErrIdle = errors.New("the other side is silent")
 
-// Conn is a connection whose silence ends. The deadline rolls with the bytes of
-// either direction: it is moved on when a quarter of the time-out has passed. The end
-// of its context closes it.
+// Conn is a connection with an idle time-out. Bytes in either direction restart it;
+// the deadline is moved when a quarter of the time-out has passed. The end of its
+// context closes the connection.
 type Conn struct {
 	net.Conn
 	ctx   context.Context
@@ -31,11 +31,11 @@ type Conn struct {
 
 	mu    sync.Mutex
 	renew time.Time
-	since time.Time // device time of the last move
+	since time.Time // device time when the deadline was last moved
 }
 
-// New watches over c: idle of device time, and at least floor of real time, may
-// pass without a byte.
+// New returns c with an idle time-out of idle in device time, and at least floor in
+// real time.
 func New(ctx context.Context, c net.Conn, clk clock.Clock, idle, floor time.Duration) *Conn {
 	p := &Conn{Conn: c, ctx: ctx, clk: clk, idle: idle, floor: floor}
 	p.stop = context.AfterFunc(ctx, func() { _ = c.Close() })
@@ -49,7 +49,7 @@ func (c *Conn) roll() {
 	if now.Before(c.renew) {
 		return
 	}
-	wait := max(clock.Grace(c.clk, c.idle), c.floor)
+	wait := max(clock.RealTimeout(c.clk, c.idle), c.floor)
 	c.renew, c.since = now.Add(wait/4), c.clk.Now()
 	_ = c.Conn.SetDeadline(now.Add(wait + wait/4))
 }
@@ -75,7 +75,7 @@ func (c *Conn) fault(err error) error {
 	c.mu.Lock()
 	since := c.since
 	c.mu.Unlock()
-	_ = clock.Settle(c.ctx, c.clk, since, c.idle)
+	_ = clock.FinishWait(c.ctx, c.clk, since, c.idle)
 	return ErrIdle
 }
 

@@ -2,19 +2,21 @@ package grammar
 
 import "net/netip"
 
-// IPv4 is an address in dotted decimal form, labelled A.B.C.D. A number has one
-// to three digits.
+// IPv4 returns an argument for an address in dotted decimal form, labeled A.B.C.D.
+// A number has one to three digits.
 func IPv4(help string) *Arg[netip.Addr] {
 	return dotted(help, func([4]byte, int, int) bool { return true })
 }
 
-// Mask is a network mask in dotted decimal form, labelled A.B.C.D: one bits, then
-// zero bits. A command that tells of a bad mask in its own words takes IPv4.
+// Mask returns an argument for a network mask in dotted decimal form, labeled
+// A.B.C.D: one bits followed by zero bits. A command with its own message for a bad
+// mask uses IPv4.
 func Mask(help string) *Arg[netip.Addr] { return dotted(help, mask) }
 
-// dotted reads four numbers. good tells whether the numbers up to the n-th can be
-// those of a good address, if the n-th may still get more digits.
-func dotted(help string, good func(b [4]byte, n, more int) bool) *Arg[netip.Addr] {
+// dotted returns an argument of four numbers. valid reports whether the numbers up
+// to the n-th can start a valid address; more is the number of digits the n-th may
+// still get.
+func dotted(help string, valid func(b [4]byte, n, more int) bool) *Arg[netip.Addr] {
 	return &Arg[netip.Addr]{
 		Label: "A.B.C.D",
 		Help:  help,
@@ -23,7 +25,7 @@ func dotted(help string, good func(b [4]byte, n, more int) bool) *Arg[netip.Addr
 			n, digits := 0, 0
 			for i := range len(tok) {
 				c := tok[i]
-				if c == '.' && digits > 0 && n < 3 && good(b, n, 0) {
+				if c == '.' && digits > 0 && n < 3 && valid(b, n, 0) {
 					n, digits = n+1, 0
 					continue
 				}
@@ -33,17 +35,17 @@ func dotted(help string, good func(b [4]byte, n, more int) bool) *Arg[netip.Addr
 				}
 				b[n] = byte(v)
 				digits++
-				if !good(b, n, 3-digits) {
+				if !valid(b, n, 3-digits) {
 					return netip.Addr{}, i, false
 				}
 			}
-			return netip.AddrFrom4(b), len(tok), n == 3 && digits > 0 && good(b, 3, 0)
+			return netip.AddrFrom4(b), len(tok), n == 3 && digits > 0 && valid(b, 3, 0)
 		},
 		Format: netip.Addr.String,
 	}
 }
 
-// mask reports whether b[:n], which was found good, goes on with b[n] as a mask.
+// mask reports whether b[:n], which is valid, can be followed by b[n] in a mask.
 func mask(b [4]byte, n, more int) bool {
 	ones := n == 0 || b[n-1] == 255
 	for zeros := range 9 {

@@ -1,45 +1,45 @@
 package grammar
 
-// Arg is an argument of type T. *Arg[T] is a node, and the handle by which a
-// command gets the value: Of, Get, All. The fields are set before the first
-// Compile and not changed after.
+// Arg is an argument of type T. *Arg[T] is a node, and the handle with which a
+// command gets the value: Of, Get, All. The fields must not be changed after the
+// first Compile.
 type Arg[T any] struct {
-	// Label is what "?" prints in its place: "WORD", "<1-99>", "A.B.C.D", "LINE".
+	// Label is what "?" prints for it: "WORD", "<1-99>", "A.B.C.D", "LINE".
 	Label string
 	Help  string
-	// Rest: it takes the rest of the line as it stands, inner blanks kept and
-	// trailing blanks cut. Nothing may follow it.
+	// Rest makes it take the rest of the line, with inner blanks kept and trailing
+	// blanks removed. Nothing may follow it.
 	Rest bool
-	// Hidden: it is accepted, but "?" lists only the words of Complete.
+	// Hidden omits it from "?", which lists only the words of Complete.
 	Hidden bool
-	// Parse reads one word (with Rest, the rest of the line). ok tells that it is a
-	// valid argument. If not, fit is how many of its leading bytes can still begin
-	// a valid one; the error's Pos follows from it. env is what the caller of the
-	// table handed in.
+	// Parse parses one word (with Rest, the rest of the line). ok reports whether
+	// it is valid. If not, fit is the number of its leading bytes that can start a
+	// valid argument, from which the error's Pos follows. env is the argument of
+	// Table.Parse.
 	Parse func(env any, tok string) (v T, fit int, ok bool)
-	// Complete lists live words for "?" and Tab; those that do not begin with what
-	// is typed are dropped. With Rest, prefix is everything from the argument's
-	// start to the cursor and the words are readings of its last word. May be nil.
+	// Complete returns words for "?" and Tab; those that do not start with what is
+	// typed are ignored. With Rest, prefix is everything from the argument's start
+	// to the cursor, and the words are completions of its last word. It may be nil.
 	Complete func(env any, prefix string) []Word
-	// Format gives the canonical spelling; nil: as typed.
+	// Format returns the canonical spelling. If nil, the spelling is as typed.
 	Format func(T) string
 }
 
 // Word is an entry of help or completion.
 type Word struct {
 	Text, Help string
-	// Partial: the word is the beginning of one, and Tab adds no blank after it.
+	// Partial marks the start of a longer word: Tab adds no blank after it.
 	Partial bool
 }
 
-// Of is the argument's value in the matched line, the first if it stands there
-// several times, and the zero value if it is absent.
+// Of returns the argument's value in the matched line, the first if it occurs
+// several times, or the zero value if it is absent.
 func (a *Arg[T]) Of(m *Match) T {
 	v, _ := a.Get(m)
 	return v
 }
 
-// Get is Of, and tells whether the argument is there.
+// Get returns what Of does, and whether the argument is present.
 func (a *Arg[T]) Get(m *Match) (v T, ok bool) {
 	if m == nil {
 		return v, false
@@ -53,7 +53,8 @@ func (a *Arg[T]) Get(m *Match) (v T, ok bool) {
 	return v, false
 }
 
-// All are the argument's values in the order of the line; nil if it is absent.
+// All returns the argument's values in the order of the line, or nil if it is
+// absent.
 func (a *Arg[T]) All(m *Match) []T {
 	if m == nil {
 		return nil
@@ -68,7 +69,7 @@ func (a *Arg[T]) All(m *Match) []T {
 	return all
 }
 
-func (a *Arg[T]) is(t *taken) bool {
+func (a *Arg[T]) is(t *matchedWord) bool {
 	b, ok := t.place.arg.(*Arg[T])
 	return ok && a == b
 }
@@ -94,7 +95,7 @@ func (a *Arg[T]) valid() bool { return a != nil && a.Parse != nil }
 
 func (a *Arg[T]) spec() argSpec { return argSpec{a.Label, a.Help, a.Rest, a.Hidden} }
 
-// match boxes the value only when it is kept, which spares help an allocation.
+// match boxes the value only if it is kept, which saves help an allocation.
 func (a *Arg[T]) match(env any, tok string, keep bool) (any, int, bool) {
 	v, fit, ok := a.Parse(env, tok)
 	if !ok {

@@ -2,36 +2,36 @@ package grammar
 
 import "slices"
 
-// place is a keyword or an argument where it stands in a rule.
+// place is a keyword or an argument at its position in a rule.
 type place struct {
-	keyword *Keyword // or
+	keyword *Keyword // nil for an argument
 	arg     argument
 
 	lower  string // the keyword in lower case
-	text   string // what "?" shows
+	text   string // text shown by "?"
 	help   string
-	id     int32 // number of its text in the table; -1: "?" does not list it
+	id     int32 // number of the text in the table; -1 if "?" does not list it
 	rest   bool
-	accept bool   // the rule may end behind it
-	next   []edge // what may follow, the preferred first
-	held   uint64 // the bits that are certainly set here
+	accept bool   // the rule may end after it
+	next   []edge // what may follow, in order of preference
+	held   uint64 // bits that are always set here
 }
 
-// edge leads to a place. It is open to a thread that has none of the bits need,
-// and changes its bits by clear, then set.
+// edge leads to a place. A thread may take it if it has none of the bits in need;
+// it then clears the bits in clear and sets those in set.
 type edge struct {
 	to               int32
 	need, clear, set uint64
 }
 
-// automaton is a rule, compiled. Each node of an AnyOf owns a bit, set once the
-// node was used; leaving the AnyOf clears its bits.
+// automaton is a compiled rule. Each node of an AnyOf has a bit, which is set once
+// the node was used; leaving the AnyOf clears its bits.
 type automaton struct {
 	places []place
 	start  []edge
-	empty  bool // no word at all is a reading
+	empty  bool // the empty line matches
 
-	pending bool // more follows the last place
+	pending bool // the rest of the rule follows the last place
 }
 
 type opKind uint8
@@ -44,7 +44,7 @@ const (
 	opAccept
 )
 
-// op is an instruction of the form that lies between syntax and automaton.
+// op is an instruction of the intermediate form between syntax and automaton.
 type op struct {
 	kind  opKind
 	place int32
@@ -59,7 +59,7 @@ type builder struct {
 	held   uint64
 }
 
-// build compiles a syntax that check has found good.
+// build compiles a syntax that check has accepted.
 func build(n Node) *automaton {
 	b := &builder{}
 	first := b.add(n, b.emit(op{kind: opAccept}))
@@ -79,7 +79,7 @@ func (b *builder) emit(o op) int {
 	return len(b.ops) - 1
 }
 
-// add compiles n so that it goes on at next, and returns its entry.
+// add compiles n so that it continues at next, and returns its entry.
 func (b *builder) add(n Node, next int) int {
 	switch n := n.(type) {
 	case *Keyword:
@@ -153,8 +153,8 @@ func (b *builder) anyOf(nodes []Node, next int) int {
 	return loop
 }
 
-// follow finds the places that can be reached from an instruction without
-// reading a word, in order of preference, and whether the end can.
+// follow returns the places that can be reached from an instruction without reading
+// a word, in order of preference, and whether the end can be.
 func (b *builder) follow(from int, held uint64) (edges []edge, accept bool) {
 	type state struct {
 		op               int
@@ -176,8 +176,8 @@ func (b *builder) follow(from int, held uint64) (edges []edge, accept bool) {
 			accept = true
 			return
 		case opUse:
-			// A node of an AnyOf reads at least one word, so that no path without a
-			// word uses a bit twice, or uses and clears it.
+			// A node of an AnyOf reads at least one word, so no path without a word
+			// uses a bit twice, or uses and clears it.
 			if held&o.bits != 0 {
 				return
 			}

@@ -11,11 +11,11 @@ import (
 const (
 	maxBits   = 64   // nodes in the AnyOf of one rule
 	maxWord   = 64   // bytes of a keyword
-	maxStates = 4096 // that the search for equal keyword sequences looks at
+	maxStates = 4096 // states visited in the search for equal keyword sequences
 )
 
-// check finds what is wrong with a syntax. empty tells that it matches no words
-// at all; bits are the nodes in its AnyOf.
+// check returns what is wrong with a syntax. empty reports whether it matches no
+// words at all; bits is the number of nodes in its AnyOf.
 func check(n Node) (empty bool, bits int, err error) {
 	switch n := n.(type) {
 	case nil:
@@ -87,8 +87,8 @@ func (g *group) check() (empty bool, bits int, err error) {
 	return empty, bits, err
 }
 
-// shadow finds two nodes of an Alt or AnyOf that the same keywords complete: the
-// second could never be chosen.
+// shadow returns an error if the same keywords complete two nodes of an Alt or
+// AnyOf, because the second could never be chosen.
 func (g *group) shadow() error {
 	autos := make([]*automaton, len(g.nodes))
 	for i, n := range g.nodes {
@@ -100,7 +100,8 @@ func (g *group) shadow() error {
 	return nil
 }
 
-// checkRest wants nothing behind an argument that takes the rest of the line.
+// checkRest returns an error if something follows an argument that takes the rest
+// of the line.
 func checkRest(a *automaton) error {
 	for i := range a.places {
 		if p := &a.places[i]; p.rest && len(p.next) > 0 {
@@ -110,11 +111,11 @@ func checkRest(a *automaton) error {
 	return nil
 }
 
-// conflict finds a sequence of keywords that completes two of the automata. It
+// conflict returns a sequence of keywords that completes two of the automata. It
 // follows only keywords that at least two of them share.
 func conflict(autos []*automaton) (words []string, first, second int) {
 	type state struct {
-		at   int32 // -1: before the first word
+		at   int32 // -1 before the first word
 		auto int
 		mask uint64
 	}

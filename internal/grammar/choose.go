@@ -1,15 +1,15 @@
 package grammar
 
-// choice is what keywords make of a word.
+// choice is the result of comparing a word with keywords.
 type choice struct {
-	id        int32 // the keyword that it is, or -1
-	exact     bool  // it is the whole keyword
+	id        int32 // the matching keyword, or -1
+	exact     bool  // the word is the whole keyword
 	ambiguous bool
-	fit       int // leading bytes of the word that something can begin with
+	fit       int // number of leading bytes of the word that a keyword starts with
 }
 
-// choosing collects the keywords that the word may be.
-type choosing struct {
+// chooser collects the keywords that a word may stand for.
+type chooser struct {
 	exact   int32
 	visible spellings
 	hidden  spellings
@@ -26,10 +26,10 @@ func (s *spellings) add(id int32) {
 	s.id = id
 }
 
-// choose finds the keyword that tok is, over all threads.
+// choose returns the keyword that tok stands for among those of all threads.
 func (w *walk) choose(tok string) choice {
 	w.fold(tok)
-	c := choosing{exact: -1, visible: spellings{id: -1}, hidden: spellings{id: -1}}
+	c := chooser{exact: -1, visible: spellings{id: -1}, hidden: spellings{id: -1}}
 	rows := w.table.rows
 	for i := range w.live {
 		th := &w.live[i]
@@ -69,9 +69,9 @@ func (w *walk) choose(tok string) choice {
 	return choice{id: -1, fit: c.fit}
 }
 
-// offer weighs the keyword at p, n bytes of which are as in the word of length
+// offer considers the keyword at p, which shares n bytes with the word of length
 // size.
-func (c *choosing) offer(p *place, n, size int, hidden bool) {
+func (c *chooser) offer(p *place, n, size int, hidden bool) {
 	switch {
 	case n < size:
 		c.fit = max(c.fit, n)

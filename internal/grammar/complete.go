@@ -2,10 +2,10 @@ package grammar
 
 import "strings"
 
-// Complete is line, which is what stands left of the cursor, with its last word
-// completed, and a blank behind the word if it is whole. It reports false if
-// there is nothing to add: the cursor is in no word, several words are possible,
-// or none.
+// Complete returns line, the text on the left of the cursor, with its last word
+// completed, and a blank after the word if it is whole. The result is false if
+// there is nothing to add: the cursor is not in a word, or several words or none
+// are possible.
 func (t *Table) Complete(env any, line string, o Options) (string, bool) {
 	cut := lastWord(line)
 	if cut == len(line) {
@@ -18,7 +18,7 @@ func (t *Table) Complete(env any, line string, o Options) (string, bool) {
 	}
 	word, ok := only(w.collect(line, cut), line[cut:])
 	if !ok || len(word.Text) > len(line)-cut && w.choose(line[cut:]).exact {
-		return "", false // exact is a word that is not shown: it stays what it is
+		return "", false // exact matches a hidden word, which is not completed
 	}
 	done := line[:cut] + word.Text
 	if !word.Partial {
@@ -27,8 +27,8 @@ func (t *Table) Complete(env any, line string, o Options) (string, bool) {
 	return done, done != line
 }
 
-// Complete is line, of which h is the help, with its last word completed; false if
-// there is nothing to add.
+// Complete returns line, for which h is the help, with its last word completed. The
+// result is false if there is nothing to add.
 func (h Help) Complete(line string) (string, bool) {
 	cut := lastWord(line)
 	word, ok := only(h.Items, line[cut:])
@@ -42,8 +42,8 @@ func (h Help) Complete(line string) (string, bool) {
 	return done, done != line
 }
 
-// only is the word that typed stands for: itself if it is whole, or else the only
-// one that is longer.
+// only returns the word that typed stands for: itself if it is whole, or the only
+// longer one.
 func only(items []Word, typed string) (Word, bool) {
 	var found Word
 	longer := 0

@@ -1,8 +1,8 @@
 package grammar
 
-// Explain lists the keywords and labels of a syntax with their help texts, in the
-// order in which they stand there, each pair once: what a command reference says
-// below the synopsis. Hidden arguments are there too.
+// Explain returns the keywords and labels of a syntax with their help texts, in the
+// order of the syntax and each pair once, as listed below the synopsis in a command
+// reference. Hidden arguments are included.
 func Explain(n Node) []Word {
 	var out []Word
 	seen := map[Word]bool{}

@@ -19,7 +19,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestWordLabels: "?" inside a word tells which arguments the word may be.
+// TestWordLabels: "?" inside a word lists which arguments the word may be.
 func TestWordLabels(t *testing.T) {
 	table := MustCompile([]Rule{
 		{Syntax: Seq(Kw("number", ""), Alt(Int(1, 65535, ""), Int(1, 65535, "the same again"), Kw("10ge", "")))},

@@ -2,16 +2,16 @@ package grammar
 
 import "sync/atomic"
 
-// grown is a rule as far as it is compiled. The places that were there before stay
-// at their numbers.
-type grown struct {
+// lazyRule is a rule with the part that is compiled. Compiling the rest does not
+// renumber the existing places.
+type lazyRule struct {
 	now  atomic.Pointer[automaton]
-	rest func() Node // what is not compiled yet; nil once it is, or if nothing is left
+	rest func() Node // returns the rest of the syntax; nil once it is compiled or if there is none
 }
 
-// plant compiles the first keywords of a rule, or all of it if it begins with
+// start compiles the first keywords of a rule, or all of it if it starts with
 // something else.
-func (t *Table) plant(r *row, syntax Node) *automaton {
+func (t *Table) start(r *row, syntax Node) *automaton {
 	words, rest := stem(syntax)
 	a := &automaton{places: make([]place, len(words))}
 	for i, k := range words {
@@ -35,8 +35,8 @@ func (t *Table) plant(r *row, syntax Node) *automaton {
 	return a
 }
 
-// at is the rule's automaton for a thread that is at the place: behind the last of
-// the first keywords it is complete.
+// at returns the rule's automaton for a thread at the place. Beyond the last of the
+// first keywords it is complete.
 func (t *Table) at(row, place int32) *automaton {
 	a := t.rows[row].now.Load()
 	if a.pending && int(place) == len(a.places)-1 {
@@ -45,7 +45,7 @@ func (t *Table) at(row, place int32) *automaton {
 	return a
 }
 
-// complete compiles the rest of a rule, once.
+// complete compiles the rest of a rule once.
 func (t *Table) complete(row int32) *automaton {
 	r := &t.rows[row]
 	t.mu.Lock()
@@ -80,8 +80,8 @@ func shift(edges []edge, by int) {
 	}
 }
 
-// ids number the texts that "?" shows. Spellings that differ in case alone are
-// one text; a keyword and a label never are.
+// ids numbers the texts shown by "?". Spellings that differ only in case are one
+// text; a keyword and a label are different texts.
 type ids map[string]int32
 
 func (x ids) number(places []place) {

@@ -5,23 +5,24 @@ import (
 	"strings"
 )
 
-// Help is what "?" tells.
+// Help is the result of "?".
 type Help struct {
-	// Word: the cursor is in a word, and Items are the words that begin with it;
-	// only their texts are shown. Otherwise Items are what may come next.
+	// Word reports whether the cursor is in a word. Items are then the words that
+	// start with it, of which only the texts are shown; otherwise they are what may
+	// come next.
 	Word bool
-	// Items stand in byte order, each text once.
+	// Items are sorted by their texts, each of which occurs once.
 	Items []Word
 	// Labels are, while the cursor is in a word, those of the arguments that the
-	// word may be, in the table's order, each once.
+	// word may be, in the table's order and each once.
 	Labels []string
-	// CR: the line could end here.
+	// CR reports whether the line may end here.
 	CR bool
-	// Err is set if there is nothing to list: what Parse says of the line.
+	// Err is the error of Parse if there is nothing to list.
 	Err error
 }
 
-// Help tells what may follow line, which is what stands left of the cursor.
+// Help returns what may follow line, the text on the left of the cursor.
 func (t *Table) Help(env any, line string, o Options) Help {
 	cut := lastWord(line)
 	h := Help{Word: cut < len(line)}
@@ -44,8 +45,8 @@ func (t *Table) Help(env any, line string, o Options) Help {
 	return h
 }
 
-// refusal is what is wrong where help has nothing to list, or nil: the word that
-// the cursor is in may be an argument.
+// refusal returns the error if help has nothing to list. It is nil if the word at
+// the cursor may be an argument.
 func (w *walk) refusal(line string, word bool) error {
 	if !word {
 		return w.incomplete()
@@ -58,8 +59,8 @@ func (w *walk) refusal(line string, word bool) error {
 	return nil
 }
 
-// listing collects the entries of help. Texts of the table have numbers, and a bit
-// each; live words come from outside.
+// listing collects the entries of help. Texts of the table have numbers and a bit
+// each; words of Complete do not.
 type listing struct {
 	bits  []uint64
 	items []Word
@@ -69,8 +70,8 @@ type listing struct {
 	labels []string
 }
 
-// collect lists what may stand at the cursor. Before cut the line was read; from
-// there on stands the beginning of a word, or nothing.
+// collect returns what may stand at the cursor. The line was read up to cut; after
+// that comes the start of a word, or nothing.
 func (w *walk) collect(line string, cut int) []Word {
 	w.fold(line[cut:])
 	rows := w.table.rows
@@ -112,7 +113,7 @@ func (w *walk) collect(line string, cut int) []Word {
 	return w.list.take()
 }
 
-// offer lists what the place shows. from is where its argument starts.
+// offer lists what the place shows. from is the start of its argument.
 func (w *walk) offer(p *place, line string, cut, from int) {
 	l := &w.list
 	if p.keyword != nil {
@@ -153,11 +154,11 @@ func (l *listing) mark(p *place) {
 	}
 }
 
-// take gives the entries in order and leaves the listing empty for the next use.
+// take returns the sorted entries and clears the listing.
 func (l *listing) take() []Word {
 	all := append(l.items, l.live...)
 	byText := func(a, b Word) int { return strings.Compare(a.Text, b.Text) }
-	if !slices.IsSortedFunc(all, byText) { // the first words of a table are
+	if !slices.IsSortedFunc(all, byText) { // the first words of a table are sorted already
 		slices.SortStableFunc(all, byText)
 	}
 	items := slices.Clone(slices.CompactFunc(all, func(a, b Word) bool { return a.Text == b.Text }))

@@ -2,7 +2,7 @@ package grammar
 
 import "sync"
 
-// later is words, and behind them a syntax that is asked for when it is needed.
+// later is keywords followed by a syntax that is made when it is needed.
 type later struct {
 	words []*Keyword
 	rest  func() Node
@@ -10,14 +10,14 @@ type later struct {
 
 func (*later) node() {}
 
-// Later is the words and behind them what rest gives, or nothing if it gives nil.
-// rest is called once, before the first Match of the rule: a rule that begins with
-// a Later costs next to nothing until then.
+// Later returns the words followed by what rest returns, or by nothing if it
+// returns nil. rest is called once, before the first Match of the rule, so that a
+// rule which starts with a Later costs almost nothing until then.
 func Later(rest func() Node, words ...*Keyword) Node {
 	return &later{words, sync.OnceValue(rest)}
 }
 
-// whole is the syntax without delay.
+// whole returns the complete syntax.
 func (l *later) whole() Node {
 	nodes := make([]Node, 0, len(l.words)+1)
 	for _, k := range l.words {
@@ -29,7 +29,7 @@ func (l *later) whole() Node {
 	return Seq(nodes...)
 }
 
-// Stem is the keywords that all lines of a syntax begin with.
+// Stem returns the keywords that all lines of a syntax start with.
 func Stem(n Node) []string {
 	words, _ := stem(n)
 	out := make([]string, len(words))
@@ -39,7 +39,7 @@ func Stem(n Node) []string {
 	return out
 }
 
-// stem splits a syntax behind the keywords that all its lines begin with. rest is
+// stem splits a syntax after the keywords that all its lines start with. rest is
 // nil if nothing follows.
 func stem(n Node) (words []*Keyword, rest func() Node) {
 	switch n := n.(type) {

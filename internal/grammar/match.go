@@ -2,28 +2,28 @@ package grammar
 
 import "strings"
 
-// Match is a line that was understood. Keywords and arguments are looked up in
-// it by their handles.
+// Match is a parsed line. Keywords and arguments are looked up in it by their
+// handles.
 type Match struct {
 	Rule *Rule
 	// Lead is the lead word before the rule in the table's spelling, or "".
 	Lead  string
 	whole bool
-	taken []taken
+	taken []matchedWord
 }
 
-// taken is a word of the line and what it was taken for.
-type taken struct {
+// matchedWord is a word of the line and what it matched.
+type matchedWord struct {
 	place *place
 	text  string // as typed
 	value any
 }
 
-// Whole reports whether the line has the rule to its end. Only a line with a
-// lead word may stop before.
+// Whole reports whether the line matches the rule to its end. Only a line with a
+// lead word may end before.
 func (m *Match) Whole() bool { return m.whole }
 
-// Words are the words of the line, without the lead: keywords in the table's
+// Words returns the words of the line without the lead: keywords in the table's
 // spelling, arguments by their Format. An argument with Rest is one word.
 func (m *Match) Words() []string {
 	words := make([]string, len(m.taken))
@@ -33,10 +33,10 @@ func (m *Match) Words() []string {
 	return words
 }
 
-// Canonical is Words with single blanks between.
+// Canonical returns Words joined by single blanks.
 func (m *Match) Canonical() string { return strings.Join(m.Words(), " ") }
 
-func (t *taken) spelling() string {
+func (t *matchedWord) spelling() string {
 	if t.place.keyword != nil {
 		return t.place.keyword.word
 	}

@@ -2,15 +2,16 @@ package grammar
 
 import "sync"
 
-// memo is what the first words of lines have led to, if they are keywords in full:
-// "ip route" begins every second line of some configurations, and hundreds of rules
-// begin with its first word.
+// memo caches the state of the walk after the first words of lines, if those are
+// whole keywords: "ip route" starts every second line of some configurations, and
+// hundreds of rules start with its first word.
 type memo struct {
 	mu sync.RWMutex
 	of map[memoKey]*memoState
 }
 
-// memoKey are words, each whole and one blank apart, read with the rights key.
+// memoKey is words, each whole and separated by one blank, read with the given
+// rights.
 type memoKey struct{ rights, words string }
 
 type memoState struct {
@@ -27,20 +28,20 @@ type memoThread struct {
 	path      []int32
 }
 
-// Bounds of a memo. Its keys are words of the table alone, so that no more are ever
-// made than rules have beginnings.
+// Limits of a memo. Its keys are words of the table, so there are never more of
+// them than rules have beginnings.
 const (
 	memoWords   = 3
 	memoThreads = 32
 	memoKeys    = 1 << 12
 )
 
-// remembers reports whether what the words lead to is the same for all calls with
-// the same rights.
-func (o Options) remembers() bool { return o.Allow == nil || o.Rights != "" }
+// cacheable reports whether the result for given words is the same for all calls
+// with the same rights.
+func (o Options) cacheable() bool { return o.Allow == nil || o.Rights != "" }
 
-// recall sets the walk behind the first words of its line, as many as are known, and
-// tells where they end.
+// recall sets the walk to the state after the longest known beginning of its line,
+// and returns where that ends.
 func (w *walk) recall(rights string) (at int) {
 	var ends [memoWords]int
 	n, first := 0, 0
@@ -87,7 +88,8 @@ func (w *walk) restore(s *memoState) {
 	}
 }
 
-// remember notes where the walk is behind the words of the line that end at to.
+// remember records the state of the walk after the words of the line that end at
+// to.
 func (w *walk) remember(rights string, to int) {
 	if w.word > memoWords || len(w.live) > memoThreads {
 		return
@@ -119,5 +121,5 @@ func (w *walk) remember(rights string, to int) {
 	if m.of == nil {
 		m.of = map[memoKey]*memoState{}
 	}
-	m.of[memoKey{rights, string([]byte(words))}] = s // not a part of the whole line
+	m.of[memoKey{rights, string([]byte(words))}] = s // a copy, so that the whole line can be freed
 }

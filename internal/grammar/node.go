@@ -1,18 +1,19 @@
 package grammar
 
-// Node is a piece of syntax: a keyword, an argument or a combination of nodes.
-// A node may stand in any number of rules.
+// Node is an element of a syntax: a keyword, an argument or a combination of nodes.
+// A node may be used in any number of rules.
 type Node interface{ node() }
 
-// Keyword is a fixed word. It is a handle too: In tells whether a line has it.
+// Keyword is a fixed word. It is a handle as well: In reports whether a line has
+// it.
 type Keyword struct{ word, help string }
 
-// Kw is the keyword word, which "?" explains with help. The word's spelling is
-// the canonical one; what is typed may be shorter and of any case.
+// Kw returns the keyword word with the help text help. The spelling of word is the
+// canonical one; what is typed may be abbreviated and in any case.
 func Kw(word, help string) *Keyword { return &Keyword{word: word, help: help} }
 
-// In reports whether the matched line has the keyword. It is the keyword's
-// identity that counts: another Kw of the same spelling is another keyword.
+// In reports whether the matched line has the keyword. Keywords are compared by
+// identity: another Kw with the same spelling is another keyword.
 func (k *Keyword) In(m *Match) bool {
 	if m == nil {
 		return false
@@ -44,18 +45,18 @@ type group struct {
 
 func (*group) node() {}
 
-// Seq is the nodes one after another.
+// Seq matches the nodes one after another.
 func Seq(nodes ...Node) Node { return &group{groupSeq, nodes} }
 
-// Alt is exactly one of the nodes.
+// Alt matches exactly one of the nodes.
 func Alt(nodes ...Node) Node { return &group{groupAlt, nodes} }
 
-// Opt is the sequence of the nodes, or nothing.
+// Opt matches the sequence of the nodes, or nothing.
 func Opt(nodes ...Node) Node { return &group{groupOpt, nodes} }
 
-// AnyOf is any of the nodes in any order, each at most once, or nothing.
-// The AnyOf of one rule may hold 64 nodes together.
+// AnyOf matches any of the nodes in any order, each at most once, or nothing. All
+// AnyOf of one rule may have 64 nodes together.
 func AnyOf(nodes ...Node) Node { return &group{groupAnyOf, nodes} }
 
-// Rep is the node one or more times.
+// Rep matches the node one or more times.
 func Rep(n Node) Node { return &group{groupRep, []Node{n}} }

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Int is a whole number lo to hi, labelled "<lo-hi>" ("<-23 - 23>" if lo is below
-// zero). Leading zeros are accepted; they are not canonical.
+// Int returns an argument for a whole number from lo to hi, labeled "<lo-hi>"
+// ("<-23 - 23>" if lo is negative). Leading zeros are accepted; they are not
+// canonical.
 func Int(lo, hi int, help string) *Arg[int] {
 	label := fmt.Sprintf("<%d-%d>", lo, hi)
 	if lo < 0 {
@@ -33,7 +34,8 @@ func Int(lo, hi int, help string) *Arg[int] {
 	}
 }
 
-// magnitudes is the part of lo to hi that has the sign, without it.
+// magnitudes returns the range of the absolute values of the negative, or of the
+// other, numbers from lo to hi.
 func magnitudes(lo, hi int, negative bool) (low, high uint64) {
 	switch {
 	case negative && lo > 0 || !negative && hi < 0:
@@ -44,8 +46,9 @@ func magnitudes(lo, hi int, negative bool) (low, high uint64) {
 	return uint64(max(lo, 0)), uint64(hi)
 }
 
-// Hex is a number lo to hi, hexadecimal behind "0x" or decimal, labelled
-// "<0xLO-0xHI>" (ios-boot.md 5.5). Its canonical form is hexadecimal.
+// Hex returns an argument for a number from lo to hi, hexadecimal after "0x" or
+// decimal, labeled "<0xLO-0xHI>" (ios-boot.md 5.5). Its canonical form is
+// hexadecimal.
 func Hex(lo, hi uint64, help string) *Arg[uint64] {
 	return &Arg[uint64]{
 		Label: fmt.Sprintf("<0x%X-0x%X>", lo, hi),
@@ -65,8 +68,8 @@ func Hex(lo, hi uint64, help string) *Arg[uint64] {
 	}
 }
 
-// number reads digits of a base as a number lo to hi. Zeros alone that are out of
-// range fit nothing: it is the zero that is wrong, not a digit that is missing.
+// number parses digits of a base as a number from lo to hi. If zeros alone are out
+// of range, fit is 0, because the zero is wrong and not an incomplete number.
 func number(tok string, base, lo, hi uint64) (v uint64, fit int, ok bool) {
 	for fit < len(tok) {
 		d := uint64(digit(tok[fit]))
@@ -82,7 +85,7 @@ func number(tok string, base, lo, hi uint64) (v uint64, fit int, ok bool) {
 	return v, fit, fit > 0 && fit == len(tok) && lo <= v && v <= hi
 }
 
-// reaches reports whether v, or v with digits added, can be in lo to hi.
+// reaches reports whether v, or v with digits appended, can be in lo to hi.
 func reaches(v, base, lo, hi uint64) bool {
 	for last := v; v <= hi; {
 		if last >= lo {

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// vocabulary has many common prefixes, so that abbreviations meet.
+// vocabulary has many common prefixes, so that abbreviations collide.
 var vocabulary = []string{"a", "ab", "abc", "abd", "b", "ba", "Bab", "bb", "no", "nob", "c", "ca"}
 
 func drawNode(t *rapid.T, depth int) Node {

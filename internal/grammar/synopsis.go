@@ -2,9 +2,9 @@ package grammar
 
 import "strings"
 
-// Synopsis writes a syntax in the manner of a command reference: "[x]" may be
-// missing, "{x | y}" is one of them, "[x | y]..." any of them in any order, and
-// "x..." may be repeated. Hidden arguments stand there by their label too.
+// Synopsis returns a syntax in the notation of a command reference: "[x]" is
+// optional, "{x | y}" is one of them, "[x | y]..." any of them in any order, and
+// "x..." may be repeated. Hidden arguments are included by their labels.
 func Synopsis(n Node) string {
 	var b strings.Builder
 	synopsis(&b, n)

@@ -8,53 +8,52 @@ import (
 	"sync"
 )
 
-// Rule is one line of a table.
+// Rule is a rule of a table.
 type Rule struct {
 	Syntax Node
-	// Data is the owner's; Options.Allow gets it.
+	// Data belongs to the caller and is passed to Options.Allow.
 	Data any
-	// Hidden: the rule works, but Help and Complete do not tell of it.
+	// Hidden omits the rule from Help and Complete.
 	Hidden bool
-	// Negatable: the rule and every beginning of it may also stand behind a lead.
+	// Negatable allows the rule, and every beginning of it, after a lead.
 	Negatable bool
 }
 
-// Lead is a word that may stand before negatable rules.
+// Lead is a word that may precede negatable rules, such as "no".
 type Lead struct{ Word, Help string }
 
-// Options of a call.
+// Options are the options of a call.
 type Options struct {
-	// Allow tells by a rule's Data whether the rule exists for this call; nil: all
-	// do. It may be called several times for a rule.
+	// Allow reports, by a rule's Data, whether the rule exists for this call. If
+	// nil, all do. It may be called several times for a rule.
 	Allow func(data any) bool
-	// Rights names what Allow admits: whoever calls with the same name, unless it is
-	// "", has an Allow that says the same. What the first words of lines lead to is
-	// then looked for once.
+	// Rights identifies the result of Allow: calls with the same non-empty Rights
+	// must have an Allow with the same results, so that these can be cached.
 	Rights string
 }
 
-// Table is compiled rules. It serves any number of goroutines. A rule is compiled
-// to the end of its first keywords, and the rest of it when a line gets there.
+// Table is a set of compiled rules. It is safe for concurrent use. The first
+// keywords of a rule are compiled at once, the rest when a line reaches it.
 type Table struct {
 	rows      []row
 	leads     []place
-	first     starts // rules that a line may begin with
+	first     starts // rules that a line may start with
 	negatable starts // rules that may follow a lead
 	pool      sync.Pool
 	memo      memo
 
-	mu  sync.Mutex // of growing
+	mu  sync.Mutex // guards the compilation of rules
 	ids ids
 }
 
 type row struct {
 	rule Rule
-	grown
+	lazyRule
 }
 
 // starts are the first words of rules.
 type starts struct {
-	all      []start // in the order of help
+	all      []start // sorted as by help
 	args     []start
 	keywords [256][]start // by first byte, in lower case
 }
@@ -62,17 +61,17 @@ type starts struct {
 type start struct {
 	row, to int32
 	mask    uint64
-	place   *place // to, as it was at first
+	place   *place // target of the edge, as first compiled
 }
 
-// Compile makes a table of the rules. Their order is the order of preference.
-// Bad rules are an error that names all of them: no words, a nil node, a node
-// that is repeated and may be empty, an argument behind one with Rest, branches
-// or rules that the same keywords complete.
+// Compile compiles rules in order of preference. The error names all invalid rules:
+// those without words, with a nil node, a repeated node that may be empty, an
+// argument after one with Rest, and rules or branches that the same keywords
+// complete.
 func Compile(rules []Rule, leads ...Lead) (*Table, error) {
 	var errs []error
 	for i, r := range rules {
-		if err := sound(r.Syntax); err != nil {
+		if err := checkRule(r.Syntax); err != nil {
 			errs = append(errs, fmt.Errorf("rule %d (%s): %w", i, name(r.Syntax), err))
 		}
 	}
@@ -99,8 +98,9 @@ func Compile(rules []Rule, leads ...Lead) (*Table, error) {
 	return t, nil
 }
 
-// Trust is Compile without its checks, for rules that a test compiles: a program
-// with large tables starts at once. Bad rules make a table that misbehaves.
+// Trust is Compile without its checks, for rules that a test compiles, so that a
+// program with large tables starts at once. Lines parsed with invalid rules have
+// undefined results.
 func Trust(rules []Rule, leads ...Lead) *Table {
 	t := &Table{rows: make([]row, len(rules)), ids: ids{}}
 	for _, l := range leads {
@@ -109,7 +109,7 @@ func Trust(rules []Rule, leads ...Lead) *Table {
 	t.ids.number(t.leads)
 	for i, r := range rules {
 		t.rows[i].rule = r
-		a := t.plant(&t.rows[i], r.Syntax)
+		a := t.start(&t.rows[i], r.Syntax)
 		t.first.add(int32(i), a)
 		if r.Negatable {
 			t.negatable.add(int32(i), a)
@@ -121,7 +121,7 @@ func Trust(rules []Rule, leads ...Lead) *Table {
 	return t
 }
 
-// MustCompile is Compile; it panics if the rules are bad.
+// MustCompile is Compile, but panics if a rule is invalid.
 func MustCompile(rules []Rule, leads ...Lead) *Table {
 	t, err := Compile(rules, leads...)
 	if err != nil {
@@ -130,8 +130,8 @@ func MustCompile(rules []Rule, leads ...Lead) *Table {
 	return t
 }
 
-// sound tells what is wrong with one rule.
-func sound(n Node) error {
+// checkRule returns what is wrong with one rule.
+func checkRule(n Node) error {
 	empty, _, err := check(n)
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func sound(n Node) error {
 	return checkRest(build(n))
 }
 
-// name is a rule's synopsis, cut to what an error line can bear.
+// name returns a rule's synopsis, shortened for an error message.
 func name(n Node) string {
 	s := Synopsis(n)
 	if len(s) > 60 {

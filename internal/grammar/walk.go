@@ -2,52 +2,52 @@ package grammar
 
 import "strings"
 
-// maxThreads bounds the readings of one rule that are followed at a time and are
-// at the same place. They differ in what they used of an AnyOf; only one with more
-// than five arguments that all accept the same words can reach it.
+// maxThreads is the maximum number of threads of one rule at the same place. They
+// differ in what they used of an AnyOf; only a rule with more than five arguments
+// that all accept the same words can reach it.
 const maxThreads = 8
 
-// A thread is one reading of the words so far: a place in a rule. One in a Rest
-// argument stays there until the line ends.
+// thread is one interpretation of the words read so far: a place in a rule. A
+// thread in a Rest argument stays there until the line ends.
 type thread struct {
 	row, at int32
-	lead    int32 // number of the lead word before it, from 1; 0: none
+	lead    int32 // number of the lead word before it, from 1; 0 if none
 	step    int32 // its last word in walk.steps
 	open    bool  // in a Rest argument that is not valid yet
 	mask    uint64
 }
 
-// step is a word of a thread, linked to the one before it. It has no pointers, so
-// that hundreds of threads cost the collector nothing.
+// step is a word of a thread, linked to the one before. It has no pointers, so that
+// hundreds of threads cost the garbage collector nothing.
 type step struct {
-	before   int32 // -1: it is the first
+	before   int32 // -1 for the first
 	at       int32 // its place in the thread's rule
-	value    int32 // number of its value in walk.values, from 1; 0: none
+	value    int32 // number of its value in walk.values, from 1; 0 if none
 	from, to int
 }
 
-// walk reads a line word by word along all rules. Parse, Help and Complete all
-// stand on it and differ only in what they ask at the end.
+// walk reads a line word by word along all rules. Parse, Help and Complete use it
+// and differ only in what they do at the end.
 type walk struct {
 	table *Table
 	env   any
 	allow func(any) bool
 	line  string
-	help  bool // values are not kept, and an unfinished Rest argument is alive
+	help  bool // values are not kept, and an incomplete Rest argument stays alive
 
-	starts     *starts // rules that may begin at the next word, or nil
-	lead       int32   // that stands before them
+	starts     *starts // rules that may start at the next word, or nil
+	lead       int32   // the lead before them
 	live, next []thread
 	steps      []step
 	values     []any
 	word       int  // words read
-	exact      bool // all of them are keywords in full
+	exact      bool // all of them are whole keywords
 	rights     string
 	remembers  bool
 	lower      []byte
-	furthest   int // that a Rest argument which failed could be read to
+	furthest   int // how far a Rest argument that failed could be parsed
 
-	labels bool // listing tells the labels of arguments too
+	labels bool // collect the labels of arguments too
 	list   listing
 }
 
@@ -58,13 +58,13 @@ func (t *Table) walk(env any, line string, o Options, help bool) *walk {
 	}
 	w.table, w.env, w.allow, w.line, w.help = t, env, o.Allow, line, help
 	w.starts, w.lead, w.word, w.furthest, w.labels = &t.first, 0, 0, 0, false
-	w.exact, w.rights, w.remembers = true, o.Rights, o.remembers()
+	w.exact, w.rights, w.remembers = true, o.Rights, o.cacheable()
 	w.live, w.next, w.steps, w.values = w.live[:0], w.next[:0], w.steps[:0], w.values[:0]
 	return w
 }
 
-// release gives the walk's memory back for the next line, unless it has grown
-// beyond what lines need.
+// release returns the walk's memory to the pool, unless it has grown beyond what
+// lines usually need.
 func (w *walk) release() {
 	if cap(w.steps) > 1<<14 || cap(w.live) > 1<<14 {
 		return
@@ -96,8 +96,8 @@ func (w *walk) run() *Error {
 	}
 }
 
-// inRest reports whether nothing but Rest arguments is alive: they have the
-// remaining words already.
+// inRest reports whether only Rest arguments are alive, which have the remaining
+// words already.
 func (w *walk) inRest() bool {
 	if w.starts != nil {
 		return false
@@ -116,7 +116,7 @@ func (w *walk) allowed(row int32) bool {
 	return w.allow == nil || w.allow(w.table.rows[row].rule.Data)
 }
 
-// read takes all threads over the word line[from:to].
+// read advances all threads over the word line[from:to].
 func (w *walk) read(from, to int) *Error {
 	c := w.choose(w.line[from:to])
 	w.exact = w.exact && c.exact
@@ -125,7 +125,7 @@ func (w *walk) read(from, to int) *Error {
 		th := &w.live[i]
 		p := w.place(th)
 		if p.rest {
-			if w.room(th) {
+			if w.distinct(th) {
 				w.next = append(w.next, *th)
 			}
 			continue
@@ -166,17 +166,17 @@ func (w *walk) read(from, to int) *Error {
 	return nil
 }
 
-// take adds the thread, whose place is new, if its place is one for the word.
+// take adds the thread, which is at a new place, if the place matches the word.
 func (w *walk) take(c *choice, th thread, from, to int) {
 	p := w.place(&th)
 	if p.keyword != nil {
-		if p.id != c.id || !w.room(&th) {
+		if p.id != c.id || !w.distinct(&th) {
 			return
 		}
 		w.add(th, step{before: th.step, at: th.at, from: from, to: to})
 		return
 	}
-	if c.id >= 0 || c.ambiguous || !w.room(&th) {
+	if c.id >= 0 || c.ambiguous || !w.distinct(&th) {
 		return
 	}
 	if p.rest {
@@ -207,9 +207,9 @@ func (w *walk) add(th thread, s step) {
 	w.next = append(w.next, th)
 }
 
-// room reports whether no preferred thread is at the same place in the same
-// state. The threads of a rule stand together.
-func (w *walk) room(th *thread) bool {
+// distinct reports whether no preferred thread is at the same place in the same
+// state. The threads of a rule are adjacent.
+func (w *walk) distinct(th *thread) bool {
 	same := 0
 	for i := len(w.next) - 1; i >= 0; i-- {
 		o := &w.next[i]
@@ -225,7 +225,7 @@ func (w *walk) room(th *thread) bool {
 	return true
 }
 
-// afterLead is what may follow if the keyword is a lead word.
+// afterLead returns what may follow the keyword if it is a lead word.
 func (w *walk) afterLead(id int32) (*starts, int32) {
 	for i := range w.table.leads {
 		if w.table.leads[i].id == id && w.leads(true) {
@@ -235,7 +235,7 @@ func (w *walk) afterLead(id int32) (*starts, int32) {
 	return nil, 0
 }
 
-// leads reports whether a rule is there that lead words can stand before.
+// leads reports whether there is a rule that lead words can precede.
 func (w *walk) leads(hidden bool) bool {
 	for _, s := range w.table.negatable.all {
 		if (hidden || !w.table.rows[s.row].rule.Hidden) && w.allowed(s.row) {
@@ -245,8 +245,9 @@ func (w *walk) leads(hidden bool) bool {
 	return false
 }
 
-// end chooses the reading that the line has at its end: the first in the table's
-// order that is complete, or else the first that a lead word excuses from it.
+// end returns the thread that is the match at the end of the line: the first in the
+// table's order that is complete, or else the first after a lead word, which need
+// not be.
 func (w *walk) end() (th *thread, whole bool) {
 	for i := range w.live {
 		o := &w.live[i]

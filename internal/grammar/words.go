@@ -6,7 +6,7 @@ const blanks = " \t"
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
 
-// nextWord finds the first word of line[at:]; from == to if there is none.
+// nextWord returns the first word of line[at:]; from == to if there is none.
 func nextWord(line string, at int) (from, to int) {
 	for at < len(line) && blank(line[at]) {
 		at++
@@ -18,11 +18,12 @@ func nextWord(line string, at int) (from, to int) {
 	return from, at
 }
 
-// lastWord is the start of the word that the cursor is in at the end of line; it
-// is len(line) behind a blank.
+// lastWord returns the start of the word at the end of line. It is len(line) after
+// a blank.
 func lastWord(line string) int { return strings.LastIndexAny(line, blanks) + 1 }
 
-// fold puts the word in lower case into w.lower, as far as a keyword can go.
+// fold copies the word in lower case to w.lower, up to the length of the longest
+// keyword.
 func (w *walk) fold(tok string) {
 	w.lower = w.lower[:0]
 	for i := range min(len(tok), maxWord+1) {
@@ -45,7 +46,7 @@ func lower(s string) string {
 	return string(b)
 }
 
-// common is the number of leading bytes that are the same.
+// common returns the number of equal leading bytes.
 func common(keyword string, word []byte) int {
 	n := min(len(keyword), len(word))
 	for i := range n {
@@ -56,7 +57,7 @@ func common(keyword string, word []byte) int {
 	return n
 }
 
-// begins reports whether s begins with prefix, whatever the case of the letters.
+// begins reports whether s starts with prefix, ignoring case.
 func begins(s, prefix string) bool {
 	if len(s) < len(prefix) {
 		return false

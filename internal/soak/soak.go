@@ -1,5 +1,5 @@
-// Package soak is the one switch of the tests that can last: IOSIM_SOAK=30m lets each
-// of them work for so long.
+// Package soak reads the duration of soak tests from the environment: with
+// IOSIM_SOAK=30m each of them runs for that long.
 package soak
 
 import (
@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Time is what IOSIM_SOAK asks for, in real time; 0 if it is not set. What is no
-// duration is an error.
+// Time returns the duration in IOSIM_SOAK, in real time, or 0 if it is not set. It
+// fails if the value is not a duration.
 func Time() (time.Duration, error) {
 	v := os.Getenv("IOSIM_SOAK")
 	if v == "" {

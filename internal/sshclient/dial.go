@@ -3,7 +3,7 @@
 //
 //	c, err := sshclient.Dial(ctx, clk, dial, to, sshclient.Login{User: "admin", Password: "cisco"})
 //
-// The server's key is taken as it is, as IOS does that has no known hosts.
+// Any host key is accepted, as by IOS, which keeps no known hosts.
 package sshclient
 
 import (
@@ -21,41 +21,41 @@ import (
 	"github.com/iosim/iosim/internal/deadlineconn"
 )
 
-// Port is where SSH servers listen (RFC 4253, 4.1).
+// Port is the port of SSH servers (RFC 4253 section 4.1).
 const Port = 22
 
-// Login is who logs in, and how long answers are waited for.
+// Login holds the credentials and the minimum time-out.
 type Login struct {
 	User, Password string
-	// Floor is the least real time that an answer is waited for.
+	// Floor is the minimum time-out in real time.
 	Floor time.Duration
 }
 
-// The time-outs in device time: as ftpfs has them [UNSOURCED].
+// Time-outs in device time, the same as those of ftpfs [UNSOURCED].
 const (
 	ConnectTimeout = 30 * time.Second
 	IdleTimeout    = 60 * time.Second
 )
 
-// Floor is a good Login.Floor: servers take some seconds to refuse a password.
+// Floor is a value for Login.Floor: servers take some seconds to refuse a password.
 const Floor = 10 * time.Second
 
-// The reasons why there is no connection, beside those of dial.
+// Errors of Dial besides those of dial.
 var (
 	ErrTimeout = errors.New("no connection within the time for it")
 	ErrAuth    = errors.New("the server refuses the user or the password")
 )
 
-// Dial connects and logs in. The end of ctx closes the connection; silence ends it
-// with deadlineconn.ErrSilent.
+// Dial connects and logs in. The end of ctx closes the connection; an idle
+// connection ends with deadlineconn.ErrIdle.
 func Dial(ctx context.Context, clk clock.Clock, dial func(ctx context.Context, address string) (net.Conn, error), to netip.AddrPort, l Login) (*ssh.Client, error) {
 	since := clk.Now()
-	limited, cancel := context.WithTimeout(ctx, max(clock.Grace(clk, ConnectTimeout), l.Floor))
+	limited, cancel := context.WithTimeout(ctx, max(clock.RealTimeout(clk, ConnectTimeout), l.Floor))
 	defer cancel()
 	raw, err := dial(limited, to.String())
 	if err != nil {
 		if limited.Err() != nil && ctx.Err() == nil {
-			_ = clock.Settle(ctx, clk, since, ConnectTimeout)
+			_ = clock.FinishWait(ctx, clk, since, ConnectTimeout)
 			return nil, ErrTimeout
 		}
 		return nil, err
@@ -72,13 +72,13 @@ func Dial(ctx context.Context, clk clock.Clock, dial func(ctx context.Context, a
 	return ssh.NewClient(c, chans, reqs), nil
 }
 
-// Silent reports whether err is the end of a connection on which nothing came: the
-// library keeps only the text of some errors.
-func Silent(err error) bool {
+// IsIdle reports whether err is caused by the idle time-out. The library keeps only
+// the text of some errors.
+func IsIdle(err error) bool {
 	return errors.Is(err, deadlineconn.ErrIdle) || err != nil && strings.Contains(err.Error(), deadlineconn.ErrIdle.Error())
 }
 
-// passwords offers a password in both ways.
+// passwords returns the two methods of authentication by password.
 func passwords(password string) []ssh.AuthMethod {
 	return []ssh.AuthMethod{
 		ssh.Password(password),
@@ -88,7 +88,8 @@ func passwords(password string) []ssh.AuthMethod {
 	}
 }
 
-// Config offers the algorithms of old devices too, after today's (clients.md 9).
+// Config returns a configuration that offers the algorithms of old devices after
+// the modern ones (clients.md 9).
 func Config(user string, auth ...ssh.AuthMethod) *ssh.ClientConfig {
 	now, old := ssh.SupportedAlgorithms(), ssh.InsecureAlgorithms()
 	c := &ssh.ClientConfig{

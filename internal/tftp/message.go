@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Port is the UDP port on which servers take requests (RFC 1350 section 4).
+// Port is the UDP port of servers (RFC 1350 section 4).
 const Port = 69
 
 // Opcode is the kind of a message (RFC 1350 section 5; OACK: RFC 2347).
@@ -26,7 +26,7 @@ const (
 
 var opcodeNames = [...]string{RRQ: "RRQ", WRQ: "WRQ", DATA: "DATA", ACK: "ACK", ERROR: "ERROR", OACK: "OACK"}
 
-// String is the name that the RFCs use.
+// String returns the name used in the RFCs.
 func (o Opcode) String() string {
 	if o >= RRQ && o <= OACK {
 		return opcodeNames[o]
@@ -40,10 +40,10 @@ type ErrorCode uint16
 // The error codes.
 const (
 	NotDefined     ErrorCode = iota // see the text
-	FileNotFound                    // the file is not there
-	AccessViolated                  // no right to it
+	FileNotFound                    // the file does not exist
+	AccessViolated                  // access denied
 	DiskFull                        // disk full or quota used up
-	IllegalOp                       // the message makes no sense here
+	IllegalOp                       // the message is not valid here
 	UnknownTID                      // the message belongs to no transfer
 	FileExists                      // the name is taken
 	NoSuchUser                      // mail mode only, obsolete
@@ -55,7 +55,7 @@ var errorNames = [...]string{
 	"unknown transfer ID", "file already exists", "no such user", "option negotiation failed",
 }
 
-// String is the meaning of the code in words.
+// String returns the meaning of the code.
 func (c ErrorCode) String() string {
 	if int(c) < len(errorNames) {
 		return errorNames[c]
@@ -74,32 +74,32 @@ const (
 	DefaultBlockSize = 512   // RFC 1350
 	MinBlockSize     = 8     // RFC 2348
 	MaxBlockSize     = 65464 // RFC 2348
-	HeaderSize       = 4     // what a DATA has before its bytes
-	MaxRequest       = 512   // RFC 2347: longest RRQ or WRQ
+	HeaderSize       = 4     // bytes of a DATA message before its data
+	MaxRequest       = 512   // RFC 2347: maximum length of an RRQ or WRQ
 )
 
 // ErrMalformed is the cause of every error of Parse.
 var ErrMalformed = errors.New("tftp: malformed message")
 
-// Packet is a parsed message. Which fields count depends on Op.
+// Packet is a parsed message. Op determines which fields are set.
 type Packet struct {
 	Op      Opcode
-	Block   uint16    // DATA, ACK
-	Data    []byte    // DATA: 0 bytes or more, a part of what was parsed
-	Code    ErrorCode // ERROR
-	Text    string    // ERROR: without the final NUL
-	File    string    // RRQ, WRQ
-	Mode    string    // RRQ, WRQ: in lower case
-	Options []Option  // RRQ, WRQ, OACK: in the order of the message
+	Block   uint16    // of DATA and ACK
+	Data    []byte    // of DATA: a part of the parsed bytes, may be empty
+	Code    ErrorCode // of ERROR
+	Text    string    // of ERROR: without the final NUL
+	File    string    // of RRQ and WRQ
+	Mode    string    // of RRQ and WRQ: in lower case
+	Options []Option  // of RRQ, WRQ and OACK: in the order of the message
 }
 
-// Parse reads one datagram. DATA and ACK cost no allocation. Bytes after an ACK
-// and a missing NUL at the end of an error text are let pass, as some servers
-// send them; anything else that breaks the formats is ErrMalformed.
+// Parse parses one datagram. It does not allocate for DATA and ACK. Bytes after an
+// ACK and a missing NUL after an error text are accepted, because some servers send
+// them; other violations of the formats are ErrMalformed.
 func Parse(b []byte) (Packet, error) {
 	if len(b) < 4 {
 		if len(b) == 2 && b[0] == 0 && Opcode(b[1]) == OACK {
-			return Packet{Op: OACK}, nil // of all that was asked, nothing is granted
+			return Packet{Op: OACK}, nil // none of the requested options is granted
 		}
 		return Packet{}, fmt.Errorf("%w: %d bytes", ErrMalformed, len(b))
 	}
@@ -139,7 +139,7 @@ func parseRequest(op Opcode, b []byte) (Packet, error) {
 	return p, nil
 }
 
-// cutString takes a string that a NUL ends off the front of b.
+// cutString returns the string at the start of b up to a NUL, and what follows.
 func cutString(b []byte) (s string, rest []byte, ok bool) {
 	i := bytes.IndexByte(b, 0)
 	if i < 0 {
@@ -148,8 +148,8 @@ func cutString(b []byte) (s string, rest []byte, ok bool) {
 	return string(b[:i]), b[i+1:], true
 }
 
-// AppendRequest appends an RRQ or WRQ. No part may hold a NUL; more than
-// MaxRequest bytes must not be sent.
+// AppendRequest appends an RRQ or WRQ to b. No argument may contain a NUL. A
+// message longer than MaxRequest must not be sent.
 func AppendRequest(b []byte, op Opcode, file, mode string, options ...Option) []byte {
 	b = binary.BigEndian.AppendUint16(b, uint16(op))
 	b = append(append(b, file...), 0)
@@ -162,16 +162,16 @@ func AppendData(b []byte, block uint16, data []byte) []byte {
 	return append(appendHeader(b, DATA, block), data...)
 }
 
-// AppendACK appends an ACK.
+// AppendACK appends an ACK to b.
 func AppendACK(b []byte, block uint16) []byte { return appendHeader(b, ACK, block) }
 
-// AppendError appends an ERROR. A NUL in text ends it.
+// AppendError appends an ERROR to b. text ends at its first NUL.
 func AppendError(b []byte, code ErrorCode, text string) []byte {
 	text, _, _ = strings.Cut(text, "\x00")
 	return append(append(appendHeader(b, ERROR, uint16(code)), text...), 0)
 }
 
-// AppendOACK appends an OACK.
+// AppendOACK appends an OACK to b.
 func AppendOACK(b []byte, options ...Option) []byte {
 	return appendOptions(binary.BigEndian.AppendUint16(b, uint16(OACK)), options)
 }

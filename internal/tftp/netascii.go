@@ -1,15 +1,15 @@
 package tftp
 
-// Netascii is the text form of RFC 764: a line ends in CR LF, and a CR that
-// ends no line is CR NUL. Here lines end in LF.
+// Netascii is the text form of RFC 764: a line ends in CR LF, and a CR within a
+// line is CR NUL. In decoded text lines end in LF.
 
-// Decoder turns netascii into text. The zero value is ready; it remembers a CR
-// at the end of one piece for the next.
+// Decoder decodes netascii. The zero value is ready to use. It keeps a CR at the
+// end of one piece for the next.
 type Decoder struct{ cr bool }
 
-// Append appends the text of the piece src to dst: at most one byte more than
-// src has. A CR that neither LF nor NUL follows breaks the form; it is kept, and
-// so is what follows it, so that nothing is lost.
+// Append decodes the piece src and appends the text to dst, at most one byte more
+// than src has. An invalid CR, followed by neither LF nor NUL, is kept, as is what
+// follows it, so that nothing is lost.
 func (d *Decoder) Append(dst, src []byte) []byte {
 	for _, c := range src {
 		if d.cr {
@@ -33,7 +33,7 @@ func (d *Decoder) Append(dst, src []byte) []byte {
 	return dst
 }
 
-// Flush ends the text: it appends a CR that was the last byte of all.
+// Flush appends a CR that was the last byte of all.
 func (d *Decoder) Flush(dst []byte) []byte {
 	if d.cr {
 		d.cr = false
@@ -42,8 +42,8 @@ func (d *Decoder) Flush(dst []byte) []byte {
 	return dst
 }
 
-// AppendNetascii appends the netascii form of the text src to dst: at most
-// twice its bytes. Pieces of a text may be given one after the other.
+// AppendNetascii encodes the text src and appends the result to dst, at most twice
+// the bytes of src. A text may be encoded piece by piece.
 func AppendNetascii(dst, src []byte) []byte {
 	for _, c := range src {
 		switch c {

@@ -19,15 +19,15 @@ const MaxWindowSize = 65535
 
 // Option is one option of a request or OACK (RFC 2347).
 type Option struct {
-	Name  string // letter case does not count
+	Name  string // case-insensitive
 	Value string // a decimal number in every option of the RFCs
 }
 
-// Is reports whether the option has that name.
+// Is reports whether the option has the given name.
 func (o Option) Is(name string) bool { return strings.EqualFold(o.Name, name) }
 
-// Number is the value as a number from lo to hi. Only decimal digits are
-// taken: no sign, no blank, no more digits than an int64 has room for.
+// Number returns the value as a number from lo to hi. Only decimal digits are
+// accepted: no sign, no blank, and no more digits than fit an int64.
 func (o Option) Number(lo, hi int64) (int64, error) {
 	n, err := strconv.ParseUint(o.Value, 10, 63)
 	if err != nil || int64(n) < lo || int64(n) > hi {
@@ -36,7 +36,7 @@ func (o Option) Number(lo, hi int64) (int64, error) {
 	return int64(n), nil
 }
 
-// Number is the option of that name with a number for its value.
+// Number returns the option with the given name and number.
 func Number(name string, value int64) Option {
 	return Option{Name: name, Value: strconv.FormatInt(value, 10)}
 }

@@ -13,51 +13,51 @@ type Buffer struct {
 	limits  Limits
 	frames  []Frame
 	bytes   int
-	seen    int64     // frames that were offered, for Limits.Nth
-	begin   time.Time // of the first frame that was kept
-	second  int64     // of the last frame, for Limits.PerSecond
+	seen    int64     // number of frames passed to Add, for Limits.Nth
+	begin   time.Time // time of the first frame kept
+	second  int64     // second of the last frame, for Limits.PerSecond
 	inThis  int       // frames kept in that second
-	stopped bool      // a bound was reached
+	stopped bool      // a limit was reached
 }
 
-// Limits bound a Buffer; 0 is no bound, but for Size and Element.
+// Limits are the limits of a Buffer. 0 means no limit, except for Size and Element.
 type Limits struct {
 	Size      int           // bytes of all frames together
-	Element   int           // bytes that are kept of a frame
-	Circular  bool          // the oldest frames give way; else the newest are not kept
-	Packets   int           // frames
-	PerSecond int           // frames in a second
-	Nth       int           // of so many frames one is kept
+	Element   int           // maximum bytes kept of a frame
+	Circular  bool          // new frames replace the oldest; otherwise they are not kept
+	Packets   int           // maximum number of frames
+	PerSecond int           // maximum number of frames per second
+	Nth       int           // keep every n-th frame
 	Duration  time.Duration // since the first frame
 }
 
-// Frame is a frame that was captured.
+// Frame is a captured frame.
 type Frame struct {
 	At     time.Time
 	Sent   bool
-	From   string // what it was captured at: an interface
-	Length int    // bytes on the wire; Data may be less
+	From   string // the interface at which it was captured
+	Length int    // bytes on the wire; Data may be shorter
 	Data   []byte
 }
 
-// NewBuffer makes an empty buffer.
+// NewBuffer returns an empty buffer.
 func NewBuffer(l Limits) *Buffer { return &Buffer{limits: l} }
 
-// Limits are the bounds.
+// Limits returns the limits.
 func (b *Buffer) Limits() Limits {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.limits
 }
 
-// SetLimits changes the bounds; what is kept stays.
+// SetLimits changes the limits. Frames already kept stay.
 func (b *Buffer) SetLimits(l Limits) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.limits = l
 }
 
-// Add keeps a copy of a frame, as far as the bounds let it.
+// Add keeps a copy of a frame as far as the limits permit.
 func (b *Buffer) Add(f Frame) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -92,21 +92,21 @@ func (b *Buffer) Add(f Frame) {
 	b.frames = append(b.frames, f)
 }
 
-// Frames are those that are kept, oldest first.
+// Frames returns the frames kept, oldest first.
 func (b *Buffer) Frames() []Frame {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]Frame(nil), b.frames...)
 }
 
-// Clear forgets all frames.
+// Clear deletes all frames.
 func (b *Buffer) Clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.frames, b.bytes, b.seen, b.begin, b.second, b.inThis, b.stopped = nil, 0, 0, time.Time{}, 0, 0, false
 }
 
-// PcapSize is the length in bytes of what WritePcap writes of frames.
+// PcapSize returns the number of bytes WritePcap writes for frames.
 func PcapSize(frames []Frame) int64 {
 	n := int64(pcapHeader)
 	for _, f := range frames {

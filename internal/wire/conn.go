@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// Conn records what passes a TCP connection; the addresses are those of the
-// device's world. Without a recorder it is c itself.
+// Conn returns c with its traffic recorded under the given lab addresses. It
+// returns c itself if r is nil.
 func (r *Recorder) Conn(c net.Conn, local, remote netip.AddrPort, inbound bool) net.Conn {
 	if r == nil {
 		return c
@@ -21,7 +21,7 @@ func (r *Recorder) Conn(c net.Conn, local, remote netip.AddrPort, inbound bool) 
 	return t
 }
 
-// Fail records a TCP connection that did not come about.
+// Fail records a TCP connection that could not be opened.
 func (r *Recorder) Fail(local, remote netip.AddrPort) {
 	if r == nil {
 		return
@@ -32,16 +32,16 @@ func (r *Recorder) Fail(local, remote netip.AddrPort) {
 	r.emit(Event{Kind: Failed, Sent: true, Channel: &Channel{ID: r.ids, Local: local, Remote: remote}, Remote: remote})
 }
 
-// implicitTLS is the port where FTP begins with TLS.
+// implicitTLS is the FTP port on which TLS begins with the first byte.
 const implicitTLS = 990
 
-// conn is a TCP connection that is recorded.
+// conn is a recorded TCP connection.
 type conn struct {
 	net.Conn
 	r              *Recorder
 	ch             *Channel
 	once           sync.Once
-	sent, received *control // of FTP's control connection
+	sent, received *control // of an FTP control connection
 }
 
 func (c *conn) Read(b []byte) (int, error) {
@@ -53,7 +53,7 @@ func (c *conn) Read(b []byte) (int, error) {
 }
 
 func (c *conn) Write(b []byte) (int, error) {
-	// Before: the answer must not be recorded first.
+	// Before the write, so that the answer is not recorded first.
 	if len(b) > 0 {
 		c.note(true, b)
 	}
@@ -79,7 +79,7 @@ func (c *conn) note(sent bool, b []byte) {
 	})
 }
 
-// SetLinger passes on how Close ends the connection.
+// SetLinger sets how Close ends the connection.
 func (c *conn) SetLinger(sec int) error {
 	if l, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
 		return l.SetLinger(sec)
@@ -87,7 +87,7 @@ func (c *conn) SetLinger(sec int) error {
 	return nil
 }
 
-// CloseWrite ends the device's direction.
+// CloseWrite closes the device's direction.
 func (c *conn) CloseWrite() error {
 	if w, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return w.CloseWrite()

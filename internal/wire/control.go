@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// control is one direction of an FTP control connection. It hands on whole lines,
-// with addresses of loopback, where the servers of a lab really are, as those of
-// the lab.
+// control is one direction of an FTP control connection. It passes on whole lines,
+// and replaces loopback addresses, which the servers of a lab really have, by those
+// of the lab.
 type control struct {
 	ch      *Channel
 	sent    bool
@@ -16,7 +16,7 @@ type control struct {
 	partial []byte
 }
 
-// maxControl is the longest line that is waited for, in bytes.
+// maxControl is the maximum length of a line in bytes.
 const maxControl = 8 << 10
 
 func (c *control) take(b []byte, emit func(line []byte)) {
@@ -39,10 +39,10 @@ func (c *control) take(b []byte, emit func(line []byte)) {
 	}
 }
 
-// secures reports whether what follows the line is TLS (RFC 4217, 4).
+// secures reports whether TLS follows the line (RFC 4217 section 4).
 func (c *control) secures(line []byte) bool { return !c.sent && bytes.HasPrefix(line, []byte("234")) }
 
-// translate puts the lab's address in the place of loopback's: in PORT and EPRT the
+// translate replaces a loopback address by that of the lab: in PORT and EPRT the
 // device's, in the reply to PASV the host's.
 func (c *control) translate(line []byte) []byte {
 	at := c.ch.Remote.Addr()

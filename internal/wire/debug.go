@@ -7,18 +7,18 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// Debug gives the lines that `debug tftp` and `debug ip ftp` print. [UNSOURCED]
-// texts, all of them: no capture of a router's is at hand. Passwords are masked.
+// Debug prints the lines of `debug tftp` and `debug ip ftp`. All texts are
+// [UNSOURCED]: there is no capture of a router. Passwords are masked.
 type Debug struct {
 	proto   string
-	packets func() bool // every message, not only the events
+	packets func() bool // print every message, not only the events
 	print   func(line string)
 	last    [2]lastBlock
 	control map[*Channel]*[2]lines
 }
 
-// NewDebug prints what happens in transfers by proto ("tftp", "ftp"). packets
-// says whether blocks and their acknowledgements are wanted too.
+// NewDebug returns a Reader that prints the transfers of proto ("tftp", "ftp").
+// packets reports whether to print blocks and their acknowledgements too.
 func NewDebug(proto string, packets func() bool, print func(line string)) *Debug {
 	return &Debug{proto: proto, packets: packets, print: print, control: map[*Channel]*[2]lines{}}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// ServerDebug gives the lines that `debug tftp` prints of the router's own server.
-// [UNSOURCED] texts, all of them.
+// ServerDebug prints the lines of `debug tftp` for the router's own server. All
+// texts are [UNSOURCED].
 type ServerDebug struct {
 	via     string
 	packets func() bool
@@ -21,8 +21,9 @@ type ServerDebug struct {
 	at      time.Time
 }
 
-// NewServerDebug prints what happens in one transfer of a client that the interface
-// via leads to. packets says whether blocks and their acknowledgements are wanted too.
+// NewServerDebug returns a Reader that prints one transfer of a client on the
+// interface via. packets reports whether to print blocks and their acknowledgements
+// too.
 func NewServerDebug(via string, packets func() bool, print func(line string)) *ServerDebug {
 	return &ServerDebug{via: via, packets: packets, print: print}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Dir is a folder that gets three files for each transfer: NNN-PROTOCOL-NAME.pcap
-// for packet analysers and the ladder as .txt and .svg. It is safe for concurrent
+// for packet analyzers, and the ladder as .txt and .svg. It is safe for concurrent
 // use.
 type Dir struct {
 	path string
@@ -19,11 +19,11 @@ type Dir struct {
 	mu     sync.Mutex
 	number int
 	open   map[*Recorder]bool
-	err    error // the first
+	err    error // the first error
 }
 
-// OpenDir makes the folder if it is not there. Numbers go on after those of
-// earlier captures in it.
+// OpenDir opens a folder, which it creates if necessary. Numbers continue after
+// those of earlier captures in it.
 func OpenDir(path string) (*Dir, error) {
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return nil, err
@@ -42,9 +42,9 @@ func OpenDir(path string) (*Dir, error) {
 	return d, nil
 }
 
-// Begin starts the capture of a transfer of a file by a device; now is the device's
-// time. The files are complete after End of the recorder, or Close of d. Without d
-// the recorder has the other readers alone.
+// Begin starts the capture of the transfer of a file by a device; now returns the
+// device time. The files are complete after End of the recorder, or Close of d. If
+// d is nil, the recorder has only the other readers.
 func (d *Dir) Begin(device, proto, name string, now func() time.Time, others ...Reader) *Recorder {
 	if d == nil {
 		return NewRecorder(proto, now, others...)
@@ -72,7 +72,7 @@ func (d *Dir) Begin(device, proto, name string, now func() time.Time, others ...
 	return r
 }
 
-// safe is a name of a file as a part of another's.
+// safe returns name in a form that can be part of a file name.
 func safe(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_' {
@@ -93,7 +93,7 @@ func (l *Ladder) writeFiles(base string) error {
 	return errors.Join(writeFile(base+".txt", l.WriteText), writeFile(base+".svg", l.WriteSVG))
 }
 
-// Close ends what is still being recorded and reports the first failure.
+// Close ends the captures in progress and returns the first error.
 func (d *Dir) Close() error {
 	if d == nil {
 		return nil

@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// Kind says what an Event is.
+// Kind is the kind of an Event.
 type Kind uint8
 
 // The kinds of events.
 const (
 	Datagram Kind = iota // one UDP datagram
-	Open                 // a TCP connection is there
-	Failed               // a TCP connection did not come about
+	Open                 // a TCP connection was opened
+	Failed               // a TCP connection could not be opened
 	Bytes                // bytes of a TCP connection
 	Close                // the end of a TCP connection
-	Timeout              // the device has waited in vain
+	Timeout              // a time-out of the device
 )
 
-// Fate is what a bad link did to a datagram.
+// Fate is what an impaired link did to a datagram.
 type Fate string
 
-// The fates. A datagram that arrived as it was sent has none.
+// The fates. A datagram that arrived unchanged has none.
 const (
 	Lost       Fate = "lost"
 	Damaged    Fate = "damaged"
@@ -31,14 +31,14 @@ const (
 
 // Channel is a TCP connection, or a UDP socket.
 type Channel struct {
-	ID      int // from 1, in the order of their beginning
+	ID      int // from 1, in the order of opening
 	Local   netip.AddrPort
-	Remote  netip.AddrPort // where a UDP socket first sent to
-	Inbound bool           // the other side opened it
+	Remote  netip.AddrPort // for a UDP socket, the address it first sent to
+	Inbound bool           // the peer opened it
 }
 
-// Event is something that happened on the wire. Payload is only valid during the
-// call; Remote is the other side of a Datagram.
+// Event is an event on the wire. Payload is valid only during the call; Remote is
+// the peer of a Datagram.
 type Event struct {
 	At      time.Time // device time
 	Kind    Kind
@@ -49,12 +49,12 @@ type Event struct {
 	Fate    Fate
 }
 
-// Reader makes something of the events. Calls do not overlap.
+// Reader receives the events of a transfer. Calls do not overlap.
 type Reader interface {
 	Event(e Event)
-	// End comes once, after the last event.
+	// End is called once, after the last event.
 	End() error
 }
 
-// arrived reports whether the device has sent or received what the event tells.
+// arrived reports whether the device has sent or received the event's bytes.
 func (e Event) arrived() bool { return e.Sent || e.Fate != Lost && e.Fate != Damaged }

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// writeFile writes a file that write fills.
+// writeFile creates a file with the content that write writes.
 func writeFile(name string, write func(io.Writer) error) error {
 	f, err := os.Create(name)
 	if err != nil {

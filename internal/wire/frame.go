@@ -8,24 +8,24 @@ import (
 // Sizes in bytes.
 const (
 	ethernetHeader = 14
-	mtu            = 1500 // of the Ethernet that a capture shows
+	mtu            = 1500 // MTU of the Ethernet shown in a capture
 	tcpSegment     = 1460
 )
 
-// IP's numbers of the protocols.
+// IP protocol numbers.
 const (
 	protoTCP = 6
 	protoUDP = 17
 )
 
-// framer makes Ethernet frames around what goes from one address to another.
+// framer builds Ethernet frames for packets between two addresses.
 type framer struct {
 	id     uint16 // of the next IPv4 packet
-	buf    []byte // the frame
-	packet []byte // what is in it
+	buf    []byte // buffer of the frame
+	packet []byte // buffer of its packet
 }
 
-// udp gives the frames of a datagram: more than one if it does not fit the MTU.
+// udp emits the frames of a datagram: several if it exceeds the MTU.
 func (f *framer) udp(from, to netip.AddrPort, payload []byte, emit func(frame []byte)) {
 	h := append(f.packet[:0], make([]byte, 8)...)
 	binary.BigEndian.PutUint16(h, from.Port())
@@ -35,13 +35,13 @@ func (f *framer) udp(from, to netip.AddrPort, payload []byte, emit func(frame []
 	f.packet = h
 	sum := checksum(protoUDP, from.Addr(), to.Addr(), h)
 	if sum == 0 {
-		sum = 0xffff // zero says that there is none
+		sum = 0xffff // zero means no checksum
 	}
 	binary.BigEndian.PutUint16(h[6:], sum)
 	f.ip(protoUDP, from.Addr(), to.Addr(), h, emit)
 }
 
-// TCP's flags.
+// TCP flags.
 const (
 	flagFIN = 1 << iota
 	flagSYN
@@ -50,7 +50,7 @@ const (
 	flagACK
 )
 
-// tcp gives the frame of a segment.
+// tcp emits the frame of a segment.
 func (f *framer) tcp(from, to netip.AddrPort, seq, ack uint32, flags byte, payload []byte, emit func(frame []byte)) {
 	h := append(f.packet[:0], make([]byte, 20)...)
 	binary.BigEndian.PutUint16(h, from.Port())
@@ -65,7 +65,8 @@ func (f *framer) tcp(from, to netip.AddrPort, seq, ack uint32, flags byte, paylo
 	f.ip(protoTCP, from.Addr(), to.Addr(), h, emit)
 }
 
-// ip puts IP and Ethernet headers before a packet and splits what is too long.
+// ip adds IP and Ethernet headers to a packet, which it fragments if it is too
+// long.
 func (f *framer) ip(proto byte, from, to netip.Addr, packet []byte, emit func(frame []byte)) {
 	header := 20
 	if from.Is6() {
@@ -73,7 +74,7 @@ func (f *framer) ip(proto byte, from, to netip.Addr, packet []byte, emit func(fr
 	}
 	f.id++
 	whole := len(packet)+header <= mtu
-	room := (mtu - 48) &^ 7 // what fits beside either header, a multiple of eight
+	room := (mtu - 48) &^ 7 // space beside either header, a multiple of eight
 	for at := 0; ; at += room {
 		part, more := packet[at:], false
 		if !whole && len(part) > room {
@@ -131,14 +132,15 @@ func (f *framer) v6(proto byte, from, to netip.Addr, part []byte, at int, whole,
 	f.buf = b
 }
 
-// appendMAC appends an Ethernet address of the locally administered range that
-// tells which node it is: the last bytes are those of the IP address.
+// appendMAC appends an Ethernet address of the locally administered range whose
+// last bytes are those of the IP address.
 func appendMAC(b []byte, a netip.Addr) []byte {
 	s := a.AsSlice()
 	return append(append(b, 0x02, 0x00), s[len(s)-4:]...)
 }
 
-// checksum is that of TCP and UDP (RFC 793, 3.1; RFC 8200, 8.1).
+// checksum returns the checksum of TCP and UDP (RFC 793 section 3.1, RFC 8200
+// section 8.1).
 func checksum(proto byte, from, to netip.Addr, packet []byte) uint16 {
 	s := sum(0, from.AsSlice())
 	s = sum(s, to.AsSlice())
@@ -161,7 +163,7 @@ func sum(s uint64, b []byte) uint64 {
 	return s
 }
 
-// fold makes 16 bits of a sum and complements it.
+// fold folds a sum to 16 bits and complements it.
 func fold(s uint64) uint16 {
 	for s > 0xffff {
 		s = s>>16 + s&0xffff

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Frames makes Ethernet frames of the events, with the addresses of the lab and the
-// time of the device. UDP datagrams are those of the wire; TCP connections are made
-// up of the bytes that passed, without the repeats and window of the machine's own.
+// Frames builds Ethernet frames of the events, with lab addresses and the device
+// time. UDP datagrams are those of the wire; TCP segments are built from the bytes
+// transferred, without the retransmissions and window of the host.
 type Frames struct {
 	f       framer
 	at      time.Time
@@ -17,13 +17,14 @@ type Frames struct {
 	put     func(frame []byte)
 }
 
-// stream is the state of a TCP connection: what either side sends next.
+// stream is the state of a TCP connection: the next sequence number of either side.
 type stream struct{ local, remote uint32 }
 
-// NewFrames gives the frames to emit, whole. Their bytes are only valid during the call.
+// NewFrames returns a Reader that passes complete frames to emit. Their bytes are
+// valid only during the call.
 func NewFrames(emit func(Frame)) *Frames {
 	p := &Frames{streams: map[*Channel]*stream{}, emit: emit}
-	p.put = func(b []byte) { p.emit(Frame{At: p.at, Sent: p.sent, Length: len(b), Data: b}) } // made once: it would be an allocation a frame
+	p.put = func(b []byte) { p.emit(Frame{At: p.at, Sent: p.sent, Length: len(b), Data: b}) } // created once, because a closure allocates
 	return p
 }
 
@@ -66,7 +67,7 @@ func sameFamily(a, b netip.AddrPort) bool {
 	return a.IsValid() && b.IsValid() && a.Addr().Unmap().Is4() == b.Addr().Unmap().Is4()
 }
 
-// ends are the sender and the receiver.
+// ends returns the addresses of the sender and the receiver.
 func ends(e Event) (from, to netip.AddrPort) {
 	local, remote := plainAddr(e.Channel.Local), plainAddr(e.Remote)
 	if e.Sent {

@@ -7,9 +7,9 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// Ladder draws who sent what to whom, from top to bottom: repeats, losses and
-// time-outs are marked, long runs are folded. What it holds does not grow with the
-// bytes of a transfer.
+// Ladder draws the messages of a transfer from top to bottom: repetitions, losses
+// and time-outs are marked, long runs are folded. Its size does not depend on the
+// length of the transfer.
 type Ladder struct {
 	title         string
 	device        string
@@ -17,14 +17,14 @@ type Ladder struct {
 	start         time.Time
 	local, remote netip.Addr
 	rows          []row
-	run           int // regular rows at the end
-	dropped       int // rows beyond maxRows
+	run           int // number of regular rows at the end
+	dropped       int // number of rows beyond maxRows
 	flows         map[*Channel]*flow
 	last          [2]lastBlock // of TFTP, by direction
 	done          func(*Ladder) error
 }
 
-// Direction of a row's arrow.
+// Directions of a row's arrow.
 const (
 	toLeft  = -1
 	noArrow = 0
@@ -33,26 +33,26 @@ const (
 
 // row is a line of the diagram.
 type row struct {
-	at    time.Duration // since the begin
+	at    time.Duration // time since the start
 	arrow int
 	caption
-	ports  [2]uint16 // of the device and the other side
+	ports  [2]uint16 // of the device and the peer
 	mark   string    // "repeated", "lost", …
 	fold   *folded
 	data   *amount
 	orphan bool // the arrow does not arrive
 }
 
-// folded stands for a run of messages that are as they should be.
+// folded stands for a run of regular messages.
 type folded struct {
 	messages    int
 	first, last caption
 }
 
-// caption is what stands on an arrow. That of a block is made when it is drawn: most of
-// them are folded away.
+// caption is the text on an arrow. That of a block is made when it is drawn,
+// because most blocks are folded.
 type caption struct {
-	text  string // "": a DATA or an ACK
+	text  string // "" for a DATA or an ACK
 	op    tftp.Opcode
 	block uint16
 	bytes int
@@ -65,18 +65,19 @@ func (c caption) String() string {
 	return c.text
 }
 
-// amount is how many bytes a row stands for; it grows while the row is the last of
-// its channel.
+// amount is the number of bytes a row stands for; it grows while the row is the
+// last of its channel.
 type amount struct{ sent, received int64 }
 
-// What of a run is shown: its first and its last messages.
+// Numbers of messages shown at the start and the end of a run.
 const (
 	showHead = 4
 	showTail = 4
 	maxRows  = 4000
 )
 
-// NewLadder draws a transfer of a device. done is called at the end.
+// NewLadder returns a Reader that draws a transfer of a device. done is called at
+// the end.
 func NewLadder(device, proto, title string, done func(*Ladder) error) *Ladder {
 	return &Ladder{device: device, proto: proto, title: title, flows: map[*Channel]*flow{}, done: done}
 }
@@ -107,14 +108,14 @@ func (l *Ladder) End() error {
 	return l.done(l)
 }
 
-// event is the row of an event with a text.
+// event returns the row of an event with a text.
 func (l *Ladder) event(e Event, text string) row {
 	r := l.arrow(e)
 	r.text = printable(text)
 	return r
 }
 
-// arrow is event without a text.
+// arrow returns the row of an event without a text.
 func (l *Ladder) arrow(e Event) row {
 	r := row{at: e.At.Sub(l.start), arrow: toLeft}
 	if e.Sent {
@@ -132,7 +133,7 @@ func (l *Ladder) arrow(e Event) row {
 	return r
 }
 
-// add puts a row at the end. A regular one may be folded away later.
+// add appends a row. A regular one may be folded later.
 func (l *Ladder) add(r row, regular bool) {
 	if len(l.rows) >= maxRows {
 		l.dropped++
@@ -146,7 +147,7 @@ func (l *Ladder) add(r row, regular bool) {
 	if l.run++; l.run <= showHead+showTail {
 		return
 	}
-	// The first of the tail goes into the fold that follows the head.
+	// The first row of the tail moves to the fold that follows the head.
 	at := len(l.rows) - showTail - 1
 	old := l.rows[at]
 	if f := l.rows[at-1].fold; f != nil {

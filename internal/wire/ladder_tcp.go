@@ -8,11 +8,11 @@ import (
 
 // flow is what a ladder knows about a TCP connection.
 type flow struct {
-	control        bool // the first of its transfer
+	control        bool // the first connection of its transfer
 	sent, received half
-	upgraded       bool // FTP: TLS follows
+	upgraded       bool // for FTP: TLS follows
 	data           *amount
-	flip           bool // the last bytes came from the device
+	flip           bool // the last bytes were sent by the device
 }
 
 // half is one direction of a flow.
@@ -31,7 +31,7 @@ func (l *Ladder) stream(e Event) {
 	case Open:
 		f = &flow{control: len(l.flows) == 0}
 		if f.control && l.proto == "ftps" && e.Remote.Port() != implicitTLS {
-			l.proto = "ftp" // it begins in the clear
+			l.proto = "ftp" // it starts without TLS
 		}
 		l.flows[e.Channel] = f
 		port := e.Remote.Port()
@@ -50,8 +50,8 @@ func (l *Ladder) stream(e Event) {
 	}
 }
 
-// bytes are the dialogue of a connection, as long as it has one that can be read,
-// else an amount.
+// bytes adds the dialogue of a connection as long as it is readable, and an amount
+// of bytes otherwise.
 func (l *Ladder) bytes(e Event, f *flow) {
 	h := &f.received
 	if e.Sent {
@@ -75,7 +75,7 @@ func (l *Ladder) bytes(e Event, f *flow) {
 	case l.proto == "scp" || l.proto == "sftp":
 		b = h.take(b, false, func(line string) {
 			l.message(e, f, line)
-			h.body = true // the rest is packets
+			h.body = true // the rest is binary
 		})
 	}
 	f.flip = e.Sent
@@ -102,7 +102,7 @@ func (l *Ladder) secure(f *flow) bool {
 	return false
 }
 
-// hideBasic leaves the encoded password out, which a reader could not read anyhow.
+// hideBasic masks the encoded password.
 func hideBasic(line string) string {
 	if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Authorization") {
 		scheme, _, _ := strings.Cut(strings.TrimSpace(value), " ")
@@ -116,7 +116,7 @@ func (l *Ladder) message(e Event, f *flow, text string) {
 	l.add(l.event(e, text), false)
 }
 
-// amount counts bytes into the last row of the flow.
+// amount adds bytes to the last row of the flow.
 func (l *Ladder) amount(e Event, f *flow, n int) {
 	if f.data == nil {
 		r := l.event(e, "")
@@ -131,13 +131,13 @@ func (l *Ladder) amount(e Event, f *flow, n int) {
 	}
 }
 
-// tls reads the frames of TLS, whose contents cannot be read.
+// tls parses TLS records, whose contents are encrypted.
 type tls struct {
 	head []byte
-	left int // bytes of the record that are still to come
+	left int // bytes left of the record
 }
 
-// handshakes are the messages that are sent in the clear (RFC 8446, 4).
+// handshakes are the messages that are not encrypted (RFC 8446 section 4).
 var handshakes = map[byte]string{1: "TLS ClientHello", 2: "TLS ServerHello"}
 
 func (t *tls) records(b []byte, message func(string), amount func(int)) {

@@ -2,7 +2,7 @@ package wire
 
 import "github.com/iosim/iosim/internal/tftp"
 
-// lastBlock is the last message of a direction that carried a block's number.
+// lastBlock is the last message of a direction with a block number.
 type lastBlock struct {
 	op    tftp.Opcode
 	block uint16
@@ -10,8 +10,8 @@ type lastBlock struct {
 	file  string // of a request
 }
 
-// datagram is a row of TFTP. A message is repeated if its direction has got as far
-// before.
+// datagram adds a row of TFTP. A message is marked as repeated if its direction has
+// reached its block before.
 func (l *Ladder) datagram(e Event) {
 	p, err := tftp.Parse(e.Payload)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/iosim/iosim/internal/tftp"
 )
 
-// Caption names a message of TFTP as a person does: `RRQ "name" octet tsize=0`.
+// Caption describes a TFTP message: `RRQ "name" octet tsize=0`.
 func Caption(p tftp.Packet) string {
 	switch p.Op {
 	case tftp.RRQ, tftp.WRQ:
@@ -35,11 +35,10 @@ func optionText(options []tftp.Option) string {
 	return b.String()
 }
 
-// maxText is how much of a message a diagram shows, in bytes.
+// maxText is the maximum number of bytes of a message shown in a diagram.
 const maxText = 120
 
-// printable is a text from outside without what would disturb a terminal or a
-// drawing.
+// printable replaces characters that would disturb a terminal or a drawing.
 func printable(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
@@ -53,14 +52,14 @@ func printable(s string) string {
 	return s
 }
 
-// lines splits the bytes of a dialogue into lines, as far as it is one.
+// lines splits the bytes of a dialogue into lines.
 type lines struct {
 	partial []byte
-	body    bool // what comes is no dialogue any more
+	body    bool // what follows is not a dialogue
 }
 
-// take gives each whole line without its end; blank says whether an empty one ends
-// the dialogue (HTTP). What is left over is the body.
+// take emits each complete line without its end. If blank is set, an empty line
+// ends the dialogue (HTTP). It returns what remains, which is the body.
 func (l *lines) take(b []byte, blank bool, emit func(line string)) (rest []byte) {
 	for i, c := range b {
 		if l.body {

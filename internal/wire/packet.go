@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// PacketConn is a UDP socket as a device has it.
+// PacketConn is a UDP socket of a device; see ifs.PacketConn.
 type PacketConn interface {
 	ReadFromAddrPort(b []byte) (int, netip.AddrPort, error)
 	WriteToAddrPort(b []byte, to netip.AddrPort) (int, error)
@@ -15,9 +15,8 @@ type PacketConn interface {
 	Close() error
 }
 
-// Packets records what passes a UDP socket; local is its address in the device's
-// world, of which an invalid part is taken from the socket. Without a recorder it
-// is c itself.
+// Packets returns c with its traffic recorded. local is its lab address; if it is
+// invalid, that of the socket is used. It returns c itself if r is nil.
 func (r *Recorder) Packets(c PacketConn, local netip.Addr) PacketConn {
 	if r == nil {
 		return c

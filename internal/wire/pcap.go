@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Pcap writes the events as a capture that packet analysers open (see Frames).
+// Pcap writes the events as a capture file for packet analyzers (see Frames).
 type Pcap struct {
 	*Frames
 	w    *bufio.Writer
@@ -20,11 +20,11 @@ type Pcap struct {
 const (
 	pcapHeader = 24
 	pcapRecord = 16
-	// snapLength is the longest frame that a file's header announces.
+	// snapLength is the maximum frame length announced in the file header.
 	snapLength = 262144
 )
 
-// NewPcap writes to w, which End closes.
+// NewPcap returns a Reader that writes to w. End closes w.
 func NewPcap(w io.WriteCloser) *Pcap {
 	p := &Pcap{w: bufio.NewWriterSize(w, 256<<10), c: w}
 	p.Frames = NewFrames(p.frame)
@@ -38,11 +38,12 @@ func appendPcapHeader(b []byte) []byte {
 	binary.LittleEndian.PutUint16(h[4:], 2)
 	binary.LittleEndian.PutUint16(h[6:], 4)
 	binary.LittleEndian.PutUint32(h[16:], snapLength)
-	binary.LittleEndian.PutUint32(h[20:], 1) // Ethernet
+	binary.LittleEndian.PutUint32(h[20:], 1) // link type: Ethernet
 	return append(b, h[:]...)
 }
 
-// putPcapRecord fills in the header of a frame of which kept bytes of length are there.
+// putPcapRecord writes the record header of a frame of length bytes, of which kept
+// follow.
 func putPcapRecord(h []byte, at time.Time, kept, length int) {
 	binary.LittleEndian.PutUint32(h[0:], uint32(at.Unix()))
 	binary.LittleEndian.PutUint32(h[4:], uint32(at.Nanosecond()/1000))
@@ -60,7 +61,7 @@ func (p *Pcap) frame(f Frame) {
 	}
 }
 
-// End implements Reader: it writes the rest and closes the file.
+// End implements Reader. It writes the rest and closes the file.
 func (p *Pcap) End() error {
 	if err := p.w.Flush(); p.err == nil {
 		p.err = err

@@ -213,7 +213,7 @@ func TestNoRecorderIsNoWrapper(t *testing.T) {
 		t.Errorf("%T", got)
 	}
 	off.Timeout()
-	off.Owe(1)
+	off.SetDelay(1)
 	off.Fate(true, Lost, netip.AddrPort{}, netip.AddrPort{}, nil)
 	if err := off.End(); err != nil {
 		t.Error(err)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Recorder collects the events of one transfer. It is safe for concurrent use.
-// Its nil value records nothing.
+// Recorder records the events of one transfer. It is safe for concurrent use. A nil
+// Recorder records nothing.
 type Recorder struct {
 	now     func() time.Time
 	proto   string
@@ -16,43 +16,43 @@ type Recorder struct {
 
 	mu      sync.Mutex
 	ids     int
-	open    int  // channels that have not been closed
-	ended   bool // the transfer is over
-	done    bool // the readers have been told so
-	pending Fate // of the datagram that is being sent
-	owed    time.Duration
+	open    int  // number of open channels
+	ended   bool // End was called
+	done    bool // End of the readers was called
+	pending Fate // of the datagram being sent
+	delay   time.Duration
 	last    time.Time
 	err     error
 	onEnd   func(error)
 }
 
-// NewRecorder makes a recorder of a transfer by a protocol ("tftp", "ftp"). now is
-// the device's time.
+// NewRecorder returns a recorder for a transfer of a protocol ("tftp", "ftp"). now
+// returns the device time.
 func NewRecorder(proto string, now func() time.Time, readers ...Reader) *Recorder {
 	return &Recorder{proto: proto, now: now, readers: readers}
 }
 
 type recorderKey struct{}
 
-// With gives ctx the recorder of what happens under it.
+// With returns a copy of ctx with the recorder.
 func With(ctx context.Context, r *Recorder) context.Context {
 	return context.WithValue(ctx, recorderKey{}, r)
 }
 
-// From is the recorder in ctx, nil if there is none.
+// From returns the recorder in ctx, or nil.
 func From(ctx context.Context) *Recorder {
 	r, _ := ctx.Value(recorderKey{}).(*Recorder)
 	return r
 }
 
-// Timeout notes that the device has waited in vain.
+// Timeout records a time-out of the device.
 func (r *Recorder) Timeout() {
 	if r != nil {
 		r.event(Event{Kind: Timeout})
 	}
 }
 
-// Request notes the datagram that began a transfer: it came to the device's
+// Request records the datagram that started a transfer: it arrived at the device's
 // well-known port, before the transfer had a socket.
 func (r *Recorder) Request(local, remote netip.AddrPort, payload []byte) {
 	if r != nil {
@@ -60,19 +60,19 @@ func (r *Recorder) Request(local, remote netip.AddrPort, payload []byte) {
 	}
 }
 
-// Owe says how much device time messages have taken that the clock has not been told
-// of yet.
-func (r *Recorder) Owe(d time.Duration) {
+// SetDelay sets how much device time messages have taken that is not yet in the clock.
+// It is added to the times of events.
+func (r *Recorder) SetDelay(d time.Duration) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.owed = d
+	r.delay = d
 }
 
-// Fate notes what a link did to a datagram. One that is being sent is recorded by
-// its sender afterwards; one that did not reach the device shows here alone.
+// Fate records what a link did to a datagram. A datagram being sent is recorded by
+// its sender afterwards; one that did not reach the device is recorded only here.
 func (r *Recorder) Fate(sent bool, f Fate, local, remote netip.AddrPort, payload []byte) {
 	if r == nil {
 		return
@@ -92,8 +92,8 @@ func (r *Recorder) Fate(sent bool, f Fate, local, remote netip.AddrPort, payload
 	r.mu.Unlock()
 }
 
-// End says that the transfer is over. The readers are told when the last of its
-// connections has been closed.
+// End marks the end of the transfer. End of the readers is called when the last of
+// its connections is closed.
 func (r *Recorder) End() error {
 	if r == nil {
 		return nil
@@ -114,7 +114,8 @@ func (r *Recorder) Flush() error {
 	return r.err
 }
 
-// finish tells the readers, if all is over; r.mu is held.
+// finish calls End of the readers if the transfer and all connections have ended.
+// The caller holds r.mu.
 func (r *Recorder) finish() {
 	if !r.ended || r.open > 0 || r.done {
 		return
@@ -136,12 +137,12 @@ func (r *Recorder) event(e Event) {
 	r.emit(e)
 }
 
-// emit hands an event to the readers; r.mu is held.
+// emit passes an event to the readers. The caller holds r.mu.
 func (r *Recorder) emit(e Event) {
 	if r.done {
 		return
 	}
-	e.At = r.now().Add(r.owed)
+	e.At = r.now().Add(r.delay)
 	if e.At.Before(r.last) {
 		e.At = r.last
 	}
@@ -151,7 +152,7 @@ func (r *Recorder) emit(e Event) {
 	}
 }
 
-// channel begins a channel.
+// channel returns a new channel.
 func (r *Recorder) channel(local, remote netip.AddrPort, inbound bool) *Channel {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -160,7 +161,7 @@ func (r *Recorder) channel(local, remote netip.AddrPort, inbound bool) *Channel 
 	return &Channel{ID: r.ids, Local: local, Remote: remote, Inbound: inbound}
 }
 
-// closed ends a channel; tcp ends show.
+// closed closes a channel. Only the end of a TCP connection is an event.
 func (r *Recorder) closed(c *Channel, tcp bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

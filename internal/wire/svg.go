@@ -7,16 +7,16 @@ import (
 	"io"
 )
 
-// Measures of the drawing, in its own units.
+// Dimensions of the drawing in its own units.
 const (
 	svgLeft  = 110
 	svgRight = 690
-	svgWidth = 1040 // room for the ports and every mark beside the right line
+	svgWidth = 1040 // with space for the ports and marks beside the right line
 	svgTop   = 70
 	svgStep  = 24
 )
 
-// WriteSVG draws the ladder as a picture that stands alone.
+// WriteSVG writes the ladder as a self-contained SVG picture.
 func (l *Ladder) WriteSVG(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	rows := len(l.rows)

@@ -10,7 +10,7 @@ import (
 // columns is the width of the text between the two lines of a ladder.
 const columns = 64
 
-// WriteText draws the ladder with characters.
+// WriteText writes the ladder as text.
 func (l *Ladder) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s\n\n", printable(l.title))
@@ -43,7 +43,7 @@ func (l *Ladder) ends() (left, right string) {
 	return left, right
 }
 
-// label is what stands on a row.
+// label returns the text of a row.
 func (r row) label() string {
 	switch {
 	case r.fold != nil && r.fold.messages == 1:
@@ -58,7 +58,7 @@ func (r row) label() string {
 	return r.caption.String()
 }
 
-// bar is the row between the lines: an arrow that carries the text.
+// bar returns what is between the two lines of a row: an arrow with its text.
 func (r row) bar(width int) string {
 	text := r.label()
 	if len(text) > width-8 {

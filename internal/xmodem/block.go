@@ -5,30 +5,30 @@ import (
 	"strconv"
 )
 
-// The bytes of the protocol.
+// Bytes of the protocol.
 const (
-	soh = 0x01 // begins a block of 128 bytes
-	stx = 0x02 // begins a block of 1024 bytes
+	soh = 0x01 // starts a block of 128 bytes
+	stx = 0x02 // starts a block of 1024 bytes
 	eot = 0x04 // ends the file
 	ack = 0x06
 	nak = 0x15
 	can = 0x18
-	crc = 'C' // asks for blocks with a CRC
+	crc = 'C' // requests blocks with a CRC
 )
 
-// The keys that stop a command.
+// Keys that cancel a command.
 const (
 	ctrlC     = 0x03
 	ctrlCaret = 0x1e
 )
 
-// sizes are the bytes of data that a block has.
+// sizes has the number of data bytes in a block by its first byte.
 var sizes = map[byte]int{soh: 128, stx: 1024}
 
-// maxBlock is the longest block in bytes: its begin, number, data and CRC.
+// maxBlock is the maximum length of a block in bytes: start, numbers, data and CRC.
 const maxBlock = 3 + 1024 + 2
 
-// blockLen is how many bytes a block has that begins with b; 0: none does.
+// blockLen returns the length of a block that starts with b, or 0 if none does.
 func blockLen(b byte, withCRC bool) int {
 	n, ok := sizes[b]
 	if !ok {
@@ -40,8 +40,8 @@ func blockLen(b byte, withCRC bool) int {
 	return 3 + n + 1
 }
 
-// parseBlock checks a block of blockLen bytes and gives its number and data, which is
-// part of b.
+// parseBlock checks a block of blockLen bytes and returns its number and data,
+// which is part of b.
 func parseBlock(b []byte, withCRC bool) (number byte, data []byte, ok bool) {
 	if len(b) == 0 || len(b) != blockLen(b[0], withCRC) || b[1]^b[2] != 0xff {
 		return 0, nil, false
@@ -61,7 +61,7 @@ func checksum(p []byte) (sum byte) {
 	return sum
 }
 
-// crcTable is that of the polynomial x^16 + x^12 + x^5 + 1, a byte at a time.
+// crcTable is the table of the polynomial x^16 + x^12 + x^5 + 1 for one byte.
 var crcTable = func() (t [256]uint16) {
 	for i := range t {
 		v := uint16(i) << 8
@@ -80,14 +80,14 @@ func crc16(p []byte) (v uint16) {
 	return v
 }
 
-// header is block 0 of YMODEM: the next file.
+// header is block 0 of YMODEM: name and size of the next file.
 type header struct {
-	name string // "": there is no other file
-	size int64  // -1: not told
+	name string // "" if there is no other file
+	size int64  // -1 if unknown
 }
 
-// parseHeader reads block 0: the name, a zero, and, in decimal digits, the size. The
-// name is not looked at: whoever stores the file chooses its own.
+// parseHeader parses block 0: the name, a zero byte, and the size in decimal
+// digits. The name is not checked, because it is not used to store the file.
 func parseHeader(data []byte) (h header, ok bool) {
 	name, rest, found := bytes.Cut(data, []byte{0})
 	if !found {

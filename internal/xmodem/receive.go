@@ -11,34 +11,35 @@ import (
 
 // Port is the line to the sender.
 type Port interface {
-	// Receive waits at most d for bytes: os.ErrDeadlineExceeded if none has come.
+	// Receive waits at most d for bytes. The error is os.ErrDeadlineExceeded if
+	// none has arrived.
 	Receive(ctx context.Context, p []byte, d time.Duration) (int, error)
-	// Send writes all of p as it is.
+	// Send writes all of p unchanged.
 	Send(p []byte) error
 }
 
-// Options are what the receiver asks for.
+// Options are the options of a transfer.
 type Options struct {
-	// Y is YMODEM: block 0 tells name and size.
+	// Y selects YMODEM, whose block 0 has name and size.
 	Y bool
-	// Sum begins with the checksum of one byte instead of a CRC.
+	// Sum requests one-byte checksums instead of CRCs.
 	Sum bool
 }
 
-// The waits of the protocol and their number.
+// Time-outs of the protocol, and limits.
 const (
-	startWait = 3 * time.Second  // between two calls for the file
+	startWait = 3 * time.Second  // between two requests for the file
 	blockWait = 10 * time.Second // for the next block
 	byteWait  = 1 * time.Second  // within a block
-	purgeWait = 1 * time.Second  // of silence after what could not be read
-	crcCalls  = 10               // with 'C' before checksums are asked for
+	purgeWait = 1 * time.Second  // of silence after invalid bytes
+	crcCalls  = 10               // requests with 'C' before checksums are requested
 	tries     = 10
-	// maxPurged bounds what is thrown away at once, in bytes: nobody sends more between
-	// two calls.
+	// maxPurged is the maximum number of bytes discarded at once. No sender sends
+	// more between two requests.
 	maxPurged = 64 << 10
 )
 
-// The reasons why a transfer ends, beside those of the port and of its context.
+// Errors of a transfer besides those of the port and of its context.
 var (
 	ErrTimeout  = errors.New("xmodem: the sender is silent")
 	ErrCanceled = errors.New("xmodem: the sender has canceled")
@@ -47,30 +48,30 @@ var (
 	ErrStopped  = errors.New("xmodem: stopped from the keyboard")
 )
 
-// Receiver is the file that comes in.
+// Receiver is a file being received.
 type Receiver struct {
 	ctx  context.Context
 	port Port
 	opt  Options
 	crc  bool
-	size int64 // -1: not known
+	size int64 // -1 if unknown
 
 	buf     [maxBlock]byte
-	data    []byte // of the block, not yet read
-	pending bool   // the block is to be acknowledged when its data has been read
-	next    byte   // the number of the block to come
+	data    []byte // of the current block, not read yet
+	pending bool   // the block has to be acknowledged when its data has been read
+	next    byte   // number of the next block
 	got     int64
 	eof     bool // the sender has ended the file
 	err     error
 }
 
-// Receive calls for a file until its first block has come.
+// Receive requests a file until its first block arrives.
 func Receive(ctx context.Context, port Port, o Options) (*Receiver, error) {
 	r := &Receiver{ctx: ctx, port: port, opt: o, crc: !o.Sum, size: -1, next: 1}
 	if o.Y {
 		r.next = 0
 	}
-	first, err := r.call()
+	first, err := r.request()
 	if err == nil && o.Y {
 		err = r.header(first)
 	}
@@ -81,11 +82,11 @@ func Receive(ctx context.Context, port Port, o Options) (*Receiver, error) {
 	return r, nil
 }
 
-// Size is what YMODEM has told, in bytes; -1 if nobody has.
+// Size returns the size in bytes sent by YMODEM, or -1.
 func (r *Receiver) Size() int64 { return r.size }
 
-// call asks for the file and takes the first block, or, in YMODEM, block 0.
-func (r *Receiver) call() (data []byte, err error) {
+// request requests the file and returns the first block, or block 0 in YMODEM.
+func (r *Receiver) request() (data []byte, err error) {
 	for n := range crcCalls + tries {
 		if n == crcCalls && !r.opt.Y {
 			r.crc = false
@@ -102,7 +103,7 @@ func (r *Receiver) call() (data []byte, err error) {
 		case err == nil, !errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, ErrGarbled):
 			return data, err
 		case errors.Is(err, ErrGarbled) && (r.buf[0] == ctrlC || r.buf[0] == ctrlCaret):
-			return nil, ErrStopped // before the file a person is at the line
+			return nil, ErrStopped // before the file starts, a user may be typing
 		case errors.Is(err, ErrGarbled):
 			if err := r.purge(); err != nil {
 				return nil, err
@@ -112,7 +113,8 @@ func (r *Receiver) call() (data []byte, err error) {
 	return nil, ErrTimeout
 }
 
-// header takes block 0 and calls for the data. The first block's is kept.
+// header parses block 0 and requests the data. It keeps the data of the first
+// block.
 func (r *Receiver) header(data []byte) error {
 	h, ok := parseHeader(data)
 	if !ok || h.name == "" {
@@ -123,12 +125,13 @@ func (r *Receiver) header(data []byte) error {
 		return err
 	}
 	r.pending, r.data, r.next = false, nil, 1
-	_, err := r.call()
+	_, err := r.request()
 	return err
 }
 
-// block reads one block, or the end of the file as no data. A block that came before
-// is acknowledged once more and skipped. ErrGarbled asks for a repeat.
+// block reads one block; no data means the end of the file. A repeated block is
+// acknowledged again and skipped. ErrGarbled means that the block has to be
+// requested again.
 func (r *Receiver) block(wait time.Duration) ([]byte, error) {
 	for {
 		if err := r.fill(r.buf[:1], wait); err != nil {
@@ -139,7 +142,7 @@ func (r *Receiver) block(wait time.Duration) ([]byte, error) {
 			r.eof = true
 			return nil, nil
 		case can:
-			// Two of them: one alone may be noise.
+			// Two are required, because one alone may be noise.
 			if r.fill(r.buf[:1], byteWait) == nil && r.buf[0] == can {
 				return nil, ErrCanceled
 			}
@@ -161,31 +164,32 @@ func (r *Receiver) block(wait time.Duration) ([]byte, error) {
 			return nil, ErrGarbled
 		case number == r.next:
 			r.next++
-			r.data, r.pending = r.cut(data), true
+			r.data, r.pending = r.trim(data), true
 			return data, nil
 		case number != r.next-1:
 			return nil, ErrSequence
 		}
-		if err := r.port.Send([]byte{ack}); err != nil { // ours was lost
+		if err := r.port.Send([]byte{ack}); err != nil { // the acknowledgement was lost
 			return nil, err
 		}
 	}
 }
 
-// cut is a block's data without what fills up the last one, where the size is known.
-func (r *Receiver) cut(data []byte) []byte {
+// trim returns a block's data without the padding of the last one, if the size is
+// known.
+func (r *Receiver) trim(data []byte) []byte {
 	if r.size < 0 {
 		return data
 	}
 	return data[:min(int64(len(data)), r.size-r.got)]
 }
 
-// fill reads all of p; d is for each wait.
+// fill reads all of p; d is the time-out of each read.
 func (r *Receiver) fill(p []byte, d time.Duration) error {
 	for len(p) > 0 {
 		n, err := r.port.Receive(r.ctx, p, d)
 		switch {
-		case err == io.EOF: // of the line, not of the file
+		case err == io.EOF: // the end of the line, not of the file
 			return io.ErrUnexpectedEOF
 		case err != nil:
 			return err
@@ -195,7 +199,7 @@ func (r *Receiver) fill(p []byte, d time.Duration) error {
 	return nil
 }
 
-// purge waits until the sender says nothing more.
+// purge discards bytes until the sender is silent.
 func (r *Receiver) purge() error {
 	for left := maxPurged; left > 0; {
 		n, err := r.port.Receive(r.ctx, r.buf[:], purgeWait)
@@ -210,8 +214,9 @@ func (r *Receiver) purge() error {
 	return ErrGarbled
 }
 
-// Read gives the file's bytes; io.EOF when the sender has ended it. XMODEM's last block
-// comes filled up to its length (ios-boot.md 7.7); YMODEM's is cut at the size.
+// Read reads the file. It returns io.EOF when the sender has ended the file. XMODEM
+// pads the last block to its full length (ios-boot.md 7.7); in YMODEM the padding
+// is removed by the size.
 func (r *Receiver) Read(p []byte) (int, error) {
 	for len(r.data) == 0 {
 		if r.err == nil {
@@ -227,7 +232,7 @@ func (r *Receiver) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// advance acknowledges the block that has been read and takes the next.
+// advance acknowledges the block that has been read and receives the next.
 func (r *Receiver) advance() error {
 	if r.eof { // an empty file
 		return r.end()
@@ -250,7 +255,7 @@ func (r *Receiver) advance() error {
 			if err := r.purge(); err != nil {
 				return r.fail(err)
 			}
-		case errors.Is(err, os.ErrDeadlineExceeded): // asked for once more
+		case errors.Is(err, os.ErrDeadlineExceeded): // requested again
 		default:
 			return r.fail(err)
 		}
@@ -259,8 +264,7 @@ func (r *Receiver) advance() error {
 	return r.fail(ErrTimeout)
 }
 
-// end acknowledges the end of the file. YMODEM's sender wants to hear that no other is
-// wanted.
+// end acknowledges the end of the file and, in YMODEM, of the batch.
 func (r *Receiver) end() error {
 	if err := r.port.Send([]byte{ack}); err != nil {
 		return err
@@ -269,14 +273,14 @@ func (r *Receiver) end() error {
 		return io.ErrUnexpectedEOF
 	}
 	if r.opt.Y {
-		r.last()
+		r.endBatch()
 	}
 	return io.EOF
 }
 
-// last takes the empty block 0 that ends a batch; a sender that has another file is
-// told to stop. The file is here, whatever the sender makes of it.
-func (r *Receiver) last() {
+// endBatch receives the empty block 0 that ends a batch, and cancels one with
+// another file. Errors are ignored, because the file is complete.
+func (r *Receiver) endBatch() {
 	for range 3 {
 		if r.port.Send([]byte{crc}) != nil || r.fill(r.buf[:1], startWait) != nil {
 			continue
@@ -300,10 +304,10 @@ func (r *Receiver) fail(err error) error {
 	return err
 }
 
-// cancel tells the sender to stop.
+// cancel sends the sequence that cancels the transfer.
 func (r *Receiver) cancel() { _ = r.port.Send([]byte{can, can, can, can, can}) }
 
-// Close ends the transfer: one that lasts is canceled.
+// Close ends the transfer. If it is in progress, it is canceled.
 func (r *Receiver) Close() error {
 	if r.err == nil {
 		r.err = os.ErrClosed

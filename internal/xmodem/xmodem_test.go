@@ -180,7 +180,7 @@ func TestBadSenders(t *testing.T) {
 	}
 }
 
-// silent is a line at which nobody is.
+// silent is a line without a sender.
 type silent struct{ sent []byte }
 
 func (*silent) Receive(context.Context, []byte, time.Duration) (int, error) {
@@ -192,8 +192,8 @@ func (s *silent) Send(p []byte) error {
 	return nil
 }
 
-// Nobody sends: the receiver calls for CRCs, then for checksums, and gives up.
-func TestNobody(t *testing.T) {
+// Without a sender the receiver calls for CRCs, then for checksums, and gives up.
+func TestNoSender(t *testing.T) {
 	var s silent
 	if _, err := Receive(t.Context(), &s, Options{}); !errors.Is(err, ErrTimeout) {
 		t.Error(err)

@@ -47,12 +47,17 @@ type Line struct {
 	// words: "access-list 10 permit any". With none below it, it is not shown.
 	Spread bool
 
+	// Value is what the line means, for those who read the configuration (package
+	// running); nil if it has no effect.
+	Value any
+
 	// Unknown: no command table knows the line. At the top level, "!" stands before it
 	// where it would else be read as one of the section before.
 	Unknown bool
 
 	sub   []*Line
 	index map[string]*Line // sub by key, once it is long; nil: search
+	built any              // what a Builder made of the section; nil after a change in it
 }
 
 // UnknownKey is the Key of an Unknown line: that of no line that a table knows.
@@ -146,7 +151,8 @@ func (t *Tree) Set(at Path, l Line) bool {
 		if old.Text == l.Text && (old.More == l.More || l.More == "") {
 			return false
 		}
-		old.Text = l.Text
+		t.touch(at)
+		old.Text, old.Value, old.built = l.Text, l.Value, nil
 		if l.More != "" {
 			old.More = l.More
 		}
@@ -154,6 +160,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 		return true
 	}
 	n := l
+	t.touch(at)
 	s.insert(&n)
 	t.latest, t.within = &n, s
 	t.gen++
@@ -199,13 +206,15 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 	})
 	if out != nil {
 		s.index = nil
+		t.touch(at)
 		t.gen++
 	}
 	return out
 }
 
 // Rewrite gives every line of the tree to f, with the head of its section, and
-// keeps the text that it returns. It reports whether anything changed.
+// keeps the text that it returns, which means the same. It reports whether anything
+// changed.
 func (t *Tree) Rewrite(f func(head, text string) string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -344,6 +353,7 @@ func (t *Tree) Copy(from, to Path) {
 		return
 	}
 	b.sub, b.index = clone(a.sub), nil
+	t.touch(to)
 	t.gen++
 }
 
@@ -358,7 +368,7 @@ func clone(lines []*Line) []*Line {
 	out := make([]*Line, len(lines))
 	for i, l := range lines {
 		c := *l
-		c.sub, c.index = clone(l.sub), nil
+		c.sub, c.index, c.built = clone(l.sub), nil, nil
 		out[i] = &c
 	}
 	return out
@@ -371,25 +381,40 @@ func (t *Tree) Has(at Path) bool {
 	return t.find(at) != nil
 }
 
+// touch forgets what was built of the sections on a path; t.mu is held.
+func (t *Tree) touch(at Path) {
+	s := &t.root
+	for _, head := range at {
+		if s = s.section(head); s == nil {
+			return
+		}
+		s.built = nil
+	}
+}
+
 // find walks to a section; t.mu is held.
 func (t *Tree) find(at Path) *Line {
 	s := &t.root
 	for _, head := range at {
-		if l := s.child(head); l != nil && l.Text == head {
-			s = l
-			continue
-		}
-		if l := s.child(UnknownKey(head)); l != nil && l.Text == head {
-			s = l
-			continue
-		}
-		i := slices.IndexFunc(s.sub, func(l *Line) bool { return l.Text == head })
-		if i < 0 {
+		if s = s.section(head); s == nil {
 			return nil
 		}
-		s = s.sub[i]
 	}
 	return s
+}
+
+// section is the line below l whose text is head; nil if there is none.
+func (l *Line) section(head string) *Line {
+	if s := l.child(head); s != nil && s.Text == head {
+		return s
+	}
+	if s := l.child(UnknownKey(head)); s != nil && s.Text == head {
+		return s
+	}
+	if i := slices.IndexFunc(l.sub, func(s *Line) bool { return s.Text == head }); i >= 0 {
+		return l.sub[i]
+	}
+	return nil
 }
 
 // natural compares texts with runs of digits as numbers.

@@ -11,7 +11,7 @@ func (sys *System) Banner(which string) string {
 	}
 	text = strings.NewReplacer(
 		"$(hostname)", sys.Hostname(),
-		"$(domain)", sys.config.Value(nil, "ip domain name"),
+		"$(domain)", sys.Running().Domain,
 		"$(line)", "0", "$(line-desc)", "",
 	).Replace(unquote(text))
 	return strings.TrimRight(text, "\n") + "\n"

@@ -22,6 +22,29 @@ type faultConn struct {
 	lines   int   // of output since then; -1: they are counted no more
 }
 
+// faultKeys is a faultConn whose client types when the session reads.
+type faultKeys struct {
+	*faultConn
+	keys line.Keys
+}
+
+var _ line.Keys = faultKeys{}
+
+// Reading implements line.Keys.
+func (c faultKeys) Reading(how line.Reading, prompt string) { c.keys.Reading(how, prompt) }
+
+// NextKeys implements line.Keys.
+func (c faultKeys) NextKeys() ([]byte, error) { return c.keys.NextKeys() }
+
+// withFaults is the line of a client with what may go wrong on it.
+func (sys *System) withFaults(conn line.Conn) line.Conn {
+	c := &faultConn{Conn: conn, sys: sys, stop: make(chan struct{})}
+	if k, ok := conn.(line.Keys); ok {
+		return faultKeys{c, k}
+	}
+	return c
+}
+
 // Size implements line.Sizer.
 func (c *faultConn) Size() (width, height int) {
 	if s, ok := c.Conn.(line.Sizer); ok {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
 )
 
@@ -12,7 +13,9 @@ import (
 // the configuration.
 func (sys *System) applyOddHostname() {
 	if f, ok := sys.FaultActive(device.FaultOddHostname); ok {
-		sys.config.Set(nil, config.Line{Text: "hostname " + f.Hostname, Key: "hostname"})
+		sys.config.Set(nil, config.Line{
+			Text: "hostname " + f.Hostname, Key: "hostname", Value: running.Decode(running.Hostname, "hostname "+f.Hostname),
+		})
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/iosim/iosim/ifs/ifstest"
 	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/ios/keys"
 	"github.com/iosim/iosim/platform"
 )
@@ -27,7 +28,7 @@ func stocked(t testing.TB, m *platform.Model, folders bool) *System {
 		}
 		return chunk.NewFs(chunk.NewStore())
 	}
-	scr := newScreen()
+	scr := linetest.NewScreen()
 	hw, err := device.New(device.Options{
 		Name: "R2", Model: m, Clock: clock.Simulated(march), NVRAM: medium(), Home: medium(), Console: scr,
 		Disk: func(string) (afero.Fs, error) { return medium(), nil },

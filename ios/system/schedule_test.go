@@ -8,16 +8,17 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/line"
 )
 
-// running is a System with a user on the console; ctx ends with a reload.
-func running(t *testing.T) (sys *System, ctx context.Context, scr *screen) {
+// started is a System with a user on the console; ctx ends with a reload.
+func started(t *testing.T) (sys *System, ctx context.Context, scr *linetest.Screen) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	sys = bareIn(ctx, "service timestamps log datetime")
 	sys.reload = func(reason string) { cancel(errors.New(reason)) }
-	scr = newScreen()
+	scr = linetest.NewScreen()
 	term := line.NewTerminal(scr, line.Options{})
 	tty := &TTY{ID: LineID{"con", 0}, Term: term}
 	leave := sys.AttachTTY(tty)
@@ -34,7 +35,7 @@ func running(t *testing.T) (sys *System, ctx context.Context, scr *screen) {
 
 // ios-boot.md 1.3: all lines are told at 0:05:00, 0:01:00 and at the end.
 func TestScheduledReload(t *testing.T) {
-	d, ctx, scr := running(t)
+	d, ctx, scr := started(t)
 	d.ScheduleReload(Scheduled{At: d.Now().Add(10 * time.Minute), Reason: "Reload Command", By: "console"})
 	if s, left, ok := d.Scheduled(); !ok || left != 10*time.Minute || s.By != "console" {
 		t.Fatalf("%+v %v %t", s, left, ok)
@@ -62,7 +63,7 @@ func TestScheduledReload(t *testing.T) {
 }
 
 func TestCancelledReloadDoesNotCome(t *testing.T) {
-	d, ctx, scr := running(t)
+	d, ctx, scr := started(t)
 	d.ScheduleReload(Scheduled{At: d.Now().Add(3 * time.Minute)})
 	d.ScheduleReload(Scheduled{At: d.Now().Add(4 * time.Minute)}) // the first is forgotten
 	if !d.CancelReload() || d.CancelReload() {
@@ -78,7 +79,7 @@ func TestCancelledReloadDoesNotCome(t *testing.T) {
 }
 
 func TestTimerEndsWithTheRun(t *testing.T) {
-	d, _, _ := running(t)
+	d, _, _ := started(t)
 	d.ScheduleReload(Scheduled{At: d.Now().Add(time.Hour)})
 	d.reload("")
 	d.Close() // or the test never ends

@@ -56,7 +56,7 @@ func (sys *System) SSHHostKeys() ([]crypto.Signer, error) { return sys.Keys().Mo
 // KeyLabel is the name that keys get where none is given: host and domain name;
 // problem is what IOS says where one of them is missing.
 func (sys *System) KeyLabel() (label, problem string) {
-	host, domain := sys.Hostname(), sys.config.Value(nil, "ip domain name")
+	host, domain := sys.Hostname(), sys.Running().Domain
 	switch {
 	case strings.EqualFold(host, "Router"):
 		return "", "% Please define a hostname other than Router.\n"

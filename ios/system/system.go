@@ -20,6 +20,7 @@ import (
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/keys"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // Options make a System.
@@ -46,6 +47,7 @@ type System struct {
 	started time.Time           // in UTC
 	reload  func(reason string) // Reload of the hardware
 	config  *config.Tree
+	running running.Cache
 	files   *ifs.Table
 	out     *router
 	tftp    tftpfs.Server

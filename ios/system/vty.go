@@ -138,7 +138,7 @@ func (v *VTY) Release() {
 // Serve runs a session on the line, or a command, until it is over; it closes
 // conn. It returns why it ended: nil, io.EOF or the cause of a context's end.
 func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who LoginInfo) error {
-	conn = &faultConn{Conn: conn, sys: v.sys, stop: make(chan struct{})}
+	conn = v.sys.withFaults(conn)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The end of the software cuts the line, also under a client that takes nothing.

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // poller takes the connections of any number of ports in one goroutine.
@@ -174,18 +176,26 @@ func (p *port) open() error {
 	if p.opened || p.fd < 0 {
 		return nil
 	}
-	if err := syscall.Listen(p.fd, backlog); err != nil {
-		return &net.OpError{Op: "listen", Net: "tcp", Addr: net.TCPAddrFromAddrPort(p.addr), Err: os.NewSyscallError("listen", err)}
+	err := p.allowNew(true)
+	if err == nil {
+		err = os.NewSyscallError("listen", syscall.Listen(p.fd, backlog))
+	}
+	if err != nil {
+		return &net.OpError{Op: "listen", Net: "tcp", Addr: net.TCPAddrFromAddrPort(p.addr), Err: err}
 	}
 	p.m.mu.Lock()
 	p.m.ports[int32(p.fd)] = p
 	p.m.mu.Unlock()
-	err := p.m.add(p.fd, syscall.EPOLLIN)
+	err = p.m.add(p.fd, syscall.EPOLLIN)
 	p.opened = err == nil
 	return err
 }
 
-// shut refuses connections, also those that have not been taken yet.
+// handshake is how long one that has begun may take to end, on this machine.
+const handshake = 2 * time.Millisecond
+
+// shut refuses connections from now on. The system would reset those that wait to be
+// taken, which scripts that wait for a port take for a failure: they are handled instead.
 func (p *port) shut() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -194,6 +204,17 @@ func (p *port) shut() error {
 	}
 	p.opened = false
 	p.forget()
+	if err := p.allowNew(false); err != nil {
+		return err
+	}
+	time.Sleep(handshake)
+	for c, err := p.acceptLocked(); !errors.Is(err, syscall.EAGAIN); c, err = p.acceptLocked() {
+		if err == nil {
+			p.handle(c)
+		} else if !errors.Is(err, syscall.EINTR) && !errors.Is(err, syscall.ECONNABORTED) {
+			break // too many open files: the rest are reset
+		}
+	}
 	if err := syscall.Shutdown(p.fd, syscall.SHUT_RDWR); err != nil {
 		return os.NewSyscallError("shutdown", err)
 	}
@@ -203,6 +224,30 @@ func (p *port) shut() error {
 	// The system had chosen the port, and takes it back with the end of listening.
 	p.tied = true
 	return p.bind()
+}
+
+// noSYN is a filter of a listening socket that drops what would begin a connection: a
+// segment with SYN and without ACK. Handshakes under way go on.
+var noSYN = []unix.SockFilter{
+	{Code: unix.BPF_LD | unix.BPF_B | unix.BPF_ABS, K: 13}, // the flags of the TCP header
+	{Code: unix.BPF_ALU | unix.BPF_AND | unix.BPF_K, K: 0x12},
+	{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: 0x02, Jt: 1},
+	{Code: unix.BPF_RET | unix.BPF_K, K: 1<<32 - 1},
+	{Code: unix.BPF_RET | unix.BPF_K},
+}
+
+// allowNew lets connections begin at the socket, or leaves that unanswered.
+func (p *port) allowNew(on bool) error {
+	var err error
+	if on {
+		err = unix.SetsockoptInt(p.fd, unix.SOL_SOCKET, unix.SO_DETACH_FILTER, 0)
+		if errors.Is(err, unix.ENOENT) {
+			err = nil // there is none
+		}
+	} else {
+		err = unix.SetsockoptSockFprog(p.fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(noSYN)), Filter: &noSYN[0]})
+	}
+	return os.NewSyscallError("setsockopt", err)
 }
 
 // forget takes the port out of the poller; p.mu is held.
@@ -256,6 +301,11 @@ func (p *port) acceptOne() (net.Conn, error) {
 	if !p.opened {
 		return nil, errShut
 	}
+	return p.acceptLocked()
+}
+
+// acceptLocked takes one connection; p.mu is held.
+func (p *port) acceptLocked() (net.Conn, error) {
 	fd, _, err := syscall.Accept4(p.fd, syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC)
 	if err != nil {
 		return nil, err

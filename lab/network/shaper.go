@@ -93,7 +93,7 @@ func (s *shaper) pass(n int, delay time.Duration) {
 	if owed > 0 {
 		_ = s.clk.Sleep(context.Background(), owed)
 	}
-	s.capture.Owe(debt)
+	s.capture.SetDelay(debt)
 }
 
 // settle sleeps the rest.
@@ -103,5 +103,5 @@ func (s *shaper) settle() {
 	s.debt = 0
 	s.mu.Unlock()
 	_ = s.clk.Sleep(context.Background(), owed)
-	s.capture.Owe(0)
+	s.capture.SetDelay(0)
 }

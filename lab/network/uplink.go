@@ -97,7 +97,7 @@ func (u *Uplink) DialContext(ctx context.Context, address string) (net.Conn, err
 
 // dial opens the real connection, and tells a host's server which node calls.
 func (u *Uplink) dial(ctx context.Context, to, real netip.AddrPort) (net.Conn, error) {
-	d := net.Dialer{Timeout: clock.Grace(u.clk, dialWait)}
+	d := net.Dialer{Timeout: clock.RealTimeout(u.clk, dialWait)}
 	from := u.sourceOf(ctx)
 	host, _ := u.network.Addresses.HostAt(to.Addr())
 	if !u.network.Addresses.asks(to) || !from.IsValid() {

@@ -5,8 +5,9 @@ import (
 	"sync"
 )
 
-// blocking reads what cannot be interrupted, by a goroutine of its own. Close ends a
-// pending Read; the goroutine ends with the next key, or with the process.
+// blocking reads in a goroutine from a file whose reads cannot be interrupted.
+// Close ends a pending Read; the goroutine ends with the next key, or with the
+// process.
 type blocking struct {
 	r      io.Reader
 	start  sync.Once

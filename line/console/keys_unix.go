@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// pollable reads a file whose reads a deadline can end.
+// pollable reads a file whose reads can be ended by a deadline.
 type pollable struct {
 	*os.File
-	own    bool // ours to close
+	own    bool // to be closed by Close
 	mu     sync.Mutex
 	closed bool
 }
@@ -26,7 +26,7 @@ func (p *pollable) Read(b []byte) (int, error) {
 	return p.File.Read(b)
 }
 
-// Close ends a pending Read. The file of somebody else is left as it was.
+// Close ends a pending Read. It closes the file only if it is owned.
 func (p *pollable) Close() error {
 	if err := p.SetReadDeadline(time.Unix(1, 0)); err != nil {
 		return err

@@ -7,18 +7,19 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// Action is an entry of the console's menu beside Break and quit.
+// Action is an additional entry of the console's menu.
 type Action struct {
 	Key  byte   // a lower-case letter; the upper-case one works too
-	Name string // in the menu: "insert a USB stick"
-	// Ask is the question that is answered by a line first; "" asks nothing.
+	Name string // text in the menu: "insert a USB stick"
+	// Ask is a question to be answered by a line first; "" asks nothing.
 	Ask string
-	// Do acts. What it prints on the session's screen comes below the menu; its
-	// error is shown there.
+	// Do runs the action. What it prints on the session's screen appears below the
+	// menu, as does its error.
 	Do func(answer string) error
 }
 
-// Offer puts actions into the menu of c; a line that is no local terminal has none.
+// Offer adds actions to the menu of c. It does nothing if c is not a local
+// terminal.
 func Offer(c line.Conn, actions ...Action) {
 	if t, ok := c.(*terminal); ok {
 		t.mu.Lock()
@@ -30,7 +31,7 @@ func Offer(c line.Conn, actions ...Action) {
 // menuKey, Ctrl-], opens the menu.
 const menuKey = 0x1d
 
-// menuText is the menu with the actions in it.
+// menuText returns the text of the menu with the actions.
 func menuText(actions []Action) string {
 	var b strings.Builder
 	b.WriteString("iosim: b break, ")
@@ -41,15 +42,15 @@ func menuText(actions []Action) string {
 	return b.String()
 }
 
-// maxAnswer bounds an answer in bytes.
+// maxAnswer is the maximum length of an answer in bytes.
 const maxAnswer = 4096
 
 type menuState int
 
 const (
 	menuClosed menuState = iota
-	menuOpened           // takes the next key
-	menuAsking           // takes a line
+	menuOpened           // waiting for a key
+	menuAsking           // waiting for a line
 )
 
 type menuAct int
@@ -58,21 +59,22 @@ const (
 	menuOpen  menuAct = iota // show the menu
 	menuBreak                // send a Break
 	menuQuit                 // leave the simulation
-	menuBack                 // go on
-	menuAsk                  // show the question
-	menuEcho                 // show what was typed of the answer
-	menuDo                   // do it
+	menuBack                 // quit
+	menuAsk                  // close the menu
+	menuEcho                 // ask the question
+	menuDo                   // echo what was typed of the answer
 )
 
-// menu sees every key; while it is open it takes those that are meant for it.
+// menu is the state of the menu. It sees every key and consumes its own.
 type menu struct {
 	state  menuState
 	chosen Action
 	answer []byte
-	echo   string // menuEcho: what to show
+	echo   string // what to echo for menuEcho
 }
 
-// key tells whether a key passes to the session, or what it does here.
+// key handles a key. pass is true if it goes to the session; otherwise act says
+// what to do.
 func (m *menu) key(b byte, actions []Action) (pass bool, act menuAct) {
 	switch m.state {
 	case menuClosed:
@@ -108,8 +110,8 @@ func (m *menu) key(b byte, actions []Action) (pass bool, act menuAct) {
 	return false, menuBack
 }
 
-// typed takes a key of the answer: it ends with Return, and with Ctrl-C, Ctrl-]
-// or Escape nothing is done.
+// typed handles a key of the answer. Return ends it; Ctrl-C, Ctrl-] and Escape
+// cancel it.
 func (m *menu) typed(b byte) menuAct {
 	m.echo = ""
 	switch {

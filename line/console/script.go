@@ -13,35 +13,35 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// MaxScriptLine is the longest line of a script in bytes. The editor takes
-// line.MaxLine of it.
+// MaxScriptLine is the maximum length of a line of a script in bytes. The editor
+// accepts only line.MaxLine of it.
 const MaxScriptLine = 1 << 20
 
-// script types the lines of a file.
+// script is a line.Script with the lines of a file.
 type script struct {
 	in, out *os.File
 	r       *bufio.Reader
-	n       int // lines so far
+	n       int // lines read so far
 	poll    bool
 	signals chan line.Signal
 
-	reading sync.Mutex // held while in is being read
+	reading sync.Mutex // held while reading from in
 	mu      sync.Mutex
 	closed  bool
 }
 
 var _ line.Script = (*script)(nil)
 
-// canPoll tells whether a deadline can end a read of f.
+// canPoll reports whether a deadline can end a read of f.
 func canPoll(f *os.File) bool { return f.SetReadDeadline(time.Time{}) == nil }
 
 func newScript(in, out *os.File) *script {
 	return &script{in: in, out: out, r: bufio.NewReader(in), poll: canPoll(in), signals: make(chan line.Signal)}
 }
 
-// NextLine is the next line without "\n", or "\r\n", at its end. The last line need
-// not have one. A line longer than MaxScriptLine, and a file that cannot be read, is
-// an error that tells the line's number.
+// NextLine implements line.Script. Lines end in "\n" or "\r\n"; the last one need
+// not. A line longer than MaxScriptLine, and a failed read, is an error with the
+// line's number.
 func (s *script) NextLine() (string, error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
@@ -74,7 +74,7 @@ func (s *script) NextLine() (string, error) {
 	}
 }
 
-// Read gives the lines as bytes, for whoever does not know scripts.
+// Read implements line.Conn for callers that do not use NextLine.
 func (s *script) Read(p []byte) (int, error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
@@ -88,8 +88,8 @@ func (s *script) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write prints p with "\n" as the end of lines: out is a file, or a terminal that
-// adds the "\r" itself.
+// Write prints p with "\n" as line end: out is a file, or a terminal that adds the
+// "\r" itself.
 func (s *script) Write(p []byte) (int, error) {
 	if _, err := s.out.Write(bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n"))); err != nil {
 		return 0, err
@@ -105,8 +105,8 @@ func (s *script) isClosed() bool {
 	return s.closed
 }
 
-// Close ends the line; in and out stay open. A pending NextLine ends where the
-// system can end it, otherwise with the line it waits for.
+// Close closes the line, but not in and out. A pending NextLine ends at once if the
+// system supports it, otherwise after the line it waits for.
 func (s *script) Close() error {
 	s.mu.Lock()
 	if s.closed {

@@ -17,17 +17,17 @@ import (
 type terminal struct {
 	in, out *os.File
 	keys    keys
-	tty     bool // out is a terminal too
+	tty     bool // out is a terminal as well
 	menu    menu
 	signals chan line.Signal
 	done    chan struct{}
 	wg      sync.WaitGroup
 
 	mu      sync.Mutex
-	state   *readline.State // before raw mode; nil: restored
+	state   *readline.State // mode before raw mode; nil once restored
 	closed  bool
-	actions []Action // of the menu
-	size    [2]int   // as last told
+	actions []Action // added by Offer
+	size    [2]int   // last size sent to the session
 }
 
 var _ line.Attended = (*terminal)(nil)
@@ -35,8 +35,7 @@ var _ line.Attended = (*terminal)(nil)
 // Attended implements line.Attended.
 func (t *terminal) Attended() {}
 
-// keys is what is typed: a reader whose Close ends a pending Read where the system
-// can.
+// keys reads what is typed. Close ends a pending Read if the system supports it.
 type keys interface{ io.ReadCloser }
 
 func openTerminal(in, out *os.File) (*terminal, error) {
@@ -81,12 +80,12 @@ func (t *terminal) restore() {
 	if t.state == nil {
 		return
 	}
-	// There is nobody to tell if the terminal is gone.
+	// An error means that the terminal no longer exists.
 	_ = onFD(t.in, func(fd int) { _ = readline.Restore(fd, t.state) })
 	t.state = nil
 }
 
-// Size is the window's columns and rows, 0 unknown.
+// Size implements line.Sizer.
 func (t *terminal) Size() (width, height int) {
 	for _, f := range []*os.File{t.out, t.in} {
 		err := onFD(f, func(fd int) {
@@ -101,7 +100,7 @@ func (t *terminal) Size() (width, height int) {
 	return 0, 0
 }
 
-// resized tells the session of a new size, if it is one.
+// resized sends a Resize signal if the size has changed.
 func (t *terminal) resized() {
 	w, h := t.Size()
 	t.mu.Lock()
@@ -115,7 +114,7 @@ func (t *terminal) resized() {
 
 func (t *terminal) Signals() <-chan line.Signal { return t.signals }
 
-// signal delivers s. What nobody has taken up by then, 16 signals later, is lost.
+// signal delivers s. Up to 16 signals wait to be received; more are lost.
 func (t *terminal) signal(s line.Signal) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -128,12 +127,12 @@ func (t *terminal) signal(s line.Signal) {
 	}
 }
 
-// Read gives what was typed for the session; the keys of the menu are not.
+// Read returns what was typed for the session, without the keys of the menu.
 func (t *terminal) Read(p []byte) (int, error) {
 	for len(p) > 0 {
 		n, err := t.keys.Read(p)
 		if runtime.GOOS == "windows" {
-			t.resized() // the system has no signal for it
+			t.resized() // the system does not signal it
 		}
 		n, err = t.filter(p, n, err)
 		if n > 0 || err != nil {
@@ -143,7 +142,7 @@ func (t *terminal) Read(p []byte) (int, error) {
 	return 0, nil
 }
 
-// filter takes the menu's keys out of p[:n].
+// filter removes the menu's keys from p[:n].
 func (t *terminal) filter(p []byte, n int, err error) (int, error) {
 	rest := p[:0]
 	for _, b := range p[:n] {
@@ -180,18 +179,18 @@ func (t *terminal) filter(p []byte, n int, err error) (int, error) {
 	return len(rest), nil
 }
 
-// offered are the actions of the menu.
+// offered returns the actions added by Offer.
 func (t *terminal) offered() []Action {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.actions
 }
 
-// print shows the menu. If it fails, so does the session's next write.
+// print prints text of the menu. If it fails, so will the session's next write.
 func (t *terminal) print(s string) { _, _ = t.Write([]byte(s)) }
 
-// Write shows p. The raw mode of Unix leaves the translation of "\n" to "\r\n" on,
-// so that a crash is readable: the session's own "\r" would be doubled.
+// Write prints p. Raw mode on Unix keeps the conversion of "\n" to "\r\n", so that
+// a crash report is readable; the session's own "\r" would be doubled.
 func (t *terminal) Write(p []byte) (int, error) {
 	q := p
 	if t.tty && runtime.GOOS != "windows" {

@@ -293,7 +293,7 @@ func TestRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		Restore(c)
+		c.(*terminal).restore()
 		if modes(t, tty) != before {
 			t.Error("the mode is not restored")
 		}

@@ -12,9 +12,9 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// openKeys reads the terminal in such a way that Close can end it. Standard input
-// is in blocking mode, and to change that would change it for the shell too; on
-// Linux the terminal can be opened anew.
+// openKeys opens the terminal so that Close can end a Read. Standard input is in
+// blocking mode, which is shared with the shell and cannot be changed; on Linux the
+// terminal can be opened again.
 func openKeys(in *os.File) keys {
 	if canPoll(in) {
 		return &pollable{File: in}
@@ -30,7 +30,7 @@ func openKeys(in *os.File) keys {
 	return newBlocking(in)
 }
 
-// reopen opens the file behind a descriptor a second time; nil: it cannot.
+// reopen opens the file behind a descriptor again. It returns nil if it cannot.
 func reopen(in *os.File) (f *os.File) {
 	err := onFD(in, func(fd int) {
 		f, _ = os.OpenFile(fmt.Sprintf("/dev/fd/%d", fd), os.O_RDONLY|syscall.O_NOCTTY, 0)
@@ -48,7 +48,7 @@ func (t *terminal) isRaw() bool {
 }
 
 // watch handles the process's signals until Close. The first SIGTERM or SIGHUP
-// hangs up; a second one has its usual effect.
+// hangs the line up; a second one has its usual effect.
 func (t *terminal) watch() {
 	c := make(chan os.Signal, 8)
 	signal.Notify(c, syscall.SIGWINCH, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGCONT)
@@ -62,7 +62,7 @@ func (t *terminal) watch() {
 				switch s {
 				case syscall.SIGWINCH:
 					t.resized()
-				case syscall.SIGCONT: // a shell may have set its own mode
+				case syscall.SIGCONT: // a shell may have changed the mode
 					if t.isRaw() && t.raw() == nil {
 						t.signal(line.Signal{Kind: line.Redraw})
 					}

@@ -10,11 +10,11 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// openKeys reads the console's key events, which readline makes bytes of.
+// openKeys reads the console's key events, which readline converts to bytes.
 func openKeys(*os.File) keys { return newBlocking(readline.NewRawReader()) }
 
-// watch handles the console's events until Close: Ctrl-Break is a Break, the
-// closing of the window hangs up.
+// watch handles the console's events until Close: Ctrl-Break is a Break, closing
+// the window hangs the line up.
 func (t *terminal) watch() {
 	c := make(chan os.Signal, 8)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)

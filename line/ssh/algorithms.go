@@ -6,23 +6,23 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// Algorithms are names of algorithms, the preferred first; an empty list is
-// everything that the server knows.
+// Algorithms lists names of algorithms in order of preference. An empty list means
+// all that the server supports.
 type Algorithms struct {
 	KeyExchanges, Ciphers, MACs, HostKeys []string
 }
 
-// The algorithms that IOS still offers and that must be asked for by name
-// (clients.md 9). group-exchange is IOS's as well, but the library's servers
-// have none.
+// Algorithms IOS still offers and which must be enabled by name (clients.md 9). IOS
+// has group-exchange as well, which the library does not support for servers.
 var (
 	oldKeyExchanges = []string{gossh.InsecureKeyExchangeDH14SHA1, gossh.InsecureKeyExchangeDH1SHA1}
 	oldCiphers      = []string{gossh.InsecureCipherAES128CBC, gossh.InsecureCipherTripleDESCBC}
 	oldMACs         = []string{gossh.InsecureHMACSHA196}
 )
 
-// offers is everything that the server knows: the modern ones first, then the old.
-var offers = func() Algorithms {
+// supported holds all that the server supports: modern algorithms first, then the
+// old ones.
+var supported = func() Algorithms {
 	now := gossh.SupportedAlgorithms()
 	return Algorithms{
 		KeyExchanges: union(now.KeyExchanges, oldKeyExchanges),
@@ -32,16 +32,16 @@ var offers = func() Algorithms {
 	}
 }()
 
-// Offers is everything that a server knows, the preferred first.
+// Offers returns all algorithms a server supports, in order of preference.
 func Offers() Algorithms {
 	return Algorithms{
-		KeyExchanges: slices.Clone(offers.KeyExchanges), Ciphers: slices.Clone(offers.Ciphers),
-		MACs: slices.Clone(offers.MACs), HostKeys: slices.Clone(offers.HostKeys),
+		KeyExchanges: slices.Clone(supported.KeyExchanges), Ciphers: slices.Clone(supported.Ciphers),
+		MACs: slices.Clone(supported.MACs), HostKeys: slices.Clone(supported.HostKeys),
 	}
 }
 
-// choose is what of the offer somebody has asked for, in that order: names that the
-// server does not know fall away, and if none is left the offer stands.
+// choose returns the names in wanted that are offered, in the order of wanted. If
+// there are none it returns offer.
 func choose(wanted, offer []string) []string {
 	var out []string
 	for _, w := range wanted {
@@ -55,17 +55,17 @@ func choose(wanted, offer []string) []string {
 	return out
 }
 
-// config is the choice as the library takes it.
+// config returns the algorithms as a configuration of the library.
 func (a Algorithms) config() gossh.Config {
 	return gossh.Config{
-		KeyExchanges: choose(a.KeyExchanges, offers.KeyExchanges),
-		Ciphers:      choose(a.Ciphers, offers.Ciphers),
-		MACs:         choose(a.MACs, offers.MACs),
+		KeyExchanges: choose(a.KeyExchanges, supported.KeyExchanges),
+		Ciphers:      choose(a.Ciphers, supported.Ciphers),
+		MACs:         choose(a.MACs, supported.MACs),
 	}
 }
 
-// hostKeys are the keys that may be shown, each with the ways to sign that are
-// wanted. If none is left, all stay.
+// hostKeys returns the keys that can be used, each restricted to the wanted
+// signature algorithms. If there are none it returns all keys.
 func (a Algorithms) hostKeys(keys []gossh.Signer) []gossh.Signer {
 	if len(a.HostKeys) == 0 {
 		return keys
@@ -83,7 +83,7 @@ func (a Algorithms) hostKeys(keys []gossh.Signer) []gossh.Signer {
 			}
 		}
 		if s, ok := k.(gossh.AlgorithmSigner); ok && len(left) > 0 {
-			out = append(out, only{s, left})
+			out = append(out, restrictedSigner{s, left})
 		}
 	}
 	if len(out) == 0 {

@@ -2,18 +2,18 @@ package ssh
 
 import "strings"
 
-// SCP is what the command of an scp client asks for.
+// SCP is the command line of an scp process on the server.
 type SCP struct {
 	Sink     bool   // -t: the client sends
-	Times    bool   // -p: times go along
-	Dir      bool   // -d: the target is to be a directory
-	Recurse  bool   // -r: directories too
-	Path     string // as the client has it
-	Problems string // what is wrong with the command, "" if nothing is
+	Times    bool   // -p: times are preserved
+	Dir      bool   // -d: the target must be a directory
+	Recurse  bool   // -r: directories are copied
+	Path     string // as sent by the client
+	Problems string // what is wrong with the command, or ""
 }
 
-// ParseSCP reads the command of an exec request that runs scp. false: it runs
-// something else. Quotes and backslashes mean what they mean to a shell.
+// ParseSCP parses the command of an exec request. The result is false if the
+// command is not scp. Quotes and backslashes are those of a shell.
 func ParseSCP(command string) (SCP, bool) {
 	words, ok := splitWords(command)
 	if len(words) == 0 || words[0] != "scp" {
@@ -65,8 +65,8 @@ func ParseSCP(command string) (SCP, bool) {
 	return c, true
 }
 
-// splitWords splits a command as a POSIX shell does, without expansions; false if
-// a quote is not closed.
+// splitWords splits a command into words as a POSIX shell does, without expansions.
+// The result is false if a quote is not closed.
 func splitWords(s string) ([]string, bool) {
 	var words []string
 	var b strings.Builder

@@ -1,9 +1,9 @@
-// Package ssh is an SSH server whose sessions are lines, and the protocol of scp.
+// Package ssh implements an SSH server (RFC 4251 to 4254) whose sessions are lines,
+// and the scp protocol.
 //
 //	srv, err := ssh.New(ssh.Options{Policy: policy})
 //	err = srv.Serve(ctx, netConn, handler) // one connection, until it ends
 //
-// It offers what clients of today want first, and behind that the old algorithms of
-// IOS that old clients still ask for (clients.md 9). What a session does is its
-// handler's.
+// It offers modern algorithms first, followed by the old ones of IOS that old
+// clients need (clients.md 9). The Handler decides what a session does.
 package ssh

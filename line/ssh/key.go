@@ -12,7 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// NewEd25519Key is a new host key, which nothing keeps.
+// NewEd25519Key generates a host key.
 func NewEd25519Key() (gossh.Signer, error) {
 	_, k, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -21,8 +21,8 @@ func NewEd25519Key() (gossh.Signer, error) {
 	return gossh.NewSignerFromSigner(k)
 }
 
-// LazyRSAKey is an RSA host key that is fetched when the first client wants it:
-// making one costs more than everything else that a session costs.
+// LazyRSAKey returns an RSA host key that calls fetch when a client first uses it,
+// because generating a key costs more than all other work of a session.
 func LazyRSAKey(fetch func() (crypto.Signer, error)) gossh.Signer {
 	return &lazyRSA{fetch: sync.OnceValues(func() (gossh.MultiAlgorithmSigner, error) {
 		k, err := fetch()
@@ -40,11 +40,11 @@ func LazyRSAKey(fetch func() (crypto.Signer, error)) gossh.Signer {
 	})}
 }
 
-// rsaAlgorithms are the ways to sign with an RSA key, ssh-rsa for clients as old as
-// IOS (clients.md 9).
+// rsaAlgorithms are the signature algorithms of an RSA key; ssh-rsa is for clients
+// of IOS's time (clients.md 9).
 var rsaAlgorithms = []string{gossh.KeyAlgoRSASHA256, gossh.KeyAlgoRSASHA512, gossh.KeyAlgoRSA}
 
-// lazyRSA is a Signer whose type is known before the key.
+// lazyRSA is a Signer whose type is known before its key.
 type lazyRSA struct {
 	fetch func() (gossh.MultiAlgorithmSigner, error)
 }
@@ -70,7 +70,7 @@ func (k *lazyRSA) SignWithAlgorithm(rand io.Reader, data []byte, algorithm strin
 func (k *lazyRSA) Algorithms() []string { return rsaAlgorithms }
 
 // lazyPublic is the public half. Without a key it marshals to nothing, which no
-// client takes.
+// client accepts.
 type lazyPublic struct{ k *lazyRSA }
 
 func (p lazyPublic) Type() string { return gossh.KeyAlgoRSA }
@@ -91,10 +91,10 @@ func (p lazyPublic) Verify(data []byte, sig *gossh.Signature) error {
 	return s.PublicKey().Verify(data, sig)
 }
 
-// only is a Signer that signs in some ways only.
-type only struct {
+// restrictedSigner is a Signer with fewer signature algorithms.
+type restrictedSigner struct {
 	gossh.AlgorithmSigner
 	algorithms []string
 }
 
-func (o only) Algorithms() []string { return o.algorithms }
+func (o restrictedSigner) Algorithms() []string { return o.algorithms }

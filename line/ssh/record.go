@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// record is a line of the scp protocol that begins with C, D, E or T, or the
-// error of the other side.
+// record is a line of the scp protocol that starts with C, D, E or T, or an error
+// of the peer.
 type record struct {
 	kind    byte // 'C', 'D', 'E', 'T'
 	mode    uint32
@@ -20,7 +20,7 @@ type record struct {
 	modTime time.Time
 }
 
-// peerError is what the other side of a copy said.
+// peerError is an error message of the peer.
 type peerError struct {
 	text  string
 	fatal bool
@@ -30,10 +30,10 @@ func (e *peerError) Error() string { return e.text }
 
 var errRecord = errors.New("protocol error")
 
-// maxRecord bounds a line of the protocol, in bytes.
+// maxRecord is the maximum length of a line of the protocol in bytes.
 const maxRecord = 4 << 10
 
-// readLine reads to "\n".
+// readLine reads up to "\n".
 func readLine(r *bufio.Reader) (string, error) {
 	var b []byte
 	for {
@@ -54,7 +54,7 @@ func readLine(r *bufio.Reader) (string, error) {
 	}
 }
 
-// readRecord reads the next record; io.EOF when the other side has ended.
+// readRecord reads the next record. The error is io.EOF after the last.
 func readRecord(r *bufio.Reader) (record, error) {
 	l, err := readLine(r)
 	if err != nil {
@@ -110,7 +110,7 @@ func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// printable keeps a text of the other side within one line.
+// printable makes a text of the peer a single line.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {

@@ -2,13 +2,13 @@ package ssh
 
 import gossh "golang.org/x/crypto/ssh"
 
-// request is what a channel request asks for.
+// request is a parsed channel request.
 type request struct {
-	width, height int    // of the window: pty-req, window-change
-	command       string // exec, subsystem
+	width, height int    // window size of pty-req and window-change
+	command       string // of exec; the name of a subsystem
 }
 
-// Payloads of channel requests: RFC 4254, 6.2, 6.5, 6.7, 6.10.
+// Payloads of channel requests (RFC 4254 sections 6.2, 6.5, 6.7 and 6.10).
 type (
 	ptyRequest struct {
 		Term                       string
@@ -20,17 +20,17 @@ type (
 	exitStatus     struct{ Status uint32 }
 )
 
-// Bounds of what a client may ask for: columns of its window, bytes of a command.
+// Limits of a client's requests: columns of its window, bytes of a command.
 const (
 	maxColumns = 1 << 16
 	maxCommand = 16 << 10
 )
 
-// parseRequest reads a channel request; false for one that is malformed or that no
-// session takes.
+// parseRequest parses a channel request. ok is false if it is malformed or not
+// supported.
 func parseRequest(kind string, payload []byte) (q request, ok bool) {
 	switch kind {
-	case "shell", "break": // a break's length means nothing here (RFC 4335)
+	case "shell", "break": // the length of a break is ignored (RFC 4335)
 		return q, true
 	case "pty-req":
 		var p ptyRequest

@@ -10,55 +10,56 @@ import (
 	"time"
 )
 
-// Files is where scp puts and takes files. Paths are as the client wrote them.
-// The texts of its errors go to the client.
+// Files is the interface to the files that scp reads and writes. Paths are as sent
+// by the client. The texts of its errors are sent to the client.
 type Files interface {
-	// Create begins a file. path is that of the command; name is what the client
-	// calls the file, for a path that is a directory. A file that cannot fit is
-	// refused here.
+	// Create starts a file. path is that of the command; name is the client's name
+	// for the file, used if path is a directory. size is in bytes; a file that
+	// cannot fit is refused here.
 	Create(ctx context.Context, path, name string, size int64) (Upload, error)
-	// Open opens a file to be fetched.
+	// Open opens a file to be sent to the client.
 	Open(ctx context.Context, path string) (*Download, error)
 }
 
-// Upload takes the bytes of a file. Exactly one of Commit and Abort ends it.
+// Upload receives the bytes of a file. The first call of Commit or Abort ends it.
 type Upload interface {
 	io.Writer
-	// Commit makes the file visible, complete.
+	// Commit makes the complete file visible.
 	Commit() error
-	// Abort leaves everything as it was.
+	// Abort discards the file.
 	Abort() error
 }
 
-// Dated is an Upload that keeps the date that the client gives its file (-p).
+// Dated is an Upload that can keep the modification time sent by the client (-p).
 type Dated interface{ SetModTime(t time.Time) }
 
-// Trees are Files that have directories, for -r and -d.
+// Trees are Files that support directories, for -r and -d.
 type Trees interface {
 	Files
 	// IsDir reports whether a path is a directory.
 	IsDir(ctx context.Context, path string) (bool, error)
-	// MakeDir makes the directory that a client calls name: within path where that is a
-	// directory, path itself where there is nothing. One that is there already is taken.
-	// It gives the new directory's path.
+	// MakeDir makes the directory that the client calls name: in path if that is a
+	// directory, and path itself if it does not exist. It succeeds if the directory
+	// exists. It returns the path of the directory.
 	MakeDir(ctx context.Context, path, name string) (dir string, err error)
-	// List gives the paths of what is in a directory, and the directory's own name.
+	// List returns the paths of the entries of a directory, and the directory's own
+	// name.
 	List(ctx context.Context, path string) (name string, paths []string, err error)
 }
 
-// maxDepth bounds how deep directories lie in each other.
+// maxDepth is the maximum nesting of directories.
 const maxDepth = 32
 
-// Download is a file to be fetched.
+// Download is a file to be sent to the client.
 type Download struct {
 	io.ReadCloser
-	Name    string    // what the client is told
+	Name    string    // the name sent to the client
 	Size    int64     // in bytes
 	ModTime time.Time // for -p
 }
 
-// RunSCP speaks the protocol of scp with the client of an exec request and gives
-// the exit status.
+// RunSCP runs the scp protocol with the client of an exec request and returns the
+// exit status.
 func RunSCP(ctx context.Context, rw io.ReadWriter, c SCP, files Files) int {
 	t := &transfer{ctx: ctx, into: []string{c.Path}, r: bufio.NewReaderSize(rw, scpBuffer), w: rw, c: c, files: files}
 	switch {
@@ -77,7 +78,7 @@ func RunSCP(ctx context.Context, rw io.ReadWriter, c SCP, files Files) int {
 
 const scpBuffer = 64 << 10
 
-// transfer is one run of scp.
+// transfer is a run of scp.
 type transfer struct {
 	ctx    context.Context
 	r      *bufio.Reader
@@ -85,24 +86,24 @@ type transfer struct {
 	c      SCP
 	files  Files
 	failed bool
-	date   time.Time // of the next file; zero: the client did not tell
-	into   []string  // the directories that the client is in, and the command's path
+	date   time.Time // of the next file; zero if the client did not send it
+	into   []string  // the command's path and the directories the client has entered
 }
 
-// ok says that this side is ready for what is next.
+// ok sends an acknowledgement.
 func (t *transfer) ok() error {
 	_, err := t.w.Write([]byte{0})
 	return err
 }
 
-// refuse tells the client what went wrong.
+// refuse sends an error message.
 func (t *transfer) refuse(text string) {
 	t.failed = true
-	_, _ = fmt.Fprintf(t.w, "\x01%s\n", printable(text)) // the next read tells
+	_, _ = fmt.Fprintf(t.w, "\x01%s\n", printable(text)) // the next read reports an error
 }
 
-// await reads the client's word on what it got.
-func (t *transfer) await() error {
+// readReply reads the client's acknowledgement or error.
+func (t *transfer) readReply() error {
 	b, err := t.r.ReadByte()
 	if err != nil || b == 0 {
 		return err
@@ -117,7 +118,7 @@ func (t *transfer) await() error {
 	return &peerError{text: text, fatal: b == 2}
 }
 
-// sink takes files until the client has no more.
+// sink receives files until the client has no more.
 func (t *transfer) sink() {
 	if t.c.Dir && !t.targetIsDir() {
 		t.refuse("scp: " + t.c.Path + ": Not a directory")
@@ -131,7 +132,7 @@ func (t *transfer) sink() {
 		rec, err := readRecord(t.r)
 		switch peer := (*peerError)(nil); {
 		case errors.Is(err, io.EOF):
-			t.failed = t.failed || len(t.into) > 1 // it vanished within a directory
+			t.failed = t.failed || len(t.into) > 1 // the connection ended within a directory
 			return
 		case errors.As(err, &peer):
 			t.failed = true // the client could not read one of its files
@@ -140,7 +141,7 @@ func (t *transfer) sink() {
 			}
 			continue
 		case err == nil && (rec.kind == 'D' || rec.kind == 'E'):
-			err = t.walk(rec)
+			err = t.changeDir(rec)
 		}
 		if err != nil {
 			t.refuse("scp: " + strings.TrimPrefix(err.Error(), "scp: "))
@@ -167,14 +168,14 @@ func (t *transfer) sink() {
 func (t *transfer) targetIsDir() bool {
 	trees, ok := t.files.(Trees)
 	if !ok {
-		return true // Create tells
+		return true // Create reports the error
 	}
 	is, err := trees.IsDir(t.ctx, t.c.Path)
 	return is && err == nil
 }
 
-// walk enters a directory of the client's, or leaves one.
-func (t *transfer) walk(rec record) error {
+// changeDir enters a directory of the client, or leaves one.
+func (t *transfer) changeDir(rec record) error {
 	n := len(t.into)
 	if rec.kind == 'E' {
 		if n == 1 {
@@ -200,22 +201,22 @@ func (t *transfer) walk(rec record) error {
 	return nil
 }
 
-// receive takes one file. The error is one of the line; what the files refuse is
-// told to the client, who may go on.
+// receive receives one file. Only errors of the connection are returned; others are
+// sent to the client, which may continue.
 func (t *transfer) receive(rec record) error {
 	up, err := t.files.Create(t.ctx, t.into[len(t.into)-1], rec.name, rec.size)
 	if err != nil {
 		t.refuse(err.Error())
 		return nil
 	}
-	defer func() { _ = up.Abort() }() // nothing, after Commit
+	defer func() { _ = up.Abort() }() // does nothing after Commit
 	if d, ok := up.(Dated); ok && !t.date.IsZero() {
 		d.SetModTime(t.date)
 	}
 	if err := t.ok(); err != nil {
 		return err
 	}
-	var broken error // of the file; the rest is read all the same
+	var broken error // error of the file; the rest of the bytes is read nevertheless
 	buf := make([]byte, scpBuffer/2)
 	for left := rec.size; left > 0; {
 		n, err := t.r.Read(buf[:min(left, int64(len(buf)))])
@@ -228,8 +229,8 @@ func (t *transfer) receive(rec record) error {
 		}
 	}
 	peer := (*peerError)(nil)
-	if err := t.await(); errors.As(err, &peer) {
-		t.failed = true // the client says that what it sent is not the file
+	if err := t.readReply(); errors.As(err, &peer) {
+		t.failed = true // the client reports that what it sent is not the file
 		return t.ok()
 	} else if err != nil {
 		return err
@@ -246,22 +247,22 @@ func (t *transfer) receive(rec record) error {
 
 // source sends the file of the command, or with -r the directory.
 func (t *transfer) source() {
-	if err := t.await(); err != nil {
+	if err := t.readReply(); err != nil {
 		t.failed = true
 		return
 	}
-	if err := t.give(t.c.Path, 0); err != nil {
+	if err := t.sendPath(t.c.Path, 0); err != nil {
 		t.failed = true
 	}
 }
 
-// give sends one file or directory. The error is one of the line; what the files
-// refuse is told to the client, who may get the rest.
-func (t *transfer) give(path string, depth int) error {
+// sendPath sends a file or directory. Only errors of the connection are returned;
+// others are sent to the client, which may continue.
+func (t *transfer) sendPath(path string, depth int) error {
 	if trees, ok := t.files.(Trees); ok && t.c.Recurse {
 		is, err := trees.IsDir(t.ctx, path)
 		if err == nil && is {
-			return t.giveDir(trees, path, depth)
+			return t.sendDir(trees, path, depth)
 		}
 	}
 	f, err := t.files.Open(t.ctx, path)
@@ -273,7 +274,7 @@ func (t *transfer) give(path string, depth int) error {
 	return t.send(f)
 }
 
-func (t *transfer) giveDir(trees Trees, path string, depth int) error {
+func (t *transfer) sendDir(trees Trees, path string, depth int) error {
 	if depth >= maxDepth {
 		t.refuse("scp: " + path + ": directories lie too deep")
 		return nil
@@ -283,25 +284,25 @@ func (t *transfer) giveDir(trees Trees, path string, depth int) error {
 		t.refuse(err.Error())
 		return nil
 	}
-	if err := t.say("D0755 0 %s\n", name); err != nil {
+	if err := t.sendRecord("D0755 0 %s\n", name); err != nil {
 		return err
 	}
 	for _, p := range paths {
-		if err := t.give(p, depth+1); err != nil {
+		if err := t.sendPath(p, depth+1); err != nil {
 			return err
 		}
 	}
-	return t.say("E\n")
+	return t.sendRecord("E\n")
 }
 
 func (t *transfer) send(f *Download) error {
 	if t.c.Times {
 		sec := max(f.ModTime.Unix(), 0)
-		if err := t.say("T%d 0 %d 0\n", sec, sec); err != nil {
+		if err := t.sendRecord("T%d 0 %d 0\n", sec, sec); err != nil {
 			return err
 		}
 	}
-	if err := t.say("C0644 %d %s\n", f.Size, f.Name); err != nil {
+	if err := t.sendRecord("C0644 %d %s\n", f.Size, f.Name); err != nil {
 		return err
 	}
 	n, err := io.CopyBuffer(struct{ io.Writer }{t.w}, io.LimitReader(f, f.Size), make([]byte, scpBuffer/2))
@@ -309,18 +310,18 @@ func (t *transfer) send(f *Download) error {
 		return err
 	}
 	if n < f.Size {
-		return io.ErrUnexpectedEOF // the client has been promised more: only the end of the line tells it
+		return io.ErrUnexpectedEOF // more bytes were announced: the client notices only if the connection ends
 	}
 	if err := t.ok(); err != nil {
 		return err
 	}
-	return t.await()
+	return t.readReply()
 }
 
-// say sends a record and waits until the client has taken it.
-func (t *transfer) say(format string, args ...any) error {
+// sendRecord sends a record and waits for the client's acknowledgement.
+func (t *transfer) sendRecord(format string, args ...any) error {
 	if _, err := fmt.Fprintf(t.w, format, args...); err != nil {
 		return err
 	}
-	return t.await()
+	return t.readReply()
 }

@@ -14,56 +14,59 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// Options of a server.
+// Options configures a Server.
 type Options struct {
-	// Policy says what a connection is offered; it is asked for each one. An error
-	// ends the connection.
+	// Policy is called for each connection and returns what it is offered. An error
+	// closes the connection.
 	Policy func() (Policy, error)
-	// IdleTime bounds a connection without a channel, WriteTime a client that takes
-	// nothing: both in real time; 0 is the default.
+	// IdleTime is the time-out of a connection without a channel, WriteTime that of
+	// a client that does not receive, both in real time. 0 means the default.
 	IdleTime, WriteTime time.Duration
-	// LoggedIn is told when a client has logged in; nil: nobody is.
+	// LoggedIn, if not nil, is called when a client has logged in.
 	LoggedIn func()
-	// Panicked is told of a session's panic, which ends that session only; nil:
-	// nobody is.
+	// Panicked, if not nil, is called after a panic in a session, which ends only
+	// that session.
 	Panicked func(value any, stack []byte)
 }
 
-// Policy is what a connection is offered and what it needs.
+// Policy is what a connection is offered and requires.
 type Policy struct {
-	// Version is the line that the server introduces itself with; "" is that of IOS.
-	// One that is not of version 2 of the protocol ends the connection right behind it.
+	// Version is the identification string of the server (RFC 4253 section 4.2); ""
+	// means that of IOS. The connection is closed after a string that is not of
+	// protocol version 2.
 	Version string
-	// Keys are the host keys, the preferred first; at least one.
+	// Keys are the host keys in order of preference; there must be at least one.
 	Keys []gossh.Signer
-	// Algorithms are those that may be used.
+	// Algorithms restricts the algorithms.
 	Algorithms Algorithms
-	// Banner is shown before the login, "" for none.
+	// Banner is sent before the login; "" means none.
 	Banner string
-	// Login judges a password; it takes as long as it wants to let a wrong one wait.
+	// Login reports whether a password is accepted. It may sleep to delay the
+	// answer to a wrong one.
 	Login func(user, password string) bool
-	// Key judges a public key; nil: none is taken.
+	// Key reports whether a public key is accepted. If nil, none is.
 	Key func(user string, key gossh.PublicKey) bool
-	// Proved is told of a user who has proved to have the key, before anything is
-	// served; nil: nobody is.
+	// Proved, if not nil, is called when a user has proved possession of the key,
+	// before anything is served.
 	Proved func(user string)
-	// Methods are the ways to log in, by their names in the protocol, the preferred
-	// first; none: all.
+	// Methods are the authentication methods (see MethodPassword and the others) in
+	// order of preference; empty means all.
 	Methods []string
-	// Tries is how often a client may be wrong, at least 1; 0 is 3.
+	// Tries is the maximum number of login attempts; 0 means 3.
 	Tries int
-	// LoginTime bounds greeting, key exchange and login, in real time; 0 is 120 s.
+	// LoginTime is the time-out of key exchange and login, in real time; 0 means
+	// 120 s.
 	LoginTime time.Duration
 }
 
-// The ways to log in (RFC 4252, RFC 4256).
+// The authentication methods (RFC 4252, RFC 4256).
 const (
 	PublicKey           = "publickey"
 	KeyboardInteractive = "keyboard-interactive"
 	Password            = "password"
 )
 
-// The defaults. Those of a policy are of IOS: `ip ssh time-out`, `ip ssh
+// The defaults. Those of a policy are IOS's: `ip ssh time-out`, `ip ssh
 // authentication-retries`.
 const (
 	defaultVersion   = "SSH-2.0-Cisco-1.25" // [UNSOURCED]
@@ -73,28 +76,28 @@ const (
 	defaultWriteTime = 30 * time.Second
 )
 
-// passwordPrompt is the question of a keyboard-interactive login (clients.md 8).
+// passwordPrompt is the prompt of a keyboard-interactive login (clients.md 8).
 const passwordPrompt = "Password: "
 
 // Server serves connections. Its methods are safe for concurrent use.
 type Server struct{ opt Options }
 
-// Handler is what users get. A connection has one session at a time, as on IOS.
+// Handler serves sessions. A connection has one session at a time, as on IOS.
 type Handler interface {
-	// Shell serves a user until the line ends.
+	// Shell serves an interactive session until the line ends.
 	Shell(ctx context.Context, s *Session)
-	// Exec runs one command and gives its exit status.
+	// Exec runs a command and returns its exit status.
 	Exec(ctx context.Context, s *Session, command string) (status int)
 }
 
-// Subsystems is a Handler that has subsystems besides, such as "sftp".
+// Subsystems is a Handler that also has subsystems, such as "sftp".
 type Subsystems interface {
-	// Subsystem is what serves one and gives its exit status; false if there is none of
-	// the name.
+	// Subsystem returns the function that serves the subsystem and returns its exit
+	// status. ok is false if there is no such subsystem.
 	Subsystem(name string) (serve func(ctx context.Context, s *Session) (status int), ok bool)
 }
 
-// New makes a server.
+// New returns a server. It fails if o has no Policy.
 func New(o Options) (*Server, error) {
 	if o.Policy == nil {
 		return nil, errors.New("ssh: a server needs a policy")
@@ -125,10 +128,11 @@ func (p *Policy) complete() error {
 	return nil
 }
 
-// errRefused is why a login failed; the library's clients are told no more.
+// errRefused is returned to the library for a failed login; it does not send the
+// reason.
 var errRefused = errors.New("ssh: login refused")
 
-// config is the policy as the library takes it.
+// config returns the policy as a configuration of the library.
 func (p Policy) config() *gossh.ServerConfig {
 	judge := func(user, password string) (*gossh.Permissions, error) {
 		if p.Login(user, password) {
@@ -184,12 +188,12 @@ func (p Policy) offers(method string) bool {
 	return len(p.Methods) == 0 || slices.Contains(p.Methods, method)
 }
 
-// publicKeyAlgorithms are the ways in which a user's key may sign; ssh-rsa is that of
-// old clients.
+// publicKeyAlgorithms are the signature algorithms accepted from a user's key;
+// ssh-rsa is for old clients.
 var publicKeyAlgorithms = append(gossh.SupportedAlgorithms().PublicKeyAuths, gossh.KeyAlgoRSA)
 
-// Serve serves one accepted connection, which it owns, until it or ctx ends. The
-// error tells why a connection never came to a login.
+// Serve serves one accepted connection, which it owns, until the connection or ctx
+// ends. It returns an error if there was no login.
 func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	defer nc.Close()
 	whole := ctx
@@ -222,7 +226,7 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	if s.opt.LoggedIn != nil {
 		s.opt.LoggedIn()
 	}
-	go gossh.DiscardRequests(requests) // keepalives get their answer: a refusal
+	go gossh.DiscardRequests(requests) // keepalives are answered by a refusal
 	c := &connection{s: s, ctx: whole, nc: nc, user: sc.User(), h: h}
 	if m, ok := sc.Conn.(gossh.AlgorithmsConnMetadata); ok {
 		c.algorithms = m.Algorithms()
@@ -235,11 +239,11 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 			_ = n.Reject(gossh.UnknownChannelType, "unknown channel type")
 			continue
 		}
-		if cur != nil && !cur.over() {
+		if cur != nil && !cur.ended() {
 			_ = n.Reject(gossh.ResourceShortage, "one session at a time")
 			continue
 		}
-		if c.over.Load() {
+		if c.shellEnded.Load() {
 			_ = n.Reject(gossh.Prohibited, "the shell has ended")
 			continue
 		}
@@ -258,21 +262,21 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	return nil
 }
 
-// connection is a client that has logged in.
+// connection is the connection of a client that has logged in.
 type connection struct {
-	s    *Server
-	ctx  context.Context // of the whole connection
-	nc   net.Conn
-	user string
-	h    Handler
-	idle *time.Timer
-	over atomic.Bool // its shell has ended
+	s          *Server
+	ctx        context.Context // of the whole connection
+	nc         net.Conn
+	user       string
+	h          Handler
+	idle       *time.Timer
+	shellEnded atomic.Bool // its shell has ended
 
 	algorithms gossh.NegotiatedAlgorithms
 }
 
-// guard runs a session's code; a panic ends that session only.
-func (c *connection) guard(f func() int) (status int) {
+// recoverPanic runs a session's code; a panic ends only that session.
+func (c *connection) recoverPanic(f func() int) (status int) {
 	defer func() {
 		if v := recover(); v != nil {
 			status = statusPanic
@@ -284,5 +288,5 @@ func (c *connection) guard(f func() int) (status int) {
 	return f()
 }
 
-// statusPanic is the exit status of a session that broke.
+// statusPanic is the exit status of a session that panicked.
 const statusPanic = 255

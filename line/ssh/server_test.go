@@ -335,7 +335,7 @@ func TestTimes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.StdoutPipe(); err != nil { // which nobody reads
+		if _, err := s.StdoutPipe(); err != nil { // never read
 			t.Fatal(err)
 		}
 		if err := s.Start("flood"); err != nil {

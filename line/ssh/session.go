@@ -11,21 +11,22 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// Session is a channel as a line.
+// Session is a session channel as a line. It implements line.Conn, line.Sizer and
+// line.Aborter.
 type Session struct {
-	c       *connection
-	ch      gossh.Channel
-	signals chan line.Signal
-	started chan struct{}
-	done    chan struct{} // closed when nothing of it is left
-	mourn   *time.Timer   // cuts a client that does not let the channel end
+	c          *connection
+	ch         gossh.Channel
+	signals    chan line.Signal
+	started    chan struct{}
+	done       chan struct{} // closed when the session has ended completely
+	closeTimer *time.Timer   // closes the connection of a client that does not close the channel
 
 	mu            sync.Mutex
 	pty           bool
 	width, height int
 	closed        bool
-	status        int // told when the line is closed
-	patience      time.Duration
+	status        int // sent when the line is closed
+	readTimeout   time.Duration
 }
 
 var (
@@ -38,45 +39,45 @@ func newSession(c *connection, ch gossh.Channel) *Session {
 	return &Session{c: c, ch: ch, signals: make(chan line.Signal, 16), started: make(chan struct{}), done: make(chan struct{})}
 }
 
-// User is who has logged in.
+// User returns the name of the user who has logged in.
 func (s *Session) User() string { return s.c.user }
 
-// Crypto is the cipher and the MAC of each direction, by their names in the
-// protocol; a cipher that authenticates has no MAC.
+// Crypto returns the names of the cipher and the MAC of each direction. An
+// authenticating cipher has no MAC.
 func (s *Session) Crypto() (inCipher, inMAC, outCipher, outMAC string) {
 	a := s.c.algorithms
 	return a.Read.Cipher, a.Read.MAC, a.Write.Cipher, a.Write.MAC
 }
 
-// RemoteAddr is where the user sits.
+// RemoteAddr returns the address of the client.
 func (s *Session) RemoteAddr() net.Addr { return s.c.nc.RemoteAddr() }
 
-// PTY reports whether the client asked for a terminal.
+// PTY reports whether the client requested a terminal.
 func (s *Session) PTY() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.pty
 }
 
-// Size implements line.Sizer: 0, 0 without a terminal.
+// Size implements line.Sizer. It returns 0, 0 without a terminal.
 func (s *Session) Size() (width, height int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.width, s.height
 }
 
-// SetPatience bounds, in real time, how long a Read waits before the connection is
-// cut; 0: for ever.
+// SetReadTimeout sets how long, in real time, a Read waits before the connection is
+// closed; 0 means no limit.
 func (s *Session) SetReadTimeout(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.patience = d
+	s.readTimeout = d
 }
 
-// Read gives what the user types; io.EOF when the user has sent all.
+// Read reads what the user types. It returns io.EOF when the client has sent EOF.
 func (s *Session) Read(p []byte) (int, error) {
 	s.mu.Lock()
-	d := s.patience
+	d := s.readTimeout
 	s.mu.Unlock()
 	if d > 0 {
 		t := time.AfterFunc(d, func() { s.c.nc.Close() })
@@ -85,8 +86,8 @@ func (s *Session) Read(p []byte) (int, error) {
 	return s.ch.Read(p)
 }
 
-// Write sends p to the user. A client that takes nothing for the server's
-// WriteTime loses its connection.
+// Write sends p to the client. The connection is closed if the client does not
+// receive it within the server's WriteTime.
 func (s *Session) Write(p []byte) (int, error) {
 	t := time.AfterFunc(s.c.s.opt.WriteTime, func() { s.c.nc.Close() })
 	defer t.Stop()
@@ -96,8 +97,8 @@ func (s *Session) Write(p []byte) (int, error) {
 // Signals implements line.Conn.
 func (s *Session) Signals() <-chan line.Signal { return s.signals }
 
-// send delivers a signal; one that nobody takes is lost, but for the Hangup, for
-// which there is always room.
+// send delivers a signal. A signal is dropped if the channel is full, but there is
+// always room for the Hangup.
 func (s *Session) send(sig line.Signal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,9 +111,9 @@ func (s *Session) send(sig line.Signal) {
 	}
 }
 
-// Close ends the line, and a pending Read: the client is told the exit status, and
-// has WriteTime to agree that the channel is closed. When the server's context has
-// ended, the whole connection is cut, as IOS does at a reload.
+// Close closes the line and ends a pending Read. It sends the exit status and gives
+// the client WriteTime to close the channel. If the server's context has ended, the
+// whole connection is closed, as by IOS at a reload.
 func (s *Session) Close() error {
 	s.mu.Lock()
 	if s.closed {
@@ -126,18 +127,18 @@ func (s *Session) Close() error {
 	if s.c.ctx.Err() != nil {
 		return s.c.nc.Close()
 	}
-	s.mourn = time.AfterFunc(s.c.s.opt.WriteTime, func() { s.c.nc.Close() })
-	_ = s.ch.CloseWrite() // the client may be gone already
+	s.closeTimer = time.AfterFunc(s.c.s.opt.WriteTime, func() { s.c.nc.Close() })
+	_ = s.ch.CloseWrite() // the client may have disconnected already
 	_, _ = s.ch.SendRequest("exit-status", false, gossh.Marshal(exitStatus{uint32(status)}))
 	return s.ch.Close()
 }
 
-// Abort implements line.Aborter: it cuts the whole connection.
+// Abort implements line.Aborter by closing the whole connection.
 func (s *Session) Abort() { line.Abort(s.c.nc) }
 
-// over reports whether the session has ended; one that is ending is waited for,
-// for a client may open the next as soon as it hears of that.
-func (s *Session) over() bool {
+// ended reports whether the session has ended. It waits for one that is ending,
+// because a client may open the next as soon as it receives the exit status.
+func (s *Session) ended() bool {
 	s.mu.Lock()
 	closed := s.closed
 	s.mu.Unlock()
@@ -147,34 +148,34 @@ func (s *Session) over() bool {
 	return closed
 }
 
-// shellLinger is how long a client may take to close the connection itself after its
-// shell: PuTTY calls it an error when the server is first.
+// shellLinger is how long a client may take to close the connection itself after
+// its shell has ended: PuTTY reports an error if the server closes it first.
 const shellLinger = time.Second
 
-// serve answers the requests of the channel until it is closed, and runs its
-// shell or command.
+// serve answers the requests of the channel until it is closed, and runs its shell
+// or command.
 func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	shell := false
 	defer func() {
-		// The client has closed the channel, or the connection is gone.
+		// The client has closed the channel, or the connection is lost.
 		s.send(line.Signal{Kind: line.Hangup})
 		cancel()
 		wg.Wait()
 		_ = s.Close()
-		if s.mourn != nil {
-			s.mourn.Stop()
+		if s.closeTimer != nil {
+			s.closeTimer.Stop()
 		}
 		linger := s.c.s.opt.IdleTime
-		if shell { // as IOS does: the connection goes with its shell
-			s.c.over.Store(true)
+		if shell { // as on IOS, the connection ends with its shell
+			s.c.shellEnded.Store(true)
 			linger = min(linger, shellLinger)
 		}
 		s.c.idle.Reset(linger)
 		close(s.done)
 	}()
-	var start func() int // what the request starts, once it has been answered
+	var start func() int // what the request starts, after its reply
 	run := func(f func() int) bool {
 		select {
 		case <-s.started:
@@ -215,11 +216,11 @@ func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 			}
 		}
 		if r.WantReply {
-			_ = r.Reply(ok, nil) // the next read tells
+			_ = r.Reply(ok, nil) // the next read reports an error
 		}
 		if f := start; f != nil {
 			start = nil
-			wg.Go(func() { s.finish(s.c.guard(f)) })
+			wg.Go(func() { s.finish(s.c.recoverPanic(f)) })
 		}
 	}
 }

@@ -10,21 +10,21 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// Options of a connection.
+// Options configures a connection.
 type Options struct {
-	// WriteTimeout is how long, in real time, a client may take nothing before the
-	// connection is cut; 0: DefaultWriteTimeout.
+	// WriteTimeout is how long, in real time, a client may take to receive data
+	// before the connection is closed; 0 means DefaultWriteTimeout.
 	WriteTimeout time.Duration
-	// Quiet leaves out what this side offers and asks for: what the client is, its first
-	// bytes tell.
+	// Quiet omits the initial offers and requests of options. The first bytes of
+	// the client then decide whether it speaks Telnet.
 	Quiet bool
 }
 
-// DefaultWriteTimeout bounds how long a client that does not read holds up its
-// session.
+// DefaultWriteTimeout is the default of Options.WriteTimeout.
 const DefaultWriteTimeout = 30 * time.Second
 
-// Conn is a Telnet connection as a line.
+// Conn is a Telnet connection as a line. It implements line.Conn, line.Aborter and
+// line.Transparent.
 type Conn struct {
 	nc      net.Conn
 	timeout time.Duration
@@ -38,14 +38,14 @@ type Conn struct {
 	closed bool
 	ttype  string
 
-	bare atomic.Bool // no protocol: the client has never spoken it
-	told atomic.Bool // the client has spoken it
+	transparent atomic.Bool // no protocol: the client has not used it
+	negotiated  atomic.Bool // the client has used the protocol
 }
 
 var _ line.Transparent = (*Conn)(nil)
 
-// New starts Telnet on an accepted connection, which it owns: it says at once what
-// it offers and asks for.
+// New starts Telnet on an accepted connection, which it owns. Unless o.Quiet is set
+// it sends its offers and requests of options.
 func New(nc net.Conn, o Options) *Conn {
 	c := &Conn{nc: nc, timeout: o.WriteTimeout, signals: make(chan line.Signal, 16)}
 	if c.timeout <= 0 {
@@ -61,24 +61,24 @@ func New(nc net.Conn, o Options) *Conn {
 		},
 	})
 	if !o.Quiet {
-		_ = c.raw(greeting) // the next read tells
+		_ = c.raw(greeting) // the next read reports an error
 	}
 	return c
 }
 
-// SetTransparent has every byte pass as it is, for a client that has never spoken
-// Telnet: a program that sends a file over a TCP connection. One that speaks it doubles
-// the byte 255, and so does this side.
-func (c *Conn) SetTransparent(on bool) { c.bare.Store(on) }
+// SetTransparent implements line.Transparent: every byte passes unchanged if the
+// client has not used the protocol, as a program that sends a file over a TCP
+// connection. With a client that has, the byte 255 is doubled in both directions.
+func (c *Conn) SetTransparent(on bool) { c.transparent.Store(on) }
 
-// TerminalType is what the client calls its terminal, "" unless it told.
+// TerminalType returns the terminal type sent by the client (RFC 1091), or "".
 func (c *Conn) TerminalType() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ttype
 }
 
-// send delivers a signal; one that nobody takes is lost.
+// send delivers a signal. It is dropped if the channel is full.
 func (c *Conn) send(s line.Signal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -91,16 +91,16 @@ func (c *Conn) send(s line.Signal) {
 	}
 }
 
-// Read gives the user's bytes without the protocol between them.
+// Read reads the user's bytes without those of the protocol.
 func (c *Conn) Read(p []byte) (int, error) {
 	for {
 		n, err := c.nc.Read(p)
-		if c.bare.Load() && !c.told.Load() {
+		if c.transparent.Load() && !c.negotiated.Load() {
 			return n, err
 		}
 		data, reply := c.dec.feed(p[:n])
 		if data < n {
-			c.told.Store(true)
+			c.negotiated.Store(true)
 		}
 		if len(reply) > 0 {
 			if werr := c.raw(reply); werr != nil && err == nil {
@@ -113,10 +113,10 @@ func (c *Conn) Read(p []byte) (int, error) {
 	}
 }
 
-// Write sends p to the user. A client that takes nothing for the time-out loses
-// its connection.
+// Write sends p to the client. The connection is closed if the client does not
+// receive it within the write time-out.
 func (c *Conn) Write(p []byte) (int, error) {
-	if bytes.IndexByte(p, cmdIAC) < 0 || c.bare.Load() && !c.told.Load() {
+	if bytes.IndexByte(p, cmdIAC) < 0 || c.transparent.Load() && !c.negotiated.Load() {
 		if err := c.raw(p); err != nil {
 			return 0, err
 		}
@@ -137,15 +137,15 @@ func (c *Conn) raw(p []byte) error {
 	return c.put(p)
 }
 
-// put writes whole; wmu is held, so that nothing comes between the bytes of a
-// command.
+// put writes all of p. The caller holds wmu, so that the bytes of a command stay
+// together.
 func (c *Conn) put(p []byte) error {
 	if err := c.nc.SetWriteDeadline(time.Now().Add(c.timeout)); err != nil {
 		return err
 	}
 	_, err := c.nc.Write(p)
 	if err != nil {
-		_ = c.nc.Close() // what was cut in the middle of a command cannot go on
+		_ = c.nc.Close() // a command cut in the middle cannot be continued
 	}
 	return err
 }
@@ -156,7 +156,7 @@ func (c *Conn) Signals() <-chan line.Signal { return c.signals }
 // Abort implements line.Aborter.
 func (c *Conn) Abort() { line.Abort(c.nc) }
 
-// Close ends the connection and a pending Read.
+// Close closes the connection and ends a pending Read.
 func (c *Conn) Close() error {
 	c.mu.Lock()
 	if c.closed {

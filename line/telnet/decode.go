@@ -1,6 +1,6 @@
 package telnet
 
-// Commands of RFC 854 and RFC 855.
+// Commands (RFC 854, RFC 855).
 const (
 	cmdSE   = 240
 	cmdBRK  = 243
@@ -16,7 +16,7 @@ const (
 	cmdIAC  = 255
 )
 
-// Options: RFC 857, 858, 1091, 1073.
+// Options (RFC 857, 858, 1091, 1073).
 const (
 	optBinary = 0 // RFC 856
 	optEcho   = 1
@@ -30,14 +30,14 @@ const (
 	ttypeSend = 1
 )
 
-// greeting is what this side says first: WILL ECHO, WILL SGA, DO TTYPE, DO NAWS
-// (clients.md 9).
+// greeting holds the initial offers and requests: WILL ECHO, WILL SGA, DO TTYPE, DO
+// NAWS (clients.md 9).
 var greeting = []byte{cmdIAC, cmdWILL, optEcho, cmdIAC, cmdWILL, optSGA, cmdIAC, cmdDO, optTType, cmdIAC, cmdDO, optNAWS}
 
-// maxSub bounds what is kept of one subnegotiation, in bytes.
+// maxSub is the maximum number of bytes kept of a subnegotiation.
 const maxSub = 128
 
-// handler gets what is between the bytes.
+// handler is called for what the protocol conveys besides bytes.
 type handler struct {
 	brk    func()
 	resize func(width, height int)
@@ -54,24 +54,24 @@ const (
 	stSubIAC
 )
 
-// decoder takes the protocol out of the bytes of a client. It is a pure state
-// machine: bytes in, data and replies out.
+// decoder removes the protocol from the bytes of a client. It is a state machine:
+// bytes go in, data and replies come out.
 type decoder struct {
-	on    handler
-	st    state
-	verb  byte
-	sub   []byte
-	long  bool      // the subnegotiation exceeds maxSub
-	here  [256]bool // options of this side
-	there [256]bool // options of the other
-	// What the greeting offered and asked for, until it is answered.
+	on     handler
+	st     state
+	verb   byte
+	sub    []byte
+	long   bool      // the subnegotiation exceeds maxSub
+	local  [256]bool // options enabled on this side
+	remote [256]bool // options enabled on the client's side
+	// Options of the greeting that are not answered yet.
 	offered, asked [256]bool
 }
 
 func newDecoder(on handler) *decoder {
 	d := &decoder{on: on}
 	for _, o := range []byte{optEcho, optSGA} {
-		d.here[o], d.offered[o] = true, true
+		d.local[o], d.offered[o] = true, true
 	}
 	for _, o := range []byte{optTType, optNAWS} {
 		d.asked[o] = true
@@ -79,8 +79,8 @@ func newDecoder(on handler) *decoder {
 	return d
 }
 
-// feed decodes p: the user's bytes are put in front of p itself, whose first n are
-// then data; reply is what the other side is to get.
+// feed decodes p. The user's bytes are moved to the front of p, whose first n bytes
+// are then data; reply is to be sent to the client.
 func (d *decoder) feed(p []byte) (n int, reply []byte) {
 	for _, b := range p {
 		switch d.st {
@@ -104,7 +104,7 @@ func (d *decoder) feed(p []byte) (n int, reply []byte) {
 			case cmdBRK:
 				d.on.brk()
 			case cmdAYT:
-				reply = append(reply, "\r\n[Yes]\r\n"...) // RFC 854 wants a sign of life
+				reply = append(reply, "\r\n[Yes]\r\n"...) // the answer to Are You There (RFC 854)
 			}
 		case stOption:
 			d.st = stData
@@ -124,14 +124,14 @@ func (d *decoder) feed(p []byte) (n int, reply []byte) {
 				d.st = stData
 				d.subnegotiated()
 			default:
-				d.st = stSub // a command within: not allowed, and ignored
+				d.st = stSub // a command within a subnegotiation is not allowed: ignored
 			}
 		}
 	}
 	return n, reply
 }
 
-// keyOf is the key that a command stands for.
+// keyOf has the keys that commands stand for.
 var keyOf = map[byte]byte{
 	cmdIAC: 0xff,
 	cmdEC:  0x7f, // erase character
@@ -147,24 +147,24 @@ func (d *decoder) keep(b byte) {
 	d.sub = append(d.sub, b)
 }
 
-// negotiate answers one request. As RFC 854 demands, only a change is answered, so
-// that two sides never confirm each other for ever.
+// negotiate answers one request. Only changes are answered (RFC 854), so that the
+// two sides do not confirm each other forever.
 func (d *decoder) negotiate(reply []byte, verb, opt byte) []byte {
 	say := func(verb byte) { reply = append(reply, cmdIAC, verb, opt) }
 	switch verb {
 	case cmdDO:
 		d.offered[opt] = false
 		switch {
-		case d.here[opt]:
+		case d.local[opt]:
 		case opt == optEcho || opt == optSGA || opt == optBinary:
-			d.here[opt] = true
+			d.local[opt] = true
 			say(cmdWILL)
 		default:
 			say(cmdWONT)
 		}
 	case cmdDONT:
-		if d.here[opt] {
-			d.here[opt] = false
+		if d.local[opt] {
+			d.local[opt] = false
 			if !d.offered[opt] {
 				say(cmdWONT)
 			}
@@ -172,9 +172,9 @@ func (d *decoder) negotiate(reply []byte, verb, opt byte) []byte {
 		d.offered[opt] = false
 	case cmdWILL:
 		switch {
-		case d.there[opt]:
+		case d.remote[opt]:
 		case opt == optTType || opt == optNAWS || opt == optSGA || opt == optBinary:
-			d.there[opt] = true
+			d.remote[opt] = true
 			if !d.asked[opt] {
 				say(cmdDO)
 			}
@@ -187,15 +187,15 @@ func (d *decoder) negotiate(reply []byte, verb, opt byte) []byte {
 		d.asked[opt] = false
 	case cmdWONT:
 		d.asked[opt] = false
-		if d.there[opt] {
-			d.there[opt] = false
+		if d.remote[opt] {
+			d.remote[opt] = false
 			say(cmdDONT)
 		}
 	}
 	return reply
 }
 
-// subnegotiated handles a whole subnegotiation; one that is malformed is ignored.
+// subnegotiated handles a complete subnegotiation. A malformed one is ignored.
 func (d *decoder) subnegotiated() {
 	switch s := d.sub; {
 	case d.long || len(s) == 0:
@@ -206,7 +206,7 @@ func (d *decoder) subnegotiated() {
 	}
 }
 
-// escape doubles the bytes that would begin a command.
+// escape appends p to dst with IAC bytes doubled.
 func escape(dst, p []byte) []byte {
 	for _, b := range p {
 		dst = append(dst, b)

@@ -1,10 +1,10 @@
-// Package telnet is Telnet (RFC 854) as a line: the bytes of the user, and Break
-// and the size of the window as signals.
+// Package telnet implements Telnet (RFC 854) as a line: the bytes of the user, with
+// Break and the window size as signals.
 //
 //	c := telnet.New(netConn, telnet.Options{})
 //	t := line.NewTerminal(c, line.Options{FollowResize: true})
 //
-// The other side is told that this one echoes and sends no go-ahead, and asked for
-// its terminal's type and size; a client that refuses all of it works as well
+// This side offers to echo and to suppress go-ahead, and requests the client's
+// terminal type and window size. A client that refuses all of it works as well
 // (clients.md 1, 9).
 package telnet

@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// record is a decoder and what it tells.
+// record is a decoder and the results of its handler.
 type record struct {
 	d      *decoder
 	events []string
@@ -52,8 +52,8 @@ func TestDecode(t *testing.T) {
 		{"wants it again", "\xff\xfe\x01\xff\xfd\x01", "", "\xff\xfb\x01"},
 		{"asks for what is not there", "\xff\xfd\x06\xff\xfd\x05", "", "\xff\xfc\x06\xff\xfc\x05"},
 		{"wants eight bits both ways", "\xff\xfd\x00\xff\xfb\x00\r\x80\x00\xff\xff", "\r\x80\x00\xff", "\xff\xfb\x00\xff\xfd\x00"},
-		{"offers what nobody wants", "\xff\xfb\x22", "", "\xff\xfe\x22"},
-		{"tells its type when asked", "\xff\xfb\x18", "", "\xff\xfa\x18\x01\xff\xf0"},
+		{"offers an unknown option", "\xff\xfb\x22", "", "\xff\xfe\x22"},
+		{"sends its type when asked", "\xff\xfb\x18", "", "\xff\xfa\x18\x01\xff\xf0"},
 		{"offers unasked", "\xff\xfb\x03", "", "\xff\xfd\x03"},
 		{"half a command", "a\xff", "a", ""},
 	} {

@@ -33,7 +33,7 @@ func TestPark(t *testing.T) {
 	term := NewTerminal(p, Options{})
 	defer term.Close()
 	woken := make(chan string, 1)
-	park := func(ctx context.Context, why string) bool { return term.OnInput(ctx, func() { woken <- why }) }
+	onInput := func(ctx context.Context, why string) bool { return term.OnInput(ctx, func() { woken <- why }) }
 	wait := func(why string) {
 		t.Helper()
 		select {
@@ -42,16 +42,16 @@ func TestPark(t *testing.T) {
 				t.Errorf("%s, not %s", got, why)
 			}
 		case <-time.After(10 * time.Second):
-			t.Fatal("nobody woke it")
+			t.Fatal("the wake function was not called")
 		}
 	}
-	if !park(t.Context(), "typed") {
-		t.Fatal("it does not park")
+	if !onInput(t.Context(), "typed") {
+		t.Fatal("OnInput returned false")
 	}
 	p.signal(Signal{Kind: Break}) // is no reason to wake
 	p.typed([]byte("x\r"))
 	wait("typed")
-	if park(t.Context(), "") {
+	if onInput(t.Context(), "") {
 		t.Error("parked though there is something to read")
 	}
 	for range 2 {
@@ -60,16 +60,16 @@ func TestPark(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	if !park(ctx, "over") {
-		t.Fatal("it does not park")
+	if !onInput(ctx, "over") {
+		t.Fatal("OnInput returned false")
 	}
 	cancel()
 	wait("over")
-	if park(ctx, "") {
+	if onInput(ctx, "") {
 		t.Error("parked though the context has ended")
 	}
-	if !park(t.Context(), "closed") {
-		t.Fatal("it does not park")
+	if !onInput(t.Context(), "closed") {
+		t.Fatal("OnInput returned false")
 	}
 	term.Close()
 	wait("closed")
