@@ -15,6 +15,7 @@ import (
 	"github.com/iosim/iosim/ios/iostest"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -45,11 +46,11 @@ func router(tb testing.TB) (*system.System, *cli.Tables) {
 
 func routerOn(tb testing.TB, clk clock.Clock) (*system.System, *cli.Tables) {
 	tb.Helper()
-	spec, err := lab.Read(strings.NewReader(smallLab), "small")
+	sp, err := spec.Read(strings.NewReader(smallLab), "small")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l, err := lab.Open(context.Background(), spec, lab.Options{Clock: clk, Simulated: true, Seed: 1})
+	l, err := lab.Open(context.Background(), sp, lab.Options{Clock: clk, Simulated: true, Seed: 1})
 	if err != nil {
 		tb.Fatal(err)
 	}

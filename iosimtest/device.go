@@ -8,6 +8,7 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 )
 
 // Device is a router of a running lab. Its addresses are those of the loopback, as
@@ -84,7 +85,7 @@ type Host struct {
 	SSH     string // for scp and SFTP
 
 	t testing.TB
-	h *lab.RunningHost
+	h *host.Host
 }
 
 // ReadFile gives a file that a protocol of the host serves ("tftp", "ftp"); what

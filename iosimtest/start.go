@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
 
@@ -30,20 +32,20 @@ type Lab struct {
 // every router answers. A router that cannot boot answers on its console only.
 func Start(t testing.TB, name string) *Lab {
 	t.Helper()
-	var spec *lab.Spec
+	var sp *spec.Lab
 	var err error
 	switch {
 	case name == "":
-		spec, err = scenarios.Lookup(scenarios.Default)
+		sp, err = scenarios.Lookup(scenarios.Default)
 	case strings.HasSuffix(name, ".yaml"), strings.HasSuffix(name, ".yml"):
-		spec, err = lab.ReadFile(name)
+		sp, err = spec.ReadFile(name)
 	default:
-		spec, err = scenarios.Lookup(name)
+		sp, err = scenarios.Lookup(name)
 	}
 	if err != nil {
 		t.Fatalf("iosimtest: %v", err)
 	}
-	return start(t, spec)
+	return start(t, sp)
 }
 
 // StartText is Start for a lab file's text. Relative paths in it start from the
@@ -54,18 +56,18 @@ func StartText(t testing.TB, text string) *Lab {
 	if err != nil {
 		t.Fatalf("iosimtest: %v", err)
 	}
-	spec, err := lab.Read(strings.NewReader(text), here)
+	sp, err := spec.Read(strings.NewReader(text), here)
 	if err != nil {
 		t.Fatalf("iosimtest: %v", err)
 	}
-	return start(t, spec)
+	return start(t, sp)
 }
 
-func start(t testing.TB, spec *lab.Spec) *Lab {
+func start(t testing.TB, sp *spec.Lab) *Lab {
 	t.Helper()
 	// Not the test's context: that ends before the clean-up begins.
 	ctx, cancel := context.WithCancel(context.Background())
-	inner, err := lab.Open(ctx, spec, lab.Options{Ports: true})
+	inner, err := lab.Open(ctx, sp, lab.Options{Ports: true})
 	if err != nil {
 		cancel()
 		t.Fatalf("iosimtest: %v", err)
@@ -76,8 +78,10 @@ func start(t testing.TB, spec *lab.Spec) *Lab {
 	go func() {
 		defer close(ended)
 		served = inner.Serve(ctx, lab.ServeOptions{
-			Ready:    func(e lab.Endpoints) error { ready <- e; return nil },
-			Panicked: func(d string, v any, stack []byte) { t.Errorf("iosimtest: %s: a session broke: %v\n%s", d, v, stack) },
+			Ready: func(e lab.Endpoints) error { ready <- e; return nil },
+			Options: listen.Options{
+				Panicked: func(d string, v any, stack []byte) { t.Errorf("iosimtest: %s: a session broke: %v\n%s", d, v, stack) },
+			},
 		})
 	}()
 	t.Cleanup(func() {

@@ -16,6 +16,8 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // configure types lines of configuration in an administrator's session.
@@ -341,15 +343,15 @@ func TestServeExposed(t *testing.T) {
 		strings.ReplaceAll(clientLab(""), "password: cisco", "password: admin"): "takes admin/admin",
 		strings.Replace(open, "    running: none\n", "", 1):                     "asks nobody to log in on line vty 0 4",
 	} {
-		spec, err := lab.Read(strings.NewReader(text), "x.yaml")
+		sp, err := spec.Read(strings.NewReader(text), "x.yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := lab.Open(t.Context(), spec, lab.Options{Ports: true})
+		l, err := lab.Open(t.Context(), sp, lab.Options{Ports: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = l.Serve(t.Context(), lab.ServeOptions{Listen: netip.IPv4Unspecified()})
+		err = l.Serve(t.Context(), lab.ServeOptions{Options: listen.Options{Listen: netip.IPv4Unspecified()}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Error(err)
 		}

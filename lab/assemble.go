@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,28 +15,30 @@ import (
 	"github.com/iosim/iosim/ifs/nvramfs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/ios"
+	"github.com/iosim/iosim/ios/keys"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/platform"
 )
 
 // newDevice fills a device's state, if it is fresh, and assembles it.
 func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
-	name, spec := n.name, n.spec
-	model, ok := platform.Lookup(spec.platform())
+	model, ok := platform.Lookup(n.spec.PlatformName())
 	if !ok {
-		return nil, fmt.Errorf("there is no platform %q", spec.Platform)
+		return nil, fmt.Errorf("there is no platform %q", n.spec.Platform)
 	}
-	home, err := n.folder("")
+	home, err := n.home.Folder("")
 	if err != nil {
 		return nil, err
 	}
-	media, err := l.media(n, model)
+	media, err := l.disks(n, model)
 	if err != nil {
 		return nil, err
 	}
 	for prefix, fs := range media {
-		l.sticks.put([2]string{name, prefix}, fs)
+		l.media.Put(n.name, prefix, fs)
 	}
-	nv, err := n.folder("nvram")
+	nv, err := n.home.Folder("nvram")
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +52,8 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		}
 	}
 	o := device.Options{
-		Name: name, Model: model.Unit(n.index), Clock: clk, Software: &device.Registry{},
-		Wire:     &wire{from: n.entry, lab: l, clk: clk, addrs: l.addrs},
+		Name: n.name, Model: model.Unit(n.index), Clock: clk, Software: &device.Registry{},
+		Wire:     l.network.Uplink(n.entry, clk),
 		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:    nv,
 		Home:     home,
@@ -61,21 +64,23 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		Capture:  l.opt.Capture,
 	}
 	software := ios.Options{
-		Name: name, Home: home, RSABits: spec.modulus(), Made: clk.Now(),
-		KeepUnknown: spec.UnknownConfig == "keep", Trust: l.pool, Insecure: l.spec.Insecure,
+		Name: n.name, Home: home, RSABits: n.spec.RSABits(), Made: clk.Now(),
+		KeepUnknown: n.spec.UnknownConfig == "keep", Trust: l.trust, Insecure: l.spec.Insecure,
 	}
-	if l.state.dir == "" {
-		software.MakeKey = l.shared.key
+	if l.state.InMemory() {
+		software.MakeKey = func(bits int) (*rsa.PrivateKey, error) {
+			return l.keys.Get(bits, func() (*rsa.PrivateKey, error) { return keys.Generate(bits) })
+		}
 	}
 	o.Software.Add(l.ios.On(software), ios.Runs)
 	o.Console = unplugged{}
 	if l.opt.Ports {
-		p := newConsolePort()
+		p := listen.NewConsoleServer()
 		n.console.Store(p)
-		o.Console, o.Terminal = p, terminal
+		o.Console, o.Terminal = p, listen.Terminal
 	}
 	if l.opt.Console != nil {
-		if c := l.opt.Console(name); c != nil {
+		if c := l.opt.Console(n.name); c != nil {
 			o.Console = c
 		}
 	}
@@ -83,7 +88,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range spec.Faults {
+	for _, f := range n.spec.Faults {
 		f.Seed += uint64(n.number - 1) // devices of one entry do not fail alike
 		if err := SetFault(d, f); err != nil {
 			return nil, err
@@ -109,23 +114,23 @@ func isFresh(home afero.Fs) (bool, error) {
 	return false, err
 }
 
-// media are the folders of the disks; a slot without a medium has none. A folder
+// disks are the folders of the disks; a slot without a medium has none. A folder
 // of this machine can be the medium of a socket.
-func (l *Lab) media(n *node, model *platform.Model) (map[string]afero.Fs, error) {
+func (l *Lab) disks(n *node, model *platform.Model) (map[string]afero.Fs, error) {
 	out := map[string]afero.Fs{}
 	for _, row := range model.FileSystems {
 		if row.Backing != platform.Disk && row.Backing != platform.USB && row.Backing != platform.ClassB {
 			continue
 		}
-		given, named := l.mediumOf(n.spec, row.Prefix)
+		given, named := mediumOf(n.spec, row.Prefix)
 		if row.Removed && !named {
 			continue
 		}
 		var err error
 		if given != "" {
-			out[row.Prefix], err = l.folder(given)
+			out[row.Prefix], err = l.state.Machine(given)
 		} else {
-			out[row.Prefix], err = n.folder(row.Prefix)
+			out[row.Prefix], err = n.home.Folder(row.Prefix)
 		}
 		if err != nil {
 			return nil, err
@@ -134,10 +139,10 @@ func (l *Lab) media(n *node, model *platform.Model) (map[string]afero.Fs, error)
 	return out, nil
 }
 
-// mediumOf is the folder that a lab file gives for a whole disk, and whether it
-// puts anything there.
-func (l *Lab) mediumOf(spec *Device, prefix string) (dir string, named bool) {
-	for key, c := range spec.Files {
+// mediumOf is the folder that a lab file gives for a whole disk, and whether it names
+// anything there.
+func mediumOf(d *spec.Device, prefix string) (dir string, named bool) {
+	for key, c := range d.Files {
 		if head, path, _ := strings.Cut(key, ":"); head == prefix {
 			named = true
 			if path == "" || path == "/" {
@@ -150,30 +155,29 @@ func (l *Lab) mediumOf(spec *Device, prefix string) (dir string, named bool) {
 
 // fill puts the first content on the disks and into the NVRAM.
 func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv afero.Fs) error {
-	spec := n.spec
-	running := spec.Running
+	running := n.spec.Running
 	switch {
 	case running == noImage:
 		running = ""
-	case running == "" && !namesImages(spec):
+	case running == "" && !namesImages(n.spec):
 		running = model.Image
 	}
 	first := media[model.DefaultFS]
 	if running != "" && first != nil {
-		if err := l.putImage(first, "/"+running, running); err != nil {
+		if err := l.state.PutImage(first, "/"+running, running); err != nil {
 			return err
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(spec.Files)) {
+	for _, key := range slices.Sorted(maps.Keys(n.spec.Files)) {
 		prefix, path, ok := strings.Cut(key, ":")
 		fs := media[prefix]
 		switch {
 		case !ok || fs == nil:
 			return fmt.Errorf("files: %q names no disk of a %s", key, model.PID)
-		case spec.Files[key].Dir != "":
+		case n.spec.Files[key].Dir != "":
 			continue // the medium itself
 		}
-		if err := l.put(fs, "/"+strings.TrimPrefix(path, "/"), spec.Files[key]); err != nil {
+		if err := l.state.Put(fs, "/"+strings.TrimPrefix(path, "/"), n.spec.Files[key]); err != nil {
 			return fmt.Errorf("files: %s: %w", key, err)
 		}
 	}
@@ -191,8 +195,8 @@ func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv
 // noImage as the running image leaves the disk without one.
 const noImage = "none"
 
-func namesImages(spec *Device) bool {
-	for _, c := range spec.Files {
+func namesImages(d *spec.Device) bool {
+	for _, c := range d.Files {
 		if c.Image != "" {
 			return true
 		}
@@ -209,5 +213,5 @@ func (l *Lab) startup(n *node, running string, model *platform.Model) string {
 	case n.spec.Startup.Text != nil:
 		text = n.configText(*n.spec.Startup.Text)
 	}
-	return withCredentials(text, n.spec.Credentials, n.lab.hashes.of)
+	return withCredentials(text, n.spec.Credentials, l.hash)
 }

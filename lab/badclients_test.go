@@ -13,6 +13,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/listen"
 )
 
 // hurried is a configuration whose time-outs are short.
@@ -251,5 +252,5 @@ func (s *served) exec(t *testing.T, command string) string {
 // serveStalling is serveLab with a time for clients that take nothing.
 func serveStalling(t *testing.T, text string, stall time.Duration) *served {
 	t.Helper()
-	return serveLabWith(t, text, "", lab.ServeOptions{Stall: stall})
+	return serveLabWith(t, text, "", lab.ServeOptions{Options: listen.Options{Stall: stall}})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -59,13 +60,13 @@ links: { R2-srv: %s }
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	spec, err := lab.ReadFile(file)
+	sp, err := spec.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := newTyped(append([]string{"", "enable"}, lines...))
 	clk := clock.Simulated(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC))
-	l, err := lab.Open(t.Context(), spec, lab.Options{
+	l, err := lab.Open(t.Context(), sp, lab.Options{
 		Clock: clk, Simulated: true, State: filepath.Join(dir, "state"), Seed: 7, Capture: capture,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},

@@ -1,9 +1,11 @@
-// Package lab is a small world: devices, hosts with real servers on loopback
-// sockets, the map from the lab's addresses to them, the wires between, and the
-// clock.
+// Package lab is a small world: devices, hosts with real servers on loopback sockets, the
+// network between them, and the clock. Below it, lab/spec reads the lab file, lab/network
+// leads from the lab's addresses to sockets, lab/host serves the hosts' files, lab/listen
+// has the ports of the devices, lab/state keeps what they hold; this package puts them
+// together.
 //
-//	spec, err := lab.ReadFile("upgrade.yaml")
-//	w, err := lab.Open(ctx, spec, lab.Options{Console: conn, Clock: clock.Real(time.Now(), 1)})
+//	s, err := spec.ReadFile("upgrade.yaml")
+//	w, err := lab.Open(ctx, s, lab.Options{Console: conn, Clock: clock.Real(time.Now(), 1)})
 //	defer w.Close()
-//	err = w.Devices()[0].Run(ctx)
+//	err = w.Run(ctx, w.Devices()[0])
 package lab

@@ -20,8 +20,8 @@ func (l *Lab) followPorts() (stop func()) {
 		if !ok {
 			return
 		}
-		if s := n.station.Load(); s != nil {
-			s.changed()
+		if s := n.server.Load(); s != nil {
+			s.Changed()
 		}
 	}, event.PhaseChanged{}, event.KeysChanged{})
 }

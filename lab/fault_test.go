@@ -14,6 +14,7 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // faulty is a lab whose router has one fault from the start.
@@ -22,7 +23,7 @@ func faulty(t *testing.T, fault, config string) *served {
 	return serveLab(t, strings.Replace(clientLab(config), "    platform: c2901\n", "    platform: c2901\n    faults: [{ "+fault+" }]\n", 1), "")
 }
 
-func setFault(t *testing.T, s *served, f lab.Fault) {
+func setFault(t *testing.T, s *served, f spec.Fault) {
 	t.Helper()
 	if err := lab.SetFault(mustDevice(t, s), f); err != nil {
 		t.Fatal(err)
@@ -50,7 +51,7 @@ func TestFaultCutAt(t *testing.T) {
 	// What is drawn is the same for the same seed.
 	var cuts []int
 	for range 2 {
-		setFault(t, s, lab.Fault{Name: device.FaultCutAt, Seed: 7, Times: 1})
+		setFault(t, s, spec.Fault{Name: device.FaultCutAt, Seed: 7, Times: 1})
 		u := dialTelnet(t, d.Telnet)
 		u.send("admin\rcisco\rterminal length 0\rshow running-config\rshow running-config\rshow running-config\rshow running-config\rshow running-config\r")
 		cuts = append(cuts, len(u.rest()))
@@ -242,7 +243,7 @@ func TestFaultOddHostname(t *testing.T) {
 	if out := u.run("show running-config | include hostname", "core-1.lab_a(old)#"); !strings.Contains(out, "\r\nhostname core-1.lab_a(old)\r\n") {
 		t.Error(out)
 	}
-	setFault(t, s, lab.Fault{Name: device.FaultOddHostname, Hostname: "x@y"})
+	setFault(t, s, spec.Fault{Name: device.FaultOddHostname, Hostname: "x@y"})
 	u.run("", "x@y#")
 }
 

@@ -19,17 +19,18 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // benchLab is a lab that a benchmark serves: its own, because those of tests report
 // to a test.
 func benchLab(b *testing.B, text string) (*lab.Lab, lab.Endpoints) {
 	b.Helper()
-	spec, err := lab.Read(strings.NewReader(text), "x.yaml")
+	sp, err := spec.Read(strings.NewReader(text), "x.yaml")
 	if err != nil {
 		b.Fatal(err)
 	}
-	l, err := lab.Open(b.Context(), spec, lab.Options{Ports: true})
+	l, err := lab.Open(b.Context(), sp, lab.Options{Ports: true})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -76,11 +77,11 @@ func rss(b *testing.B) float64 {
 // answers.
 func BenchmarkFleetStart(b *testing.B) {
 	for b.Loop() {
-		spec, err := lab.Read(strings.NewReader(fleetLab(500)), "x.yaml")
+		sp, err := spec.Read(strings.NewReader(fleetLab(500)), "x.yaml")
 		if err != nil {
 			b.Fatal(err)
 		}
-		l, err := lab.Open(b.Context(), spec, lab.Options{Ports: true})
+		l, err := lab.Open(b.Context(), sp, lab.Options{Ports: true})
 		if err != nil {
 			b.Fatal(err)
 		}

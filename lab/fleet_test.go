@@ -17,6 +17,8 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // fleetLab is a lab of one entry with a count.
@@ -212,7 +214,7 @@ func TestServeNetwork(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("other systems have one loopback address")
 	}
-	spec, err := lab.Read(strings.NewReader(fleetLab(2)), "x.yaml")
+	sp, err := spec.Read(strings.NewReader(fleetLab(2)), "x.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,12 +229,12 @@ func TestServeNetwork(t *testing.T) {
 		{"192.0.2.0/24", 20022, "", "no address of this machine"},
 		{"127.77.4.0/24", 0, "127.77.4.1:22", "privileged"},
 	} {
-		l, err := lab.Open(t.Context(), spec, lab.Options{Ports: true})
+		l, err := lab.Open(t.Context(), sp, lab.Options{Ports: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		done := errors.New("done")
-		err = l.Serve(t.Context(), lab.ServeOptions{Network: netip.MustParsePrefix(c.network), Port: c.port, Ready: func(e lab.Endpoints) error {
+		err = l.Serve(t.Context(), lab.ServeOptions{Options: listen.Options{Network: netip.MustParsePrefix(c.network), Port: c.port}, Ready: func(e lab.Endpoints) error {
 			if got := e.Devices[0].SSH; got != c.first {
 				t.Errorf("%s: %s", c.network, got)
 			}

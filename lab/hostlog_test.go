@@ -12,6 +12,7 @@ import (
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 	"github.com/iosim/iosim/line"
 )
 
@@ -33,7 +34,7 @@ func TestHostLog(t *testing.T) {
 		said := e.What.(event.HostLogged)
 		mu.Lock()
 		defer mu.Unlock()
-		told = append(told, e.Device+" "+lab.LogLine{At: e.At, Server: said.Server, Client: said.Client, Text: said.Text}.String())
+		told = append(told, e.Device+" "+host.LogLine{At: e.At, Server: said.Server, Client: said.Client, Text: said.Text}.String())
 	}, event.HostLogged{})
 	l := openLab(t, dir, `name: log
 devices:

@@ -3,9 +3,6 @@ package lab
 import (
 	"context"
 	"io"
-	"io/fs"
-
-	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
@@ -49,22 +46,4 @@ func deviceFile(d *device.Device, name string) (ifs.FS, ifs.Name, error) {
 		return nil, n, err
 	}
 	return d.Files().Resolve(d.Files().Abs(d.DefaultDirectory(), n))
-}
-
-// ReadFile gives a file that a protocol of the host serves: "tftp", "ftp".
-func (h *RunningHost) ReadFile(protocol, name string) ([]byte, error) {
-	root := h.root[protocol]
-	if root == nil {
-		return nil, fs.ErrNotExist
-	}
-	return afero.ReadFile(root, "/"+name)
-}
-
-// WriteFile puts a file where a protocol of the host serves it.
-func (h *RunningHost) WriteFile(protocol, name string, content []byte) error {
-	root := h.root[protocol]
-	if root == nil {
-		return fs.ErrNotExist
-	}
-	return afero.WriteFile(root, "/"+name, content, 0o644)
 }

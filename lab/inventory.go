@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // InventoryDevice is a device as automation tools want to know it.
@@ -21,12 +23,12 @@ type InventoryDevice struct {
 }
 
 // Inventory joins what a ready file says with the credentials of the lab file, in the
-// order of the ready file. spec may be nil.
-func Inventory(e Endpoints, spec *Spec) []InventoryDevice {
+// order of the ready file. lab may be nil.
+func Inventory(e Endpoints, lab *spec.Lab) []InventoryDevice {
 	out := make([]InventoryDevice, len(e.Devices))
 	for i, d := range e.Devices {
 		out[i].DeviceEndpoints = d
-		if c := credentialsOf(spec, d.Name); c != nil {
+		if c := credentialsOf(lab, d.Name); c != nil {
 			out[i].Username, out[i].Password, out[i].Secret = c.Username, c.Password, c.Secret
 		}
 	}
@@ -34,11 +36,11 @@ func Inventory(e Endpoints, spec *Spec) []InventoryDevice {
 }
 
 // credentialsOf are those of the entry that a device is of: "R2", or "R2-7" of a count.
-func credentialsOf(spec *Spec, device string) *Credentials {
-	if spec == nil {
+func credentialsOf(lab *spec.Lab, device string) *spec.Credentials {
+	if lab == nil {
 		return nil
 	}
-	for _, d := range spec.Devices {
+	for _, d := range lab.Devices {
 		number, found := strings.CutPrefix(device, d.Name+"-")
 		n, err := strconv.Atoi(number)
 		if device == d.Name || found && err == nil && n <= d.Value.Count {

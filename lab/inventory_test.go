@@ -15,12 +15,13 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // inventory is a lab with a count, and its inventory.
 func inventory(t *testing.T) []lab.InventoryDevice {
 	t.Helper()
-	spec, err := lab.Read(strings.NewReader(`
+	sp, err := spec.Read(strings.NewReader(`
 devices:
   R1: { credentials: { username: admin, password: 'p"a: \ß#1', secret: enough } }
   R2: { count: 2, platform: c1941 }
@@ -32,7 +33,7 @@ devices:
 	for _, n := range []string{"R1", "R2-1", "R2-2"} {
 		e.Devices = append(e.Devices, lab.DeviceEndpoints{Name: n, Platform: "c2901", SSH: "127.0.0.1:4001", Telnet: "[::1]:4002", Console: "127.0.0.1:4003"})
 	}
-	return lab.Inventory(e, spec)
+	return lab.Inventory(e, sp)
 }
 
 func inventoryText(t *testing.T, format string) []byte {

@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -349,7 +347,7 @@ devices:
 hosts:
 `+strings.Join(hosts, "\n")+"\n", lab.Options{Console: func(string) line.Conn { return c }, Terminal: line.Options{Width: 200, Length: 24}}), c
 	}
-	before := descriptors(t)
+	before := peertest.Descriptors(t)
 	l, c := open(t.TempDir())
 	_ = l.Run(t.Context(), l.Devices()[0]) // it ends with the input
 	if err := l.Close(); err != nil {
@@ -381,19 +379,9 @@ hosts:
 	if !strings.Contains(parts[2], "\nas it was") {
 		t.Errorf("the file is another:\n%s", parts[2])
 	}
-	for deadline := time.Now().Add(hang); descriptors(t) > before; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(hang); peertest.Descriptors(t) > before; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d open files, %d before", descriptors(t), before)
+			t.Fatalf("%d open files, %d before", peertest.Descriptors(t), before)
 		}
 	}
-}
-
-// descriptors is how many files this process has open; 0 where the system does not tell.
-func descriptors(t *testing.T) int {
-	t.Helper()
-	all, err := os.ReadDir("/proc/self/fd")
-	if err != nil && runtime.GOOS == "linux" {
-		t.Fatal(err)
-	}
-	return len(all)
 }

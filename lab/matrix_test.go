@@ -10,6 +10,7 @@ import (
 
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 )
 
 // This file is the matrix of who has exchanged files with whom over FTP, FTPS, HTTP,
@@ -154,7 +155,7 @@ hosts: { real: { address: 10.9.9.9, at: { ` + row.at + `: "` + s.addr.String() +
 			if n := strings.Count(screen, " bytes copied in "); n != len(lines) || strings.Contains(screen, "%") {
 				t.Errorf("%d of %d copies:\n%s", n, len(lines), screen)
 			}
-			flash := contents(t, p.flash())
+			flash := peertest.Contents(t, p.flash())
 			for _, size := range matrixSizes() {
 				f := fmt.Sprint("f", size)
 				sum := peertest.MD5(t, filepath.Join(s.root, f))
@@ -249,7 +250,7 @@ var asServer = []cell{
 // matrixHost is the host of a test.
 type matrixHost struct {
 	t   *testing.T
-	h   *lab.RunningHost
+	h   *host.Host
 	dir string
 }
 
@@ -266,7 +267,7 @@ func (m *matrixHost) url(scheme, name string) string {
 
 // ssh is a command line of OpenSSH's that logs in with the password.
 func (m *matrixHost) ssh(program string, args ...string) []string {
-	start := openSSHPassword(m.t, "p", fmt.Sprint(m.h.SSH.Port()))
+	start := peertest.SCPWithPassword(m.t, "p", fmt.Sprint(m.h.SSH.Port()))
 	var out []string
 	for _, a := range start {
 		switch {
@@ -347,7 +348,7 @@ hosts:
 			}
 		})
 	}
-	for name := range contents(t, root) {
+	for name := range peertest.Contents(t, root) {
 		if !strings.HasPrefix(name, "f") && name != "." {
 			t.Errorf("%s is left", name)
 		}

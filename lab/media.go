@@ -3,21 +3,12 @@ package lab
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
-	"sync"
 
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/platform"
 )
-
-// sticks are the media that were put into the devices while the lab runs, by
-// device and slot: what is taken out can be put back.
-type sticks struct {
-	mu sync.Mutex
-	m  map[[2]string]afero.Fs
-}
 
 // Insert puts a medium into a slot of a device ("usbflash0"), whether it runs or
 // not: the folder dir of this machine (relative paths start at the lab file), or
@@ -30,7 +21,7 @@ func (l *Lab) Insert(device, prefix, dir string) error {
 	if _, ok := d.Model().FileSystem(prefix); !ok {
 		return fmt.Errorf("a %s has no slot %s", d.Model().PID, prefix)
 	}
-	medium, err := l.stick(device, prefix, dir)
+	medium, err := l.medium(device, prefix, dir)
 	if err != nil {
 		return err
 	}
@@ -46,8 +37,8 @@ func (l *Lab) Eject(device, prefix string) error {
 	return d.Eject(prefix)
 }
 
-// USBSocket is the first USB socket of a device that has a stick in it, or has none:
-// the one that a person at the device means.
+// USBSocket is the first USB socket of a device that has a stick in it (taken), or none:
+// the one that a person at the device would use.
 func (l *Lab) USBSocket(device string, taken bool) (prefix string, err error) {
 	d, ok := l.Device(device)
 	if !ok {
@@ -72,34 +63,10 @@ func (l *Lab) USBSocket(device string, taken bool) (prefix string, err error) {
 	return "", errors.New("there is a USB stick in the router already")
 }
 
-func (l *Lab) stick(device, prefix, dir string) (afero.Fs, error) {
+// medium opens a folder of this machine, or the medium that was last in the slot.
+func (l *Lab) medium(device, prefix, dir string) (afero.Fs, error) {
 	if dir != "" {
-		return l.folder(dir)
+		return l.state.Machine(dir)
 	}
-	key := [2]string{device, prefix}
-	l.sticks.mu.Lock()
-	defer l.sticks.mu.Unlock()
-	if fs := l.sticks.m[key]; fs != nil {
-		return fs, nil
-	}
-	fs, err := l.state.folder(filepath.Join(device, prefix))
-	if err == nil {
-		l.sticks.keep(key, fs)
-	}
-	return fs, err
-}
-
-// put notes a medium.
-func (s *sticks) put(key [2]string, fs afero.Fs) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.keep(key, fs)
-}
-
-// keep notes a medium; s.mu is held.
-func (s *sticks) keep(key [2]string, fs afero.Fs) {
-	if s.m == nil {
-		s.m = map[[2]string]afero.Fs{}
-	}
-	s.m[key] = fs
+	return l.media.Last(l.state, device, prefix)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 const mediaLab = `
@@ -21,11 +22,11 @@ devices:
 
 func openMedia(t *testing.T) *Lab {
 	t.Helper()
-	spec, err := Read(strings.NewReader(mediaLab), "media.yaml")
+	sp, err := spec.Read(strings.NewReader(mediaLab), "media.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := Open(t.Context(), spec, Options{Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, Seed: 1})
+	l, err := Open(t.Context(), sp, Options{Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

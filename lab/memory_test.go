@@ -16,6 +16,7 @@ import (
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -53,14 +54,14 @@ hosts:
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	spec, err := lab.ReadFile(file)
+	sp, err := spec.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	state := filepath.Join(dir, "state")
 	c := newTyped([]string{"", "enable", "copy tftp://10.1.1.1/big flash0:x",
 		"copy ftp://wendell:odom@10.1.1.1/big usbflash0:y", "copy flash0:x usbflash0:z", "verify /md5 usbflash0:z"})
-	l, err := lab.Open(t.Context(), spec, lab.Options{
+	l, err := lab.Open(t.Context(), sp, lab.Options{
 		Clock: clock.Skipping(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, State: state,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},

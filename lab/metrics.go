@@ -6,31 +6,17 @@ import (
 	"io"
 	"runtime"
 	"strings"
-	"sync/atomic"
 
 	"github.com/iosim/iosim/device"
 )
 
-// clients counts the connections to a kind of port.
-type clients struct{ now, ever atomic.Int64 }
-
-func (c *clients) count(f func()) {
-	c.ever.Add(1)
-	c.now.Add(1)
-	defer c.now.Add(-1)
-	f()
-}
-
-// portNames are the kinds of ports in the metrics.
-var portNames = [portsEach]string{"ssh", "telnet", "console"}
-
-// stateNames are the phases of a device in the metrics; one that sleeps has never
-// been asked for.
+// stateNames are the phases of a device in the metrics; one whose boot is deferred is
+// "asleep".
 var stateNames = map[device.Phase]string{
 	device.PowerOff: "off", device.Booting: "booting", device.Waiting: "rommon", device.Up: "up",
 }
 
-// WriteMetrics writes what the lab does in the text format of Prometheus (exposition
+// WriteMetrics writes the lab's counters in the text format of Prometheus (exposition
 // format 0.0.4), always in the same order.
 func (l *Lab) WriteMetrics(w io.Writer) error {
 	var m metrics
@@ -43,12 +29,13 @@ func (l *Lab) WriteMetrics(w io.Writer) error {
 		m.sample(float64(states[s]), "state", s)
 	}
 	m.family("iosim_connections", "gauge", "Connections to the ports of devices.")
-	for i, p := range portNames {
-		m.sample(float64(l.clients[i].now.Load()), "port", p)
+	connections := l.connections.Counts()
+	for _, c := range connections {
+		m.sample(float64(c.Now), "port", c.Port)
 	}
 	m.family("iosim_connections_total", "counter", "Connections to the ports of devices so far.")
-	for i, p := range portNames {
-		m.sample(float64(l.clients[i].ever.Load()), "port", p)
+	for _, c := range connections {
+		m.sample(float64(c.Total), "port", c.Port)
 	}
 	ok, failed := l.meter.Logins()
 	m.family("iosim_logins_total", "counter", "Logins by their result.")
@@ -78,9 +65,9 @@ func (l *Lab) WriteMetrics(w io.Writer) error {
 	return err
 }
 
-// state is the device's in the metrics. It wakes nobody.
+// state is the device's in the metrics. It boots no device.
 func (n *node) state() string {
-	if s := n.station.Load(); s != nil && s.sleeps() {
+	if s := n.server.Load(); s != nil && s.Deferred() {
 		return "asleep"
 	}
 	if d := n.dev.Load(); d != nil {

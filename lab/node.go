@@ -2,68 +2,57 @@ package lab
 
 import (
 	"fmt"
-	"net/netip"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 
-	"github.com/spf13/afero"
-
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/network"
+	"github.com/iosim/iosim/lab/spec"
+	"github.com/iosim/iosim/lab/state"
 	"github.com/iosim/iosim/platform"
 )
 
 // node is a device's place in the lab. Of an entry with a count all devices but the
-// first may be asleep: they have their ports, and are assembled and booted when
-// somebody first asks for one, as of the time at which the lab was switched on.
+// first may be lazy: they have their ports, and are assembled and booted when they are
+// first needed, as of the time at which the lab was switched on.
 type node struct {
 	lab         *Lab
 	name, entry string
 	index       int // among all devices, from 0
 	number      int // within its entry, from 1
-	spec        *Device
-	twin        bool // may sleep
+	spec        *spec.Device
+	lazy        bool
+	home        *state.Home
+	tftp        listen.TFTPPort
 
-	station atomic.Pointer[station] // while Serve runs
+	server atomic.Pointer[listen.DeviceServer] // while Serve runs
 
 	once    sync.Once
 	dev     atomic.Pointer[device.Device] // nil: not assembled
 	err     error
-	console atomic.Pointer[consolePort]
-	late    *clock.CatchUp // the device's clock, if it slept
-
-	held map[string]*chunk.Fs // its folders, by name, where they are in memory
+	console atomic.Pointer[listen.ConsoleServer]
+	late    *clock.CatchUp // the device's clock, if it booted late
 }
 
-// folder is a folder of the device in the lab's state: "" for its own, "nvram", those of
-// its disks.
-func (n *node) folder(name string) (afero.Fs, error) {
-	if fs, ok := n.held[name]; ok {
-		return fs, nil
-	}
-	fs, err := n.lab.state.folder(filepath.Join(n.name, name))
-	if c, ok := fs.(*chunk.Fs); ok {
-		if n.held == nil {
-			n.held = map[string]*chunk.Fs{}
-		}
-		n.held[name] = c
-	}
-	return fs, err
-}
+var (
+	_ listen.Node    = (*node)(nil)
+	_ network.Device = (*node)(nil)
+)
 
 // newNodes are the nodes of an entry of the lab file.
-func (l *Lab) newNodes(entry string, d *Device) []*node {
+func (l *Lab) newNodes(entry string, d *spec.Device) []*node {
 	all := make([]*node, max(1, d.Count))
-	twins := l.state.dir == "" && l.opt.Ports && clock.Jumps(l.opt.Clock) && inMemory(d)
+	lazy := l.state.InMemory() && l.opt.Ports && clock.Jumps(l.opt.Clock) && inMemory(d)
 	for i := range all {
-		n := &node{lab: l, name: entry, entry: entry, index: len(l.nodes) + i, number: i + 1, spec: d, twin: twins && i > 0}
+		n := &node{lab: l, name: entry, entry: entry, index: len(l.nodes) + i, number: i + 1, spec: d, lazy: lazy && i > 0}
 		if d.Count > 1 {
 			n.name = fmt.Sprintf("%s-%d", entry, n.number)
 		}
+		n.home = l.state.NewHome(n.name)
+		n.tftp.Network, n.tftp.Device, n.tftp.Context, n.tftp.Go = l.network, n.device, l.life, l.servers.Go
 		all[i] = n
 	}
 	return all
@@ -71,7 +60,7 @@ func (l *Lab) newNodes(entry string, d *Device) []*node {
 
 // inMemory reports whether nothing on the disks of a device comes from a folder of
 // this machine, so that it is the same whenever it is looked at.
-func inMemory(d *Device) bool {
+func inMemory(d *spec.Device) bool {
 	for _, c := range d.Files {
 		if c.Dir != "" || c.File != "" {
 			return false
@@ -81,36 +70,32 @@ func inMemory(d *Device) bool {
 }
 
 // withStartup is d with the text of its startup-config.
-func (l *Lab) withStartup(d Device) (*Device, error) {
+func (l *Lab) withStartup(d spec.Device) (*spec.Device, error) {
 	if d.Startup == nil || d.Startup.Text != nil || d.Startup.File == "" {
 		return &d, nil
 	}
-	p := d.Startup.File
-	if !filepath.IsAbs(p) {
-		p = filepath.Join(l.spec.Dir, p)
-	}
-	b, err := os.ReadFile(p)
+	b, err := os.ReadFile(l.spec.Path(d.Startup.File))
 	if err != nil {
 		return nil, err
 	}
 	text := string(b)
-	d.Startup = &Text{Text: &text}
+	d.Startup = &spec.Text{Text: &text}
 	return &d, nil
 }
 
-// assemble gives the device, switched off the first time.
-func (n *node) assemble() (*device.Device, error) {
+// Assemble gives the device, switched off the first time.
+func (n *node) Assemble() (*device.Device, error) {
 	n.once.Do(func() {
-		if s := n.station.Load(); s != nil && n.twin {
-			n.late = clock.NewCatchUp(n.lab.opt.Clock, s.lab.since)
+		if n.lazy && n.server.Load() != nil {
+			n.late = clock.NewCatchUp(n.lab.opt.Clock, n.lab.since)
 		}
-		n.err = n.build()
+		n.err = n.Rebuild()
 	})
 	return n.dev.Load(), n.err
 }
 
-// build makes the device of what is in its folders.
-func (n *node) build() error {
+// Rebuild makes the device of what is in its folders.
+func (n *node) Rebuild() error {
 	clk := n.lab.opt.Clock
 	if n.late != nil {
 		clk = n.late
@@ -123,29 +108,37 @@ func (n *node) build() error {
 	return nil
 }
 
-// device gives the device, awake if the lab serves.
+// device gives the device, booted if the lab serves.
 func (n *node) device() *device.Device {
-	if s := n.station.Load(); s != nil {
-		s.wake()
+	if s := n.server.Load(); s != nil {
+		s.Boot()
 	}
-	d, err := n.assemble()
+	d, err := n.Assemble()
 	if err != nil {
 		panic("lab: " + err.Error()) // the first of its entry was assembled from the same
 	}
 	return d
 }
 
-// model is the node's hardware.
-func (n *node) model() *platform.Model {
-	m, _ := platform.Lookup(n.spec.platform()) // the lab file was checked
-	return m
+// The rest of listen.Node.
+
+func (n *node) Name() string                   { return n.name }
+func (n *node) Index() int                     { return n.index }
+func (n *node) Lazy() bool                     { return n.lazy }
+func (n *node) Current() *device.Device        { return n.dev.Load() }
+func (n *node) Console() *listen.ConsoleServer { return n.console.Load() }
+func (n *node) TFTP() *listen.TFTPPort         { return &n.tftp }
+func (n *node) Served(s *listen.DeviceServer)  { n.server.Store(s) }
+
+// CaughtUp implements listen.Node.
+func (n *node) CaughtUp() {
+	if n.late != nil {
+		n.late.Finish()
+	}
 }
 
-// mayHave reports whether a device that is not assembled may have an address.
-func (n *node) mayHave(addr netip.Addr) bool {
-	if n.spec.Startup == nil {
-		a, ok := n.lab.address(n.index)
-		return ok && a.Addr() == addr
-	}
-	return n.spec.Startup.Text != nil && strings.Contains(n.configText(*n.spec.Startup.Text), " "+addr.String()+" ")
+// model is the node's hardware.
+func (n *node) model() *platform.Model {
+	m, _ := platform.Lookup(n.spec.PlatformName()) // the lab file was checked
+	return m
 }

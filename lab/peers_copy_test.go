@@ -91,7 +91,7 @@ func copyAll(t *testing.T, p peer, l peerLab, sizes []int64, takes bool) {
 	if n := strings.Count(screen, " bytes copied in "); n != copies || strings.Contains(screen, "%") {
 		t.Errorf("%d of %d copies:\n%s", n, copies, screen)
 	}
-	onFlash := contents(t, l.flash())
+	onFlash := peertest.Contents(t, l.flash())
 	for _, size := range sizes {
 		f := fmt.Sprintf("f%d", size)
 		sum := peertest.MD5(t, filepath.Join(p.root, f))

@@ -95,7 +95,7 @@ func TestPeersRefuse(t *testing.T) {
 			}
 			l := newPeerLab(t, p.tftp, p.ftp, "file prompt quiet\n")
 			free := l.play(t, "dir")
-			disk, server := contents(t, l.flash()), contents(t, p.root)
+			disk, server := peertest.Contents(t, l.flash()), peertest.Contents(t, p.root)
 			if len(disk) < 3 || len(server) < 3 {
 				t.Fatalf("%v, %v", disk, server)
 			}
@@ -105,10 +105,10 @@ func TestPeersRefuse(t *testing.T) {
 					t.Errorf("%q shows no %q:\n%s", r.typed, r.shown, screen)
 				}
 			}
-			if now := contents(t, l.flash()); !maps.Equal(now, disk) {
+			if now := peertest.Contents(t, l.flash()); !maps.Equal(now, disk) {
 				t.Errorf("flash0: has changed: %s", cmp.Diff(disk, now))
 			}
-			if now := contents(t, p.root); !maps.Equal(now, server) {
+			if now := peertest.Contents(t, p.root); !maps.Equal(now, server) {
 				t.Errorf("the server's files have changed: %s", cmp.Diff(server, now))
 			}
 			if now := l.play(t, "dir"); now != free {

@@ -2,12 +2,9 @@ package lab_test
 
 import (
 	"context"
-	"crypto/md5"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -19,6 +16,7 @@ import (
 
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -144,14 +142,14 @@ func (p peerLab) play(t *testing.T, lines ...string) string {
 // run boots the lab, types lines and gives all that the screen shows.
 func (p peerLab) run(t *testing.T, lines ...string) string {
 	t.Helper()
-	spec, err := lab.ReadFile(p.file)
+	sp, err := spec.ReadFile(p.file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := newTyped(lines)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // bounds a hang
 	defer cancel()
-	l, err := lab.Open(ctx, spec, lab.Options{
+	l, err := lab.Open(ctx, sp, lab.Options{
 		Clock: clock.Skipping(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, State: p.state, Seed: 1,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},
@@ -171,41 +169,6 @@ func (p peerLab) run(t *testing.T, lines ...string) string {
 
 // flash is the folder of flash0:.
 func (p peerLab) flash() string { return filepath.Join(p.state, "R2", "flash0") }
-
-// contents are the sums of the visible files below a folder, by their names, and
-// the names of its folders.
-func contents(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && d.Name() == ".iosim":
-			return fs.SkipDir
-		}
-		name, _ := filepath.Rel(dir, path)
-		if d.IsDir() {
-			all[name] = "folder"
-			return nil
-		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		h := md5.New()
-		if _, err := io.Copy(h, f); err != nil {
-			return err
-		}
-		all[name] = hex.EncodeToString(h.Sum(nil))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
 
 // has says whether the screen shows the lines one after the other.
 func has(screen string, lines ...string) bool {

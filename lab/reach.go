@@ -1,41 +1,19 @@
 package lab
 
 import (
+	"context"
+	"fmt"
+	"net"
 	"net/netip"
-	"time"
+	"strings"
 
-	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/network"
 )
 
-var _ device.Reacher = (*wire)(nil)
-
-// pingFloor is the shortest round trip of a ping, in device time: routers count
-// in whole milliseconds.
-const pingFloor = time.Millisecond
-
-// Reach implements device.Reacher: hosts and the other devices of the lab answer,
-// as far as the cable to them lets packets through.
-func (w *wire) Reach(addr netip.Addr, bytes int) (time.Duration, bool) {
-	node, ok := w.node(addr)
-	if !ok {
-		return pingFloor, addr.IsLoopback()
-	}
-	rtt := pingFloor
-	if l, ok := w.lab.linkOf(w.from, node); ok {
-		if l.Loss > 0 && w.lab.random().Float64() < 1-(1-l.Loss)*(1-l.Loss) {
-			return 0, false
-		}
-		rtt += 2 * time.Duration(l.Delay)
-		if l.Rate > 0 {
-			rtt += 2 * time.Duration(int64(bytes)*8*int64(time.Second)/int64(l.Rate))
-		}
-	}
-	return rtt, true
-}
-
-// deviceAt is the device that has the address on a port that
-// is up.
-func (l *Lab) deviceAt(addr netip.Addr) (*node, bool) {
+// deviceAt is the device that has the address on an interface that is up.
+func (l *Lab) deviceAt(addr netip.Addr) (network.Device, bool) {
 	for _, n := range l.nodes {
 		d := n.dev.Load()
 		if d == nil {
@@ -49,4 +27,45 @@ func (l *Lab) deviceAt(addr netip.Addr) (*node, bool) {
 		}
 	}
 	return nil, false
+}
+
+// mayHave reports whether a device that is not assembled may have an address.
+func (n *node) mayHave(addr netip.Addr) bool {
+	if n.spec.Startup == nil {
+		a, ok := n.lab.address(n.index)
+		return ok && a.Addr() == addr
+	}
+	return n.spec.Startup.Text != nil && strings.Contains(n.configText(*n.spec.Startup.Text), " "+addr.String()+" ")
+}
+
+// Dial implements network.Device: the software of the device answers.
+func (n *node) Dial(ctx context.Context, from netip.Addr, port uint16) (net.Conn, bool, error) {
+	return listen.Dial(ctx, n.device(), from, port, n.lab.servers.Go)
+}
+
+// Socket implements network.Device.
+func (n *node) Socket(port uint16) (netip.AddrPort, bool) {
+	switch {
+	case port == listen.TFTPNumber:
+		c, err := n.tftp.Socket(0)
+		if err != nil {
+			return netip.AddrPort{}, false
+		}
+		n.tftp.Serve()
+		return c.LocalAddr().(*net.UDPAddr).AddrPort(), true
+	case port >= 1024: // that of a transfer: it has the same number
+		return netip.AddrPortFrom(network.Loopback, port), true
+	}
+	return netip.AddrPort{}, false
+}
+
+// Net is the way from a host to the lab's other addresses: what a client on that host
+// would use.
+func (l *Lab) Net(host string) (ifs.Net, error) {
+	for _, h := range l.hosts {
+		if h.Name == host {
+			return l.network.HostUplink(host, h.Address), nil
+		}
+	}
+	return nil, fmt.Errorf("there is no host %q", host)
 }

@@ -9,12 +9,13 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // Hosts answer, and the devices whose port is up; the link's delay, rate and loss
 // count.
 func TestReach(t *testing.T) {
-	spec, err := Read(strings.NewReader(`
+	sp, err := spec.Read(strings.NewReader(`
 devices: { R1: { platform: c2901, running: none }, R2: { platform: c2901, startup-config: { text: "interface GigabitEthernet0/0\n ip address 10.1.1.3 255.255.255.0\n" } } }
 hosts: { srv: { address: 10.1.1.1 }, far: { address: 10.1.1.9 }, lost: { address: 10.1.1.8 } }
 links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } }
@@ -22,7 +23,7 @@ links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } 
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := Open(t.Context(), spec, Options{Clock: clock.Simulated(time.Unix(0, 0)), Seed: 1})
+	l, err := Open(t.Context(), sp, Options{Clock: clock.Simulated(time.Unix(0, 0)), Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,7 @@ links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } 
 			t.Fatal(err)
 		}
 	}
-	w := &wire{from: "R1", lab: l, clk: l.opt.Clock, addrs: l.addrs}
+	w := l.network.Uplink("R1", l.opt.Clock)
 	for _, tt := range []struct {
 		addr string
 		rtt  time.Duration

@@ -18,6 +18,8 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // TestServeUpgrade upgrades by an x/crypto client: facts, copy, verify, boot
@@ -373,16 +375,16 @@ func TestServeWithoutImage(t *testing.T) {
 // Only the loopback may be shown the default credentials.
 func TestServeDefaultCredentials(t *testing.T) {
 	t.Parallel()
-	spec, err := lab.Read(strings.NewReader(strings.ReplaceAll(clientLab(""), "password: cisco", "password: admin")), "x.yaml")
+	sp, err := spec.Read(strings.NewReader(strings.ReplaceAll(clientLab(""), "password: cisco", "password: admin")), "x.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lab.Open(t.Context(), spec, lab.Options{Ports: true})
+	l, err := lab.Open(t.Context(), sp, lab.Options{Ports: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	err = l.Serve(t.Context(), lab.ServeOptions{Listen: netip.IPv4Unspecified()})
+	err = l.Serve(t.Context(), lab.ServeOptions{Options: listen.Options{Listen: netip.IPv4Unspecified()}})
 	if err == nil || !strings.Contains(err.Error(), "admin/admin") {
 		t.Error(err)
 	}
@@ -419,7 +421,7 @@ func TestServeManyConnections(t *testing.T) {
 
 func TestServePorts(t *testing.T) {
 	t.Parallel()
-	spec, err := lab.Read(strings.NewReader(clientLab("")), "x.yaml")
+	sp, err := spec.Read(strings.NewReader(clientLab("")), "x.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -429,16 +431,16 @@ func TestServePorts(t *testing.T) {
 	}
 	defer busy.Close()
 	for _, port := range []int{busy.Addr().(*net.TCPAddr).Port, 65535} {
-		l, err := lab.Open(t.Context(), spec, lab.Options{Ports: true})
+		l, err := lab.Open(t.Context(), sp, lab.Options{Ports: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Serve(t.Context(), lab.ServeOptions{Port: port}); err == nil {
+		if err := l.Serve(t.Context(), lab.ServeOptions{Options: listen.Options{Port: port}}); err == nil {
 			t.Errorf("port %d", port)
 		}
 		l.Close()
 	}
-	l, err := lab.Open(t.Context(), spec, lab.Options{})
+	l, err := lab.Open(t.Context(), sp, lab.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/state"
 )
 
 // Snapshot is what the routers and hosts of a lab in memory keep without power: files,
@@ -12,8 +13,8 @@ import (
 // is shared.
 type Snapshot struct {
 	lab     *Lab
-	devices map[*node]map[string]*chunk.Fs // of those that have been switched on
-	hosts   []map[string]*chunk.Fs         // by protocol
+	devices map[*node]state.Kept // of those that have been switched on
+	hosts   []state.Kept         // by protocol
 }
 
 var errNoSnapshot = errors.New("lab: a snapshot can be taken of what is in memory only")
@@ -21,8 +22,8 @@ var errNoSnapshot = errors.New("lab: a snapshot can be taken of what is in memor
 // Snapshot notes what is kept now. Every file is in it as it is visible: one that is being
 // written is not. A lab of which something lies in a folder of this machine has none.
 func (l *Lab) Snapshot() (*Snapshot, error) {
-	s := &Snapshot{lab: l, devices: map[*node]map[string]*chunk.Fs{}}
-	if l.state.dir != "" {
+	s := &Snapshot{lab: l, devices: map[*node]state.Kept{}}
+	if !l.state.InMemory() {
 		return nil, errNoSnapshot
 	}
 	for _, n := range l.nodes {
@@ -31,25 +32,16 @@ func (l *Lab) Snapshot() (*Snapshot, error) {
 				return nil, fmt.Errorf("%w: device %s", errNoSnapshot, n.name)
 			}
 		}
-		if n.dev.Load() == nil {
-			continue
+		if n.dev.Load() != nil {
+			s.devices[n] = n.home.Copy()
 		}
-		held := map[string]*chunk.Fs{}
-		for name, fs := range n.held {
-			held[name] = fs.Copy()
-		}
-		s.devices[n] = held
 	}
 	for _, h := range l.hosts {
-		held := map[string]*chunk.Fs{}
-		for protocol, root := range h.root {
-			fs, ok := root.(*chunk.Fs)
-			if !ok {
-				return nil, fmt.Errorf("%w: host %s", errNoSnapshot, h.Name)
-			}
-			held[protocol] = fs.Copy()
+		kept, ok := h.Kept()
+		if !ok {
+			return nil, fmt.Errorf("%w: host %s", errNoSnapshot, h.Name)
 		}
-		s.hosts = append(s.hosts, held)
+		s.hosts = append(s.hosts, kept.Copy())
 	}
 	return s, nil
 }
@@ -63,39 +55,28 @@ func (l *Lab) Restore(s *Snapshot) error {
 		return errors.New("lab: the snapshot is another lab's")
 	}
 	for i, h := range l.hosts {
-		for protocol, fs := range s.hosts[i] {
-			h.root[protocol].(*chunk.Fs).Restore(fs)
+		if kept, ok := h.Kept(); ok {
+			kept.Restore(s.hosts[i])
 		}
 	}
-	var all []*station
+	var all []*listen.DeviceServer
 	for _, n := range l.nodes {
 		if n.dev.Load() == nil {
 			continue
 		}
-		at := n.station.Load()
+		at := n.server.Load()
 		if at == nil {
 			return errors.New("lab: Restore needs a lab that is served")
 		}
-		if err := at.rebuild(func() { n.restore(s.devices[n]) }); err != nil {
+		if err := at.Rebuild(func() { n.home.Restore(s.devices[n]) }); err != nil {
 			return err
 		}
 		all = append(all, at)
 	}
 	for _, s := range all {
-		if !s.show.await(s) {
-			return errOver
+		if !s.Await() {
+			return listen.ErrOver
 		}
 	}
 	return nil
-}
-
-// restore makes the device's folders hold what was kept; nothing makes it as new.
-func (n *node) restore(held map[string]*chunk.Fs) {
-	for name, fs := range n.held {
-		if kept := held[name]; kept != nil {
-			fs.Restore(kept)
-		} else {
-			fs.Restore(chunk.NewFs(n.lab.store))
-		}
-	}
 }

@@ -6,9 +6,9 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/iosim/iosim/ios/secret"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -41,7 +41,7 @@ func (n *node) configText(text string) string {
 	return strings.NewReplacer(words...).Replace(text)
 }
 
-// address is what the device of that number in the lab has by default: the next of
+// address is the default address of the device of that number in the lab: the next of
 // the first host's network that no host and no device before has. The network has
 // 24 bits, or as few as all devices need.
 func (l *Lab) address(index int) (netip.Prefix, bool) {
@@ -54,7 +54,7 @@ func (l *Lab) address(index int) (netip.Prefix, bool) {
 	}
 	network := netip.PrefixFrom(l.hosts[0].Address, bits).Masked()
 	for a := network.Addr().Next(); network.Contains(a.Next()); a = a.Next() {
-		if _, taken := l.addrs.hostAt(a); taken {
+		if _, taken := l.network.Addresses.HostAt(a); taken {
 			continue
 		}
 		if index == 0 {
@@ -71,8 +71,8 @@ func mask(p netip.Prefix) string {
 }
 
 // withCredentials adds the user, the login of the vty lines and the enable
-// secret to a configuration, before its end. What is kept is their hashes.
-func withCredentials(text string, c *Credentials, hash func(string) string) string {
+// secret to a configuration, before its end. The configuration has their hashes.
+func withCredentials(text string, c *spec.Credentials, hash func(string) string) string {
 	if c == nil || text == "" {
 		return text
 	}
@@ -95,23 +95,9 @@ func withCredentials(text string, c *Credentials, hash func(string) string) stri
 	return head + b.String() + "end\n"
 }
 
-// hashes are the passwords of the lab file as configurations keep them: type 9. That
-// is made to cost time, so that devices that share a password share its hash.
-type hashes struct {
-	mu sync.Mutex
-	m  map[string]string
-}
-
-func (h *hashes) of(clear string) string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	text, ok := h.m[clear]
-	if !ok {
-		if h.m == nil {
-			h.m = map[string]string{}
-		}
-		text = secret.HashAs(9, "0 "+clear)
-		h.m[clear] = text
-	}
+// hash is a password of the lab file as configurations keep it: type 9. That is made to
+// cost time, so that devices that share a password share its hash.
+func (l *Lab) hash(clear string) string {
+	text, _ := l.hashes.Get(clear, func() (string, error) { return secret.HashAs(9, "0 "+clear), nil })
 	return text
 }

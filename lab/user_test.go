@@ -20,6 +20,7 @@ import (
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // The lab of the tests with clients: small images, so that nothing takes long.
@@ -72,12 +73,12 @@ func serveLabWith(t *testing.T, text, state string, o lab.ServeOptions) *served 
 
 func serveLabOn(t *testing.T, text string, lo lab.Options, o lab.ServeOptions) *served {
 	t.Helper()
-	spec, err := lab.Read(strings.NewReader(text), filepath.Join(t.TempDir(), "lab.yaml"))
+	sp, err := spec.Read(strings.NewReader(text), filepath.Join(t.TempDir(), "lab.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	lo.Ports, lo.Seed = true, 1
-	l, err := lab.Open(t.Context(), spec, lo)
+	l, err := lab.Open(t.Context(), sp, lo)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -67,7 +68,7 @@ func BenchmarkVerifyMD5(b *testing.B) {
 	}
 	peertest.RandomFile(b, filepath.Join(disk, "big"), size, 1)
 	want := peertest.MD5(b, filepath.Join(disk, "big"))
-	spec, err := lab.Read(strings.NewReader(fmt.Sprintf(`name: verify
+	sp, err := spec.Read(strings.NewReader(fmt.Sprintf(`name: verify
 devices:
   R2:
     files:
@@ -85,7 +86,7 @@ devices:
 			b.Fatalf("md5sum: %v %s", err, out)
 		}
 	}
-	l, err := lab.Open(b.Context(), spec, lab.Options{
+	l, err := lab.Open(b.Context(), sp, lab.Options{
 		Clock: clock.Skipping(time.Now()), Simulated: true,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},

@@ -10,7 +10,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 //go:embed *.yaml
@@ -20,13 +20,13 @@ var files embed.FS
 const Default = "default"
 
 // Lookup reads the embedded lab of that name.
-func Lookup(name string) (*lab.Spec, error) {
+func Lookup(name string) (*spec.Lab, error) {
 	f, err := files.Open(name + ".yaml")
 	if err != nil {
 		return nil, fmt.Errorf("there is no lab %q; there are %s", name, strings.Join(Names(), ", "))
 	}
 	defer f.Close()
-	return lab.Read(f, name+".yaml")
+	return spec.Read(f, name+".yaml")
 }
 
 // Names are the embedded labs, in alphabetical order.

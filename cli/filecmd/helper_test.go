@@ -15,6 +15,7 @@ import (
 	"github.com/iosim/iosim/ios/iostest"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -22,11 +23,11 @@ import (
 // nothing.
 func router(tb testing.TB, yaml string) *system.System {
 	tb.Helper()
-	spec, err := lab.Read(strings.NewReader(yaml), "lab.yaml")
+	sp, err := spec.Read(strings.NewReader(yaml), "lab.yaml")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l, err := lab.Open(context.Background(), spec, lab.Options{
+	l, err := lab.Open(context.Background(), sp, lab.Options{
 		Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, Seed: 1,
 	})
 	if err != nil {

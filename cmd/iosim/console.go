@@ -45,7 +45,7 @@ func runScript(args []string) int {
 }
 
 func (c *common) attach(args []string, input *os.File) int {
-	s, err := spec(args)
+	s, err := readLab(args)
 	if err != nil {
 		return fail(err, exitUsage)
 	}

@@ -16,7 +16,7 @@ import (
 
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/wire"
-	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
 
@@ -89,24 +89,24 @@ func (c *common) capture() (*wire.Dir, error) {
 	return wire.OpenDir(c.wire)
 }
 
-// spec is the lab that the arguments name.
-func spec(args []string) (*lab.Spec, error) {
+// readLab reads the lab that the arguments name.
+func readLab(args []string) (*spec.Lab, error) {
 	switch {
 	case len(args) == 0:
 		return scenarios.Lookup(scenarios.Default)
 	case len(args) > 1:
 		return nil, fmt.Errorf("%q: one lab at a time", strings.Join(args, " "))
 	case strings.HasSuffix(args[0], ".yaml"), strings.HasSuffix(args[0], ".yml"), strings.ContainsRune(args[0], filepath.Separator):
-		return lab.ReadFile(args[0])
+		return spec.ReadFile(args[0])
 	}
 	if _, err := os.Stat(args[0]); err == nil {
-		return lab.ReadFile(args[0])
+		return spec.ReadFile(args[0])
 	}
 	return scenarios.Lookup(args[0])
 }
 
 // stateFolder is where the lab's state is kept, "" for memory.
-func (c *common) stateFolder(s *lab.Spec) (string, error) {
+func (c *common) stateFolder(s *spec.Lab) (string, error) {
 	if c.ephemeral {
 		return "", nil
 	}

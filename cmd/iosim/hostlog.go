@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"github.com/iosim/iosim/event"
-	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/host"
 )
 
 // hostLogName is the log of the hosts in the folder of --wire.
@@ -40,7 +40,7 @@ func (c *common) openHostLog() (*hostLog, error) {
 // put writes a line for an event.HostLogged.
 func (l *hostLog) put(e event.Event) {
 	said := e.What.(event.HostLogged)
-	line := lab.LogLine{At: e.At, Server: said.Server, Client: said.Client, Text: said.Text}
+	line := host.LogLine{At: e.At, Server: said.Server, Client: said.Client, Text: said.Text}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, err := fmt.Fprintf(l.f, "%s %s\n", e.Device, line); l.err == nil {

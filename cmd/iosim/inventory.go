@@ -27,7 +27,7 @@ func inventoryCommand(args []string, out io.Writer) int {
 	if ready == "" {
 		return fail(errors.New("inventory: --ready-file F: the file that serve has written (- for standard input)"), exitUsage)
 	}
-	s, err := spec(rest)
+	s, err := readLab(rest)
 	if err != nil {
 		return fail(err, exitUsage)
 	}

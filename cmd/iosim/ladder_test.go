@@ -13,6 +13,7 @@ import (
 	"github.com/iosim/iosim/internal/transcript"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
 
@@ -66,7 +67,7 @@ func TestLadders(t *testing.T) {
 // ladder of the one transfer.
 func ladderOf(t *testing.T, link string, lines ...string) string {
 	t.Helper()
-	spec, err := scenarios.Lookup(scenarios.Default)
+	sp, err := scenarios.Lookup(scenarios.Default)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +92,7 @@ hosts:
 links: { R2-srv: `+link+` }
 `), 0o644)
 	if err == nil {
-		spec, err = lab.ReadFile(labFile)
+		sp, err = spec.ReadFile(labFile)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +116,7 @@ links: { R2-srv: `+link+` }
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := transcript.Play(t.Context(), script, spec, transcript.Options{Booted: true, Lab: lab.Options{Seed: ladderSeed, Capture: d}})
+	r, err := transcript.Play(t.Context(), script, sp, transcript.Options{Booted: true, Lab: lab.Options{Seed: ladderSeed, Capture: d}})
 	if err != nil {
 		t.Fatal(err)
 	}

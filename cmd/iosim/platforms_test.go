@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/platform"
 )
@@ -79,12 +80,12 @@ func typeAtPlatform(t *testing.T, name string, lines ...string) string {
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	spec, err := lab.ReadFile(file)
+	sp, err := spec.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	con := &typedLines{lines: append([]string{""}, lines...)}
-	l, err := lab.Open(t.Context(), spec, lab.Options{Seed: 1, Console: func(string) line.Conn { return con }})
+	l, err := lab.Open(t.Context(), sp, lab.Options{Seed: 1, Console: func(string) line.Conn { return con }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/peertest"
-	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 const root = "../.."
@@ -303,7 +303,7 @@ func TestReadmeLabs(t *testing.T) {
 		t.Error("no lab files")
 	}
 	for _, b := range all {
-		if _, err := lab.Read(strings.NewReader(b.text), b.page); err != nil {
+		if _, err := spec.Read(strings.NewReader(b.text), b.page); err != nil {
 			t.Error(err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iosim/iosim/internal/transcript"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
 
@@ -76,15 +77,15 @@ func sessionCommand(ts *testscript.TestScript, neg bool, args []string) {
 	name := fs.Arg(0)
 	script, err := transcript.Parse(ts.ReadFile(name))
 	ts.Check(err)
-	spec, err := scenarios.Lookup(scenarios.Default)
+	sp, err := scenarios.Lookup(scenarios.Default)
 	if fs.NArg() > 1 {
-		spec, err = lab.ReadFile(ts.MkAbs(fs.Arg(1)))
+		sp, err = spec.ReadFile(ts.MkAbs(fs.Arg(1)))
 	}
 	ts.Check(err)
 	if *state != "" {
 		*state = ts.MkAbs(*state)
 	}
-	r, err := transcript.Play(context.Background(), script, spec, transcript.Options{
+	r, err := transcript.Play(context.Background(), script, sp, transcript.Options{
 		Booted: *booted, Lab: lab.Options{State: *state, Seed: 1},
 	})
 	if err != nil {

@@ -87,7 +87,7 @@ func serveLab(args []string) int {
 var errUsage = errors.New("usage")
 
 func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s serving, out io.Writer) error {
-	sp, err := spec(args)
+	sp, err := readLab(args)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}

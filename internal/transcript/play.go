@@ -16,6 +16,7 @@ import (
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -69,7 +70,7 @@ type play struct {
 
 // Play plays a script in a new lab, in simulated time, until its end. A script may be
 // played once.
-func Play(ctx context.Context, s *Script, spec *lab.Spec, o Options) (Result, error) {
+func Play(ctx context.Context, s *Script, sp *spec.Lab, o Options) (Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	p := &play{ctx: ctx, script: s, booted: o.Booted || len(s.sessions) > 1}
@@ -79,7 +80,7 @@ func Play(ctx context.Context, s *Script, spec *lab.Spec, o Options) (Result, er
 		defer p.mu.Unlock()
 		p.fail("nothing more comes within %v", timeout)
 	})()
-	first := spec.FirstDevice()
+	first := sp.FirstDevice()
 	for _, session := range s.sessions {
 		if session.device == "" {
 			session.device = first
@@ -92,7 +93,7 @@ func Play(ctx context.Context, s *Script, spec *lab.Spec, o Options) (Result, er
 	o.Lab.Terminal = terminal
 	o.Lab.Console = p.console
 	var err error
-	if p.lab, err = lab.Open(ctx, spec, o.Lab); err != nil {
+	if p.lab, err = lab.Open(ctx, sp, o.Lab); err != nil {
 		return Result{}, err
 	}
 	defer p.lab.Close()

@@ -8,7 +8,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
 )
 
@@ -60,13 +60,13 @@ func TestDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := lab.Read(strings.NewReader(labText), "x.yaml")
+	sp, err := spec.Read(strings.NewReader(labText), "x.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	r, err := Play(ctx, s, spec, Options{Booted: true})
+	r, err := Play(ctx, s, sp, Options{Booted: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,182 @@
+package host
+
+import (
+	"context"
+	"crypto/subtle"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/iosim/iosim/internal/share"
+)
+
+// httpServer serves a folder over HTTP: GET, HEAD and, if it may be written, PUT.
+type httpServer struct {
+	folder *share.Folder
+	users  map[string]string
+	log    *hostLog
+}
+
+// noteKey is the key, in the context of a request, of the function that logs for its
+// connection.
+type noteKey struct{}
+
+// notedResponse is a response whose status is logged.
+type notedResponse struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (n *notedResponse) WriteHeader(status int) {
+	if n.status == 0 {
+		n.status = status
+	}
+	n.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets net/http reach what it wraps.
+func (n *notedResponse) Unwrap() http.ResponseWriter { return n.ResponseWriter }
+
+// ReadFrom keeps the fast path for files (sendfile).
+func (n *notedResponse) ReadFrom(r io.Reader) (int64, error) { return io.Copy(n.ResponseWriter, r) }
+
+// headTime bounds how long a client may take for the head of a request.
+const headTime = 30 * time.Second
+
+// serveHTTP serves until ctx ends, under TLS if conf is there. It returns when no
+// client is being served: an upload that was cut has left nothing by then.
+func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Config) error {
+	if conf != nil {
+		ln = tls.NewListener(ln, conf)
+	}
+	var clients sync.WaitGroup
+	defer clients.Wait()
+	s := &http.Server{Handler: h, ReadHeaderTimeout: headTime, ErrorLog: log.New(io.Discard, "", 0)}
+	s.ConnState = func(_ net.Conn, state http.ConnState) {
+		switch state { // Serve itself reports the first of them, before it can return
+		case http.StateNew:
+			clients.Add(1)
+		case http.StateClosed:
+			clients.Done()
+		}
+	}
+	s.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		return context.WithValue(ctx, noteKey{}, h.log.client("http", c.RemoteAddr()))
+	}
+	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
+	defer stop()
+	return s.Serve(ln)
+}
+
+func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n := &notedResponse{ResponseWriter: w}
+	h.answer(n, r)
+	if n.status == 0 {
+		n.status = http.StatusOK
+	}
+	if note, ok := r.Context().Value(noteKey{}).(func(string)); ok {
+		who := ""
+		if user, _, ok := r.BasicAuth(); ok {
+			who = " user " + user
+		}
+		note(fmt.Sprintf("%s %s%s: %d %s", r.Method, r.URL.Path, who, n.status, http.StatusText(n.status)))
+	}
+}
+
+func (h *httpServer) answer(w http.ResponseWriter, r *http.Request) {
+	if !h.authorized(r) {
+		w.Header().Set("WWW-Authenticate", `Basic realm="iosim"`)
+		http.Error(w, "login needed", http.StatusUnauthorized)
+		return
+	}
+	name, err := share.Clean(r.URL.Path)
+	if err != nil {
+		http.Error(w, "bad name", http.StatusBadRequest)
+		return
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		h.get(w, r, name)
+	case http.MethodPut:
+		h.put(w, r, name)
+	default:
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+	}
+}
+
+func (h *httpServer) authorized(r *http.Request) bool {
+	if len(h.users) == 0 {
+		return true
+	}
+	user, password, ok := r.BasicAuth()
+	want, known := h.users[user]
+	return ok && known && subtle.ConstantTimeCompare([]byte(password), []byte(want)) == 1
+}
+
+func (h *httpServer) get(w http.ResponseWriter, r *http.Request, name string) {
+	f, st, err := h.folder.OpenRegular(name)
+	if err != nil {
+		refuseHTTP(w, err)
+		return
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", "application/octet-stream")
+	http.ServeContent(w, r, "", st.ModTime(), f)
+}
+
+// put takes a file that is seen only when it is whole.
+func (h *httpServer) put(w http.ResponseWriter, r *http.Request, name string) {
+	u, err := h.folder.Create(name, 0)
+	if err == nil && r.ContentLength > 0 {
+		if err = u.Fits(r.ContentLength); err != nil {
+			_ = u.Abort()
+		}
+	}
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errNoDirectory
+		}
+		refuseHTTP(w, err)
+		return
+	}
+	buf := httpBuffers.Get().(*[]byte)
+	defer httpBuffers.Put(buf)
+	_, err = io.CopyBuffer(struct{ io.Writer }{u}, struct{ io.Reader }{r.Body}, *buf)
+	if err == nil {
+		err = u.Commit()
+	}
+	if err != nil {
+		_ = u.Abort()
+		refuseHTTP(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusCreated)
+}
+
+// httpBuffers are what an upload moves at a time.
+var httpBuffers = sync.Pool{New: func() any { b := make([]byte, 256<<10); return &b }}
+
+var errNoDirectory = errors.New("no such directory")
+
+// refuseHTTP answers with the status for a folder's error.
+func refuseHTTP(w http.ResponseWriter, err error) {
+	code := http.StatusForbidden
+	switch {
+	case err == errNoDirectory:
+		code = http.StatusConflict
+	case errors.Is(err, fs.ErrNotExist):
+		code = http.StatusNotFound
+	case errors.Is(err, share.ErrQuota), errors.Is(err, syscall.ENOSPC):
+		code = http.StatusInsufficientStorage
+	}
+	http.Error(w, http.StatusText(code), code)
+}

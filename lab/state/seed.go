@@ -1,0 +1,120 @@
+package state
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/lab/spec"
+)
+
+// NewRoot is a folder in memory that holds images, which cost nothing until they are
+// read, beside the list of their checksums, and files.
+func (s *State) NewRoot(images []string, files map[string]spec.Content) (afero.Fs, error) {
+	fs := chunk.NewFs(s.store)
+	for _, name := range images {
+		if err := s.PutImage(fs, "/"+name, name); err != nil {
+			return nil, err
+		}
+	}
+	if len(images) > 0 {
+		sums := md5List(images)
+		if err := fs.Link("/md5sums.txt", bytes.NewReader(sums), int64(len(sums)), seedTime); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := s.Put(fs, "/"+strings.TrimPrefix(name, "/"), files[name]); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return fs, nil
+}
+
+// seedTime is the date of the files that a lab comes with.
+var seedTime = time.Date(2012, time.November, 14, 11, 29, 22, 0, time.UTC)
+
+// Put writes one file of a lab file into a folder that is fresh.
+func (s *State) Put(fs afero.Fs, name string, c spec.Content) error {
+	switch {
+	case c.Text != nil:
+		return seed(fs, name, strings.NewReader(*c.Text), int64(len(*c.Text)), seedTime)
+	case c.Image != "":
+		return s.buildImage(fs, name, c)
+	case c.File != "":
+		f, err := os.Open(s.path(c.File))
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		st, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		return copyIn(fs, name, f, st.ModTime())
+	}
+	return errors.New("a file is a text, an image or a file")
+}
+
+// seed puts a file into a fresh folder: in memory as a link that costs nothing,
+// on a disk as a copy. Folders that it makes get the date too.
+func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) error {
+	if err := fs.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return err
+	}
+	var err error
+	if c, ok := fs.(*chunk.Fs); ok {
+		err = c.Link(name, r, size, date)
+	} else {
+		err = copyIn(fs, name, io.NewSectionReader(r, 0, size), date)
+	}
+	for dir := path.Dir(name); err == nil && dir != "/" && dir != "."; dir = path.Dir(dir) {
+		err = fs.Chtimes(dir, date, date)
+	}
+	return err
+}
+
+// seedTemp is where files of a folder of this machine are made. The disk whose
+// folder it is removes what a process that was killed has left there.
+const seedTemp = "/.iosim/tmp/seed"
+
+// copyIn writes to a temporary name and renames.
+func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
+	temp := seedTemp
+	if _, ok := fs.(*chunk.Fs); ok {
+		temp = path.Join(path.Dir(name), ".iosim-seed") // ends with the process
+	} else if err := fs.MkdirAll(path.Dir(temp), 0o755); err != nil {
+		return err
+	}
+	f, err := fs.Create(temp)
+	if err != nil {
+		return err
+	}
+	_, err = io.CopyBuffer(struct{ io.Writer }{f}, r, make([]byte, 1<<20))
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = fs.Chtimes(temp, date, date)
+	}
+	if err == nil {
+		err = fs.Rename(temp, name)
+	}
+	if err != nil {
+		_ = fs.Remove(temp)
+	}
+	return err
+}
