@@ -10,7 +10,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/cpu"
 	"github.com/iosim/iosim/line"
 )
 
@@ -104,7 +104,7 @@ const commandCost = 4 * time.Millisecond
 func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
 	if s.at.tty != nil {
-		ctx = system.WithTask(ctx, s.at.tty.Task())
+		ctx = cpu.WithTask(ctx, s.at.tty.Task())
 		s.sys.ChargeCPU(ctx, commandCost, 0)
 	}
 	c := &Ctx{Context: ctx, Session: s, System: s.sys, Match: m, Out: s.out}

@@ -11,6 +11,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/traffic"
 )
 
 var (
@@ -75,7 +76,7 @@ func interfaceBlock(c *cli.Ctx, i system.Interface) {
 		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(i))
 		c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n")
 	}
-	counters(c, c.System.Traffic(i.Name), !kind.IsLoopback())
+	counters(c, c.System.Counter(i.Name).Read(), !kind.IsLoopback())
 }
 
 // withMAC is the hardware of an interface that has a hardware address.
@@ -94,7 +95,7 @@ func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation strin
 	}
 	kbit := bandwidth(c, i)
 	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", ifname.LookOf(i.Name).MTU, kbit, delay(i))
-	t := c.System.Traffic(i.Name)
+	t := c.System.Counter(i.Name).Read()
 	c.Printf("     reliability 255/255, txload %d/255, rxload %d/255\n", load(t.OutRate, kbit), load(t.InRate, kbit))
 	c.Printf("  Encapsulation %s\n", encapsulation)
 }
@@ -181,7 +182,7 @@ func duplex(i system.Interface) string {
 	return mode + " Duplex, " + speed
 }
 
-func counters(c *cli.Ctx, t system.Traffic, lan bool) {
+func counters(c *cli.Ctx, t traffic.Counts, lan bool) {
 	now := c.System.Now()
 	c.Printf("  Last input %s, output %s, output hang never\n", ago(t.LastIn, now), ago(t.LastOut, now))
 	c.Printf("  Last clearing of \"show interface\" counters %s\n", ago(t.Cleared, now))
@@ -238,7 +239,7 @@ func interfaceSummary(c *cli.Ctx) error {
 		if i.Up() {
 			mark = "*"
 		}
-		t := c.System.Traffic(i.Name)
+		t := c.System.Counter(i.Name).Read()
 		c.Printf("%s %-25s%6d%10d%10d%10d%10d%10d%10d%10d%10d\n", mark, i.Name, 0, 0, 0, 0, t.InRate, t.InPPS, t.OutRate, t.OutPPS, 0)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/cpu"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -18,13 +19,13 @@ func processMemory(c *cli.Ctx) error {
 	c.Printf("Processor Pool Total: %10d Used: %10d Free: %10d\n", mem.Total, mem.Used, mem.Free())
 	c.Printf("      I/O Pool Total: %10d Used: %10d Free: %10d\n\n", io.Total, io.Used, io.Free())
 	list := c.System.Processes()
-	first := system.Process{Task: system.Task{Name: "*Init*"}, Holding: mem.Used}
+	first := cpu.Process{Task: cpu.Task{Name: "*Init*"}, Holding: mem.Used}
 	for _, p := range list {
 		first.Holding -= p.Holding
 	}
-	list = append([]system.Process{first}, list...)
+	list = append([]cpu.Process{first}, list...)
 	if memorySorted.In(c.Match) {
-		slices.SortStableFunc(list, func(a, b system.Process) int { return cmp.Compare(b.Holding, a.Holding) })
+		slices.SortStableFunc(list, func(a, b cpu.Process) int { return cmp.Compare(b.Holding, a.Holding) })
 	}
 	c.Printf(" PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process\n")
 	for _, p := range list {

@@ -70,7 +70,7 @@ func clearCounters(c *cli.Ctx) error {
 	by := c.Session.By()
 	for _, i := range c.System.Interfaces() {
 		if !one || i.Name == name {
-			c.System.ClearTraffic(i.Name)
+			c.System.Counter(i.Name).Clear()
 		}
 	}
 	what := "all interfaces"

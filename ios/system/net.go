@@ -79,7 +79,7 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 	c, err := r.wire.DialContext(ifs.WithSource(ctx, r.local(ap.Addr())), address)
 	c = recordfs.Conn(ctx, c, r.local, ap, err)
 	if count := r.sys.learnARP(ap.Addr()); count != nil && err == nil {
-		return &countedConn{c, r.sys, count}, nil
+		return count.Conn(c), nil
 	}
 	return c, err
 }
@@ -93,7 +93,7 @@ func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.Packe
 		c = recordfs.Packets(ctx, c, r.local, remote)
 	}
 	if count := r.sys.learnARP(remote); count != nil && err == nil {
-		return &countedPackets{c, r.sys, count}, nil
+		return count.Packets(c), nil
 	}
 	return c, err
 }
@@ -107,7 +107,7 @@ func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, e
 		l = recordfs.Listener(ctx, l, r.local, remote)
 	}
 	if count := r.sys.learnARP(remote); count != nil && err == nil {
-		return &countedListener{l, r.sys, count}, nil
+		return count.Listener(l), nil
 	}
 	return l, err
 }

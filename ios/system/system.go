@@ -18,9 +18,12 @@ import (
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/ios/capture"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/cpu"
 	"github.com/iosim/iosim/ios/keys"
 	"github.com/iosim/iosim/ios/running"
+	"github.com/iosim/iosim/ios/traffic"
 )
 
 // Options make a System.
@@ -52,7 +55,7 @@ type System struct {
 	out     *router
 	tftp    tftpfs.Server
 
-	captures     captures
+	captures     capture.Set
 	log          Log
 	archives     Archives
 	configLock   configLock
@@ -61,8 +64,8 @@ type System struct {
 	loginBlocker loginBlocker
 	arp          arpTable
 	debugs       debugs
-	counters     sync.Map // interface to *counter
-	cpu          cpu
+	counters     traffic.Table
+	cpu          cpu.Meter
 	zone         atomic.Pointer[zone]
 	tcps         tcps
 	exposed      atomic.Bool    // other machines reach its lines

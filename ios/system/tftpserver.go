@@ -69,7 +69,7 @@ func (sys *System) tftpListen(in device.Datagram) func(context.Context, netip.Ad
 		}
 		c = recordfs.Packets(ctx, c, sys.out.local, peer.Addr())
 		if count := sys.learnARP(peer.Addr()); count != nil {
-			c = &countedPackets{c, sys, count}
+			c = count.Packets(c)
 		}
 		return c, nil
 	}
@@ -85,7 +85,7 @@ func (sys *System) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Con
 		cancel(nil)
 	}
 	port := netip.AddrPortFrom(sys.LocalAddr(r.Peer.Addr()), tftpPort)
-	readers := sys.captures.readers(sys)
+	readers := sys.captureReaders()
 	if debug := sys.serverDebug(r); debug != nil {
 		readers = append(readers, debug)
 	}

@@ -1,4 +1,10 @@
-package system
+// Package cpu is the processor of a router as IOS accounts for it: CPU time by
+// process, load, and the processes that always run.
+//
+//	var m cpu.Meter
+//	m.Charge(ctx, now, 4*time.Millisecond, 0)
+//	total, interrupt := m.Load(now, time.Minute)
+package cpu
 
 import (
 	"context"
@@ -11,9 +17,10 @@ import (
 // LoadSpans are the spans over which IOS tells the load.
 var LoadSpans = [3]time.Duration{5 * time.Second, time.Minute, 5 * time.Minute}
 
-// cpu is what the processor has done since the software started: CPU time, by the
-// second in which it was needed.
-type cpu struct {
+// Meter is what the processor has done since the software started: CPU time, by the
+// second in which it was needed. The zero value is an idle processor. It is safe for
+// concurrent use.
+type Meter struct {
 	mu      sync.Mutex
 	tasks   map[Task]*usage
 	all     usage
@@ -80,7 +87,7 @@ func (u *usage) share(now time.Time, span time.Duration) (total, interrupt float
 	return min(total/float64(span), 1), min(interrupt/float64(span), 1)
 }
 
-// Task is a process that works for somebody: the EXEC of a terminal line.
+// Task names a process: the EXEC of a terminal line, or one that always runs.
 type Task struct {
 	Name string
 	TTY  int // number of the line; 0 for the console and for processes without one
@@ -88,7 +95,7 @@ type Task struct {
 
 type taskKey struct{}
 
-// networkTask does what is done for nobody's EXEC: clients of the device's servers.
+// networkTask is charged with what no EXEC does: the work for clients of the servers.
 var networkTask = Task{Name: "IP Input"}
 
 // WithTask makes what is done under ctx the work of a process.
@@ -96,15 +103,13 @@ func WithTask(ctx context.Context, t Task) context.Context {
 	return context.WithValue(ctx, taskKey{}, t)
 }
 
-// Work notes that the process of ctx has used CPU time, interrupt of it while
-// packets were taken from the wire.
-func (sys *System) ChargeCPU(ctx context.Context, used, interrupt time.Duration) {
+// Charge adds CPU time to the process of ctx, interrupt of it while packets were taken
+// from the wire.
+func (c *Meter) Charge(ctx context.Context, now time.Time, used, interrupt time.Duration) {
 	t, ok := ctx.Value(taskKey{}).(Task)
 	if !ok {
 		t = networkTask
 	}
-	now := sys.Clock().Now()
-	c := &sys.cpu
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	u := c.tasks[t]
@@ -126,11 +131,10 @@ func (sys *System) ChargeCPU(ctx context.Context, used, interrupt time.Duration)
 
 // Load is how busy the processor was over a span of LoadSpans, in percent, and how
 // much of that was interrupts.
-func (sys *System) Load(span time.Duration) (total, interrupt int) {
-	c := &sys.cpu
+func (c *Meter) Load(now time.Time, span time.Duration) (total, interrupt int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t, i := c.all.share(sys.Clock().Now(), span)
+	t, i := c.all.share(now, span)
 	return percent(t), int(i * 100)
 }
 
@@ -139,12 +143,10 @@ func percent(share float64) int {
 	return int(math.Round(min(share+backgroundShare, 1) * 100))
 }
 
-// LoadHistory is the load in percent, the youngest first: of the last 60 seconds; of
-// the last 60 minutes and of the last 72 hours each mean and peak. What was before
-// the software started is not there.
-func (sys *System) LoadHistory() (seconds []int, minutes, hours [][2]int) {
-	now, up := sys.Clock().Now(), sys.Uptime()
-	c := &sys.cpu
+// History is the load in percent, the youngest first: of the last 60 seconds; of
+// the last 60 minutes and of the last 72 hours each mean and peak. up is how long the
+// software has run: there is nothing before.
+func (c *Meter) History(now time.Time, up time.Duration) (seconds []int, minutes, hours [][2]int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for age := range min(int64(60), int64(up/time.Second)) {
@@ -167,7 +169,7 @@ func (sys *System) LoadHistory() (seconds []int, minutes, hours [][2]int) {
 }
 
 // between is mean and peak of n minutes; c.mu is held.
-func (c *cpu) between(first, n int64) [2]int {
+func (c *Meter) between(first, n int64) [2]int {
 	var sum, most time.Duration
 	for _, m := range c.minutes {
 		if m.number >= first && m.number < first+n {
@@ -188,25 +190,21 @@ type Process struct {
 	Holding int64      // memory in bytes
 }
 
-// Processes are those that run, by their numbers.
-func (sys *System) Processes() []Process {
-	now, up := sys.Clock().Now(), sys.Uptime()
-	out := append(backgroundProcesses(up), sys.execs()...)
-	c := &sys.cpu
+// Fill adds what the meter knows of each process, and sorts them by their numbers.
+func (c *Meter) Fill(all []Process, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i, p := range out {
+	for i, p := range all {
 		u := c.tasks[p.Task]
 		if u == nil {
 			continue
 		}
-		out[i].Runtime += u.runtime
-		out[i].Invoked += u.invoked
+		all[i].Runtime += u.runtime
+		all[i].Invoked += u.invoked
 		for k, span := range LoadSpans {
 			share, _ := u.share(now, span)
-			out[i].Load[k] += share * 100
+			all[i].Load[k] += share * 100
 		}
 	}
-	slices.SortFunc(out, func(a, b Process) int { return a.PID - b.PID })
-	return out
+	slices.SortFunc(all, func(a, b Process) int { return a.PID - b.PID })
 }

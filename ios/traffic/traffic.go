@@ -1,4 +1,8 @@
-package system
+// Package traffic counts what goes through the interfaces of a router.
+//
+//	var t traffic.Table
+//	conn = t.Interface("GigabitEthernet0/0", now).Conn(conn)
+package traffic
 
 import (
 	"net"
@@ -10,8 +14,8 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Traffic is what has gone through an interface since its counters were cleared.
-type Traffic struct {
+// Counts is what has gone through an interface since its counters were cleared.
+type Counts struct {
 	InPackets, InBytes, OutPackets, OutBytes int64
 	InBroadcasts                             int64
 	InRate, OutRate                          int64 // bits a second over five minutes
@@ -19,15 +23,17 @@ type Traffic struct {
 	LastIn, LastOut, Cleared                 time.Time
 }
 
-// counter is the counters of an interface.
-type counter struct {
+// Counter is the counters of an interface. It is safe for concurrent use.
+type Counter struct {
+	now func() time.Time
+
 	inPackets, inBytes, outPackets, outBytes, inBroadcasts atomic.Int64
 	lastIn, lastOut                                        atomic.Int64 // nanoseconds, device time; 0: never
 
 	mu      sync.Mutex
-	base    Traffic // at the last clear
+	base    Counts // at the last clear
 	sampled time.Time
-	sample  Traffic // at sampled
+	sample  Counts // at sampled
 }
 
 // Header sizes in bytes that interfaces count beside the payload: Ethernet, IP
@@ -38,20 +44,22 @@ const (
 	tcpSegment = 1460
 )
 
-func (c *counter) in(packets, bytes int, now time.Time) {
+// In counts received packets of so many bytes together.
+func (c *Counter) In(packets, bytes int, now time.Time) {
 	c.inPackets.Add(int64(packets))
 	c.inBytes.Add(int64(bytes))
 	c.lastIn.Store(now.UnixNano())
 }
 
-func (c *counter) out(packets, bytes int, now time.Time) {
+// Out counts sent packets of so many bytes together.
+func (c *Counter) Out(packets, bytes int, now time.Time) {
 	c.outPackets.Add(int64(packets))
 	c.outBytes.Add(int64(bytes))
 	c.lastOut.Store(now.UnixNano())
 }
 
-func (c *counter) raw() Traffic {
-	return Traffic{
+func (c *Counter) raw() Counts {
+	return Counts{
 		InPackets: c.inPackets.Load(), InBytes: c.inBytes.Load(),
 		OutPackets: c.outPackets.Load(), OutBytes: c.outBytes.Load(),
 		InBroadcasts: c.inBroadcasts.Load(),
@@ -63,12 +71,12 @@ const rateInterval = 5 * time.Minute
 
 // read gives the counters, and the mean rates since the last sample, which is at
 // least as old as the load interval once that has passed.
-func (c *counter) read(now time.Time) Traffic {
+func (c *Counter) read(now time.Time) Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	raw := c.raw()
 	span := int64(max(now.Sub(c.sampled), rateInterval) / time.Second)
-	t := Traffic{
+	t := Counts{
 		InPackets: raw.InPackets - c.base.InPackets, InBytes: raw.InBytes - c.base.InBytes,
 		OutPackets: raw.OutPackets - c.base.OutPackets, OutBytes: raw.OutBytes - c.base.OutBytes,
 		InBroadcasts: raw.InBroadcasts - c.base.InBroadcasts,
@@ -91,42 +99,53 @@ func moment(ns int64) time.Time {
 	return time.Unix(0, ns)
 }
 
-func (c *counter) clear(now time.Time) {
+func (c *Counter) clear(now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.base = c.raw()
 	c.base.Cleared = now
 }
 
-// counter is that of an interface.
-func (sys *System) counter(name string) *counter {
-	c, ok := sys.counters.Load(name)
+// Table is the counters of all interfaces, by name. The zero value is ready.
+type Table struct{ all sync.Map }
+
+// Counter is that of an interface. now gives the device time, in UTC.
+func (t *Table) Counter(name string, now func() time.Time) *Counter {
+	c, ok := t.all.Load(name)
 	if !ok {
-		c, _ = sys.counters.LoadOrStore(name, &counter{sampled: sys.instant()})
+		c, _ = t.all.LoadOrStore(name, &Counter{sampled: now(), now: now})
 	}
-	return c.(*counter)
+	return c.(*Counter)
 }
 
-// Traffic is what has gone through the interface.
-func (sys *System) Traffic(iface string) Traffic { return sys.counter(iface).read(sys.instant()) }
+// Read gives the counters, with the mean rates of the load interval.
+func (c *Counter) Read() Counts { return c.read(c.now()) }
 
-// ClearTraffic sets the counters of an interface to zero; rates stay.
-func (sys *System) ClearTraffic(iface string) { sys.counter(iface).clear(sys.instant()) }
+// Clear sets the counters to zero; rates stay.
+func (c *Counter) Clear() { c.clear(c.now()) }
+
+// Conn is a TCP connection whose segments the counter counts.
+func (c *Counter) Conn(conn net.Conn) net.Conn { return &countedConn{conn, c} }
+
+// Packets is a UDP socket whose datagrams the counter counts.
+func (c *Counter) Packets(p ifs.PacketConn) ifs.PacketConn { return &countedPackets{p, c} }
+
+// Listener counts on the connections that it accepts.
+func (c *Counter) Listener(l net.Listener) net.Listener { return &countedListener{l, c} }
 
 // countedConn counts the segments that a TCP connection needs at least, and an
 // acknowledgement for every second one.
 type countedConn struct {
 	net.Conn
-	sys *System
-	c   *counter
+	c *Counter
 }
 
 func (c *countedConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	if n > 0 {
-		now, segments := c.sys.instant(), (n+tcpSegment-1)/tcpSegment
-		c.c.in(segments, n+segments*tcpHeaders, now)
-		c.c.out((segments+1)/2, (segments+1)/2*tcpHeaders, now)
+		now, segments := c.c.now(), (n+tcpSegment-1)/tcpSegment
+		c.c.In(segments, n+segments*tcpHeaders, now)
+		c.c.Out((segments+1)/2, (segments+1)/2*tcpHeaders, now)
 	}
 	return n, err
 }
@@ -134,9 +153,9 @@ func (c *countedConn) Read(b []byte) (int, error) {
 func (c *countedConn) Write(b []byte) (int, error) {
 	n, err := c.Conn.Write(b)
 	if n > 0 {
-		now, segments := c.sys.instant(), (n+tcpSegment-1)/tcpSegment
-		c.c.out(segments, n+segments*tcpHeaders, now)
-		c.c.in((segments+1)/2, (segments+1)/2*tcpHeaders, now)
+		now, segments := c.c.now(), (n+tcpSegment-1)/tcpSegment
+		c.c.Out(segments, n+segments*tcpHeaders, now)
+		c.c.In((segments+1)/2, (segments+1)/2*tcpHeaders, now)
 	}
 	return n, err
 }
@@ -160,14 +179,13 @@ func (c *countedConn) CloseWrite() error {
 // countedPackets counts the datagrams of a socket.
 type countedPackets struct {
 	ifs.PacketConn
-	sys *System
-	c   *counter
+	c *Counter
 }
 
 func (p *countedPackets) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	n, from, err := p.PacketConn.ReadFromAddrPort(b)
 	if err == nil {
-		p.c.in(1, n+udpHeaders, p.sys.instant())
+		p.c.In(1, n+udpHeaders, p.c.now())
 	}
 	return n, from, err
 }
@@ -175,7 +193,7 @@ func (p *countedPackets) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error)
 func (p *countedPackets) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
 	n, err := p.PacketConn.WriteToAddrPort(b, to)
 	if err == nil {
-		p.c.out(1, n+udpHeaders, p.sys.instant())
+		p.c.Out(1, n+udpHeaders, p.c.now())
 	}
 	return n, err
 }
@@ -183,8 +201,7 @@ func (p *countedPackets) WriteToAddrPort(b []byte, to netip.AddrPort) (int, erro
 // countedListener counts on the connections that it accepts.
 type countedListener struct {
 	net.Listener
-	sys *System
-	c   *counter
+	c *Counter
 }
 
 func (l *countedListener) Accept() (net.Conn, error) {
@@ -192,5 +209,5 @@ func (l *countedListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &countedConn{c, l.sys, l.c}, nil
+	return &countedConn{c, l.c}, nil
 }

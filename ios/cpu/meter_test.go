@@ -1,44 +1,46 @@
-package system
+package cpu
 
 import (
 	"context"
 	"testing"
 	"time"
+
+	"github.com/iosim/iosim/internal/clock"
 )
 
 // TestLoad: CPU time shows in the spans that it lies in, and in the process that used
 // it; the parts add up.
 func TestLoad(t *testing.T) {
-	d := bare()
-	clk := d.Clock()
+	clk := clock.Simulated(time.Date(2016, 3, 1, 9, 0, 30, 0, time.UTC))
+	var m Meter
 	exec := Task{Name: "Exec"}
-	idle, _ := d.Load(5 * time.Second)
+	idle, _ := m.Load(clk.Now(), 5*time.Second)
 	if idle != 1 {
 		t.Errorf("idle: %d%%", idle)
 	}
-	d.ChargeCPU(WithTask(context.Background(), exec), 2*time.Second, 500*time.Millisecond)
+	m.Charge(WithTask(context.Background(), exec), clk.Now(), 2*time.Second, 500*time.Millisecond)
 	for span, want := range map[time.Duration][2]int{5 * time.Second: {41, 10}, time.Minute: {4, 0}, 5 * time.Minute: {1, 0}} {
-		if total, interrupt := d.Load(span); total != want[0] || interrupt != want[1] {
+		if total, interrupt := m.Load(clk.Now(), span); total != want[0] || interrupt != want[1] {
 			t.Errorf("%v: %d%%/%d%%, want %v", span, total, interrupt, want)
 		}
 	}
-	if u := d.cpu.tasks[exec]; u.runtime != 1500*time.Millisecond || u.invoked != 1 {
+	if u := m.tasks[exec]; u.runtime != 1500*time.Millisecond || u.invoked != 1 {
 		t.Errorf("%+v", u)
 	}
 	if err := clk.Sleep(t.Context(), 10*time.Second); err != nil {
 		t.Fatal(err)
 	}
-	if total, _ := d.Load(5 * time.Second); total != idle {
+	if total, _ := m.Load(clk.Now(), 5*time.Second); total != idle {
 		t.Errorf("ten seconds later: %d%%", total)
 	}
-	if total, _ := d.Load(time.Minute); total != 4 {
+	if total, _ := m.Load(clk.Now(), time.Minute); total != 4 {
 		t.Errorf("ten seconds later, of the minute: %d%%", total)
 	}
-	d.ChargeCPU(context.Background(), time.Hour, 0)
-	if total, _ := d.Load(5 * time.Minute); total != 100 {
+	m.Charge(context.Background(), clk.Now(), time.Hour, 0)
+	if total, _ := m.Load(clk.Now(), 5*time.Minute); total != 100 {
 		t.Errorf("more than there is: %d%%", total)
 	}
-	if m := d.cpu.between(clk.Now().Unix()/60, 1); m != [2]int{100, 100} {
+	if m := m.between(clk.Now().Unix()/60, 1); m != [2]int{100, 100} {
 		t.Errorf("minute: %v", m)
 	}
 	// What is older than is ever told is not kept.
@@ -46,19 +48,19 @@ func TestLoad(t *testing.T) {
 		if err := clk.Sleep(t.Context(), 70*time.Second); err != nil {
 			t.Fatal(err)
 		}
-		d.ChargeCPU(context.Background(), time.Second, 0)
+		m.Charge(context.Background(), clk.Now(), time.Second, 0)
 	}
-	if n := len(d.cpu.all.seconds); n != 5 {
+	if n := len(m.all.seconds); n != 5 {
 		t.Errorf("%d seconds are remembered", n)
 	}
-	if m := d.cpu.between(clk.Now().Unix()/60-historyMinutes+1, historyMinutes); m != [2]int{2, 100} {
+	if m := m.between(clk.Now().Unix()/60-historyMinutes+1, historyMinutes); m != [2]int{2, 100} {
 		t.Errorf("three days: %v", m)
 	}
 	if err := clk.Sleep(t.Context(), historyMinutes*time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	d.ChargeCPU(context.Background(), time.Second, 0)
-	if n := len(d.cpu.minutes); n != 1 {
+	m.Charge(context.Background(), clk.Now(), time.Second, 0)
+	if n := len(m.minutes); n != 1 {
 		t.Errorf("%d minutes are remembered", n)
 	}
 }
