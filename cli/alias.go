@@ -22,15 +22,11 @@ var defaultAliases = []Alias{
 // Aliases are those of a mode by name: the configured ones and, in EXEC, the
 // default ones that none of them replaces.
 func (s *Session) Aliases(m *Mode) []Alias {
-	head := "alias " + aliasMode(m) + " "
+	mode := aliasMode(m)
 	var out []Alias
-	for _, l := range s.sys.Config().Lines(nil) {
-		rest, ok := strings.CutPrefix(l, head)
-		if !ok {
-			continue
-		}
-		if name, text, ok := strings.Cut(rest, " "); ok {
-			out = append(out, Alias{name, strings.TrimSpace(text)})
+	for _, a := range s.sys.Running().Aliases {
+		if a.Mode == mode {
+			out = append(out, Alias{a.Name, a.Text})
 		}
 	}
 	if m == Exec {
@@ -61,7 +57,7 @@ func aliasMode(m *Mode) string {
 // has changed, and without those whose text begins with a word that no command
 // has.
 func (s *Session) aliases() []Alias {
-	gen := s.sys.Config().Generation()
+	gen := s.sys.Running().Generation
 	if s.known.mode == s.mode && s.known.gen == gen && s.known.level == s.level {
 		return s.known.list
 	}

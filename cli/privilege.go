@@ -2,10 +2,10 @@ package cli
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // privilege is a line `privilege MODE [all] level N WORDS` of the configuration:
@@ -13,9 +13,7 @@ import (
 // says of it: to reach a command of several words one needs the levels of all its
 // beginnings, so that IOS gives these the same level.
 type privilege struct {
-	words []string
-	level int
-	all   bool
+	running.Privilege
 	whole bool // it stands by itself, not because a longer one needs it
 }
 
@@ -28,34 +26,21 @@ type knownPrivileges struct {
 
 // privileges are the lines for a mode. Nobody at level 15 needs them.
 func (s *Session) privileges(m *Mode) []privilege {
-	if gen := s.sys.Config().Generation(); !s.granted.read || s.granted.gen != gen {
-		s.granted = knownPrivileges{gen: gen, read: true, byMode: readPrivileges(s.sys.Config().Lines(nil))}
+	if c := s.sys.Running(); !s.granted.read || s.granted.gen != c.Generation {
+		s.granted = knownPrivileges{gen: c.Generation, read: true, byMode: privilegesByMode(c.Privileges)}
 	}
 	return s.granted.byMode[aliasMode(m)]
 }
 
-func readPrivileges(lines []string) map[string][]privilege {
+func privilegesByMode(lines []running.Privilege) map[string][]privilege {
 	out := map[string][]privilege{}
 	for _, l := range lines {
-		f := strings.Fields(l)
-		if len(f) < 5 || f[0] != "privilege" {
-			continue
-		}
-		p, mode, f := privilege{whole: true}, f[1], f[2:]
-		if f[0] == "all" {
-			p.all, f = true, f[1:]
-		}
-		n, err := strconv.Atoi(f[1])
-		if f[0] != "level" || err != nil || len(f) < 3 {
-			continue
-		}
-		p.level, p.words = n, f[2:]
-		out[mode] = append(out[mode], p)
+		out[l.Mode] = append(out[l.Mode], privilege{l, true})
 	}
 	for _, list := range out {
 		for i := range list {
 			list[i].whole = !slices.ContainsFunc(list, func(o privilege) bool {
-				return o.level == list[i].level && len(o.words) > len(list[i].words) && list[i].covers(o.words) && !list[i].all
+				return o.Level == list[i].Level && len(o.Words) > len(list[i].Words) && list[i].covers(o.Words) && !list[i].All
 			})
 		}
 	}
@@ -64,7 +49,7 @@ func readPrivileges(lines []string) map[string][]privilege {
 
 // covers reports whether the words begin with those of the line.
 func (p privilege) covers(words []string) bool {
-	return len(p.words) <= len(words) && slices.Equal(p.words, words[:len(p.words)])
+	return len(p.Words) <= len(words) && slices.Equal(p.Words, words[:len(p.Words)])
 }
 
 // needed is the level that the words of a command need, and at which of them that
@@ -74,15 +59,15 @@ func needed(lines []privilege, words []string, stem, own int) (level, at int) {
 	base := -1
 	for _, p := range lines {
 		if base < 0 && p.covers(words) {
-			at = max(at, len(p.words)+1) // the word behind those that are granted
+			at = max(at, len(p.Words)+1) // the word behind those that are granted
 		}
-		if n := len(p.words); p.covers(words) && p.whole && (n >= stem || p.all) && n > base {
-			base, level, at = n, p.level, n
+		if n := len(p.Words); p.covers(words) && p.whole && (n >= stem || p.All) && n > base {
+			base, level, at = n, p.Level, n
 		}
 	}
 	for _, p := range lines {
-		if n := len(p.words); p.covers(words) && !p.all && n != base && p.level > level {
-			level, at = p.level, n
+		if n := len(p.Words); p.covers(words) && !p.All && n != base && p.Level > level {
+			level, at = p.Level, n
 		}
 	}
 	return level, max(min(at, len(words)), 1)
@@ -180,10 +165,10 @@ func (s *Session) reaches(lines []privilege, words []string, stem, own int) bool
 		return true
 	}
 	return slices.ContainsFunc(lines, func(p privilege) bool {
-		if len(p.words) <= len(words) || !slices.Equal(words, p.words[:len(words)]) {
+		if len(p.Words) <= len(words) || !slices.Equal(words, p.Words[:len(words)]) {
 			return false
 		}
-		n, _ := needed(lines, p.words, stem, own)
+		n, _ := needed(lines, p.Words, stem, own)
 		return n <= s.level
 	})
 }

@@ -8,11 +8,8 @@ func (s *Session) stamped() bool {
 	if s.at.stamp != nil {
 		return *s.at.stamp
 	}
-	_, on := s.sys.Config().Get(s.LineSection(), execPromptStamp)
-	return on
+	return s.Line().Timestamp
 }
-
-const execPromptStamp = "exec prompt timestamp"
 
 // SetStamp switches that for this session.
 func (s *Session) SetStamp(on bool) { s.at.stamp = &on }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +22,7 @@ func (s *Session) isHost(text string, e *grammar.Error) bool {
 	if len(words) > 2 || len(words) == 2 && strings.Trim(words[1], "0123456789") != "" {
 		return false
 	}
-	return !slices.Contains(s.sys.Config().Lines(s.LineSection()), "transport preferred none")
+	return !s.Line().KeepsWords
 }
 
 // translateWait is how long, in device time, a search for a name of which no

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
@@ -18,14 +17,13 @@ import (
 // exec-timeout.
 var ErrIdle = fmt.Errorf("exec-timeout: %w", ErrExit)
 
-// seating is where a session sits.
+// attachment is a session's terminal line, and what its user has set of it.
 type attachment struct {
-	tty     *system.TTY
-	section config.Path // of its line in the configuration
-	later   []later
-	plain   bool  // terminal no editing
-	stamp   *bool // terminal [no] exec prompt timestamp; nil: as the line has it
-	full    *bool // terminal [no] full-help; nil: as the line has it
+	tty   *system.TTY
+	later []later
+	plain bool  // terminal no editing
+	stamp *bool // terminal [no] exec prompt timestamp; nil: as the line has it
+	full  *bool // terminal [no] full-help; nil: as the line has it
 }
 
 // later is what is to happen once so many more prompts have been shown.
@@ -34,21 +32,19 @@ type later struct {
 	do      func()
 }
 
-// SitAt makes the session one of a terminal line; section is the line's in the
-// configuration: "line con 0".
-func (s *Session) AttachTTY(tty *system.TTY, section config.Path) {
-	s.at.tty, s.at.section = tty, section
-}
+// AttachTTY makes the session one of a terminal line.
+func (s *Session) AttachTTY(tty *system.TTY) { s.at.tty = tty }
 
-// Seat is the session's terminal line, nil while a file is read.
+// TTY is the session's terminal line, nil while a file is read.
 func (s *Session) TTY() *system.TTY { return s.at.tty }
 
-// LineSection is the section of the session's terminal line.
-func (s *Session) LineSection() config.Path {
-	if tty := s.at.tty; tty != nil && tty.VTY != nil {
-		return tty.VTY.Section()
+// Line is the settings of the session's terminal line as they are now; those of a line
+// without settings while a file is read.
+func (s *Session) Line() *running.TerminalLine {
+	if s.at.tty == nil {
+		return running.DefaultTerminalLine("", 0)
 	}
-	return s.at.section
+	return s.sys.Line(s.at.tty.ID)
 }
 
 // By says who is at work, as the log has it (ios-boot.md 1.2, 11.1): "console",
@@ -113,8 +109,7 @@ func (s *Session) FullHelp() bool {
 	if s.at.full != nil {
 		return *s.at.full
 	}
-	_, on := s.sys.Config().Get(s.LineSection(), "full-help")
-	return on
+	return s.Line().FullHelp
 }
 
 // Editing reports whether command line editing is on.
@@ -127,34 +122,13 @@ func (s *Session) SetHistorySize(n int) {
 	}
 }
 
-// defaultExecTimeout is ios-boot.md 11.8.
-const defaultExecTimeout = 10 * time.Minute
-
 // ExecTimeout is how long the user may type nothing, in device time; 0 is for
 // ever.
 func (s *Session) ExecTimeout() time.Duration {
 	if s.at.tty == nil {
 		return 0
 	}
-	return ExecTimeout(s.sys.Config(), s.LineSection())
-}
-
-// ExecTimeout reads `exec-timeout MINUTES [SECONDS]` of a line's section.
-func ExecTimeout(t *config.Tree, section config.Path) time.Duration {
-	text, ok := t.Get(section, "exec-timeout")
-	if !ok {
-		return defaultExecTimeout
-	}
-	if strings.HasPrefix(text, "no ") {
-		return 0
-	}
-	f := append(strings.Fields(strings.TrimPrefix(text, "exec-timeout")), "0", "0")
-	minutes, merr := strconv.Atoi(f[0])
-	seconds, serr := strconv.Atoi(f[1])
-	if merr != nil || serr != nil {
-		return defaultExecTimeout
-	}
-	return time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
+	return s.Line().ExecTimeout
 }
 
 // idleLimit is how long the user may type nothing before the session ends: the
@@ -164,12 +138,7 @@ func (s *Session) idleLimit() time.Duration {
 	if s.at.tty == nil {
 		return limit
 	}
-	f := strings.Fields(s.sys.Config().Value(s.LineSection(), "session-timeout"))
-	if len(f) == 0 {
-		return limit
-	}
-	n, _ := strconv.Atoi(f[0])
-	if t := time.Duration(n) * time.Minute; t > 0 && (limit == 0 || t < limit) {
+	if t := s.Line().SessionTimeout; t > 0 && (limit == 0 || t < limit) {
 		return t
 	}
 	return limit

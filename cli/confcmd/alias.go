@@ -3,6 +3,7 @@ package confcmd
 import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // The modes that can have aliases, by their names in the command.
@@ -18,12 +19,12 @@ var (
 	aliasText = grammar.Text("Command to be aliased")
 )
 
-// aliasRow only keeps its line: cli.Session finds the aliases in the configuration.
+// aliasRow makes an alias, which cli.Session finds in the configuration.
 var aliasRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("alias", "Create command alias"), aliasModes, aliasName, aliasText),
 	Conf: &cli.Conf{
-		Place: cli.PlaceAlias, Least: 2,
+		Place: cli.PlaceAlias, Least: 2, Decode: running.CommandAlias,
 		KeyOf: func(m *grammar.Match) string {
 			words := m.Words()
 			if len(words) < 3 {

@@ -3,6 +3,7 @@ package confcmd
 import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 func stampSyntax(what, help string) grammar.Node {
@@ -35,7 +36,7 @@ var serviceRows = []*cli.Row{
 		Syntax: grammar.Seq(grammar.Kw("service", "Modify use of network based services"),
 			grammar.Kw("password-encryption", "Encrypt system passwords")),
 		Conf: &cli.Conf{Place: cli.PlaceService + 2, Key: "service password-encryption",
-			NoText: "no service password-encryption", DefaultText: "no service password-encryption",
+			NoText: "no service password-encryption", DefaultText: "no service password-encryption", Decode: running.PasswordEncryption,
 			Apply: func(c *cli.Ctx) error {
 				if !c.Negated() {
 					c.System.EncryptStored()

@@ -146,12 +146,12 @@ var loginFailures = grammar.Kw("failures", "Display login failures")
 
 // showLogin is Cisco's feature guide "Cisco IOS Login Enhancements (Login Block)".
 func showLogin(c *cli.Ctx) error {
-	w, s := c.System.LoginBlock(), c.System.LoginBlockState()
+	w, s := c.System.Running().LoginBlock, c.System.LoginBlockState()
 	secs := func(d interface{ Seconds() float64 }) int { return int(d.Seconds()) }
 	switch {
-	case w.Delayed:
+	case w.Delay > 0:
 		c.Printf("     A login delay of %d seconds is applied.\n", secs(w.Delay))
-	case w.On:
+	case w.Block > 0:
 		c.Printf("     A default login delay of 1 second is applied.\n")
 	default:
 		c.Printf("     No login delay has been applied.\n")
@@ -161,18 +161,19 @@ func showLogin(c *cli.Ctx) error {
 	} else {
 		c.Printf("     No Quiet-Mode access list has been configured.\n")
 	}
-	for _, l := range [][2]string{{"login on-success", "successful"}, {"login on-failure", "failed"}} {
-		if strings.HasPrefix(c.System.Config().Value(nil, l[0]), "log") {
-			c.Printf("     All %s login is logged.\n", l[1])
-		}
+	if w.OnSuccess > 0 {
+		c.Printf("     All successful login is logged.\n")
+	}
+	if w.OnFailure > 0 {
+		c.Printf("     All failed login is logged.\n")
 	}
 	c.Printf("\n")
-	if !w.On {
+	if w.Block == 0 {
 		c.Printf("     Router NOT enabled to watch for login Attacks\n")
 		return nil
 	}
 	c.Printf("     Router enabled to watch for login Attacks.\n     If more than %d login failures occur in %d seconds or less,\n     logins will be disabled for %d seconds.\n\n",
-		w.Tries, secs(w.Within), secs(w.Block))
+		w.Attempts, secs(w.Within), secs(w.Block))
 	if s.Quiet > 0 {
 		c.Printf("     Router presently in Quiet-Mode.\n     Will remain in Quiet-Mode for %d seconds.\n", secs(s.Quiet))
 		if w.QuietList != "" {

@@ -1,7 +1,6 @@
 package syscmd
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
@@ -37,19 +36,17 @@ const enableTries = 3
 // enablePassword asks for the secret of the level, or, where none is configured,
 // its enable password; the console needs neither for level 15.
 func enablePassword(c *cli.Ctx, level int) (bool, error) {
-	conf, of := c.System.Config(), ""
-	if level < cli.PrivilegedLevel {
-		of = " level " + strconv.Itoa(level)
-	}
-	stored, bad := conf.Value(nil, "enable secret"+of), "% Bad secrets\n\n"
-	if stored == "" {
-		stored, bad = conf.Value(nil, "enable password"+of), "% Bad passwords\n\n"
+	conf := c.System.Running()
+	stored, isSecret := conf.Enable(level)
+	bad := "% Bad passwords\n\n"
+	if isSecret {
+		bad = "% Bad secrets\n\n"
 	}
 	if stored == "" {
-		if c.Session.OnConsole() && of == "" {
+		if c.Session.OnConsole() && level == cli.PrivilegedLevel {
 			return true, nil
 		}
-		if c.System.AAA() {
+		if conf.AAA.NewModel {
 			return false, &cli.UserError{Text: "% Error in authentication.\n\n"} // ios-boot.md 11.8
 		}
 		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8

@@ -13,7 +13,6 @@ import (
 var loginRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("login", "Log in as a particular user"),
 	Run: func(c *cli.Ctx) error {
-		at := c.Session.LineSection()
 		l := system.Login{Kind: system.LoginLocal}
 		c.Printf("\nUser Access Verification\n\n")
 		name, err := c.AskLine("Username: ")
@@ -24,11 +23,11 @@ var loginRow = &cli.Row{
 		if err != nil {
 			return err
 		}
-		if !c.System.CheckLogin(l, at, name, password) {
+		if !c.System.CheckLogin(l, c.Session.Line(), name, password) {
 			return &cli.UserError{Text: "% Login invalid\n\n"}
 		}
 		c.Session.TTY().SetUser(name)
-		c.Session.SetLevel(c.System.LevelOn(l, at, name))
+		c.Session.SetLevel(c.System.LevelOn(l, c.Session.Line(), name))
 		return nil
 	},
 }
@@ -39,7 +38,7 @@ var loginRow = &cli.Row{
 var lockRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("lock", "Lock the terminal"),
 	Run: func(c *cli.Ctx) error {
-		if text, _ := c.System.Config().Get(c.Session.LineSection(), "lockable"); text != "lockable" {
+		if !c.Session.Line().Lockable {
 			return &cli.UserError{Text: "% Locking not supported on this line\n"}
 		}
 		password, err := c.AskSecret("Password: ")

@@ -19,6 +19,11 @@ type Config struct {
 	Identity
 	InterfaceTable
 	Routing
+	Terminals
+	Accounts
+	AAA        AAA
+	LoginBlock LoginBlock
+	Exec
 }
 
 // Cache makes the Config of a tree anew when the tree has changed. The zero value is
@@ -44,7 +49,17 @@ func (k *Cache) Config(t *config.Tree) *Config {
 	return c
 }
 
-func newConfig() *Config { return &Config{Identity: Identity{Hostname: DefaultHostname}} }
+func newConfig() *Config {
+	return &Config{Identity: Identity{Hostname: DefaultHostname}, AAA: AAA{LoginAttempts: defaultLoginAttempts}}
+}
+
+// Only is what the one line of the top level with the key means. It is cheaper than
+// Config where the tree changes between two questions: while a configuration is loaded.
+func Only(t *config.Tree, key string) *Config {
+	c := newConfig()
+	t.BuildLine(builder{}, key, c)
+	return c
+}
 
 // builder implements config.Builder.
 type builder struct{}

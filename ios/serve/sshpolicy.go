@@ -65,12 +65,12 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 	if err != nil {
 		return ssh.Policy{}, err
 	}
-	login := sys.SSHLogin(vty.Section())
+	login := sys.SSHLogin(vty.Line())
 	p := ssh.Policy{
 		Keys: keys, Algorithms: algorithmsOf(sys), Banner: sys.Banner("login"), Tries: login.Tries,
 		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
 		Login: func(user, password string) bool {
-			if sys.CheckLogin(login, vty.Section(), user, password) {
+			if sys.CheckLogin(login, vty.Line(), user, password) {
 				sys.LoginSucceeded(vty.Attempt(user))
 				return true
 			}

@@ -19,7 +19,7 @@ type sshSession struct {
 var _ ssh.Handler = (*sshSession)(nil)
 
 func (c *sshSession) login(s *ssh.Session) system.LoginInfo {
-	sys, at := c.sys, c.vty.Section()
+	sys, at := c.sys, c.vty.Line()
 	who := system.LoginInfo{User: s.User(), Level: sys.LevelOn(sys.SSHLogin(at), at, s.User()), Known: true}
 	who.In.Cipher, who.In.MAC, who.Out.Cipher, who.Out.MAC = s.Crypto()
 	return who

@@ -87,9 +87,9 @@ type System struct {
 
 // Shell runs the sessions of a System.
 type Shell interface {
-	// Session serves a login on a vty line; section is the line's in the configuration.
-	// It returns when the session is over, or ctx ends.
-	Session(ctx context.Context, tty *TTY, section config.Path, who LoginInfo) error
+	// Session serves a login on a vty line. It returns when the session is over, or ctx
+	// ends.
+	Session(ctx context.Context, tty *TTY, who LoginInfo) error
 	// Merge applies a configuration's text to the running-config. source says where it
 	// came from. The caller logs it with Configured when it has said all else.
 	Merge(ctx context.Context, text, source string) error
