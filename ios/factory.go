@@ -58,7 +58,8 @@ func mentions(text, l string) bool {
 
 func port(t *config.Tree, name string, configured bool) {
 	at := config.Path{"interface " + name}
-	t.Set(nil, config.Line{Text: at[0], Place: confcmd.InterfacePlace(name), Block: true, Sorted: true})
+	t.Set(nil, config.Line{Text: at[0], Place: confcmd.InterfacePlace(name), Block: true, Sorted: true,
+		Value: running.Decode(running.InterfaceHead, at[0])})
 	t.Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: 200})
 	if !configured {
 		t.Set(at, config.Line{Text: "shutdown", Key: "shutdown", Place: 600})

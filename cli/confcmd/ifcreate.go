@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -30,7 +31,7 @@ var interfaceRow = &cli.Row{
 			}
 			return cli.Interface
 		},
-		Apply: applyInterface,
+		Apply: applyInterface, Decode: running.InterfaceHead,
 	},
 }
 
@@ -78,7 +79,8 @@ func makeInterface(c *cli.Ctx, name string) error {
 	if !canMake(c, name) {
 		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
 	}
-	c.System.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true})
+	c.System.Config().Set(nil, config.Line{Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true,
+		Value: running.Decode(running.InterfaceHead, at[0])})
 	if !ifname.IsSub(name) {
 		c.System.Config().Set(at, config.Line{Text: "no ip address", Key: "ip address", Place: placeAddress})
 	}

@@ -17,6 +17,10 @@ import (
 type Config struct {
 	Generation uint64 // of the tree that it was made of
 	Identity
+	Interfaces []*Interface
+	Routing
+	Policy
+	Services
 }
 
 // Cache makes the Config of a tree anew when the tree has changed. The zero value is
@@ -42,7 +46,9 @@ func (k *Cache) Config(t *config.Tree) *Config {
 	return c
 }
 
-func newConfig() *Config { return &Config{Identity: Identity{Hostname: DefaultHostname}} }
+func newConfig() *Config {
+	return &Config{Identity: Identity{Hostname: DefaultHostname}, Services: Services{CDP: true}}
+}
 
 // builder implements config.Builder.
 type builder struct{}
