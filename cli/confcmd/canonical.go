@@ -11,8 +11,11 @@ import (
 // the spelled-out text of a line into the form in which the running-config shows it.
 var canonicalForms = map[string]func(string) string{
 	"routemap": func(s string) string {
-		if f := strings.Fields(s); len(f) == 2 {
+		switch len(strings.Fields(s)) {
+		case 2:
 			return s + " permit 10"
+		case 3:
+			return s + " 10"
 		}
 		return s
 	},

@@ -23,7 +23,7 @@ var interfaceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(ifLink)),
 	Conf: &cli.Conf{
-		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText, Decode: running.InterfaceHead,
+		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText,
 		PlaceOf: func(m *grammar.Match) int { return InterfacePlace(ifNamed.Of(m)) },
 		SubOf: func(m *grammar.Match) *cli.Mode {
 			if ifname.IsSub(ifNamed.Of(m)) {
@@ -31,7 +31,7 @@ var interfaceRow = &cli.Row{
 			}
 			return cli.Interface
 		},
-		Apply: applyInterface,
+		Apply: applyInterface, Decode: running.InterfaceHead,
 	},
 }
 

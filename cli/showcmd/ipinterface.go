@@ -6,6 +6,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -71,8 +72,8 @@ func ipInterface(c *cli.Ctx, i system.Interface) {
 		verb = "es are"
 	}
 	translation := "disabled"
-	if side := natSide(c, i.Name); side != "" {
-		translation = "enabled, interface in domain " + side
+	if side := i.Protocols.NAT; side != running.NATOff {
+		translation = "enabled, interface in domain " + string(side)
 	}
 	c.Printf("  MTU is %d bytes\n  Helper address%s %s\n", cmp.Or(i.IPMTU, 1500), verb, helper)
 	for _, a := range i.Secondary {

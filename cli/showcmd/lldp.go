@@ -1,8 +1,6 @@
 package showcmd
 
 import (
-	"slices"
-
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 )
@@ -32,7 +30,7 @@ var lldpRows = []*cli.Row{
 // lldp is a command that wants LLDP to run.
 func lldp(run func(*cli.Ctx)) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
-		if !slices.Contains(c.System.Config().Lines(nil), "lldp run") {
+		if !c.System.Running().LLDP {
 			return &cli.UserError{Text: "% LLDP is not enabled\n"}
 		}
 		run(c)

@@ -76,7 +76,7 @@ var cdpDetail = grammar.Kw("detail", "Show detailed information")
 // cdpRows: no device of a lab speaks CDP, so that the list stays empty.
 var cdpRows = []*cli.Row{
 	user(func(c *cli.Ctx) error {
-		if cdpOff(c) {
+		if !c.System.Running().CDP {
 			return &cli.UserError{Text: "% CDP is not enabled\n"}
 		}
 		if !cdpDetail.In(c.Match) {
@@ -89,7 +89,7 @@ var cdpRows = []*cli.Row{
 		return nil
 	}, grammar.Kw("cdp", "CDP information"), grammar.Kw("neighbors", "CDP neighbor entries"), grammar.Opt(cdpDetail)),
 	user(func(c *cli.Ctx) error {
-		if cdpOff(c) {
+		if !c.System.Running().CDP {
 			return &cli.UserError{Text: "% CDP is not enabled\n"}
 		}
 		c.Printf("Global CDP information:\n\tSending CDP packets every 60 seconds\n\tSending a holdtime value of 180 seconds\n\tSending CDPv2 advertisements is  enabled\n")
@@ -97,31 +97,18 @@ var cdpRows = []*cli.Row{
 	}, grammar.Kw("cdp", "CDP information")),
 }
 
-func cdpOff(c *cli.Ctx) bool {
-	for _, l := range c.System.Config().Lines(nil) {
-		if l == "no cdp run" {
-			return true
-		}
-	}
-	return false
-}
-
 var snmpChassis = grammar.Kw("chassis", "show SNMP chassis")
 
 // snmpRow [UNSOURCED].
 var snmpRow = user(func(c *cli.Ctx) error {
-	for _, l := range c.System.Config().Lines(nil) {
-		if !strings.HasPrefix(l, "snmp-server ") {
-			continue
-		}
-		if snmpChassis.In(c.Match) {
-			c.Printf("%s\n", c.System.Serial())
-		} else {
-			c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.System.Serial())
-		}
-		return nil
+	switch {
+	case !c.System.Running().SNMP:
+		c.Printf("%%SNMP agent not enabled\n")
+	case snmpChassis.In(c.Match):
+		c.Printf("%s\n", c.System.Serial())
+	default:
+		c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.System.Serial())
 	}
-	c.Printf("%%SNMP agent not enabled\n")
 	return nil
 }, grammar.Kw("snmp", "snmp statistics"), grammar.Opt(snmpChassis))
 

@@ -1,8 +1,6 @@
 package showcmd
 
 import (
-	"strings"
-
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 )
@@ -11,12 +9,7 @@ var ntpStatus = grammar.Kw("status", "NTP status")
 
 // showNTP: no server is ever heard of. The layout is that of IOS 15 [UNSOURCED].
 func showNTP(c *cli.Ctx) error {
-	var servers []string
-	for _, l := range c.System.Config().Lines(nil) {
-		if strings.HasPrefix(l, "ntp server ") || strings.HasPrefix(l, "ntp peer ") {
-			servers = append(servers, strings.Fields(l)[2])
-		}
-	}
+	servers := c.System.Running().NTPServers
 	switch {
 	case servers == nil:
 		c.Printf("%%NTP is not enabled.\n")

@@ -2,13 +2,11 @@ package showcmd
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
-	"github.com/iosim/iosim/ios/config"
 )
 
 var vrfDetail = grammar.Kw("detail", "Detailed VRF information")
@@ -35,19 +33,10 @@ type vrf struct {
 
 // vrfs are those of the configuration.
 func vrfs(c *cli.Ctx) (all []vrf) {
-	tree := c.System.Config()
-	for _, l := range tree.Lines(nil) {
-		name, ok := strings.CutPrefix(l, "vrf definition ")
-		if !ok {
-			name, ok = strings.CutPrefix(l, "ip vrf ")
-		}
-		if !ok || strings.Contains(name, " ") {
-			continue
-		}
-		v := vrf{name: name, rd: cmp.Or(tree.Value(config.Path{l}, "rd"), "<not set>")}
+	for _, def := range c.System.Running().VRFs {
+		v := vrf{name: def.Name, rd: cmp.Or(def.RD, "<not set>")}
 		for _, i := range ports(c) {
-			in := tree.Lines(config.Path{"interface " + i.Name})
-			if slices.Contains(in, "vrf forwarding "+name) || slices.Contains(in, "ip vrf forwarding "+name) {
+			if i.VRF == def.Name {
 				v.members = append(v.members, ifname.Short(i.Name))
 			}
 		}

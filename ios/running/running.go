@@ -18,12 +18,15 @@ type Config struct {
 	Generation uint64 // of the tree that it was made of
 	Identity
 	InterfaceTable
-	Routing
+	StaticRouting
 	Terminals
 	Accounts
 	AAA        AAA
 	LoginBlock LoginBlock
 	Exec
+	Routing
+	Policy
+	Services
 }
 
 // Cache makes the Config of a tree anew when the tree has changed. The zero value is
@@ -50,7 +53,10 @@ func (k *Cache) Config(t *config.Tree) *Config {
 }
 
 func newConfig() *Config {
-	return &Config{Identity: Identity{Hostname: DefaultHostname}, AAA: AAA{LoginAttempts: defaultLoginAttempts}}
+	return &Config{
+		Identity: Identity{Hostname: DefaultHostname}, AAA: AAA{LoginAttempts: defaultLoginAttempts},
+		Services: Services{CDP: true},
+	}
 }
 
 // Only is what the one line of the top level with the key means. It is cheaper than
