@@ -51,7 +51,8 @@ Generated from the command tables by ` + "`iosim docs`" + `; what "?" shows come
 In a synopsis ` + "`[x]` may be missing, `{x | y}` is one of them, `[x | y]...`" + ` are any of them
 in any order, and ` + "`x...`" + ` may be repeated. A level is the least privilege level that may
 use a command; "modifiers" means that its output takes them; ` + "`no`" + ` says that ` + "`no` and `default`" + `
-may stand before it; "not kept" that it acts and leaves no line in the running-config.
+may stand before it; "not kept" means that it acts and leaves no line in the running-config,
+"kept only" that its line is shown again and has no effect.
 
 | mode | title | prompt | commands |
 | --- | --- | --- | --- |
@@ -135,8 +136,11 @@ func traits(r *Row) string {
 		if f.Sub != nil {
 			s += fmt.Sprintf(", leads into [%s](%s)", f.Sub.Name, f.Sub.page())
 		}
-		if f.Transient {
+		switch {
+		case f.Transient:
 			s += ", not kept"
+		case r.KeptOnly():
+			s += ", kept only"
 		}
 	}
 	return s

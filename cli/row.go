@@ -71,16 +71,19 @@ type Conf struct {
 	Apply func(*Ctx) error
 	// Transient lines act and are not kept (config-register).
 	Transient bool
-	// Decode makes the meaning of the line as it is kept. A line without it, and without
-	// a function that acts, has no effect: see Row.KeptOnly.
+	// Decode makes the meaning of the line as it is kept. A line without it that does not
+	// act otherwise has no effect: see Row.KeptOnly.
 	Decode running.Decoder
+	// Acts: the line has its effect by Apply or Keep, or by its text in the
+	// startup-config, without a meaning of its own.
+	Acts bool
 }
 
 // KeptOnly reports whether a line of the configuration has no effect but that it is
 // shown again.
 func (r *Row) KeptOnly() bool {
 	f := r.Conf
-	return f != nil && f.Decode == nil && f.Apply == nil && f.Keep == nil && r.Run == nil && !f.Transient
+	return f != nil && f.Decode == nil && !f.Acts && r.Run == nil && !f.Transient
 }
 
 // key names the line that a match replaces or removes.

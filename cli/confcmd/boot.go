@@ -42,7 +42,7 @@ var bootSystemRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(cli.Boot, grammar.Kw("system", "System image file"), bootWhat),
 	Conf: &cli.Conf{
-		Place: cli.PlaceBootSystem,
+		Place: cli.PlaceBootSystem, Acts: true, // the loader reads the startup-config
 		Apply: func(c *cli.Ctx) error {
 			if f, warned := c.System.FaultActive(device.FaultBootWarning); warned && !c.Negated() {
 				c.Printf("%s\n", f.Text)

@@ -134,6 +134,7 @@ var rangeRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(ifHead, grammar.Kw("range", "interface range command"), ifRange),
 	Conf: &cli.Conf{
+		Acts: true,
 		Keep: func(c *cli.Ctx) error {
 			text := ifRange.Of(c.Match)
 			if macro, ok := strings.CutPrefix(text, "macro "); ok {

@@ -17,7 +17,7 @@ import (
 var vtyRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(lineWord, lineVTY, lineFirst, grammar.Opt(lineLast)),
-	Conf:   &cli.Conf{Place: placeVTY, Sub: cli.Line, Keep: keepVTY},
+	Conf:   &cli.Conf{Place: placeVTY, Sub: cli.Line, Keep: keepVTY, Acts: true},
 }
 
 const (
