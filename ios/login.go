@@ -39,7 +39,9 @@ func (sh *shell) login(ctx context.Context, tty *system.TTY, at config.Path, l s
 			return user{}, false, err
 		case ok:
 			if tty.VTY != nil {
-				d.LoginSucceeded(tty.VTY.Attempt(name))
+				d.LoginSucceeded(tty.VTY, name)
+			} else {
+				d.ConsoleLogin(tty.ID, name, true)
 			}
 			return user{name: name, level: d.LevelOn(l, at, name)}, true, nil
 		}
@@ -69,8 +71,9 @@ func refusal(l system.Login) string {
 // failed notes a wrong answer and waits.
 func (sh *shell) failed(ctx context.Context, tty *system.TTY, name string) error {
 	if tty.VTY != nil {
-		return sh.System.LoginFailed(ctx, tty.VTY.Attempt(name))
+		return sh.System.LoginFailed(ctx, tty.VTY, name)
 	}
+	sh.System.ConsoleLogin(tty.ID, name, false)
 	return sh.System.Clock().Sleep(ctx, time.Second)
 }
 

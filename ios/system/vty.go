@@ -116,8 +116,8 @@ func (v *VTY) Section() config.Path {
 	return v.section
 }
 
-// Attempt is a try of the client to log in.
-func (v *VTY) Attempt(user string) Attempt {
+// attempt is a try of the client to log in.
+func (v *VTY) attempt(user string) Attempt {
 	return Attempt{User: user, From: v.Remote, Port: v.Via.Port()}
 }
 
