@@ -73,7 +73,7 @@ type CommandRun struct {
 	User    string `json:"user,omitempty" doc:"user name, if there is one"`
 	Peer    string `json:"peer,omitempty" doc:"where the user is: an address; absent at the console"`
 	Mode    string `json:"mode" doc:"mode in which the line was entered: exec, config, config-if"`
-	Command string `json:"command" doc:"the line as it was entered, passwords in it included"`
+	Command string `json:"command" doc:"the line as it was entered, with *** for passwords, secrets and keys, and for what follows them"`
 	Result  string `json:"result" doc:"ok; invalid, incomplete or ambiguous (no such command); failed; aborted (by the user); ended (with the session: reload)"`
 	Error   string `json:"error,omitempty" doc:"what the user was told of a failure"`
 }
