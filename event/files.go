@@ -78,7 +78,7 @@ type TransferStarted struct {
 	Peer      netip.Addr `json:"peer,omitzero" doc:"address of the other side; absent if its name has none"`
 	User      string     `json:"user,omitempty" doc:"user name at the server"`
 	Remote    string     `json:"remote" doc:"what a client asks for: tftp://10.1.1.1/x; of a server, what it was asked for: x"`
-	Local     string     `json:"local,omitempty" doc:"name of the file on the device, where there is one: flash0:/x"`
+	Local     string     `json:"local,omitempty" doc:"name of the file on the device, where there is one: flash0:/x; memory:/image while the loader reads an image"`
 }
 
 func (TransferStarted) about() string { return "A device begins to transfer a file over the network." }
@@ -92,7 +92,7 @@ type TransferDone struct {
 	Peer      netip.Addr `json:"peer,omitzero" doc:"address of the other side; absent if its name has none"`
 	User      string     `json:"user,omitempty" doc:"user name at the server"`
 	Remote    string     `json:"remote" doc:"what a client asks for: tftp://10.1.1.1/x; of a server, what it was asked for: x"`
-	Local     string     `json:"local,omitempty" doc:"name of the file on the device, where there is one: flash0:/x"`
+	Local     string     `json:"local,omitempty" doc:"name of the file on the device, where there is one: flash0:/x; memory:/image while the loader reads an image"`
 	Bytes     int64      `json:"bytes" doc:"bytes of the file that passed"`
 	Outcome   string     `json:"outcome" doc:"ok, or what went wrong: not exist, timeout, unreachable, refused, authentication, aborted, …"`
 	Took      Duration   `json:"took" doc:"seconds of device time"`
