@@ -34,17 +34,14 @@ func Begin(events *event.Source, begin func() event.TransferDone) *Transfer {
 // and the file are known.
 func (t *Transfer) Started() {
 	if t != nil {
-		t.started(t.done.Peer)
+		t.start.Do(t.tellStart)
 	}
 }
 
-func (t *Transfer) started(peer netip.Addr) {
-	t.start.Do(func() {
-		d := &t.done
-		d.Peer = peer
-		event.Emit(t.events, event.TransferStarted{Protocol: d.Protocol, Role: d.Role, Direction: d.Direction,
-			Peer: d.Peer, User: d.User, Remote: d.Remote, Local: d.Local})
-	})
+func (t *Transfer) tellStart() {
+	d := &t.done
+	event.Emit(t.events, event.TransferStarted{Protocol: d.Protocol, Role: d.Role, Direction: d.Direction,
+		Peer: d.Peer, User: d.User, Remote: d.Remote, Local: d.Local})
 }
 
 // Moved counts bytes of the file.
@@ -106,7 +103,10 @@ func transferOf(ctx context.Context) *Transfer {
 // Towards tells that the client's transfer of ctx, if it has one, begins with a server.
 func Towards(ctx context.Context, to netip.Addr) {
 	if t := transferOf(ctx); t != nil {
-		t.started(to)
+		t.start.Do(func() {
+			t.done.Peer = to
+			t.tellStart()
+		})
 	}
 }
 
