@@ -34,8 +34,6 @@ type Options struct {
 	Software *Registry
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wire.Dir
-	// Meter counts what the device does; nil counts nothing.
-	Meter *Meter
 	// Events gets what happens to the device; nil: a bus of its own.
 	Events   *event.Bus
 	Console  line.Conn
@@ -59,7 +57,6 @@ type Device struct {
 	capture  *wire.Dir // nil: none
 	slots    slots
 	faults   faults
-	meter    *Meter
 
 	offset     atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	timeSource atomic.Int32 // a TimeSource
@@ -84,7 +81,7 @@ type Device struct {
 func New(o Options) (*Device, error) {
 	d := &Device{
 		name: o.Name, model: o.Model, clk: o.Clock, software: o.Software, capture: o.Capture, wire: o.Wire,
-		linkUp: o.LinkUp, home: o.Home, store: store{o.Home}, meter: o.Meter,
+		linkUp: o.LinkUp, home: o.Home, store: store{o.Home},
 	}
 	if o.Events == nil {
 		o.Events = event.NewBus()

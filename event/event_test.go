@@ -195,12 +195,12 @@ func TestJSON(t *testing.T) {
 	event.Emit(s, event.FileCreated{Name: "flash0:/x", Bytes: 1234})
 	event.Emit(s, event.KeysChanged{})
 	event.Emit(s, event.CommandRun{Line: "con 0", Mode: "exec", Command: "a <b>", Result: "ok"})
-	event.Emit(s, event.TransferDone{Protocol: "tftp", Direction: "in", Remote: "x", Outcome: "ok", Took: event.Duration(1500 * time.Millisecond)})
+	event.Emit(s, event.TransferDone{Protocol: "tftp", Role: "client", Direction: "in", Remote: "x", Outcome: "ok", Took: event.Duration(1500 * time.Millisecond)})
 	const head = `{"at":"2016-03-01T09:00:00Z","device":"R2","event":`
 	want := head + `"file-created","name":"flash0:/x","bytes":1234}` + "\n" +
 		head + `"keys-changed"}` + "\n" +
 		head + `"command-run","line":"con 0","mode":"exec","command":"a <b>","result":"ok"}` + "\n" +
-		head + `"transfer-done","protocol":"tftp","direction":"in","remote":"x","bytes":0,"outcome":"ok","took":1.5}` + "\n"
+		head + `"transfer-done","protocol":"tftp","role":"client","direction":"in","remote":"x","bytes":0,"outcome":"ok","took":1.5}` + "\n"
 	if out.String() != want || w.Err() != nil {
 		t.Errorf("got\n%s%v\nwant\n%s", out.String(), w.Err(), want)
 	}

@@ -25,6 +25,8 @@ func (sh *shell) Console(t *line.Terminal) device.ConsoleSession {
 	sh.SetUp()
 	k := &consoleSession{sh: sh, tty: &system.TTY{ID: system.LineID{Kind: running.Console}, Term: t}}
 	leave := sh.System.AttachTTY(k.tty)
+	// A listener of the log and no reader of events: the levels of `logging` and the time
+	// stamp of a message are the log's.
 	stop := sh.System.Log().Listen(func(m system.Message) {
 		if m.Console {
 			t.SetSynchronous(sh.System.Line(k.tty.ID).Synchronous)

@@ -38,7 +38,9 @@ func (sh *shell) login(ctx context.Context, tty *system.TTY, l system.Login) (us
 			return user{}, false, err
 		case ok:
 			if tty.VTY != nil {
-				d.LoginSucceeded(tty.VTY.Attempt(name))
+				d.LoginSucceeded(tty.VTY, name)
+			} else {
+				d.ConsoleLogin(tty.ID, name, true)
 			}
 			return user{name: name, level: d.LevelOn(l, d.Line(tty.ID), name)}, true, nil
 		}
@@ -68,8 +70,9 @@ func refusal(l system.Login) string {
 // failed notes a wrong answer and waits.
 func (sh *shell) failed(ctx context.Context, tty *system.TTY, name string) error {
 	if tty.VTY != nil {
-		return sh.System.LoginFailed(ctx, tty.VTY.Attempt(name))
+		return sh.System.LoginFailed(ctx, tty.VTY, name)
 	}
+	sh.System.ConsoleLogin(tty.ID, name, false)
 	return sh.System.Clock().Sleep(ctx, time.Second)
 }
 

@@ -12,7 +12,8 @@ import (
 // Session implements device.System: one visitor on a vty line.
 func (sh *shell) Session(ctx context.Context, tty *system.TTY, who system.LoginInfo) error {
 	t := tty.Term
-	// A vty shows messages only after `terminal monitor` (ios-boot.md 1.2).
+	// A vty shows messages only after `terminal monitor` (ios-boot.md 1.2). It
+	// listens to the log, as the console does, for the levels and time stamps.
 	stop := sh.System.Log().Listen(func(m system.Message) {
 		if m.Monitor && tty.Monitors() {
 			t.SetSynchronous(sh.System.Line(tty.ID).Synchronous)

@@ -59,7 +59,6 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		Home:     home,
 		LinkUp:   func(iface string) bool { return l.linked(model, iface) },
 		Events:   l.opt.Events,
-		Meter:    &l.meter,
 		Terminal: l.opt.Terminal,
 		Capture:  l.opt.Capture,
 	}

@@ -49,7 +49,7 @@ func verifyCopy(c *cli.Ctx, dst ifs.Name) error {
 	err = verifyImage(c, fs, dst)
 	var bad *cli.UserError
 	if errors.As(err, &bad) {
-		c.Printf("%s%%ERROR: Aborting copy.\n", bad.Text)
+		c.Failf("%s%%ERROR: Aborting copy.\n", bad.Text)
 		if rerr := ifs.Remove(c, fs, dst); rerr != nil {
 			return as(ifs.OpDelete, dst, rerr)
 		}

@@ -20,6 +20,7 @@ var layers = []layer{
 	{packages: "lab/listen", may: []string{"lab/network", "device", "ifs", "ifs/tftpfs", "platform", "line", "line/telnet", "internal/..."}},
 	{packages: "lab/network", may: []string{"lab/spec", "device", "ifs", "ifs/tftpfs", "internal/..."}},
 	{packages: "lab/state", may: []string{"lab/spec", "images", "internal/..."}},
+	{packages: "lab/metrics", may: []string{"event"}},
 	{packages: "lab/spec", may: []string{"device", "ios/keys", "platform"}},
 
 	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
@@ -45,6 +46,7 @@ var layers = []layer{
 	{packages: "device", may: []string{"boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
 	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock"}},
 
+	{packages: "ifs/recordfs", may: []string{"event", "ifs", "internal/..."}},
 	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
 	{packages: "ifs/ifstest", may: []string{"ifs", "internal/..."}},
 	{packages: "line/*", may: []string{"line", "internal/clock"}},

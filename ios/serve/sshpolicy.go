@@ -71,7 +71,7 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
 		Login: func(user, password string) bool {
 			if sys.CheckLogin(login, vty.Line(), user, password) {
-				sys.LoginSucceeded(vty.Attempt(user))
+				sys.LoginSucceeded(vty, user)
 				return true
 			}
 			refusedLogin(sys, vty, user)
@@ -79,7 +79,7 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 		},
 	}
 	if sys.TakesKeys() {
-		p.Proved = func(user string) { sys.LoginSucceeded(vty.Attempt(user)) }
+		p.Proved = func(user string) { sys.LoginSucceeded(vty, user) }
 		p.Key = func(user string, key gossh.PublicKey) bool { return sys.KeyFits(user, key.Type(), key.Marshal()) }
 	}
 	if version == "1.5" {
@@ -95,7 +95,7 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 func refusedLogin(sys *system.System, vty *system.VTY, user string) {
 	ctx, cancel := context.WithTimeout(vty.Context(), failLimit)
 	defer cancel()
-	_ = sys.LoginFailed(ctx, vty.Attempt(user)) // the line's end is told by the next read
+	_ = sys.LoginFailed(ctx, vty, user) // the line's end is told by the next read
 }
 
 // failLimit bounds, in real time, how long a wrong password waits.

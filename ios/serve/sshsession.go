@@ -50,7 +50,7 @@ func (c *sshSession) Exec(ctx context.Context, s *ssh.Session, command string) i
 		case who.Level < fullLevel:
 			return deny(s, "Privilege denied.") // [UNSOURCED]
 		}
-		return ssh.RunSCP(ctx, s, cp, scpFiles{c.sys})
+		return ssh.RunSCP(ctx, s, cp, scpFiles{c.sys, c.vty.Remote, s.User()})
 	}
 	who.Command = command
 	if err := c.vty.Serve(ctx, s, line.Options{}, who); err != nil {

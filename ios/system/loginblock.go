@@ -98,14 +98,14 @@ const loginStamp = "15:04:05 MST Mon Jan 2 2006"
 // LoginFailed notes a failed attempt, logs it by `login on-failure log`, waits the
 // delay between two attempts, and begins quiet mode if it was one too many. The
 // texts are those of Cisco's feature guide "Cisco IOS Login Enhancements".
-func (sys *System) LoginFailed(ctx context.Context, a Attempt) error {
-	sys.Meter().Login(false)
-	c, now := sys.Running(), sys.Now()
-	w := c.LoginBlock
+func (sys *System) LoginFailed(ctx context.Context, v *VTY, user string) error {
+	a := v.attempt(user)
+	sys.loginRefused(v.ID, v, user)
+	w, now := sys.Running().LoginBlock, sys.Now()
 	reason := "Login Authentication Failed"
 	switch {
 	case a.User == "":
-	case c.User(a.User) == nil:
+	case sys.badUser(a.User):
 		reason += " - BadUser"
 	default:
 		reason += " - BadPassword"
@@ -180,8 +180,9 @@ func (sys *System) endQuiet(after time.Duration) {
 }
 
 // LoginSucceeded notes a login and logs it by `login on-success log`.
-func (sys *System) LoginSucceeded(a Attempt) {
-	sys.Meter().Login(true)
+func (sys *System) LoginSucceeded(v *VTY, user string) {
+	a := v.attempt(user)
+	sys.loggedIn(v.ID, v, user)
 	defer sys.changePassword(a.User)
 	g := &sys.loginBlocker
 	g.mu.Lock()

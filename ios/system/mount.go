@@ -50,7 +50,7 @@ func (sys *System) mount() error {
 
 // recorded has the transfers of a network file system recorded.
 func (sys *System) recorded(fs ifs.FS) ifs.FS {
-	return recordfs.Wrap(fs, sys.record, sys.Meter().Transferred)
+	return recordfs.Wrap(fs, sys.record, sys.events)
 }
 
 // MediumChanged implements device.System: a USB stick's file system appears or goes,

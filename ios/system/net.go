@@ -73,6 +73,7 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
 	}
+	recordfs.Towards(ctx, ap.Addr())
 	if _, ok := r.reach(ap.Addr()); !ok {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
 	}
@@ -85,6 +86,7 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 }
 
 func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
+	recordfs.Towards(ctx, remote)
 	if _, ok := r.reach(remote); !ok {
 		return recordfs.Packets(ctx, device.Nowhere(r.sys.Clock()), r.local, remote), nil
 	}

@@ -84,6 +84,14 @@ func (sys *System) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Con
 		stop()
 		cancel(nil)
 	}
+	if t := sys.tftpTransfer(r); t != nil {
+		ctx = recordfs.With(ctx, t)
+		end := done
+		done = func(err error) {
+			end(err)
+			t.End(err)
+		}
+	}
 	port := netip.AddrPortFrom(sys.LocalAddr(r.Peer.Addr()), tftpPort)
 	readers := sys.captureReaders()
 	if debug := sys.serverDebug(r); debug != nil {
@@ -140,7 +148,11 @@ func (s tftpServed) Open(ctx context.Context, r tftpfs.Request) (ifs.File, error
 		if fs.Info().Type == ifs.Network {
 			break // no server of another's files
 		}
-		return fs.Open(ctx, full)
+		f, err := fs.Open(ctx, full)
+		if err != nil {
+			return nil, err
+		}
+		return recordfs.Serve(ctx, full, f), nil
 	}
 	return nil, &ifs.Error{Op: ifs.OpOpen, Name: ifs.Name{Path: r.File}, Kind: kind}
 }

@@ -104,8 +104,8 @@ func (sys *System) TakeRotary(p Protocol, group int, remote netip.Addr) (*VTY, e
 // Line is the line's settings as they are now, also after its section has been split.
 func (v *VTY) Line() *running.TerminalLine { return v.sys.Line(v.ID) }
 
-// Attempt is a try of the client to log in.
-func (v *VTY) Attempt(user string) Attempt {
+// attempt is a try of the client to log in.
+func (v *VTY) attempt(user string) Attempt {
 	return Attempt{User: user, From: v.Remote, Port: v.Via.Port()}
 }
 
