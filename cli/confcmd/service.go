@@ -3,6 +3,7 @@ package confcmd
 import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 func stampSyntax(what, help string) grammar.Node {
@@ -21,13 +22,13 @@ var serviceRows = []*cli.Row{
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: stampSyntax("debug", "Timestamp debug messages"),
-		Conf: &cli.Conf{Place: cli.PlaceService, Key: "service timestamps debug",
+		Conf: &cli.Conf{Place: cli.PlaceService, Key: "service timestamps debug", Decode: running.DebugTimestamps,
 			NoText: "no service timestamps debug", DefaultText: "service timestamps debug datetime msec"},
 	},
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: stampSyntax("log", "Timestamp log messages"),
-		Conf: &cli.Conf{Place: cli.PlaceService + 1, Key: "service timestamps log",
+		Conf: &cli.Conf{Place: cli.PlaceService + 1, Key: "service timestamps log", Decode: running.LogTimestamps,
 			NoText: "no service timestamps log", DefaultText: "service timestamps log datetime msec"},
 	},
 	{

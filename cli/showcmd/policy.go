@@ -7,6 +7,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -25,24 +26,14 @@ var policyRows = []*cli.Row{
 
 func showPrefixLists(c *cli.Ctx) error {
 	only, one := prefixListName.Get(c.Match)
-	var names []string
-	entries := map[string][]string{}
-	for _, l := range c.System.Config().Lines(nil) {
-		rest, ok := strings.CutPrefix(l, "ip prefix-list ")
-		name, entry, _ := strings.Cut(rest, " ")
-		if !ok || one && name != only || strings.HasPrefix(entry, "description ") {
-			continue
-		}
-		if entries[name] == nil {
-			names = append(names, name)
-		}
-		entries[name] = append(entries[name], entry)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		c.Printf("ip prefix-list %s: %d entries\n", name, len(entries[name]))
-		for _, e := range entries[name] {
-			c.Printf("   %s\n", e)
+	lists := slices.DeleteFunc(slices.Clone(c.System.Running().PrefixLists), func(p running.PrefixList) bool {
+		return p.IPv6 || one && p.Name != only
+	})
+	slices.SortFunc(lists, func(a, b running.PrefixList) int { return strings.Compare(a.Name, b.Name) })
+	for _, p := range lists {
+		c.Printf("ip prefix-list %s: %d entries\n", p.Name, len(p.Entries))
+		for _, e := range p.Entries {
+			c.Printf("   seq %d %s\n", e.Seq, e)
 		}
 	}
 	return nil

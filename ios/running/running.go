@@ -17,6 +17,16 @@ import (
 type Config struct {
 	Generation uint64 // of the tree that it was made of
 	Identity
+	Objects
+	Services
+	Files
+	Names
+	PrefixLists []PrefixList
+	Logging     Logging
+	Clock       Clock
+	Archive     Archive
+	Clients     Clients
+	SSH         SSH
 }
 
 // Cache makes the Config of a tree anew when the tree has changed. The zero value is
@@ -42,7 +52,17 @@ func (k *Cache) Config(t *config.Tree) *Config {
 	return c
 }
 
-func newConfig() *Config { return &Config{Identity: Identity{Hostname: DefaultHostname}} }
+func newConfig() *Config {
+	return &Config{
+		Identity: Identity{Hostname: DefaultHostname},
+		Names:    Names{DomainLookup: true},
+		Logging:  defaultLogging(),
+		Clock:    defaultClock(),
+		Archive:  Archive{Maximum: defaultArchives},
+		Clients:  defaultClients(),
+		SSH:      defaultSSH(),
+	}
+}
 
 // builder implements config.Builder.
 type builder struct{}

@@ -68,7 +68,7 @@ func (sys *System) SSHLogin(section config.Path) Login {
 	if l.Kind == LoginOpen && !l.AAA {
 		l.Kind = LoginLocal
 	}
-	l.Tries = sys.number("ip ssh authentication-retries", loginTries)
+	l.Tries = max(sys.Running().SSH.Retries, 1)
 	return l
 }
 

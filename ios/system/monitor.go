@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // Embedded Packet Capture: `monitor capture buffer` and `monitor capture point`.
@@ -180,11 +181,11 @@ func (r *pointReader) frame(f wire.Frame) {
 
 // passes judges a frame by an access list; one that is not of IPv4 passes none.
 func (sys *System) passes(list string, frame []byte) bool {
-	p, ok := packetOf(frame)
+	p, ok := running.ParseFrame(frame)
 	if !ok {
 		return false
 	}
-	permitted, _ := sys.judge(list, p)
+	permitted, _ := sys.Running().AccessList(list).Judge(p)
 	return permitted
 }
 

@@ -63,7 +63,6 @@ type System struct {
 	debugs       debugs
 	counters     sync.Map // interface to *counter
 	cpu          cpu
-	zone         atomic.Pointer[zone]
 	tcps         tcps
 	exposed      atomic.Bool    // other machines reach its lines
 	background   sync.WaitGroup // timers and vty lines
