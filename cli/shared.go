@@ -32,7 +32,7 @@ func (c *Ctx) Save() error {
 		c.Printf("Compressed configuration from %d bytes to %d bytes", text, takes) // 6.8
 	}
 	c.Printf("[OK]\n")
-	if _, on := c.System.Config().Get(archiveSection, "write-memory"); on {
+	if c.System.Running().Archive.WriteMemory {
 		if _, err := ArchiveConfig(ctx, c.System); err != nil && !errors.Is(err, NotArchiving) {
 			return err
 		}

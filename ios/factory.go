@@ -19,8 +19,10 @@ func factory(d *system.System, version, startup string) {
 	t.Clear()
 	for _, l := range []config.Line{
 		{Text: "version " + majorMinor(version), Key: "version", Place: cli.PlaceVersion, Fixed: true},
-		{Text: "service timestamps debug datetime msec", Key: "service timestamps debug", Place: cli.PlaceService},
-		{Text: "service timestamps log datetime msec", Key: "service timestamps log", Place: cli.PlaceService + 1},
+		{Text: "service timestamps debug datetime msec", Key: "service timestamps debug", Place: cli.PlaceService,
+			Value: running.Decode(running.DebugTimestamps, "service timestamps debug datetime msec")},
+		{Text: "service timestamps log datetime msec", Key: "service timestamps log", Place: cli.PlaceService + 1,
+			Value: running.Decode(running.LogTimestamps, "service timestamps log datetime msec")},
 		{Text: "no service password-encryption", Key: "service password-encryption", Place: cli.PlaceService + 2},
 		{Text: "hostname Router", Key: "hostname", Place: cli.PlaceHostname, Value: running.Decode(running.Hostname, "hostname Router")},
 		{Text: "boot-start-marker", Place: cli.PlaceBootStart, Fixed: true},

@@ -2,7 +2,6 @@ package confcmd
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
@@ -26,12 +25,11 @@ func prefixListRows(r *reader) []*cli.Row {
 	for _, family := range []struct {
 		word, help, entry string
 		place             int
-		decode            running.Decoder
 	}{
-		{"ip", "Global IP configuration subcommands", "(permit|deny) A.B.C.D/nn [ge <1-32>] [le <1-32>]", cli.PlacePrefixList + 50, running.PrefixList},
-		{"ipv6", "Global IPv6 configuration commands", "(permit|deny) X:X:X:X::X/<0-128> [ge <1-128>] [le <1-128>]", cli.PlaceIPv6List + 50, nil},
+		{"ip", "Global IP configuration subcommands", "(permit|deny) A.B.C.D/nn [ge <1-32>] [le <1-32>]", cli.PlacePrefixList + 50},
+		{"ipv6", "Global IPv6 configuration commands", "(permit|deny) X:X:X:X::X/<0-128> [ge <1-128>] [le <1-128>]", cli.PlaceIPv6List + 50},
 	} {
-		f := &cli.Conf{Place: family.place, Least: 3, Decode: family.decode}
+		f := &cli.Conf{Place: family.place, Least: 3, Decode: running.PrefixListEntry}
 		f.Keep = func(c *cli.Ctx) error { return keepPrefix(c, f.Place) }
 		rows = append(rows, &cli.Row{
 			Mode: cli.Config, Level: cli.PrivilegedLevel, Conf: f,
@@ -65,14 +63,11 @@ func keepPrefix(c *cli.Ctx, place int) error {
 		return c.Put(nil, line)
 	}
 	if !numbered {
-		for _, text := range tree.Lines(nil) {
-			if strings.HasPrefix(text, list+" seq ") {
-				if unnumbered(text, list) == rest {
-					return nil // the entry exists
-				}
-				n, _ := strconv.Atoi(strings.Fields(text)[4])
-				seq = max(seq, n)
+		for _, e := range c.System.Running().PrefixList(words[2], words[0] == "ipv6").Entries {
+			if e.String() == rest {
+				return nil // the entry exists
 			}
+			seq = max(seq, e.Seq)
 		}
 		seq = seq/prefixStep*prefixStep + prefixStep
 		rest = fmt.Sprintf("seq %d %s", seq, rest)

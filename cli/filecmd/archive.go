@@ -41,7 +41,7 @@ func listArchives(c *cli.Ctx) error {
 		return nil
 	}
 	names, _ := c.System.Archived()
-	limit := cli.ArchiveMaximum(c.System)
+	limit := c.System.Running().Archive.Maximum
 	c.Printf("The maximum archive configurations allowed is %d.\n", limit)
 	c.Printf("There are currently %d archive configurations saved.\n", len(names))
 	c.Printf("The next archive file will be named %s\n Archive #  Name\n", next)

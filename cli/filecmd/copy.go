@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/xmodemfs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -125,7 +126,7 @@ func eraseBefore(c *cli.Ctx, d dialogue) error {
 		return as(ifs.OpRead, d.src, err)
 	}
 	if asks && !copyErase.In(c.Match) {
-		if c.FilePrompt() == cli.Quiet {
+		if c.FilePrompt() == running.PromptQuiet {
 			return nil
 		}
 		ok, err := c.Confirm("Erase " + d.dst.Prefix + ": before copying?")

@@ -18,7 +18,7 @@ func verifies(c *cli.Ctx, d dialogue) (bool, error) {
 	case copyVerify.In(c.Match):
 		return true, nil
 	}
-	if _, auto := c.System.Config().Get(nil, "file verify auto"); !auto {
+	if !c.System.Running().VerifyAuto {
 		return false, nil
 	}
 	f, err := d.dstFS.Open(c, d.dst)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // dialogue is the questions of copy: ios-files.md 6.1.
@@ -130,7 +131,7 @@ func (d *dialogue) askHost(n *ifs.Name) error {
 // askRemote completes a network destination: both questions come even when the
 // line tells all (ios-files.md 6.1).
 func (d *dialogue) askRemote() error {
-	if !overSSH(d.dst) || d.dst.Host == "" || d.c.FilePrompt() == cli.Noisy {
+	if !overSSH(d.dst) || d.dst.Host == "" || d.c.FilePrompt() == running.PromptNoisy {
 		if err := d.askHost(&d.dst); err != nil {
 			return err
 		}
@@ -205,7 +206,7 @@ func (d *dialogue) directory() string {
 // noisySource asks again for what is known of the source, where `file prompt
 // noisy` wants it.
 func (d *dialogue) noisySource() error {
-	if d.c.FilePrompt() != cli.Noisy {
+	if d.c.FilePrompt() != running.PromptNoisy {
 		return nil
 	}
 	if d.srcNet {
@@ -282,7 +283,7 @@ func (d *dialogue) check() error {
 	if e.Dir {
 		return &ifs.Error{Op: ifs.OpOpen, Name: d.dst, Kind: ifs.KindIsDir}
 	}
-	if d.c.FilePrompt() == cli.Quiet || copyErase.In(d.c.Match) {
+	if d.c.FilePrompt() == running.PromptQuiet || copyErase.In(d.c.Match) {
 		return nil
 	}
 	d.c.Printf("%%Warning:There is a file already existing with this name \n")

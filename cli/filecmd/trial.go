@@ -22,7 +22,7 @@ type trial struct {
 
 // backUp saves the running-config into the archive before a trial.
 func backUp(c *cli.Ctx) (ifs.Name, error) {
-	if _, ok := cli.ArchivePath(c.System); !ok {
+	if c.System.Running().Archive.Path == "" {
 		return ifs.Name{}, &cli.UserError{Text: "%Please turn config archive on before using the Rollback Confirmed Change feature.\n"} // clients.md 3
 	}
 	n, err := cli.ArchiveConfig(c, c.System)

@@ -1,6 +1,7 @@
 package showcmd
 
 import (
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -11,36 +12,36 @@ import (
 
 // hostsRow's heading is that of IOS 15 [UNSOURCED].
 var hostsRow = user(func(c *cli.Ctx) error {
-	conf := c.System.Config()
-	domain := c.System.Running().Domain
-	if domain == "" {
+	conf := c.System.Running()
+	if conf.Domain == "" {
 		c.Printf("Default domain is not set\n")
 	} else {
-		c.Printf("Default domain is %s\n", domain)
+		c.Printf("Default domain is %s\n", conf.Domain)
 	}
-	lookup, servers := "uses domain service", []string(nil)
-	for _, l := range conf.Lines(nil) {
-		if l == "no ip domain lookup" || l == "no ip domain-lookup" {
-			lookup = "uses static mappings"
-		}
-		if rest, ok := strings.CutPrefix(l, "ip name-server "); ok {
-			servers = append(servers, strings.Fields(rest)...)
-		}
+	lookup := "uses domain service"
+	if !conf.DomainLookup {
+		lookup = "uses static mappings"
 	}
-	if servers == nil {
-		servers = []string{"255.255.255.255"}
-	}
-	c.Printf("Name/address lookup %s\nName servers are %s\n\n", lookup, strings.Join(servers, ", "))
+	c.Printf("Name/address lookup %s\nName servers are %s\n\n", lookup, joined(conf.Servers(), ", "))
 	c.Printf("Codes: UN - unknown, EX - expired, OK - OK, ?? - revalidate\n       temp - temporary, perm - permanent\n")
 	c.Printf("       NA - Not Applicable None - Not defined\n\nHost                      Port  Flags      Age Type   Address(es)\n")
-	for _, l := range conf.Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) >= 4 && f[0] == "ip" && f[1] == "host" {
-			c.Printf("%-26s%-6s%-11s%3d   %-5s %s\n", f[2], "None", "(perm, OK)", 0, "IP", strings.Join(f[3:], "  "))
+	for _, h := range conf.Hosts {
+		port := "None"
+		if h.Port > 0 {
+			port = strconv.Itoa(h.Port)
 		}
+		c.Printf("%-26s%-6s%-11s%3d   %-5s %s\n", h.Name, port, "(perm, OK)", 0, "IP", joined(h.Addrs, "  "))
 	}
 	return nil
 }, grammar.Kw("hosts", "IP domain-name, lookup style, nameservers, and host table"))
+
+func joined(addrs []netip.Addr, separator string) string {
+	var words []string
+	for _, a := range addrs {
+		words = append(words, a.String())
+	}
+	return strings.Join(words, separator)
+}
 
 var protocolsRow = user(func(c *cli.Ctx) error {
 	c.Printf("Global values:\n  Internet Protocol routing is enabled\n")

@@ -2,8 +2,8 @@ package showcmd
 
 import (
 	"fmt"
-	"maps"
 	"slices"
+	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
@@ -27,16 +27,14 @@ var policyRows = []*cli.Row{
 
 func showPrefixLists(c *cli.Ctx) error {
 	only, one := prefixListName.Get(c.Match)
-	entries := map[string][]running.PrefixEntry{}
-	for _, e := range c.System.Running().PrefixEntries {
-		if !one || e.List == only {
-			entries[e.List] = append(entries[e.List], e)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(entries)) {
-		c.Printf("ip prefix-list %s: %d entries\n", name, len(entries[name]))
-		for _, e := range entries[name] {
-			c.Printf("   seq %d %s %s%s%s\n", e.Sequence, action(e.Permit), e.Prefix, bound("ge", e.GE), bound("le", e.LE))
+	lists := slices.DeleteFunc(slices.Clone(c.System.Running().PrefixLists), func(p running.PrefixList) bool {
+		return p.IPv6 || one && p.Name != only
+	})
+	slices.SortFunc(lists, func(a, b running.PrefixList) int { return strings.Compare(a.Name, b.Name) })
+	for _, p := range lists {
+		c.Printf("ip prefix-list %s: %d entries\n", p.Name, len(p.Entries))
+		for _, e := range p.Entries {
+			c.Printf("   seq %d %s\n", e.Seq, e)
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -25,21 +26,8 @@ var sshRows = []*cli.Row{
 		grammar.Alt(grammar.Kw("rsa", "Show RSA public keys"), grammar.Kw("all", "Show all public keys"))),
 }
 
-// What holds without a line of the configuration: seconds, tries, bits.
-const (
-	sshTimeout = "120"
-	sshRetries = "3"
-	sshDHSize  = "1024"
-)
-
 func showIPSSH(c *cli.Ctx) error {
-	conf := c.System.Config()
-	set := func(key, def string) string {
-		if v := conf.Value(nil, key); v != "" {
-			return v
-		}
-		return def
-	}
+	conf := c.System.Running().SSH
 	key, ok, err := c.System.SSHKey(true)
 	if err != nil {
 		return err
@@ -49,8 +37,8 @@ func showIPSSH(c *cli.Ctx) error {
 	} else {
 		c.Printf("SSH Disabled - version 1.99\n%%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n")
 	}
-	c.Printf("Authentication timeout: %s secs; Authentication retries: %s\nMinimum expected Diffie Hellman key size : %s bits\n",
-		set("ip ssh time-out", sshTimeout), set("ip ssh authentication-retries", sshRetries), set("ip ssh dh min size", sshDHSize))
+	c.Printf("Authentication timeout: %d secs; Authentication retries: %d\nMinimum expected Diffie Hellman key size : %d bits\n",
+		conf.Timeout/time.Second, conf.Retries, conf.DHMinSize)
 	if !ok {
 		c.Printf("IOS Keys in SECSH format(ssh-rsa, base64 encoded): NONE\n")
 		return nil

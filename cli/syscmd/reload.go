@@ -72,7 +72,7 @@ func saveModified(c *cli.Ctx) error {
 // verifyNext checks the image that comes next, if the line or `file
 // verify auto` asks for it; a bad one keeps it from reloading.
 func verifyNext(c *cli.Ctx) error {
-	_, auto := c.System.Config().Get(nil, "file verify auto")
+	auto := c.System.Running().VerifyAuto
 	if !reloadVerify.In(c.Match) && (!auto || reloadNoVerify.In(c.Match)) {
 		return nil
 	}

@@ -1,43 +1,13 @@
 package running
 
 import (
-	"net/netip"
 	"strings"
 )
 
 // Policy is what is configured of prefix lists, route maps and key chains.
 type Policy struct {
-	PrefixEntries []PrefixEntry // of all prefix lists of IPv4, in the order of the configuration
-	RouteMaps     []*RouteMap   // every sequence number has its own
-	KeyChains     []*KeyChain
-}
-
-// PrefixEntry is an entry of a prefix list.
-type PrefixEntry struct {
-	List     string
-	Sequence int
-	Permit   bool
-	Prefix   netip.Prefix // as it is configured: bits behind its length may be set
-	GE, LE   int          // bounds of the length of what matches; 0 without one
-}
-
-// PrefixList decodes `ip prefix-list NAME seq N (permit|deny) PREFIX [ge N] [le N]`; a
-// description has no effect.
-func PrefixList(l Line) (Value, error) {
-	if l.Word(3) != "seq" {
-		return nil, nil
-	}
-	e := PrefixEntry{List: l.Word(2), Sequence: l.Int(4), Permit: l.Word(5) == "permit"}
-	e.Prefix, _ = netip.ParsePrefix(l.Word(6))
-	for i := 7; i < len(l.Words); i += 2 {
-		switch l.Words[i] {
-		case "ge":
-			e.GE = l.Int(i + 1)
-		case "le":
-			e.LE = l.Int(i + 1)
-		}
-	}
-	return In(func(c *Config) { c.PrefixEntries = append(c.PrefixEntries, e) }), nil
+	RouteMaps []*RouteMap // every sequence number has its own
+	KeyChains []*KeyChain
 }
 
 // RouteMap is a sequence number of a route map.

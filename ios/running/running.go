@@ -26,7 +26,17 @@ type Config struct {
 	Exec
 	Routing
 	Policy
+	NetServices
+	Objects
 	Services
+	Files
+	Names
+	PrefixLists []PrefixList
+	Logging     Logging
+	Clock       Clock
+	Archive     Archive
+	Clients     Clients
+	SSH         SSH
 }
 
 // Cache makes the Config of a tree anew when the tree has changed. The zero value is
@@ -54,8 +64,15 @@ func (k *Cache) Config(t *config.Tree) *Config {
 
 func newConfig() *Config {
 	return &Config{
-		Identity: Identity{Hostname: DefaultHostname}, AAA: AAA{LoginAttempts: defaultLoginAttempts},
-		Services: Services{CDP: true},
+		Identity:    Identity{Hostname: DefaultHostname},
+		AAA:         AAA{LoginAttempts: defaultLoginAttempts},
+		NetServices: NetServices{CDP: true},
+		Names:       Names{DomainLookup: true},
+		Logging:     defaultLogging(),
+		Clock:       defaultClock(),
+		Archive:     Archive{Maximum: defaultArchives},
+		Clients:     defaultClients(),
+		SSH:         defaultSSH(),
 	}
 }
 

@@ -81,7 +81,7 @@ func (s *session) Serve(in device.Incoming) error {
 func (s *session) serveSSH(in device.Incoming) error {
 	sys, starting := s.d.sys, &s.d.starting
 	started := sync.OnceFunc(func() { starting.Add(-1) })
-	if starting.Add(1) > maxStartups(sys) {
+	if starting.Add(1) > int64(sys.Running().SSH.MaxStartups) {
 		started()
 		device.Refuse(in.Conn)
 		return system.ErrBusy

@@ -43,9 +43,8 @@ func (c *sshSession) Exec(ctx context.Context, s *ssh.Session, command string) i
 	who := c.login(s)
 	if cp, ok := ssh.ParseSCP(command); ok {
 		s.SetReadTimeout(scpReadTimeout)
-		_, enabled := c.sys.Config().Get(nil, "ip scp server enable")
 		switch {
-		case !enabled:
+		case !c.sys.Running().SSH.SCPServer:
 			return deny(s, "Administratively disabled.") // [UNSOURCED]
 		case who.Level < fullLevel:
 			return deny(s, "Privilege denied.") // [UNSOURCED]

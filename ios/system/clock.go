@@ -9,8 +9,7 @@ func (sys *System) ClockValid() bool {
 	case device.TimeUser:
 		return true
 	case device.TimeCalendar:
-		_, on := sys.config.Get(nil, "clock calendar-valid")
-		return on
+		return sys.Running().Clock.CalendarValid
 	}
 	return false
 }

@@ -2,7 +2,6 @@ package system
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
@@ -64,18 +63,8 @@ func (sys *System) SSHLogin(at *running.TerminalLine) Login {
 	if l.Kind == LoginOpen && !l.AAA {
 		l.Kind = LoginLocal
 	}
-	l.Tries = sys.number("ip ssh authentication-retries", loginTries)
+	l.Tries = max(sys.Running().SSH.Retries, 1)
 	return l
-}
-
-// number is the number that a line of the configuration ends in, at least 1; def
-// without the line.
-func (sys *System) number(key string, def int) int {
-	n, err := strconv.Atoi(sys.config.Value(nil, key))
-	if err != nil {
-		return def
-	}
-	return max(n, 1)
 }
 
 // aaaLogin goes through the methods of a list: one whose servers do not answer, or

@@ -4,11 +4,11 @@ import (
 	"context"
 	"net"
 	"net/netip"
-	"strings"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/recordfs"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // router is the device's way out as its file systems see it: the lab's wires, as
@@ -16,17 +16,17 @@ import (
 type router struct {
 	sys  *System
 	wire ifs.Net
-	// source is the configuration line that names the interface whose address packets
-	// come from: "ip tftp source-interface"; "": there is none.
-	source string
+	// source is the interface whose address packets come from, by a setting of the
+	// configuration; "" or a nil source: that of the route.
+	source func(*running.Config) string
 }
 
 // sourceInterface is the interface that the configuration has packets come from; false
 // if it names none.
 func (r *router) sourceInterface() (Interface, bool) {
 	name := ""
-	if r.source != "" {
-		name = r.sys.config.Value(nil, r.source)
+	if r.source != nil {
+		name = r.source(r.sys.Running())
 	}
 	if name == "" {
 		return Interface{}, false
@@ -114,8 +114,8 @@ func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, e
 	return l, err
 }
 
-// from is the way out for packets from the interface that a configuration line names.
-func (sys *System) from(source string) ifs.Net {
+// from is the way out for packets from the interface that a setting names.
+func (sys *System) from(source func(*running.Config) string) ifs.Net {
 	out := *sys.out
 	out.source = source
 	return &out
@@ -140,16 +140,5 @@ func (sys *System) hostAddress(host string) (netip.Addr, bool) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return a, true
 	}
-	for _, l := range sys.config.Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) < 4 || f[0] != "ip" || f[1] != "host" || !strings.EqualFold(f[2], host) {
-			continue
-		}
-		for _, w := range f[3:] { // a port may stand before the addresses
-			if a, err := netip.ParseAddr(w); err == nil {
-				return a, true
-			}
-		}
-	}
-	return netip.Addr{}, false
+	return sys.Running().HostAddress(host)
 }

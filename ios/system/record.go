@@ -8,6 +8,7 @@ import (
 	"github.com/iosim/iosim/ifs/recordfs"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios/capture"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // The debug flags that show transfers.
@@ -37,11 +38,11 @@ func (sys *System) captureReaders() []wire.Reader {
 
 // passes judges a frame by an access list; one that is not of IPv4 passes none.
 func (sys *System) passes(list string, frame []byte) bool {
-	p, ok := packetOf(frame)
+	p, ok := running.ParseFrame(frame)
 	if !ok {
 		return false
 	}
-	permitted, _ := sys.judge(list, p)
+	permitted, _ := sys.Running().AccessList(list).Judge(p)
 	return permitted
 }
 

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/event"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // Message is one syslog message.
 type Message struct {
 	Time     time.Time // device time
 	Facility string    // "SYS"
-	Severity Severity
+	Severity running.Severity
 	Mnemonic string // "CONFIG_I"
 	Text     string
 	// Console and Monitor tell which terminals are to show it, by the levels in
@@ -55,7 +56,7 @@ func (l *Log) next() int {
 }
 
 // add keeps m as far as the settings let it, and hands it to the listeners.
-func (l *Log) add(m Message, s Logging) {
+func (l *Log) add(m Message, s *running.Logging) {
 	l.mu.Lock()
 	if m.Console {
 		l.counts.Console++
@@ -132,12 +133,13 @@ func (sys *System) logf(code, format string, args ...any) Message {
 	parts := strings.SplitN(code, "-", 3)
 	if len(parts) == 3 {
 		m.Facility, m.Mnemonic = parts[0], parts[2]
-		m.Severity = Severity(parts[1][0] - '0')
+		m.Severity = running.Severity(parts[1][0] - '0')
 	}
-	s := sys.Logging()
+	conf := sys.Running()
+	s := &conf.Logging
 	m.Console = m.Severity <= s.Console
 	m.Monitor = s.On && m.Severity <= s.Monitor
-	m.stamp = sys.stamp(sys.log.next(), m.Time)
+	m.stamp = sys.stamp(&conf.Services, conf.LogStamp, sys.log.next(), m.Time)
 	sys.log.add(m, s)
 	event.Emit(sys.events, event.Logged{Facility: m.Facility, Severity: int(m.Severity), Mnemonic: m.Mnemonic, Text: m.Text})
 	return m

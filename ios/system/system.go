@@ -66,7 +66,6 @@ type System struct {
 	debugs       debugs
 	counters     traffic.Table
 	cpu          cpu.Meter
-	zone         atomic.Pointer[zone]
 	tcps         tcps
 	exposed      atomic.Bool    // other machines reach its lines
 	background   sync.WaitGroup // timers and vty lines

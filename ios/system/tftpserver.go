@@ -10,43 +10,11 @@ import (
 	"github.com/iosim/iosim/ifs/recordfs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // The router as a TFTP server gives the files of its tftp-server lines and takes
 // none. The file is not looked for before somebody asks (ios-files.md 13).
-
-// tftpExport is a tftp-server line.
-type tftpExport struct {
-	file string // "flash0:c2900-…"
-	name string // what clients ask for: the alias, or the path of file
-	list string // access list, "" for everybody
-}
-
-// tftpExports are the tftp-server lines of the configuration.
-func (sys *System) tftpExports() []tftpExport {
-	var out []tftpExport
-	for _, l := range sys.config.Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) < 2 || f[0] != "tftp-server" {
-			continue
-		}
-		f = f[1:]
-		if !strings.Contains(f[0], ":") && len(f) > 1 { // tftp-server flash NAME
-			f = append([]string{f[0] + ":" + f[1]}, f[2:]...)
-		}
-		_, path, _ := strings.Cut(f[0], ":")
-		e := tftpExport{file: f[0], name: path}
-		if f = f[1:]; len(f) > 1 && f[0] == "alias" {
-			e.name, f = f[1], f[2:]
-		}
-		if len(f) > 0 {
-			e.list = f[0]
-		}
-		e.name = strings.TrimLeft(e.name, "/")
-		out = append(out, e)
-	}
-	return out
-}
 
 // Datagram implements device.System: requests at the TFTP port. Without a line, and to
 // clients that no route leads to, the port is as good as closed.
@@ -54,7 +22,7 @@ func (sys *System) Datagram(ctx context.Context, in device.Datagram) {
 	if in.Port != tftpPort {
 		return
 	}
-	if _, known := sys.out.reach(in.From.Addr()); !known || len(sys.tftpExports()) == 0 {
+	if _, known := sys.out.reach(in.From.Addr()); !known || len(sys.Running().TFTPExports) == 0 {
 		return
 	}
 	sys.tftp.Handle(ctx, in.Conn, sys.tftpListen(in), in.From, in.Data)
@@ -129,15 +97,15 @@ type tftpServed struct{ sys *System }
 func (s tftpServed) Open(ctx context.Context, r tftpfs.Request) (ifs.File, error) {
 	kind := ifs.KindNotExist
 	name := strings.TrimLeft(r.File, "/")
-	for _, e := range s.sys.tftpExports() {
-		if e.name != name {
+	for _, e := range s.sys.Running().TFTPExports {
+		if e.Name != name {
 			continue
 		}
-		if e.list != "" && !s.sys.admitsPacket(e.list, r.Peer.Addr()) {
+		if e.List != "" && !s.sys.admitsPacket(e.List, r.Peer.Addr()) {
 			kind = ifs.KindPermission
 			continue
 		}
-		n, err := s.sys.Files().Parse(e.file)
+		n, err := s.sys.Files().Parse(e.File)
 		if err != nil {
 			return nil, err
 		}
@@ -165,7 +133,7 @@ func (s tftpServed) Create(_ context.Context, r tftpfs.Request, _ int64) (ifs.Wr
 // admitsPacket judges a client by a standard access list; an entry with `log` says
 // so (IOS System Messages Guide, SEC-6-IPACCESSLOGS).
 func (sys *System) admitsPacket(list string, from netip.Addr) bool {
-	permitted, log := sys.judge(list, packet{proto: protoUDP, source: from})
+	permitted, log := sys.Running().AccessList(list).Judge(running.Packet{Protocol: running.UDP, Source: from})
 	if log {
 		verb := "denied"
 		if permitted {

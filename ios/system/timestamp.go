@@ -4,51 +4,40 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/iosim/iosim/ios/running"
 )
 
-// stamp is what stands before the "%" of a message that is logged now: number
-// and time as `service sequence-numbers` and `service timestamps log` want them
-// (ios-boot.md 11.9). Without such a line it is the uptime.
-func (sys *System) stamp(number int, now time.Time) string { return sys.stampAs("log", number, now) }
-
-// stampAs is the stamp of "log" messages or of "debug" ones.
-func (sys *System) stampAs(what string, number int, now time.Time) string {
+// stamp is what stands before a message that is logged now: number and time as
+// `service sequence-numbers` and `service timestamps` want them (ios-boot.md 11.9).
+func (sys *System) stamp(s *running.Services, as running.Timestamp, number int, now time.Time) string {
 	var b strings.Builder
-	if _, ok := sys.config.Get(nil, "service sequence-numbers"); ok {
+	if s.SequenceNumbers {
 		fmt.Fprintf(&b, "%06d: ", number)
 	}
-	text, _ := sys.config.Get(nil, "service timestamps "+what)
-	switch words := strings.Fields(text); {
-	case len(words) > 0 && words[0] == "no":
-	case len(words) > 3 && words[3] == "datetime":
-		b.WriteString(sys.datetime(words[4:], now) + ": ")
-	default:
+	switch as.Kind {
+	case running.DatetimeStamp:
+		b.WriteString(sys.datetime(as, now) + ": ")
+	case running.UptimeStamp:
 		b.WriteString(ShortUptime(now.Sub(sys.StartedAt())) + ": ")
 	}
 	return b.String()
 }
 
 // datetime is "*Mar  1 00:00:02.175", with what the options add.
-func (sys *System) datetime(options []string, now time.Time) string {
+func (sys *System) datetime(as running.Timestamp, now time.Time) string {
 	format, zone := "Jan _2 15:04:05", ""
 	now = now.UTC()
-	var msec, year bool
-	for _, o := range options {
-		switch o {
-		case "msec":
-			msec = true
-		case "year":
-			year = true
-		case "localtime":
-			now = sys.zoned(now)
-		case "show-timezone":
-			zone = " MST"
-		}
+	if as.Localtime {
+		now = sys.zoned(now)
 	}
-	if year {
+	if as.ShowTimezone {
+		zone = " MST"
+	}
+	if as.Year {
 		format = "Jan _2 2006 15:04:05"
 	}
-	if msec {
+	if as.Msec {
 		format += ".000"
 	}
 	mark := "*" // not authoritative: ios-boot.md 11.9

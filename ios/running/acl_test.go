@@ -1,4 +1,4 @@
-package system
+package running
 
 import (
 	"net/netip"
@@ -35,7 +35,7 @@ func framesOf(t testing.TB) map[string][]byte {
 
 // Extended lists, numbered and named, judge what is in a frame.
 func TestExtendedLists(t *testing.T) {
-	d := configured("object-group network SERVERS", " host 10.9.9.9", " range 10.1.1.0 10.1.1.1", "object-group network MORE", " 10.8.0.0 255.255.0.0", " group-object SERVERS")
+	d := configured(t, "object-group network SERVERS", " host 10.9.9.9", " range 10.1.1.0 10.1.1.1", "object-group network MORE", " 10.8.0.0 255.255.0.0", " group-object SERVERS")
 	frames := framesOf(t)
 	for _, c := range []struct{ entry, fits string }{
 		{"permit ip any any", "udp udp+ tcp tcp+ tcp++ data data+"},
@@ -67,17 +67,17 @@ func TestExtendedLists(t *testing.T) {
 		{"permit ip any any time-range NIGHT", "udp udp+ tcp tcp+ tcp++ data data+"},
 	} {
 		for name, frame := range frames {
-			p, ok := packetOf(frame)
+			p, ok := ParseFrame(frame)
 			if !ok {
 				t.Fatalf("%s is no packet", name)
 			}
 			want := strings.Contains(" "+c.fits+" ", " "+name+" ")
-			if _, fits := d.extendedEntry(strings.Fields(c.entry), p); fits != want {
+			if fits := fits(d, c.entry, p); fits != want {
 				t.Errorf("%s, %s: %t", c.entry, name, fits)
 			}
 		}
 	}
-	lists := configured(
+	lists := configured(t,
 		"access-list 101", " deny tcp any any eq ftp", " permit ip any any",
 		"ip access-list extended ONLY-TFTP", " permit udp any any eq tftp",
 		"access-list 10", " permit 10.9.9.9",
@@ -86,13 +86,74 @@ func TestExtendedLists(t *testing.T) {
 		{"101", "udp udp+ tcp+ data+"}, {"ONLY-TFTP", "udp udp+"}, {"10", "tcp+ data+"}, {"NONE", "udp udp+ tcp tcp+ tcp++ data data+"},
 	} {
 		for name, frame := range frames {
-			if got, want := lists.passes(c.list, frame), strings.Contains(" "+c.passes+" ", " "+name+" "); got != want {
+			p, _ := ParseFrame(frame)
+			got, _ := lists.AccessList(c.list).Judge(p)
+			if want := strings.Contains(" "+c.passes+" ", " "+name+" "); got != want {
 				t.Errorf("list %s, %s: %t", c.list, name, got)
 			}
 		}
 	}
-	if !lists.Permits("101", netip.MustParseAddr("10.1.1.1")) || lists.Permits("ONLY-TFTP", netip.MustParseAddr("10.1.1.1")) {
-		t.Error("an address is judged otherwise by an extended list")
+}
+
+// fits reports whether an entry of an extended list fits a packet.
+func fits(c *Config, entry string, p Packet) bool {
+	var a AccessList
+	if v := Decode(ExtendedEntry, entry); v != nil {
+		v.apply(&a, 0)
+	}
+	return len(a.Entries) > 0 && a.Entries[0].fits(p, &c.Objects)
+}
+
+// A standard list judges by the source alone, and so does an extended one whose entries
+// go to any address.
+func TestListsJudgeAddresses(t *testing.T) {
+	d := configured(t,
+		"access-list 10", " deny   10.1.1.7", " permit 10.1.1.0 0.0.0.255", " permit host 192.168.1.1",
+		"access-list 11", " deny   any",
+		"access-list 12", " remark nothing yet",
+		"ip access-list standard ADMINS", " permit 10.2.0.0 0.0.255.255 log", " deny   any",
+		"access-list 101", " deny   tcp host 10.4.0.1 any", " permit icmp any any", " permit tcp 10.4.0.0 0.0.255.255 any log dscp default",
+		"ip access-list extended ONLY-TFTP", " permit udp any any eq tftp",
+		"ip access-list extended MIRROR", " evaluate WAY-BACK",
+	)
+	for _, c := range []struct {
+		list, addr string
+		want, log  bool
+	}{
+		{"10", "10.1.1.6", true, false},
+		{"10", "10.1.1.7", false, false},
+		{"10", "10.1.2.6", false, false},
+		{"10", "192.168.1.1", true, false},
+		{"11", "10.1.1.6", false, false},
+		{"12", "10.1.1.6", true, false},
+		{"99", "10.1.1.6", true, false},
+		{"ADMINS", "10.2.3.4", true, true},
+		{"ADMINS", "10.3.3.4", false, false},
+		{"10", "2001:db8::1", false, false},
+		{"101", "10.4.0.1", false, false},
+		{"101", "10.4.0.2", true, true},
+		{"101", "10.5.0.2", false, false},
+		{"ONLY-TFTP", "10.1.1.1", false, false},
+		{"MIRROR", "10.1.1.1", true, false},
+	} {
+		p := Packet{Protocol: TCP, Source: netip.MustParseAddr(c.addr)}
+		if got, log := d.AccessList(c.list).Judge(p); got != c.want || log != c.log {
+			t.Errorf("%s, %s: permitted %t, log %t", c.list, c.addr, got, log)
+		}
+	}
+}
+
+// Classes that have names are those of their numbers.
+func TestClassNames(t *testing.T) {
+	d := configured(t)
+	p := Packet{Protocol: UDP, Source: netip.MustParseAddr("10.1.1.1"), Dest: netip.MustParseAddr("10.1.1.2"), TOS: 0xb8}
+	for entry, want := range map[string]bool{
+		"permit ip any any dscp ef": true, "permit ip any any dscp 46": true, "permit ip any any dscp af41": false,
+		"permit ip any any precedence critical": true, "permit ip any any precedence routine": false, "permit ip any any tos 12": true,
+	} {
+		if got := fits(d, entry, p); got != want {
+			t.Errorf("%s: %t", entry, got)
+		}
 	}
 }
 
@@ -102,13 +163,10 @@ func FuzzExtendedEntry(f *testing.F) {
 			f.Add(entry, frame)
 		}
 	}
-	d := configured("object-group network G", " group-object G")
+	d := configured(f, "object-group network G", " group-object G")
 	f.Fuzz(func(t *testing.T, entry string, frame []byte) {
-		words := strings.Fields(entry)
-		p, ok := packetOf(frame)
-		if len(words) < 2 || !ok {
-			return
+		if p, ok := ParseFrame(frame); ok {
+			fits(d, entry, p) // must come back
 		}
-		d.extendedEntry(words, p) // must come back
 	})
 }
