@@ -38,7 +38,7 @@ var layers = []layer{
 	{packages: "ios/capture", may: []string{"internal/..."}},
 	{packages: "ios/cpu", may: []string{"internal/..."}},
 	{packages: "ios/traffic", may: []string{"ifs", "internal/..."}},
-	{packages: "ios/running", may: []string{"ios/config", "internal/..."}},
+	{packages: "ios/running", may: []string{"ios/config", "ios/secret", "internal/..."}},
 	{packages: "ios/config", may: []string{"internal/..."}},
 	{packages: "ios/keys", may: []string{"internal/..."}},
 	{packages: "ios/secret", may: []string{"internal/..."}},
