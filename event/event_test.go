@@ -2,7 +2,6 @@ package event_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -154,36 +153,6 @@ func BenchmarkEmit(b *testing.B) {
 			}
 		})
 	}
-}
-
-func TestQueue(t *testing.T) {
-	b := event.NewBus()
-	s := b.Source("R2", now)
-	q := event.NewQueue(3)
-	b.Subscribe(q.Put)
-	next := func(wantBytes int64, wantLost int) {
-		t.Helper()
-		e, lost, err := q.Next(t.Context())
-		if got := e.What.(event.FileCreated).Bytes; err != nil || got != wantBytes || lost != wantLost {
-			t.Errorf("got %d with %d lost, want %d with %d (%v)", got, lost, wantBytes, wantLost, err)
-		}
-	}
-	for i := range int64(5) {
-		event.Emit(s, event.FileCreated{Bytes: i})
-	}
-	next(2, 2)
-	next(3, 0)
-	event.Emit(s, event.FileCreated{Bytes: 5})
-	next(4, 0)
-	next(5, 0)
-	ctx, cancel := context.WithCancelCause(t.Context())
-	gone := errors.New("gone")
-	time.AfterFunc(time.Millisecond, func() { cancel(gone) })
-	if _, _, err := q.Next(ctx); err != gone {
-		t.Errorf("Next after the end of its context: %v", err)
-	}
-	go event.Emit(s, event.FileCreated{Bytes: 6})
-	next(6, 0)
 }
 
 func TestJSON(t *testing.T) {

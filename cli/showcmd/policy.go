@@ -1,7 +1,6 @@
 package showcmd
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -45,14 +44,6 @@ func action(permit bool) string {
 		return "permit"
 	}
 	return "deny"
-}
-
-// bound is " ge 24", "" without one.
-func bound(word string, n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" %s %d", word, n)
 }
 
 // listClauses are the words of IOS for a condition that names lists, which has a blank at

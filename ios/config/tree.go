@@ -113,6 +113,8 @@ type Tree struct {
 	mu     sync.RWMutex
 	root   Line
 	gen    uint64
+	byWord map[string]uint64 // changes of the top-level lines, and below them, by their first word
+	all    uint64            // changes of any of them
 	latest *Line // that Set was given last, as it stands
 	within *Line // the section of latest
 }
@@ -134,6 +136,7 @@ func (t *Tree) Clear() {
 	t.root.sub, t.root.index = nil, nil
 	t.latest, t.within = nil, nil
 	t.gen++
+	t.all++
 }
 
 // Set puts a line into the section at, in the place of the line with its key. A
@@ -151,7 +154,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 		if old.Text == l.Text && (old.More == l.More || l.More == "") {
 			return false
 		}
-		t.touch(at)
+		t.touch(at, l.Text)
 		old.Text, old.Value, old.built = l.Text, l.Value, nil
 		if l.More != "" {
 			old.More = l.More
@@ -160,7 +163,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 		return true
 	}
 	n := l
-	t.touch(at)
+	t.touch(at, l.Text)
 	s.insert(&n)
 	t.latest, t.within = &n, s
 	t.gen++
@@ -206,7 +209,7 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 	})
 	if out != nil {
 		s.index = nil
-		t.touch(at)
+		t.touch(at, out...)
 		t.gen++
 	}
 	return out
@@ -221,6 +224,7 @@ func (t *Tree) Rewrite(f func(head, text string) string) bool {
 	changed := t.root.rewrite(f)
 	if changed {
 		t.gen++
+		t.all++
 	}
 	return changed
 }
@@ -381,8 +385,27 @@ func (t *Tree) Has(at Path) bool {
 	return t.find(at) != nil
 }
 
-// touch forgets what was built of the sections on a path; t.mu is held.
-func (t *Tree) touch(at Path) {
+// Changes counts the changes of the top-level lines whose first word is given, and of
+// what stands below them: what was derived from them holds as long as it stays.
+func (t *Tree) Changes(word string) uint64 {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.all + t.byWord[word]
+}
+
+// touch notes a change of lines of the section at, and forgets what was built of the
+// sections on the path; t.mu is held.
+func (t *Tree) touch(at Path, lines ...string) {
+	if t.byWord == nil {
+		t.byWord = map[string]uint64{}
+	}
+	if len(at) > 0 {
+		lines = at[:1]
+	}
+	for _, l := range lines {
+		word, _, _ := strings.Cut(l, " ")
+		t.byWord[word]++
+	}
 	s := &t.root
 	for _, head := range at {
 		if s = s.section(head); s == nil {

@@ -7,6 +7,7 @@
 package running
 
 import (
+	"net/netip"
 	"sync"
 	"sync/atomic"
 
@@ -44,6 +45,9 @@ type Config struct {
 type Cache struct {
 	last atomic.Pointer[Config]
 	mu   sync.Mutex // one build at a time
+
+	addresses   map[netip.Addr]bool // of the interfaces, for HasAddress
+	addressesAt uint64              // Tree.Changes of that
 }
 
 // Config is the snapshot of the tree as it is now.

@@ -29,7 +29,7 @@ func (sys *System) Owns(addr netip.Addr) bool {
 
 // HasAddress reports whether an interface of the configuration, up or not, has addr.
 func (sys *System) HasAddress(addr netip.Addr) bool {
-	return slices.ContainsFunc(sys.Running().Interfaces, func(i *running.Interface) bool { return hasAddress(i, addr) })
+	return sys.running.HasAddress(sys.config, addr)
 }
 
 func hasAddress(i *running.Interface, addr netip.Addr) bool {

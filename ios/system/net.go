@@ -142,3 +142,10 @@ func (sys *System) hostAddress(host string) (netip.Addr, bool) {
 	}
 	return sys.Running().HostAddress(host)
 }
+
+// Permits judges an address by an access list, named or numbered, as the source of a
+// TCP connection: of an extended list the entries for TCP to any address fit.
+func (sys *System) Permits(list string, addr netip.Addr) bool {
+	permitted, _ := sys.Running().AccessList(list).Judge(running.Packet{Protocol: running.TCP, Source: addr})
+	return permitted
+}
