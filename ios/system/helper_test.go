@@ -10,6 +10,7 @@ import (
 	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/keys"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -22,7 +23,8 @@ func bareIn(ctx context.Context, lines ...string) *System {
 	fs := chunk.NewFs(chunk.NewStore())
 	hw, err := device.New(device.Options{
 		Name: "R2", Model: m, Clock: clock.Simulated(march), NVRAM: chunk.NewFs(chunk.NewStore()), Home: fs,
-		Console: linetest.NewScreen(), LinkUp: func(string) bool { return true },
+		ReadStartup: running.ReadStartup,
+		Console:     linetest.NewScreen(), LinkUp: func(string) bool { return true },
 	})
 	if err != nil {
 		panic(err)
