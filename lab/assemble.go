@@ -63,7 +63,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		Events:      l.opt.Events,
 		Meter:       &l.meter,
 		Terminal:    l.opt.Terminal,
-		Capture:     l.opt.Capture,
+		Capture:     l.capture,
 	}
 	software := ios.Options{
 		Name: n.name, Home: home, RSABits: n.spec.RSABits(), Made: clk.Now(),
