@@ -25,8 +25,8 @@ type Board interface {
 	Env() map[string]string
 	// SetEnv keeps the variables.
 	SetEnv(map[string]string) error
-	// StartupConfig is the text in NVRAM, nil if there is none.
-	StartupConfig() []byte
+	// Startup is what the startup-config in NVRAM says to the loader.
+	Startup() Startup
 	// Configure gives the first LAN port an address, for transfers. gateway may be
 	// invalid.
 	Configure(ip, mask, gateway netip.Addr) error

@@ -193,7 +193,7 @@ type fakeBoard struct {
 	tftp    *fakeDisk
 	reg     Register
 	env     map[string]string
-	startup string
+	startup Startup
 	con     *fakeConsole
 	address netip.Addr
 	fail    bool // nothing can be kept
@@ -237,7 +237,18 @@ func (b *fakeBoard) Tried(a Attempt, err *Error) {
 	}
 	b.tried = append(b.tried, fmt.Sprintf("%v %v %s", a.Why, a.Entry, verdict))
 }
-func (b *fakeBoard) StartupConfig() []byte { return []byte(b.startup) }
+func (b *fakeBoard) Startup() Startup { return b.startup }
+
+// listed is a startup-config with these `boot system` lines.
+func listed(args ...string) Startup {
+	var s Startup
+	for _, a := range args {
+		if e, ok := ParseEntry(a); ok {
+			s.System = append(s.System, e)
+		}
+	}
+	return s
+}
 
 func (b *fakeBoard) SetRegister(r Register) error {
 	if b.fail {

@@ -15,7 +15,7 @@ func boot(ctx context.Context, m *machine, args string) (Input, bool, error) {
 		if reg.BootField() == 0 {
 			reg |= 2
 		}
-		list = Plan(reg, BootSystem(m.b.StartupConfig()), m.env(), m.lister(ctx))
+		list = Plan(reg, m.b.Startup().System, m.env(), m.lister(ctx))
 	} else {
 		a, ok := m.typed(args)
 		if !ok {
@@ -54,7 +54,7 @@ func (m *machine) typed(args string) (Entry, bool) {
 	if !strings.Contains(w[0], ":") && len(w) == 1 {
 		return Entry{Device: m.model.DefaultFS, File: w[0]}, true
 	}
-	return parseEntry(w)
+	return ParseEntry(args)
 }
 
 // reset is the command reset.

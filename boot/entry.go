@@ -1,8 +1,6 @@
 package boot
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,14 +10,11 @@ import (
 type Entry struct {
 	Device string // prefix as it was written, without the colon: "flash", "flash0", "tftp", "rom"
 	File   string // "" is the first image of the device
-	Host   string // of network devices; "255.255.255.255" asks everybody (ios-boot.md 5.1)
+	Host   string // of network devices; "255.255.255.255" is a broadcast (ios-boot.md 5.1)
 }
 
 // broadcast is the server of an entry that names none (ios-boot.md 5.1).
 const broadcast = "255.255.255.255"
-
-// maxLine bounds the length in bytes of a line that is looked at.
-const maxLine = 64 << 10
 
 var networkDevices = []string{"tftp", "ftp", "rcp", "mop", "http", "https", "scp"}
 
@@ -38,27 +33,13 @@ func (e Entry) String() string {
 	return e.Device + ":" + e.File
 }
 
-// BootSystem is the "boot system" lines of a startup-config, in order; all forms of
-// ios-boot.md 5.1. Lines that are none of these are skipped.
-func BootSystem(startup []byte) []Entry {
-	var out []Entry
-	sc := bufio.NewScanner(bytes.NewReader(startup))
-	sc.Buffer(nil, maxLine)
-	for sc.Scan() {
-		line := sc.Text()
-		f := strings.Fields(line)
-		if len(f) < 3 || line[0] == ' ' || f[0] != "boot" || f[1] != "system" {
-			continue
-		}
-		if e, ok := parseEntry(f[2:]); ok {
-			out = append(out, e)
-		}
+// ParseEntry reads the argument of `boot system`, in all forms of ios-boot.md 5.1:
+// "flash0:c2900.bin", "tftp c2900.bin 10.1.1.1". ok is false if it is none of them.
+func ParseEntry(arg string) (e Entry, ok bool) {
+	w := strings.Fields(arg)
+	if len(w) == 0 {
+		return Entry{}, false
 	}
-	return out
-}
-
-// parseEntry reads the words behind "boot system".
-func parseEntry(w []string) (Entry, bool) {
 	if strings.EqualFold(w[0], "switch") && len(w) >= 3 {
 		w = w[2:] // "switch all flash:image": one chassis
 	}
@@ -129,11 +110,7 @@ func ParseVariable(v string) []Entry {
 	var out []Entry
 	for part := range strings.SplitSeq(v, ";") {
 		part, _, _ = strings.Cut(part, ",")
-		w := strings.Fields(part)
-		if len(w) == 0 {
-			continue
-		}
-		if e, ok := parseEntry(w); ok {
+		if e, ok := ParseEntry(part); ok {
 			out = append(out, e)
 		}
 	}
@@ -149,11 +126,7 @@ func StoredForm(line string) string {
 	if !ok {
 		return line
 	}
-	w := strings.Fields(rest)
-	if len(w) == 0 {
-		return line
-	}
-	e, ok := parseEntry(w)
+	e, ok := ParseEntry(rest)
 	if !ok || !e.IsNetwork() {
 		return line
 	}

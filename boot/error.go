@@ -52,15 +52,6 @@ var kindNames = [kindEnd]string{
 // String is the kind's name: "missing", "no-medium".
 func (k Kind) String() string { return kindNames[k] }
 
-// Kinds lists every kind, for the test that proves each has its words.
-func Kinds() []Kind {
-	ks := make([]Kind, 0, kindEnd)
-	for k := Kind(0); k < kindEnd; k++ {
-		ks = append(ks, k)
-	}
-	return ks
-}
-
 // Error is a failure of the boot machine.
 type Error struct {
 	Kind      Kind

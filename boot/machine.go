@@ -92,7 +92,7 @@ func (m *machine) bootstrap(ctx context.Context) Input {
 	}
 	if m.fresh {
 		m.fresh = false
-		m.plan = planOn(m.disks(), m.b.Register(), BootSystem(m.b.StartupConfig()), m.b.Env(), m.lister(m.op))
+		m.plan = planOn(m.disks(), m.b.Register(), m.b.Startup().System, m.b.Env(), m.lister(m.op))
 	}
 	if len(m.plan) == 0 {
 		return Idle

@@ -53,13 +53,9 @@ func TestPlan(t *testing.T) {
 func TestPlanEnds(t *testing.T) {
 	word := rapid.StringMatching(`[a-z0-9:/.;, -]{0,12}`)
 	rapid.Check(t, func(t *rapid.T) {
-		startup := ""
-		for _, w := range rapid.SliceOfN(word, 0, 8).Draw(t, "lines") {
-			startup += "boot system " + w + "\n"
-		}
 		env := map[string]string{"BOOT": rapid.String().Draw(t, "BOOT")}
 		reg := Register(rapid.Uint16().Draw(t, "register"))
-		system, asked := BootSystem([]byte(startup)), 0
+		system, asked := listed(rapid.SliceOfN(word, 0, 8).Draw(t, "lines")...).System, 0
 		plan := Plan(reg, system, env, func(string) []string { asked++; return nil })
 		most := len(system) + len(ParseVariable(env["BOOT"])) + 3
 		if len(plan) > most || asked > most {
@@ -71,7 +67,7 @@ func TestPlanEnds(t *testing.T) {
 	})
 }
 
-func TestBootSystem(t *testing.T) {
+func TestParseEntry(t *testing.T) {
 	for _, c := range []struct{ line, want, variable, stored string }{
 		{"flash:a.bin", "flash:a.bin", "flash:a.bin,12;", "flash:a.bin"},
 		{"flash0:a.bin", "flash0:a.bin", "flash0:a.bin,12;", "flash0:a.bin"},
@@ -90,7 +86,7 @@ func TestBootSystem(t *testing.T) {
 		{"rom", "rom", "rom,12;", "rom"},
 		{"switch all flash:a.bin", "flash:a.bin", "flash:a.bin,12;", "switch all flash:a.bin"},
 	} {
-		got := BootSystem([]byte("hostname R\nboot-start-marker\nboot system " + c.line + "\nboot-end-marker\nend\n"))
+		got := listed(c.line).System
 		if len(got) != 1 || got[0].String() != c.want {
 			t.Errorf("%q: %v, want %q", c.line, got, c.want)
 			continue
@@ -106,10 +102,9 @@ func TestBootSystem(t *testing.T) {
 			t.Errorf("%q is stored as %q", c.line, s)
 		}
 	}
-	for _, line := range []string{"", " boot system flash:a", "boot system", "boot system :a", "boot system flash:a b c", "boot system tftp://",
-		"boot system flash a b", "no boot system", "boot config flash:a"} {
-		if got := BootSystem([]byte(line)); len(got) != 0 {
-			t.Errorf("%q: %v", line, got)
+	for _, arg := range []string{"", " ", ":a", "flash:a b c", "tftp://", "flash a b"} {
+		if got, ok := ParseEntry(arg); ok {
+			t.Errorf("%q: %v", arg, got)
 		}
 	}
 	for _, line := range []string{"", "boot system", "hostname boot system tftp a", "boot system  "} {
@@ -119,22 +114,22 @@ func TestBootSystem(t *testing.T) {
 	}
 }
 
-func FuzzBootSystem(f *testing.F) {
-	for _, s := range []string{"boot system flash:a\n", "boot system tftp a 10.1.1.1\r\nboot system rom", "boot system switch all flash:a", "boot system tftp://///", "\xff\x00"} {
-		f.Add([]byte(s))
+func FuzzParseEntry(f *testing.F) {
+	for _, s := range []string{"flash:a", "tftp a 10.1.1.1\r", "switch all flash:a", "tftp://///", "\xff\x00"} {
+		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		entries := BootSystem(b)
-		_ = ParseVariable(string(b))
-		_ = StoredForm(string(b))
-		for _, e := range entries {
-			if e.Device == "" || strings.ContainsAny(e.String(), "\n\r") {
-				t.Errorf("%+v", e)
-			}
+	f.Fuzz(func(t *testing.T, s string) {
+		_ = ParseVariable(s)
+		e, ok := ParseEntry(s)
+		if !ok {
+			return
 		}
-		again := BootSystem([]byte(StoredForm(strings.TrimSpace(string(b)))))
-		if len(again) > len(entries)+1 {
-			t.Errorf("%v became %v", entries, again)
+		if e.Device == "" || strings.ContainsAny(e.String(), "\n\r") {
+			t.Errorf("%+v", e)
+		}
+		again, ok := ParseEntry(strings.TrimPrefix(StoredForm("boot system "+s), "boot system "))
+		if !ok || again != e {
+			t.Errorf("%v became %v", e, again)
 		}
 	})
 }

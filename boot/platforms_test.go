@@ -34,7 +34,7 @@ func TestEveryPlatformBoots(t *testing.T) {
 			b, disk := onBoard(m)
 			s := build(t, m.Image, images.NoFault)
 			disk.image(s)
-			b.startup = "boot system " + m.DefaultFS + ":" + m.Image + "\n"
+			b.startup = listed(m.DefaultFS + ":" + m.Image)
 			out, err := b.run(t, PowerOn)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, b.output())

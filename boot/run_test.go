@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func TestColdBoot(t *testing.T) {
 	s := build(t, goodFile, images.NoFault)
 	b.flash0.text("notes.txt", "first file, and no image")
 	b.flash0.image(s)
-	b.startup = "boot-start-marker\nboot system flash:" + goodFile + "\nboot-end-marker\n"
+	b.startup = listed("flash:" + goodFile)
 	begin := b.clk.Now()
 	out, err := b.run(t, PowerOn)
 	if err != nil {
@@ -143,7 +144,7 @@ func TestListedFailures(t *testing.T) {
 	b.flash0.image(s)
 	b.flash0.text("page.html", "<html>")
 	b.flash0.text("empty.bin", "")
-	b.startup = "boot system flash:missing.bin\nboot system flash0:page.html\nboot system flash0:empty.bin\nboot system rom\nboot system slot9:x\n"
+	b.startup = listed("flash:missing.bin", "flash0:page.html", "flash0:empty.bin", "rom", "slot9:x")
 	out, err := b.run(t, PowerOn)
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +174,7 @@ func TestRegisters(t *testing.T) {
 		s := build(t, goodFile, images.NoFault)
 		b.flash0.put("a.bin", s.Image(), s.Size)
 		b.flash0.put("b.bin", s.Image(), s.Size)
-		b.startup = "boot system flash0:b.bin\n"
+		b.startup = listed("flash0:b.bin")
 		out, err := b.run(t, PowerOn)
 		if c.want == "" {
 			if !errors.Is(err, io.EOF) || b.output() != bannerOf+"rommon 1 > " {
@@ -252,8 +253,8 @@ func TestNetworkBoot(t *testing.T) {
 	s := build(t, newFile, images.NoFault)
 	b := newBoard(t)
 	b.tftp.image(s)
-	b.startup = "boot system tftp missing.bin 10.1.1.1\nboot system tftp://10.1.1.1/" + newFile +
-		"\n!\ninterface GigabitEthernet0/0\n ip address 10.1.1.2 255.255.255.0\n!\n"
+	b.startup = listed("tftp missing.bin 10.1.1.1", "tftp://10.1.1.1/"+newFile)
+	b.startup.Addresses = map[string]netip.Prefix{"GigabitEthernet0/0": netip.MustParsePrefix("10.1.1.2/24")}
 	out, err := b.run(t, Reload)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, b.output())
@@ -275,7 +276,7 @@ func TestTried(t *testing.T) {
 	s := build(t, goodFile, images.NoFault)
 	b.flash0.text("notes.txt", "no image")
 	b.usb.image(s)
-	b.startup = "boot system flash0:none.bin\nboot system flash0:notes.txt\nboot system usbflash0:" + goodFile + "\n"
+	b.startup = listed("flash0:none.bin", "flash0:notes.txt", "usbflash0:"+goodFile)
 	if _, err := b.run(t, PowerOn); err != nil {
 		t.Fatal(err)
 	}

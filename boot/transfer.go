@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"strings"
 	"time"
 
 	"github.com/iosim/iosim/ifs"
@@ -124,7 +123,7 @@ func (m *machine) fromNet(ctx context.Context, a Attempt) error {
 	env := m.env()
 	ip, mask, gateway := parseAddr(env["IP_ADDRESS"]), parseAddr(env["IP_SUBNET_MASK"]), parseAddr(env["DEFAULT_GATEWAY"])
 	if !ip.IsValid() || !mask.IsValid() {
-		ip, mask, gateway = startupAddress(m.b.StartupConfig(), m.model.Interfaces[0].Name)
+		ip, mask, gateway = m.b.Startup().address(m.model.Interfaces[0].Name)
 	}
 	if ip.IsValid() {
 		if err := m.b.Configure(ip, mask, gateway); err != nil {
@@ -157,30 +156,6 @@ func parseAddr(s string) netip.Addr {
 		return netip.Addr{}
 	}
 	return a
-}
-
-// startupAddress reads the address of an interface, and the way out, from a
-// startup-config.
-func startupAddress(startup []byte, iface string) (ip, mask, gateway netip.Addr) {
-	inside := false
-	for line := range strings.Lines(string(startup)) {
-		f := strings.Fields(line)
-		if len(f) == 0 {
-			continue
-		}
-		if line[0] != ' ' {
-			inside = strings.TrimSpace(line) == "interface "+iface
-		}
-		switch {
-		case inside && len(f) == 4 && f[0] == "ip" && f[1] == "address" && !ip.IsValid():
-			ip, mask = parseAddr(f[2]), parseAddr(f[3])
-		case len(f) == 3 && f[0] == "ip" && f[1] == "default-gateway":
-			gateway = parseAddr(f[2])
-		case len(f) == 5 && f[0] == "ip" && f[1] == "route" && f[2] == "0.0.0.0" && f[3] == "0.0.0.0":
-			gateway = parseAddr(f[4])
-		}
-	}
-	return ip, mask, gateway
 }
 
 // macText is a MAC address with colons, as tftpdnld prints it.

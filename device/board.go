@@ -40,9 +40,15 @@ func (b *board) SetEnv(env map[string]string) error {
 	return b.d.store.save(b.d.state)
 }
 
-func (b *board) StartupConfig() []byte {
-	text, _ := b.d.nv.Startup()
-	return text
+func (b *board) Startup() boot.Startup { return b.d.startup() }
+
+// startup is what the startup-config in NVRAM says to the loader.
+func (d *Device) startup() boot.Startup {
+	text, ok := d.nv.Startup()
+	if !ok || d.readStartup == nil {
+		return boot.Startup{}
+	}
+	return d.readStartup(text)
 }
 
 func (b *board) Configure(ip, _, _ netip.Addr) error {

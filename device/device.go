@@ -32,6 +32,9 @@ type Options struct {
 	LinkUp func(port string) bool
 	// Software chooses what runs once an image is loaded.
 	Software *Registry
+	// ReadStartup reads the text of a startup-config for the loader; nil: the loader
+	// does without it.
+	ReadStartup func(text []byte) boot.Startup
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wire.Dir
 	// Events gets what happens to the device; nil: a bus of its own.
@@ -48,15 +51,17 @@ type Device struct {
 	files    *ifs.Table // of the loader
 	nv       *nvramfs.FS
 	software *Registry
-	loader   *loaderNet
-	wire     ifs.Net
-	console  *line.Terminal
-	linkUp   func(string) bool
-	home     afero.Fs
-	store    store
-	capture  *wire.Dir // nil: none
-	slots    slots
-	faults   faults
+	// readStartup is Options.ReadStartup.
+	readStartup func([]byte) boot.Startup
+	loader      *loaderNet
+	wire        ifs.Net
+	console     *line.Terminal
+	linkUp      func(string) bool
+	home        afero.Fs
+	store       store
+	capture     *wire.Dir // nil: none
+	slots       slots
+	faults      faults
 
 	offset     atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	timeSource atomic.Int32 // a TimeSource
@@ -81,7 +86,7 @@ type Device struct {
 func New(o Options) (*Device, error) {
 	d := &Device{
 		name: o.Name, model: o.Model, clk: o.Clock, software: o.Software, capture: o.Capture, wire: o.Wire,
-		linkUp: o.LinkUp, home: o.Home, store: store{o.Home},
+		readStartup: o.ReadStartup, linkUp: o.LinkUp, home: o.Home, store: store{o.Home},
 	}
 	if o.Events == nil {
 		o.Events = event.NewBus()
@@ -96,8 +101,7 @@ func New(o Options) (*Device, error) {
 	}
 	d.nv.OnChange(d.fileChanged)
 	if fresh { // the startup-config that it comes with has been saved once
-		text, _ := d.nv.Startup()
-		if err := d.SetBootVariable(boot.Variable(boot.BootSystem(text))); err != nil {
+		if err := d.SetBootVariable(boot.Variable(d.startup().System)); err != nil {
 			return nil, err
 		}
 	}

@@ -15,20 +15,18 @@ import (
 // breaks upgrade scripts. Parameters that a fault does not take must be zero; those
 // that it takes and that are zero get a value of the fault's own (FaultKinds).
 type Fault struct {
-	Name string
-	// Times is how often it strikes; 0: always.
-	Times int
-	// Seed makes what it draws repeatable; 0 is a seed like any other.
-	Seed     uint64
-	Bytes    int64
-	Percent  int
-	Lines    int
-	Dots     int
-	Delay    time.Duration
-	User     string
-	Password string
-	Hostname string
-	Text     string
+	Name     string        `yaml:"name"`
+	Times    int           `yaml:"times"`   // how often it happens; 0: always
+	Seed     uint64        `yaml:"seed"`    // of its random numbers; 0 is a seed like any other
+	Bytes    int64         `yaml:"bytes"`   // of output
+	Percent  int           `yaml:"percent"` // of a file, 0 to 99
+	Lines    int           `yaml:"lines"`   // of output
+	Dots     int           `yaml:"dots"`    // of progress, up to 10,000,000
+	Delay    time.Duration `yaml:"delay"`
+	User     string        `yaml:"user"`
+	Password string        `yaml:"password"`
+	Hostname string        `yaml:"hostname"`
+	Text     string        `yaml:"text"`
 }
 
 // The faults by name.

@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/ios/keys"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/serve"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
@@ -25,7 +26,8 @@ func unbooted(t testing.TB, model string, clk clock.Clock, con line.Conn, base *
 	home := afero.NewMemMapFs()
 	hw, err := device.New(device.Options{
 		Name: "R1", Model: m, Clock: clk, NVRAM: afero.NewMemMapFs(), Home: home,
-		LinkUp: func(string) bool { return false }, Console: con,
+		ReadStartup: running.ReadStartup,
+		LinkUp:      func(string) bool { return false }, Console: con,
 	})
 	if err != nil {
 		t.Fatal(err)

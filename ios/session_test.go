@@ -49,7 +49,7 @@ func routerOn(tb testing.TB, clk clock.Clock) (*system.System, *cli.Tables) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	l, err := lab.Open(context.Background(), sp, lab.Options{Clock: clk, Simulated: true, Seed: 1})
+	l, err := lab.Open(context.Background(), sp, lab.Options{Clock: clk, Seed: 1})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,15 +1,15 @@
 package iosimtest
 
 import (
+	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/lab"
-	"github.com/iosim/iosim/lab/spec"
 )
 
 // Fault is something that goes wrong with a router: what breaks upgrade scripts. The
 // names, and what parameters each takes, are in docs/faults.md.
 //
 //	r.SetFault(iosimtest.Fault{Name: "cut-at", Bytes: 2000, Times: 1})
-type Fault = spec.Fault
+type Fault = device.Fault
 
 // SetFault makes a fault strike from now on, in place of one of the same name. One
 // that does not exist ends the test.

@@ -16,6 +16,7 @@ import (
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/ios/keys"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/lab/listen"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/platform"
@@ -53,14 +54,15 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	}
 	o := device.Options{
 		Name: n.name, Model: model.Unit(n.index), Clock: clk, Software: &device.Registry{},
-		Wire:     l.network.Uplink(n.entry, clk),
-		Disk:     func(prefix string) (afero.Fs, error) { return media[prefix], nil },
-		NVRAM:    nv,
-		Home:     home,
-		LinkUp:   func(iface string) bool { return l.linked(model, iface) },
-		Events:   l.opt.Events,
-		Terminal: l.opt.Terminal,
-		Capture:  l.opt.Capture,
+		Wire:        l.network.Uplink(n.entry, clk),
+		Disk:        func(prefix string) (afero.Fs, error) { return media[prefix], nil },
+		NVRAM:       nv,
+		Home:        home,
+		LinkUp:      func(iface string) bool { return l.linked(model, iface) },
+		ReadStartup: running.ReadStartup,
+		Events:      l.opt.Events,
+		Terminal:    l.opt.Terminal,
+		Capture:     l.capture,
 	}
 	software := ios.Options{
 		Name: n.name, Home: home, RSABits: n.spec.RSABits(), Made: clk.Now(),

@@ -13,7 +13,6 @@ import (
 
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/peertest"
-	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/line"
@@ -28,7 +27,7 @@ type badLab struct {
 
 // runBad runs lines over a link; host is more of the host's keys, size of the file
 // "big" that it has.
-func runBad(t *testing.T, link, host string, size int64, capture *wire.Dir, lines ...string) badLab {
+func runBad(t *testing.T, link, host string, size int64, capture string, lines ...string) badLab {
 	t.Helper()
 	dir := t.TempDir()
 	b := badLab{root: filepath.Join(dir, "srv"), flash: filepath.Join(dir, "state", "R2", "flash0")}
@@ -67,7 +66,7 @@ links: { R2-srv: %s }
 	c := newTyped(append([]string{"", "enable"}, lines...))
 	clk := clock.Simulated(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC))
 	l, err := lab.Open(t.Context(), sp, lab.Options{
-		Clock: clk, Simulated: true, State: filepath.Join(dir, "state"), Seed: 7, Capture: capture,
+		Clock: clk, State: filepath.Join(dir, "state"), Seed: 7, Capture: capture,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},
 	})
@@ -114,7 +113,7 @@ func TestTFTPOverBadLinks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := runBad(t, link, "", 60_001, nil, "copy tftp://10.1.1.1/big flash0:down", "copy flash0:down tftp://10.1.1.1/up",
+			b := runBad(t, link, "", 60_001, "", "copy tftp://10.1.1.1/big flash0:down", "copy flash0:down tftp://10.1.1.1/up",
 				"copy ftp://u:p@10.1.1.1/big flash0:ftp")
 			if n := strings.Count(b.screen, "60001 bytes copied in"); n != 3 {
 				t.Fatalf("%d copies:\n%s", n, b.screen)
@@ -139,7 +138,7 @@ func TestLinksThatEnd(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			b := runBad(t, tt.link, tt.host, 60_001, nil, "copy "+tt.copy+" flash0:down", "dir flash0:")
+			b := runBad(t, tt.link, tt.host, 60_001, "", "copy "+tt.copy+" flash0:down", "dir flash0:")
 			if !strings.Contains(b.screen, tt.want) {
 				t.Errorf("%q is missing in\n%s", tt.want, b.screen)
 			}
@@ -154,7 +153,7 @@ func TestLinksThatEnd(t *testing.T) {
 // nothing is lost and the error is that of silence (ios-files.md 6.11).
 func TestTFTPBehindAFirewallThatDrops(t *testing.T) {
 	t.Parallel()
-	b := runBad(t, "{ delay: 1ms }", "    firewall: drop", 5000, nil, "copy tftp://10.1.1.1/big flash0:down",
+	b := runBad(t, "{ delay: 1ms }", "    firewall: drop", 5000, "", "copy tftp://10.1.1.1/big flash0:down",
 		"copy ftp://u:p@10.1.1.1/big flash0:passive", "copy flash0:passive tftp://10.1.1.1/up")
 	same(t, filepath.Join(b.flash, "passive"), filepath.Join(b.root, "big"))
 	for _, want := range []string{"%Error opening tftp://10.1.1.1/big (Timed out)", ".....\n%Error opening tftp://10.1.1.1/up (Timed out)"} {
@@ -178,7 +177,7 @@ func TestAnHoursTFTP(t *testing.T) {
 	b := runBad(t, "{ rate: 10Mbit/s }", `  far:
     address: 10.1.1.8
     link: { rate: 64kbit/s }
-    tftp: { root: { dir: srv } }`, block*blocks, nil,
+    tftp: { root: { dir: srv } }`, block*blocks, "",
 		"configure terminal", "ip tftp blocksize 8192", "end", "copy tftp://10.1.1.8/big flash0:big")
 	same(t, filepath.Join(b.flash, "big"), filepath.Join(b.root, "big"))
 	want := time.Duration(blocks) * (block + 4 + overhead + 4 + overhead) * 8 * time.Second / 64_000
@@ -194,7 +193,7 @@ func TestAnHoursTFTP(t *testing.T) {
 // Behind a firewall active FTP fails and passive FTP does not.
 func TestActiveFTPAndFirewalls(t *testing.T) {
 	t.Parallel()
-	b := runBad(t, "{ delay: 1ms }", "    firewall: true", 5000, nil, "copy ftp://u:p@10.1.1.1/big flash0:passive",
+	b := runBad(t, "{ delay: 1ms }", "    firewall: true", 5000, "", "copy ftp://u:p@10.1.1.1/big flash0:passive",
 		"configure terminal", "no ip ftp passive", "end", "copy ftp://u:p@10.1.1.1/big flash0:active")
 	same(t, filepath.Join(b.flash, "passive"), filepath.Join(b.root, "big"))
 	if !strings.Contains(b.screen, "(Timed out)") {
@@ -212,10 +211,6 @@ func TestFTPThroughNAT(t *testing.T) {
 	v := peertest.VSFTPD(t)
 	peertest.RandomFile(t, filepath.Join(v.Root, "big"), 5000, 1)
 	dir := t.TempDir()
-	d, err := wire.OpenDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	const passive, active = "passive", "active"
 	hosts := []struct {
 		name, host, login string
@@ -246,10 +241,7 @@ func TestFTPThroughNAT(t *testing.T) {
 		}
 		lines = append(lines, fmt.Sprintf("copy ftp://%s@%s/big flash0:%s-%s", h.login, address[h.name], h.name, h.mode))
 	}
-	b := runBad(t, "{ delay: 1ms }", strings.Join(more, "\n"), 5000, d, lines...)
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
+	b := runBad(t, "{ delay: 1ms }", strings.Join(more, "\n"), 5000, dir, lines...)
 	for i, h := range hosts {
 		got := filepath.Join(b.flash, h.name+"-"+h.mode)
 		if _, err := os.Stat(got); h.fails && err == nil {
@@ -279,7 +271,7 @@ func TestFTPThroughNAT(t *testing.T) {
 func TestAnHoursCopy(t *testing.T) {
 	t.Parallel()
 	const size = 28_800_000
-	b := runBad(t, "{ rate: 64kbit/s }", "", size, nil, "copy ftp://u:p@10.1.1.1/big flash0:big")
+	b := runBad(t, "{ rate: 64kbit/s }", "", size, "", "copy ftp://u:p@10.1.1.1/big flash0:big")
 	same(t, filepath.Join(b.flash, "big"), filepath.Join(b.root, "big"))
 	if b.took < time.Hour || b.took > 65*time.Minute {
 		t.Errorf("it took %v", b.took)
@@ -294,14 +286,7 @@ func TestAnHoursCopy(t *testing.T) {
 func TestCaptureOverABadLink(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	d, err := wire.OpenDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := runBad(t, "{ loss: 0.1, duplicate: 0.05 }", "", 30_001, d, "copy tftp://10.1.1.1/big flash0:down")
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
+	b := runBad(t, "{ loss: 0.1, duplicate: 0.05 }", "", 30_001, dir, "copy tftp://10.1.1.1/big flash0:down")
 	same(t, filepath.Join(b.flash, "down"), filepath.Join(b.root, "big"))
 	base := filepath.Join(dir, "001-tftp-big")
 	peertest.Run(t, dir, "tshark", "-r", base+".pcap", "--export-objects", "tftp,"+dir, "-q")

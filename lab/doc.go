@@ -5,7 +5,7 @@
 // together.
 //
 //	s, err := spec.ReadFile("upgrade.yaml")
-//	w, err := lab.Open(ctx, s, lab.Options{Console: conn, Clock: clock.Real(time.Now(), 1)})
+//	w, err := lab.Open(ctx, s, lab.Options{Console: consoles, Clock: lab.NewClock(time.Now(), 1)})
 //	defer w.Close()
 //	err = w.Run(ctx, w.Devices()[0])
 package lab

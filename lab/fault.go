@@ -5,11 +5,11 @@ import (
 	"github.com/iosim/iosim/lab/spec"
 )
 
-// SetFault makes a fault happen to a device from now on. An unknown name is an error
-// with a near one.
-func SetFault(d *device.Device, f spec.Fault) error {
-	if err := f.CheckName(); err != nil {
+// SetFault makes a fault happen to a device from now on, in place of one of the same
+// name. It fails for a fault that spec.CheckFault refuses.
+func SetFault(d *device.Device, f device.Fault) error {
+	if err := spec.CheckFault(f); err != nil {
 		return err
 	}
-	return d.SetFault(f.Device())
+	return d.SetFault(f)
 }

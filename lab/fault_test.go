@@ -14,7 +14,6 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/lab"
-	"github.com/iosim/iosim/lab/spec"
 )
 
 // faulty is a lab whose router has one fault from the start.
@@ -23,7 +22,7 @@ func faulty(t *testing.T, fault, config string) *served {
 	return serveLab(t, strings.Replace(clientLab(config), "    platform: c2901\n", "    platform: c2901\n    faults: [{ "+fault+" }]\n", 1), "")
 }
 
-func setFault(t *testing.T, s *served, f spec.Fault) {
+func setFault(t *testing.T, s *served, f device.Fault) {
 	t.Helper()
 	if err := lab.SetFault(mustDevice(t, s), f); err != nil {
 		t.Fatal(err)
@@ -51,7 +50,7 @@ func TestFaultCutAt(t *testing.T) {
 	// What is drawn is the same for the same seed.
 	var cuts []int
 	for range 2 {
-		setFault(t, s, spec.Fault{Name: device.FaultCutAt, Seed: 7, Times: 1})
+		setFault(t, s, device.Fault{Name: device.FaultCutAt, Seed: 7, Times: 1})
 		u := dialTelnet(t, d.Telnet)
 		u.send("admin\rcisco\rterminal length 0\rshow running-config\rshow running-config\rshow running-config\rshow running-config\rshow running-config\r")
 		cuts = append(cuts, len(u.rest()))
@@ -243,7 +242,7 @@ func TestFaultOddHostname(t *testing.T) {
 	if out := u.run("show running-config | include hostname", "core-1.lab_a(old)#"); !strings.Contains(out, "\r\nhostname core-1.lab_a(old)\r\n") {
 		t.Error(out)
 	}
-	setFault(t, s, spec.Fault{Name: device.FaultOddHostname, Hostname: "x@y"})
+	setFault(t, s, device.Fault{Name: device.FaultOddHostname, Hostname: "x@y"})
 	u.run("", "x@y#")
 }
 

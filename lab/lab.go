@@ -11,7 +11,6 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/event"
-	"github.com/iosim/iosim/internal/clock"
 	wiretap "github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab/host"
@@ -25,10 +24,8 @@ import (
 
 // Options say how a lab runs.
 type Options struct {
-	// Clock is the time of the lab; Simulated says that it jumps, so that links and
-	// media cost device time though they cost no real one. nil is a clock that jumps.
-	Clock     clock.Clock
-	Simulated bool
+	// Clock is the time of the lab; nil is NewClock at speed 0 from now on.
+	Clock Clock
 	// State is the folder that keeps the lab's state; "" keeps everything in memory.
 	State string
 	// Ports gives every device a console that Serve has a port for, unless Console
@@ -44,8 +41,9 @@ type Options struct {
 	// makes one. When readers that have subscribed after Open learn of a phase, the ports
 	// of the device have followed it already.
 	Events *event.Bus
-	// Capture is the folder that gets a record of every transfer; nil: none.
-	Capture *wiretap.Dir
+	// Capture is the folder that gets a record of every transfer, in three files each; it
+	// is created if necessary. "": none.
+	Capture string
 }
 
 // Lab is a running lab: its hosts answer; its devices are switched off until
@@ -64,7 +62,8 @@ type Lab struct {
 	hashes      state.Cache[string, string]       // of passwords, by the password
 	keys        state.Cache[int, *rsa.PrivateKey] // by modulus, for labs in memory
 	counts      metrics.Counts
-	unfollow    func() // ends followPorts; nil before
+	capture     *wiretap.Dir // nil: none
+	unfollow    func()       // ends followPorts; nil before
 	connections listen.Connections
 	servers     sync.WaitGroup
 	life        context.Context // of the servers
@@ -75,14 +74,14 @@ type Lab struct {
 func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	if o.Clock == nil {
-		o.Clock, o.Simulated = clock.Skipping(time.Now().UTC()), true
+		o.Clock = NewClock(time.Now().UTC(), 0)
 	}
 	l := &Lab{spec: s, opt: o, life: ctx, cancel: cancel}
 	if l.opt.Events == nil {
 		l.opt.Events = event.NewBus()
 	}
 	l.counts.Follow(l.opt.Events) // to the end: what stops late counts too
-	l.network = network.New(s, network.Options{Clock: o.Clock, Simulated: o.Simulated, Seed: o.Seed, DeviceAt: l.deviceAt})
+	l.network = network.New(s, network.Options{Clock: o.Clock, Seed: o.Seed, DeviceAt: l.deviceAt})
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.Close())
@@ -90,6 +89,11 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 	}()
 	if l.state, err = state.Open(o.State, s.Path); err != nil {
 		return nil, err
+	}
+	if o.Capture != "" {
+		if l.capture, err = wiretap.OpenDir(o.Capture); err != nil {
+			return nil, err
+		}
 	}
 	if err := l.startHosts(ctx); err != nil {
 		return nil, err
@@ -174,7 +178,8 @@ func (l *Lab) Transfers() []metrics.TransferCount { return l.counts.Transfers() 
 // Hosts are the hosts in the order of the lab file.
 func (l *Lab) Hosts() []*host.Host { return l.hosts }
 
-// Close ends the servers and closes the state. The devices must have stopped.
+// Close ends the servers and the captures, and closes the state. The devices must have
+// stopped.
 func (l *Lab) Close() error {
 	l.cancel()
 	l.servers.Wait()
@@ -187,10 +192,11 @@ func (l *Lab) Close() error {
 	if l.unfollow != nil {
 		l.unfollow()
 	}
-	if l.state == nil {
-		return nil
+	err := l.capture.Close()
+	if l.state != nil {
+		err = errors.Join(err, l.state.Close())
 	}
-	return l.state.Close()
+	return err
 }
 
 // Run switches all devices on and waits until first has ended, whose error it

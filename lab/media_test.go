@@ -26,7 +26,7 @@ func openMedia(t *testing.T) *Lab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := Open(t.Context(), sp, Options{Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, Seed: 1})
+	l, err := Open(t.Context(), sp, Options{Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

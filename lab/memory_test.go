@@ -62,7 +62,7 @@ hosts:
 	c := newTyped([]string{"", "enable", "copy tftp://10.1.1.1/big flash0:x",
 		"copy ftp://wendell:odom@10.1.1.1/big usbflash0:y", "copy flash0:x usbflash0:z", "verify /md5 usbflash0:z"})
 	l, err := lab.Open(t.Context(), sp, lab.Options{
-		Clock: clock.Skipping(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, State: state,
+		Clock: clock.Skipping(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)), State: state,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},
 	})

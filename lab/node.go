@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -27,6 +28,7 @@ type node struct {
 	lazy        bool
 	home        *state.Home
 	tftp        listen.TFTPPort
+	addresses   func() []netip.Addr // readAddresses, done once
 
 	server atomic.Pointer[listen.DeviceServer] // while Serve runs
 
@@ -52,6 +54,7 @@ func (l *Lab) newNodes(entry string, d *spec.Device) []*node {
 			n.name = fmt.Sprintf("%s-%d", entry, n.number)
 		}
 		n.home = l.state.NewHome(n.name)
+		n.addresses = sync.OnceValue(n.readAddresses)
 		n.tftp.Network, n.tftp.Device, n.tftp.Context, n.tftp.Go = l.network, n.device, l.life, l.servers.Go
 		all[i] = n
 	}

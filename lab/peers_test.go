@@ -150,7 +150,7 @@ func (p peerLab) run(t *testing.T, lines ...string) string {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // bounds a hang
 	defer cancel()
 	l, err := lab.Open(ctx, sp, lab.Options{
-		Clock: clock.Skipping(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, State: p.state, Seed: 1,
+		Clock: clock.Skipping(time.Date(2016, time.March, 1, 9, 0, 0, 0, time.UTC)), State: p.state, Seed: 1,
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},
 	})

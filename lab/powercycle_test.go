@@ -13,7 +13,7 @@ import (
 func TestPowerCycleWithBreak(t *testing.T) {
 	t.Parallel()
 	s := serveLabOn(t, clientLab("line con 0\n password forgotten\n login\n"),
-		lab.Options{Clock: clock.Skipping(time.Now()), Simulated: true}, lab.ServeOptions{})
+		lab.Options{Clock: clock.Skipping(time.Now())}, lab.ServeOptions{})
 	d := mustDevice(t, s)
 	u := dialTelnet(t, s.Endpoints.Devices[0].Console)
 	u.send("\r")

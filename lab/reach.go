@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"strings"
+	"slices"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/lab/listen"
 	"github.com/iosim/iosim/lab/network"
 )
@@ -31,11 +32,20 @@ func (l *Lab) deviceAt(addr netip.Addr) (network.Device, bool) {
 
 // mayHave reports whether a device that is not assembled may have an address.
 func (n *node) mayHave(addr netip.Addr) bool {
-	if n.spec.Startup == nil {
-		a, ok := n.lab.address(n.index)
-		return ok && a.Addr() == addr
+	return slices.Contains(n.addresses(), addr)
+}
+
+// readAddresses returns the addresses that a fresh device has on its interfaces.
+func (n *node) readAddresses() []netip.Addr {
+	switch {
+	case n.spec.Startup == nil:
+		if a, ok := n.lab.address(n.index); ok {
+			return []netip.Addr{a.Addr()}
+		}
+	case n.spec.Startup.Text != nil:
+		return running.ReadAddresses(n.configText(*n.spec.Startup.Text))
 	}
-	return n.spec.Startup.Text != nil && strings.Contains(n.configText(*n.spec.Startup.Text), " "+addr.String()+" ")
+	return nil
 }
 
 // Dial implements network.Device: the software of the device answers.

@@ -44,10 +44,10 @@ links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } 
 		rtt  time.Duration
 		ok   bool
 	}{
-		{"10.1.1.1", time.Millisecond, true},
+		{"10.1.1.1", 1360 * time.Microsecond, true},
 		{"10.1.1.9", time.Millisecond + 40*time.Millisecond + 2*8*time.Millisecond, true},
 		{"10.1.1.8", 0, false},
-		{"10.1.1.3", time.Millisecond, true},
+		{"10.1.1.3", 1360 * time.Microsecond, true},
 		{"10.1.1.4", time.Millisecond, false},
 		{"127.0.0.1", time.Millisecond, true},
 	} {

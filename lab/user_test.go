@@ -127,7 +127,7 @@ func (c *bootClock) Sleep(ctx context.Context, d time.Duration) error {
 func serveForBreak(t *testing.T, text string) (*served, *bootClock) {
 	t.Helper()
 	clk := &bootClock{Clock: clock.Skipping(time.Now())}
-	return serveLabOn(t, text, lab.Options{Clock: clk, Simulated: true}, lab.ServeOptions{}), clk
+	return serveLabOn(t, text, lab.Options{Clock: clk}, lab.ServeOptions{}), clk
 }
 
 // reloadAndBreak reloads the device from its console and presses Break.

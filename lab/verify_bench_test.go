@@ -87,7 +87,7 @@ devices:
 		}
 	}
 	l, err := lab.Open(b.Context(), sp, lab.Options{
-		Clock: clock.Skipping(time.Now()), Simulated: true,
+		Clock:    clock.Skipping(time.Now()),
 		Console:  func(string) line.Conn { return c },
 		Terminal: line.Options{Width: 80, Length: 24},
 	})

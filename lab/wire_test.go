@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/internal/peertest"
-	"github.com/iosim/iosim/internal/wire"
 )
 
 // tsharkNames fails unless tshark names every message of a capture as one of the
@@ -55,15 +54,11 @@ func TestTSharkNamesEveryMessage(t *testing.T) {
 	t.Parallel()
 	peertest.Need(t, "tshark")
 	dir := t.TempDir()
-	d, err := wire.OpenDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	b := runBad(t, "{ delay: 1ms }", `    http: { users: { u: p }, write: true, root: { dir: srv } }
     scp: { users: { u: p }, write: true, root: { dir: srv } }
   sec:
     address: 10.1.1.7
-    ftp: { tls: true, users: { u: p }, root: { dir: srv } }`, 60_001, d,
+    ftp: { tls: true, users: { u: p }, root: { dir: srv } }`, 60_001, dir,
 		"copy tftp://10.1.1.1/big flash0:tftp",
 		"copy flash0:tftp tftp://10.1.1.1/up",
 		"configure terminal", "ip tftp blocksize 8192", "end", // longer than a frame: fragments
@@ -75,9 +70,6 @@ func TestTSharkNamesEveryMessage(t *testing.T) {
 		"copy https://u:p@10.1.1.1/big null:",
 		"copy scp://u:p@10.1.1.1/big null:",
 		"copy ftps://u:p@10.1.1.7/big null:")
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
 	if n := strings.Count(b.screen, "60001 bytes copied in"); n != 9 {
 		t.Fatalf("%d copies\n%s", n, b.screen)
 	}
@@ -98,7 +90,7 @@ func TestTSharkNamesEveryMessage(t *testing.T) {
 func TestMonitorCaptureExports(t *testing.T) {
 	t.Parallel()
 	peertest.Need(t, "tshark")
-	b := runBad(t, "{ delay: 1ms }", "", 20_001, nil,
+	b := runBad(t, "{ delay: 1ms }", "", 20_001, "",
 		"monitor capture buffer B size 1024 max-size 1600",
 		"monitor capture point ip process-switched P both",
 		"monitor capture point associate P B",
@@ -149,7 +141,7 @@ func TestMonitorCaptureFilter(t *testing.T) {
 	for list := range lists {
 		lines = append(lines, "monitor capture buffer B"+list+" export flash0:"+list+".pcap")
 	}
-	b := runBad(t, "{ delay: 1ms }", "", 2001, nil, lines...)
+	b := runBad(t, "{ delay: 1ms }", "", 2001, "", lines...)
 	for list, want := range lists {
 		out := peertest.Run(t, b.flash, "tshark", "-r", filepath.Join(b.flash, list+".pcap"), "-T", "fields", "-E", "separator= ", "-e", "ip.src", "-e", "ip.proto")
 		got := map[string]bool{}

@@ -29,7 +29,7 @@ func router(tb testing.TB, yaml string) *system.System {
 		tb.Fatal(err)
 	}
 	l, err := lab.Open(context.Background(), sp, lab.Options{
-		Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Simulated: true, Seed: 1,
+		Clock: clock.Simulated(time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)), Seed: 1,
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -49,7 +49,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	if err != nil {
 		return fail(err, exitUsage)
 	}
-	clk, simulated, err := c.clock()
+	clk, err := c.clock()
 	if err != nil {
 		return fail(err, exitUsage)
 	}
@@ -59,10 +59,6 @@ func (c *common) attach(args []string, input *os.File) int {
 	}
 	if c.device == "" {
 		c.device = s.FirstDevice()
-	}
-	capture, err := c.capture()
-	if err != nil {
-		return fail(err, exitFailed)
 	}
 	events, err := c.openEvents()
 	if err != nil {
@@ -76,7 +72,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	l, err := lab.Open(ctx, s, lab.Options{
-		Clock: clk, Simulated: simulated, State: state, Capture: capture, Events: events.bus,
+		Clock: clk, State: state, Capture: c.wire, Events: events.bus,
 		Console: func(device string) line.Conn {
 			if device == c.device {
 				return conn
@@ -91,8 +87,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	}
 	console.Offer(conn, append([]console.Action{powerAction(l, c.device)}, stickActions(l, c.device)...)...)
 	code := serve(ctx, l, c.device)
-	_ = l.Close()
-	if err := errors.Join(capture.Close(), events.close()); err != nil {
+	if err := errors.Join(l.Close(), events.close()); err != nil {
 		return fail(err, exitFailed)
 	}
 	return code

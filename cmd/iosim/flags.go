@@ -14,8 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/internal/wire"
+	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
@@ -68,25 +67,17 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 	}
 }
 
-// clock is the lab's clock at the chosen speed, and whether it jumps.
-func (c *common) clock() (clock.Clock, bool, error) {
+// clock is the lab's clock at the chosen speed.
+func (c *common) clock() (lab.Clock, error) {
 	now := time.Now().UTC()
 	if c.speed == "max" {
-		return clock.Skipping(now), true, nil
+		return lab.NewClock(now, 0), nil
 	}
 	n, err := strconv.ParseFloat(c.speed, 64)
 	if err != nil || n <= 0 || math.IsInf(n, 0) || math.IsNaN(n) {
-		return nil, false, fmt.Errorf("--speed %s: a number above 0, or max", c.speed)
+		return nil, fmt.Errorf("--speed %s: a number above 0, or max", c.speed)
 	}
-	return clock.Real(now, n), false, nil
-}
-
-// capture is the folder of --wire, nil without it.
-func (c *common) capture() (*wire.Dir, error) {
-	if c.wire == "" {
-		return nil, nil
-	}
-	return wire.OpenDir(c.wire)
+	return lab.NewClock(now, n), nil
 }
 
 // readLab reads the lab that the arguments name.

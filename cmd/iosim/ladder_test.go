@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/iosim/iosim/internal/transcript"
-	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
@@ -97,10 +96,6 @@ links: { R2-srv: `+link+` }
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := wire.OpenDir(filepath.Join(dir, "wire"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	text := "R2>enable\n"
 	prompt := "R2#"
 	for _, l := range lines {
@@ -116,11 +111,8 @@ links: { R2-srv: `+link+` }
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := transcript.Play(t.Context(), script, sp, transcript.Options{Booted: true, Lab: lab.Options{Seed: ladderSeed, Capture: d}})
+	r, err := transcript.Play(t.Context(), script, sp, transcript.Options{Booted: true, Lab: lab.Options{Seed: ladderSeed, Capture: filepath.Join(dir, "wire")}})
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
 	found, _ := filepath.Glob(filepath.Join(dir, "wire", "*.txt"))

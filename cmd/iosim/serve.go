@@ -91,15 +91,11 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
-	clk, simulated, err := c.clock()
+	clk, err := c.clock()
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
 	state, err := c.stateFolder(sp)
-	if err != nil {
-		return err
-	}
-	capture, err := c.capture()
 	if err != nil {
 		return err
 	}
@@ -113,7 +109,7 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 			return err
 		}
 	}
-	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, Simulated: simulated, State: state, Ports: true, Capture: capture, Events: events.bus})
+	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, State: state, Ports: true, Capture: c.wire, Events: events.bus})
 	if err != nil {
 		return err
 	}
@@ -124,12 +120,12 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	stop := func() {}
 	if s.metrics != "" {
 		if stop, err = serveMetrics(s.metrics, l); err != nil {
-			return errors.Join(err, l.Close(), capture.Close(), events.close())
+			return errors.Join(err, l.Close(), events.close())
 		}
 	}
 	err = l.Serve(ctx, o)
 	stop()
-	err = errors.Join(err, l.Close(), capture.Close(), events.close())
+	err = errors.Join(err, l.Close(), events.close())
 	if s.ready != "" {
 		_ = os.Remove(s.ready) // nothing answers there any more
 	}

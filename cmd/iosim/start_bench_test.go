@@ -30,7 +30,7 @@ func BenchmarkStart(b *testing.B) {
 		began := time.Now()
 		t := &oneReturn{done: make(chan struct{})}
 		l, err := lab.Open(context.Background(), spec, lab.Options{
-			Clock: clock.Skipping(time.Now().UTC()), Simulated: true,
+			Clock:    clock.Skipping(time.Now().UTC()),
 			Console:  func(string) line.Conn { return t },
 			Terminal: line.Options{Width: 80, Length: 24, Paging: true},
 		})

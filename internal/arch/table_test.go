@@ -15,7 +15,7 @@ var layers = []layer{
 	{packages: "scenarios", may: []string{"lab/spec"}},
 
 	// The software is registered in lab; what is below it knows none.
-	{packages: "lab", may: []string{"lab/*", "ios", "ios/keys", "ios/secret", "device", "event", "ifs", "ifs/*fs", "platform", "line", "internal/..."}},
+	{packages: "lab", may: []string{"lab/*", "ios", "ios/keys", "ios/running", "ios/secret", "device", "event", "ifs", "ifs/*fs", "platform", "line", "internal/..."}},
 	{packages: "lab/host", may: []string{"lab/network", "lab/state", "lab/spec", "event", "ifs", "ifs/tftpfs", "line/ssh", "internal/..."}},
 	{packages: "lab/listen", may: []string{"lab/network", "device", "ifs", "ifs/tftpfs", "platform", "line", "line/telnet", "internal/..."}},
 	{packages: "lab/network", may: []string{"lab/spec", "device", "ifs", "ifs/tftpfs", "internal/..."}},
@@ -38,7 +38,7 @@ var layers = []layer{
 	{packages: "ios/capture", may: []string{"internal/..."}},
 	{packages: "ios/cpu", may: []string{"internal/..."}},
 	{packages: "ios/traffic", may: []string{"ifs", "internal/..."}},
-	{packages: "ios/running", may: []string{"ios/config", "ios/secret", "internal/..."}},
+	{packages: "ios/running", may: []string{"boot", "ios/config", "ios/secret", "internal/..."}},
 	{packages: "ios/config", may: []string{"internal/..."}},
 	{packages: "ios/keys", may: []string{"internal/..."}},
 	{packages: "ios/secret", may: []string{"internal/..."}},

@@ -70,7 +70,7 @@ type play struct {
 
 // Play plays a script in a new lab, in simulated time, until its end. A script may be
 // played once.
-func Play(ctx context.Context, s *Script, sp *spec.Lab, o Options) (Result, error) {
+func Play(ctx context.Context, s *Script, sp *spec.Lab, o Options) (_ Result, err error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	p := &play{ctx: ctx, script: s, booted: o.Booted || len(s.sessions) > 1}
@@ -89,14 +89,13 @@ func Play(ctx context.Context, s *Script, sp *spec.Lab, o Options) (Result, erro
 		c.skip = p.booted && !session.vty
 		p.clients = append(p.clients, c)
 	}
-	o.Lab.Clock, o.Lab.Simulated = clock.Simulated(Epoch), true
+	o.Lab.Clock = clock.Simulated(Epoch)
 	o.Lab.Terminal = terminal
 	o.Lab.Console = p.console
-	var err error
 	if p.lab, err = lab.Open(ctx, sp, o.Lab); err != nil {
 		return Result{}, err
 	}
-	defer p.lab.Close()
+	defer func() { err = errors.Join(err, p.lab.Close()) }()
 	p.first, _ = p.lab.Device(first)
 	p.act = func(event string) {
 		if err := p.happen(event); err != nil {

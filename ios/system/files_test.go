@@ -15,6 +15,7 @@ import (
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/ios/keys"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -31,7 +32,8 @@ func stocked(t testing.TB, m *platform.Model, folders bool) *System {
 	scr := linetest.NewScreen()
 	hw, err := device.New(device.Options{
 		Name: "R2", Model: m, Clock: clock.Simulated(march), NVRAM: medium(), Home: medium(), Console: scr,
-		Disk: func(string) (afero.Fs, error) { return medium(), nil },
+		ReadStartup: running.ReadStartup,
+		Disk:        func(string) (afero.Fs, error) { return medium(), nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,8 @@ func bareIn(ctx context.Context, lines ...string) *System {
 	fs := chunk.NewFs(chunk.NewStore())
 	hw, err := device.New(device.Options{
 		Name: "R2", Model: m, Clock: clock.Simulated(march), NVRAM: chunk.NewFs(chunk.NewStore()), Home: fs,
-		Console: linetest.NewScreen(), LinkUp: func(string) bool { return true },
+		ReadStartup: running.ReadStartup,
+		Console:     linetest.NewScreen(), LinkUp: func(string) bool { return true },
 	})
 	if err != nil {
 		panic(err)

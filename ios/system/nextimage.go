@@ -1,15 +1,15 @@
 package system
 
 import (
-	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // NextImage is the image that a reload is to start: the first local one of the `boot
 // system` lines in the startup-config, or the one that runs.
 func (sys *System) NextImage() ifs.Name {
 	text, _ := sys.NVRAM().Startup()
-	for _, e := range boot.BootSystem(text) {
+	for _, e := range running.ReadStartup(text).System {
 		if e.IsNetwork() || e.File == "" {
 			continue
 		}

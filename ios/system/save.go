@@ -10,6 +10,7 @@ import (
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // revision counts every change of the configuration; sys.mu is held.
@@ -140,5 +141,5 @@ func (sys *System) writeStartup(ctx context.Context, text string) error {
 // just written.
 func (sys *System) StartupWritten() error {
 	text, _ := sys.NVRAM().Startup()
-	return sys.SetBootVariable(boot.Variable(boot.BootSystem(text)))
+	return sys.SetBootVariable(boot.Variable(running.ReadStartup(text).System))
 }

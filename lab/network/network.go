@@ -8,16 +8,15 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/lab/spec"
 )
 
 // Options say how a network runs.
 type Options struct {
-	// Clock is the lab's time, Simulated whether it jumps: links cost device time then,
-	// though they cost no real one.
-	Clock     clock.Clock
-	Simulated bool
+	// Clock is the lab's time. If it is simulated, every link takes device time.
+	Clock ifs.Clock
 	// Seed makes losses repeatable; 0 makes each run different.
 	Seed uint64
 	// DeviceAt finds the device that has an address on an interface that is up.
@@ -60,7 +59,7 @@ func New(lab *spec.Lab, o Options) *Network {
 
 // Uplink is the way into the network of a device, by its entry in the lab file. The device
 // says its own address (ifs.WithSource), and has its own clock.
-func (n *Network) Uplink(entry string, clk clock.Clock) *Uplink {
+func (n *Network) Uplink(entry string, clk ifs.Clock) *Uplink {
 	return &Uplink{network: n, from: entry, clk: clk}
 }
 
@@ -93,7 +92,7 @@ func (n *Network) linkOf(a, b string) (spec.Link, bool) {
 			return *h.Value.Link, true
 		}
 	}
-	return quietEthernet, n.opt.Simulated
+	return quietEthernet, clock.Jumps(n.opt.Clock)
 }
 
 // random is a source for one connection: the same for the first of every run, the

@@ -19,7 +19,7 @@ type Device struct {
 	// until `crypto key generate rsa`. "" is 2048.
 	RSAKey string `yaml:"rsa-key"`
 	// Faults are active from the start.
-	Faults []Fault `yaml:"faults"`
+	Faults Faults `yaml:"faults"`
 }
 
 // Content is the content of a file, or a folder, of a device or host: one of Text, Dir, Image and

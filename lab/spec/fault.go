@@ -3,41 +3,38 @@ package spec
 import (
 	"fmt"
 	"slices"
-	"time"
+
+	"go.yaml.in/yaml/v4"
 
 	"github.com/iosim/iosim/device"
 )
 
-// Fault is a fault of a device: an entry of `faults:`. The names, and the parameters that
-// each takes, are in docs/faults.md.
-type Fault struct {
-	Name     string   `yaml:"name"`
-	Times    int      `yaml:"times"` // how often it happens; 0: always
-	Seed     uint64   `yaml:"seed"`  // of its random numbers
-	Bytes    int64    `yaml:"bytes"`
-	Percent  int      `yaml:"percent"`
-	Lines    int      `yaml:"lines"`
-	Dots     int      `yaml:"dots"`
-	Delay    Duration `yaml:"delay"`
-	User     string   `yaml:"user"`
-	Password string   `yaml:"password"`
-	Hostname string   `yaml:"hostname"`
-	Text     string   `yaml:"text"`
-}
+// Faults is the list `faults:` of a device. The names, and the parameters that each
+// takes, are in docs/faults.md.
+type Faults []device.Fault
 
-// Device is the fault as a device takes it.
-func (f Fault) Device() device.Fault {
-	return device.Fault{
-		Name: f.Name, Times: f.Times, Seed: f.Seed, Bytes: f.Bytes, Percent: f.Percent, Lines: f.Lines, Dots: f.Dots,
-		Delay: time.Duration(f.Delay), User: f.User, Password: f.Password, Hostname: f.Hostname, Text: f.Text,
+// UnmarshalYAML reads the list; a delay is written as a Duration.
+func (f *Faults) UnmarshalYAML(n *yaml.Node) error {
+	for _, fault := range n.Content {
+		for i := 0; i+1 < len(fault.Content); i += 2 {
+			var d Duration
+			if fault.Content[i].Value != "delay" {
+				continue
+			}
+			if err := d.UnmarshalYAML(fault.Content[i+1]); err != nil {
+				return err
+			}
+		}
 	}
+	return n.Decode((*[]device.Fault)(f))
 }
 
-// CheckName refuses a name that is no fault's, with a near one.
-func (f Fault) CheckName() error {
+// CheckFault reports what is wrong with a fault. The error for an unknown name suggests
+// a known one.
+func CheckFault(f device.Fault) error {
 	names := device.FaultNames()
 	if slices.Contains(names, f.Name) {
-		return nil
+		return f.Check()
 	}
 	if near := nearest(f.Name, names); near != "" {
 		return fmt.Errorf("there is no fault %q; is it %q?", f.Name, near)
@@ -45,14 +42,10 @@ func (f Fault) CheckName() error {
 	return fmt.Errorf("there is no fault %q; there are %q", f.Name, names)
 }
 
-// checkFaults refuses faults that do not exist or take other parameters.
+// checkFaults is CheckFault for all faults of a device.
 func (d Device) checkFaults() error {
 	for _, f := range d.Faults {
-		err := f.CheckName()
-		if err == nil {
-			err = f.Device().Check()
-		}
-		if err != nil {
+		if err := CheckFault(f); err != nil {
 			return err
 		}
 	}

@@ -51,6 +51,8 @@ func TestReadRefuses(t *testing.T) {
 		{"count: 3", "faults: [{ name: cut-at, percent: 3 }]", "fault cut-at does not take percent"},
 		{"count: 3", "faults: [{ name: flash-full, percent: 100 }]", "fault flash-full: percent is out of range"},
 		{"count: 3", "faults: [{ name: more, times: -1 }]", "fault more: times is out of range"},
+		{"count: 3", "faults: [{ name: slow-echo, delay: 5 }]", `"5" is no duration; write it as 5ms`},
+		{"count: 3", "faults: [{ name: slow-echo, delay: -5ms }]", `"-5ms" is no duration`},
 		{"count: 3", "faults: [{ nam: more }]", `unknown key "nam"; is it "name"?`},
 		{"write: true", "wriet: true", `unknown key "wriet"; is it "write"?`},
 		{"username: admin", "zzzzzzzz: admin", `unknown key "zzzzzzzz"`},
