@@ -121,6 +121,15 @@ func (sh *shell) Merge(ctx context.Context, text, source string) error {
 	return cli.Load(ctx, sh.System, sh.tables, text, source)
 }
 
+// Datagram implements device.System.
+func (sh *shell) Datagram(ctx context.Context, in device.Datagram) { sh.daemons.Datagram(ctx, in) }
+
+// Close implements device.System.
+func (sh *shell) Close() {
+	sh.System.Close()
+	sh.daemons.Close()
+}
+
 // Listens implements device.System.
 func (sh *shell) Listens(port uint16) bool { return sh.daemons.Listens(port) }
 

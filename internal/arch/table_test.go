@@ -25,7 +25,7 @@ var layers = []layer{
 
 	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
 		"line", "internal/..."}},
-	{packages: "ios/serve", may: []string{"ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "device", "event", "ifs", "line", "line/*", "internal/..."}},
+	{packages: "ios/serve", may: []string{"ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "device", "event", "ifs", "ifs/recordfs", "ifs/tftpfs", "line", "line/*", "internal/..."}},
 	{packages: "ios/iostest", may: []string{"cli", "ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "device"}},
 
 	// No command family imports another: what two of them need moves down into cli or ios/system.

@@ -88,7 +88,7 @@ func (f scpFiles) Create(ctx context.Context, path, name string, size int64) (ss
 	if err != nil {
 		return nil, &scpError{path, err}
 	}
-	return &inbound{w: w, path: path, transfer: f.sys.SCPTransfer("in", f.peer, f.user, path, n), err: errAborted}, nil
+	return &inbound{w: w, path: path, transfer: scpTransfer(f.sys, "in", f.peer, f.user, path, n), err: errAborted}, nil
 }
 
 // transfer is what tells how the transfer of a file goes.
@@ -183,7 +183,7 @@ func (f scpFiles) Open(ctx context.Context, path string) (*ssh.Download, error) 
 		file.Close()
 		return nil, &scpError{path, &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindUnsupported}}
 	}
-	sent := &outbound{File: file, transfer: f.sys.SCPTransfer("out", f.peer, f.user, path, n)}
+	sent := &outbound{File: file, transfer: scpTransfer(f.sys, "out", f.peer, f.user, path, n)}
 	d := &ssh.Download{ReadCloser: sent, Size: file.Size(), Name: path[strings.LastIndexAny(path, "/:")+1:]}
 	if e, err := ifs.Stat(ctx, s, n); err == nil {
 		d.ModTime = e.ModTime

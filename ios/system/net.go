@@ -149,3 +149,22 @@ func (sys *System) Permits(list string, addr netip.Addr) bool {
 	permitted, _ := sys.Running().AccessList(list).Judge(running.Packet{Protocol: running.TCP, Source: addr})
 	return permitted
 }
+
+// Reaches reports whether a route leads to addr.
+func (sys *System) Reaches(addr netip.Addr) bool {
+	_, ok := sys.out.reach(addr)
+	return ok
+}
+
+// Via is the interface towards addr, "" where no route leads to it.
+func (sys *System) Via(addr netip.Addr) string { return sys.out.Via(addr) }
+
+// Packets is a socket of a server for talking to a peer, recorded and counted like those
+// of the clients.
+func (sys *System) Packets(ctx context.Context, c ifs.PacketConn, peer netip.Addr) ifs.PacketConn {
+	c = recordfs.Packets(ctx, c, sys.out.local, peer)
+	if count := sys.learnARP(peer); count != nil {
+		return count.Packets(c)
+	}
+	return c
+}

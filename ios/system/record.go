@@ -2,13 +2,10 @@ package system
 
 import (
 	"context"
-	"net/netip"
 	"slices"
 
-	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/recordfs"
-	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios/capture"
 	"github.com/iosim/iosim/ios/running"
@@ -24,7 +21,7 @@ const (
 // record begins the record of one operation on a file of a server, where a capture or
 // a debug flag wants it.
 func (sys *System) record(ctx context.Context, n ifs.Name) (_ context.Context, end func()) {
-	readers := sys.captureReaders()
+	readers := sys.CaptureReaders()
 	if debug := sys.debugOf(n.Prefix); debug != nil {
 		readers = append(readers, debug)
 	}
@@ -34,8 +31,8 @@ func (sys *System) record(ctx context.Context, n ifs.Name) (_ context.Context, e
 // Captures are the buffers and points of Embedded Packet Capture.
 func (sys *System) Captures() *capture.Set { return &sys.captures }
 
-// captureReaders watch a transfer for them.
-func (sys *System) captureReaders() []wire.Reader {
+// CaptureReaders watch a transfer for the points of Embedded Packet Capture.
+func (sys *System) CaptureReaders() []wire.Reader {
 	return sys.captures.Readers(sys.out.Via, sys.passes)
 }
 
@@ -56,27 +53,4 @@ func (sys *System) debugOf(proto string) wire.Reader {
 		return nil
 	}
 	return wire.NewDebug(proto, func() bool { return sys.Debugging(DebugTFTPPackets) }, sys.Debugf)
-}
-
-// tftpTransfer begins the events of a request to the TFTP server; nil where they have no
-// reader.
-func (sys *System) tftpTransfer(r tftpfs.Request) *recordfs.Transfer {
-	return recordfs.Begin(sys.events, func() event.TransferDone {
-		d := event.TransferDone{Protocol: "tftp", Role: "server", Mode: r.Mode, Direction: "out", Peer: r.Peer.Addr().Unmap(), Remote: r.File}
-		if r.Write {
-			d.Direction = "in"
-		}
-		return d
-	})
-}
-
-// SCPTransfer begins the events of a file that the SCP server has opened for a client,
-// who asked for it under the name asked; direction is "in" or "out". It is nil where they
-// have no reader.
-func (sys *System) SCPTransfer(direction string, peer netip.Addr, user, asked string, n ifs.Name) *recordfs.Transfer {
-	t := recordfs.Begin(sys.events, func() event.TransferDone {
-		return event.TransferDone{Protocol: "scp", Role: "server", Direction: direction, Peer: peer, User: user, Remote: asked, Local: recordfs.LocalName(n)}
-	})
-	t.Started()
-	return t
 }

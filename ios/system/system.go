@@ -17,7 +17,6 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/ios/capture"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/cpu"
@@ -53,7 +52,6 @@ type System struct {
 	running running.Cache
 	files   *ifs.Table
 	out     *router
-	tftp    tftpfs.Server
 
 	captures     capture.Set
 	log          Log
@@ -98,7 +96,6 @@ type Shell interface {
 func New(ctx context.Context, hw *device.Device, o Options) (*System, error) {
 	sys := &System{Device: hw, opt: o, life: ctx, events: hw.Events(), started: hw.Instant(), reload: hw.Reload, config: config.New(), ports: map[string]Interface{}}
 	o.Keys.OnChange(func() { event.Emit(sys.events, event.KeysChanged{}) })
-	sys.tftp.Files, sys.tftp.Begin = tftpServed{sys}, sys.beginTFTP
 	if err := sys.mount(); err != nil {
 		return nil, err
 	}
@@ -115,7 +112,6 @@ func (sys *System) Close() {
 	sys.closed = true
 	sys.mu.Unlock()
 	sys.background.Wait()
-	sys.tftp.Close()
 }
 
 // start runs f in the background of the software, which waits for it at its end. It
@@ -154,6 +150,9 @@ func (sys *System) isUp() bool {
 	defer sys.mu.Unlock()
 	return sys.up
 }
+
+// Context ends with the software.
+func (sys *System) Context() context.Context { return sys.life }
 
 // Files is the mount table.
 func (sys *System) Files() *ifs.Table { return sys.files }

@@ -1,4 +1,4 @@
-package system
+package serve
 
 import (
 	"context"
@@ -11,48 +11,46 @@ import (
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios/running"
+	"github.com/iosim/iosim/ios/system"
 )
 
-// The router as a TFTP server gives the files of its tftp-server lines and takes
-// none. The file is not looked for before somebody asks (ios-files.md 13).
+// The router as a TFTP server serves the files of its tftp-server lines and takes none.
+// A file is not looked for before a client asks for it (ios-files.md 13).
 
-// Datagram implements device.System: requests at the TFTP port. Without a line, and to
-// clients that no route leads to, the port is as good as closed.
-func (sys *System) Datagram(ctx context.Context, in device.Datagram) {
+// Datagram takes a request at the TFTP port. Without a tftp-server line, and to clients
+// that no route leads to, the port does not answer.
+func (d *Daemons) Datagram(ctx context.Context, in device.Datagram) {
 	if in.Port != tftpPort {
 		return
 	}
-	if _, known := sys.out.reach(in.From.Addr()); !known || len(sys.Running().TFTPExports) == 0 {
+	if !d.sys.Reaches(in.From.Addr()) || len(d.sys.Running().TFTPExports) == 0 {
 		return
 	}
-	sys.tftp.Handle(ctx, in.Conn, sys.tftpListen(in), in.From, in.Data)
+	d.tftp.Handle(ctx, in.Conn, d.tftpListen(in), in.From, in.Data)
 }
 
 // tftpListen opens the socket of a transfer.
-func (sys *System) tftpListen(in device.Datagram) func(context.Context, netip.AddrPort) (ifs.PacketConn, error) {
+func (d *Daemons) tftpListen(in device.Datagram) func(context.Context, netip.AddrPort) (ifs.PacketConn, error) {
 	return func(ctx context.Context, peer netip.AddrPort) (ifs.PacketConn, error) {
 		c, err := in.Listen(ctx, peer)
 		if err != nil {
 			return nil, err
 		}
-		c = recordfs.Packets(ctx, c, sys.out.local, peer.Addr())
-		if count := sys.learnARP(peer.Addr()); count != nil {
-			c = count.Packets(c)
-		}
-		return c, nil
+		return d.sys.Packets(ctx, c, peer.Addr()), nil
 	}
 }
 
 // beginTFTP gives a transfer its recorder and its debug; it ends with the software.
-func (sys *System) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Context, func(error), error) {
-	life := sys.life
+func (d *Daemons) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Context, func(error), error) {
+	sys := d.sys
+	life := sys.Context()
 	ctx, cancel := context.WithCancelCause(ctx)
 	stop := context.AfterFunc(life, func() { cancel(context.Cause(life)) })
 	done := func(error) {
 		stop()
 		cancel(nil)
 	}
-	if t := sys.tftpTransfer(r); t != nil {
+	if t := d.tftpTransfer(r); t != nil {
 		ctx = recordfs.With(ctx, t)
 		end := done
 		done = func(err error) {
@@ -61,12 +59,12 @@ func (sys *System) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Con
 		}
 	}
 	port := netip.AddrPortFrom(sys.LocalAddr(r.Peer.Addr()), tftpPort)
-	readers := sys.captureReaders()
-	if debug := sys.serverDebug(r); debug != nil {
+	readers := sys.CaptureReaders()
+	if debug := d.serverDebug(r); debug != nil {
 		readers = append(readers, debug)
 	}
 	if len(readers) > 0 || sys.Capture() != nil {
-		rec := sys.Capture().Begin(sys.Hostname(), "tftp", ifs.Name{Path: r.File}.Base(), sys.instant, readers...)
+		rec := sys.Capture().Begin(sys.Hostname(), "tftp", ifs.Name{Path: r.File}.Base(), sys.Instant, readers...)
 		rec.Request(port, r.Peer, r.Packet)
 		ctx = wire.With(ifs.WithTrace(ctx, &ifs.Trace{Timeout: rec.Timeout}), rec)
 		end := done
@@ -82,15 +80,16 @@ func (sys *System) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Con
 const tftpPort = 69
 
 // serverDebug prints what the server does, if a debug flag of TFTP is on.
-func (sys *System) serverDebug(r tftpfs.Request) wire.Reader {
-	if !sys.Debugging(DebugTFTPEvents) && !sys.Debugging(DebugTFTPPackets) {
+func (d *Daemons) serverDebug(r tftpfs.Request) wire.Reader {
+	sys := d.sys
+	if !sys.Debugging(system.DebugTFTPEvents) && !sys.Debugging(system.DebugTFTPPackets) {
 		return nil
 	}
-	return wire.NewServerDebug(sys.out.Via(r.Peer.Addr()), func() bool { return sys.Debugging(DebugTFTPPackets) }, sys.Debugf)
+	return wire.NewServerDebug(sys.Via(r.Peer.Addr()), func() bool { return sys.Debugging(system.DebugTFTPPackets) }, sys.Debugf)
 }
 
 // tftpServed is the files of the tftp-server lines.
-type tftpServed struct{ sys *System }
+type tftpServed struct{ sys *system.System }
 
 // Open implements tftpfs.Files. A name that no line lists is not found; one whose
 // lists do not permit the client is an access violation [UNSOURCED codes].
@@ -101,7 +100,7 @@ func (s tftpServed) Open(ctx context.Context, r tftpfs.Request) (ifs.File, error
 		if e.Name != name {
 			continue
 		}
-		if e.List != "" && !s.sys.admitsPacket(e.List, r.Peer.Addr()) {
+		if e.List != "" && !admits(s.sys, e.List, r.Peer.Addr()) {
 			kind = ifs.KindPermission
 			continue
 		}
@@ -130,9 +129,9 @@ func (s tftpServed) Create(_ context.Context, r tftpfs.Request, _ int64) (ifs.Wr
 	return nil, &ifs.Error{Op: ifs.OpWrite, Name: ifs.Name{Path: r.File}, Kind: ifs.KindPermission}
 }
 
-// admitsPacket judges a client by a standard access list; an entry with `log` says
+// admits judges a client by a standard access list; an entry with `log` says
 // so (IOS System Messages Guide, SEC-6-IPACCESSLOGS).
-func (sys *System) admitsPacket(list string, from netip.Addr) bool {
+func admits(sys *system.System, list string, from netip.Addr) bool {
 	permitted, log := sys.Running().AccessList(list).Judge(running.Packet{Protocol: running.UDP, Source: from})
 	if log {
 		verb := "denied"
