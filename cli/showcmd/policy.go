@@ -17,8 +17,8 @@ var (
 	keyChainName   = grammar.AnyWord("Key-chain name")
 )
 
-// policyRows show what the configuration says of lists and maps, in the layout of
-// IOS 15 [UNSOURCED]; nothing is ever matched by them.
+// policyRows show the configured lists and maps in the layout of IOS 15 [UNSOURCED]. Their
+// counters are always zero.
 var policyRows = []*cli.Row{
 	user(showPrefixLists, showIP, grammar.Kw("prefix-list", "List IP prefix lists"), grammar.Opt(prefixListName)),
 	user(showRouteMaps, grammar.Kw("route-map", "route-map information"), grammar.Opt(routeMapName)),
@@ -49,7 +49,7 @@ func action(permit bool) string {
 	return "deny"
 }
 
-// bound is " ge 24", "" without one.
+// bound formats a bound of a prefix list, such as " ge 24", "" for n = 0.
 func bound(word string, n int) string {
 	if n == 0 {
 		return ""
@@ -57,8 +57,8 @@ func bound(word string, n int) string {
 	return fmt.Sprintf(" %s %d", word, n)
 }
 
-// listClauses are the words of IOS for a condition that names lists, which has a blank at
-// its end.
+// listClauses are IOS's words for the conditions that name lists. IOS prints a blank behind
+// such a list.
 var listClauses = map[running.ListUse]string{
 	running.NoLists:            "%s",
 	running.AddressLists:       "ip address (access-lists): %s ",
@@ -100,7 +100,7 @@ func showKeyChains(c *cli.Ctx) error {
 	return nil
 }
 
-// lifetime is a key's, as it is configured.
+// lifetime formats the lifetime of a key as it is configured.
 func lifetime(configured string) string {
 	if configured == "" {
 		return "(always valid) - (always valid) [valid now]"

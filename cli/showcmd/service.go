@@ -43,8 +43,8 @@ func list(c *cli.Ctx, a system.AccessList) {
 	}
 }
 
-// serviceRows are the small ones of services that do not run here: what IOS says
-// of each while nothing of it is configured [UNSOURCED].
+// serviceRows are small show commands of services that do not run here. They print what IOS
+// prints if the service is not configured [UNSOURCED].
 var serviceRows = []*cli.Row{
 	cdpInterfaceRow, dhcpPoolRow,
 	user(showLists, grammar.Kw("access-lists", "List access lists"), grammar.Opt(listName)),
