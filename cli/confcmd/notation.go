@@ -36,8 +36,9 @@ type reader struct {
 	block *notes      // those of the current block
 	place int
 
-	mu    sync.Mutex // guards nodes, which grows while sessions run
+	mu    sync.Mutex // guards nodes and errs, which grow while sessions run
 	nodes map[string]grammar.Node
+	errs  []error      // of lines that were compiled when they were needed
 	used  func(textID) // is called with every help text that is used
 }
 
@@ -219,8 +220,8 @@ func family(mode string) string {
 }
 
 // row makes the row of a line in a mode. What follows the line's first keywords is
-// compiled when it is needed. A line that cannot be compiled then is a bug that TestLines
-// finds.
+// compiled when it is needed. If that fails, the error is added to r.errs, which TestLines
+// checks.
 func (r *reader) row(mode *cli.Mode, l string, below *notes) *cli.Row {
 	f := &cli.Conf{Place: r.place}
 	if l, f.ShowNo = strings.CutPrefix(l, "~"); !f.ShowNo {
@@ -240,7 +241,7 @@ func (r *reader) later(mode *cli.Mode, text string) grammar.Node {
 }
 
 // delayed compiles the keywords at the beginning of a text now, and what follows them
-// with compile when it is needed.
+// with compile when it is needed. If compile fails, the text matches no line.
 func (s *syntax) delayed(mode *cli.Mode, text string, compile func(rest string) (grammar.Node, error)) grammar.Node {
 	words, rest := s.stem(text)
 	return grammar.Later(func() grammar.Node {
@@ -248,8 +249,15 @@ func (s *syntax) delayed(mode *cli.Mode, text string, compile func(rest string) 
 		defer s.r.mu.Unlock()
 		n, err := compile(rest)
 		if err != nil {
-			panic(fmt.Sprintf("confcmd: mode %s: %s: %v", mode.Name, text, err))
+			s.r.errs = append(s.r.errs, fmt.Errorf("mode %s: %s: %w", mode.Name, text, err))
+			return noMatch
 		}
 		return n
 	}, words...)
+}
+
+// noMatch is the syntax of a line that cannot be compiled.
+var noMatch = &grammar.Arg[string]{
+	Label: "WORD",
+	Parse: func(any, string) (string, int, bool) { return "", 0, false },
 }
