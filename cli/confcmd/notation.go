@@ -24,8 +24,8 @@ import (
 //go:embed lines words
 var files embed.FS
 
-// reader turns the files into rows. It compiles only the keywords at the beginning of a
-// line; the rest is compiled when a session first needs it.
+// reader reads the files and makes their rows. It compiles only the keywords at the
+// beginning of a line; the rest is compiled when a session first needs it.
 type reader struct {
 	words map[string]string // the dictionary: help by word
 	modes map[string]*cli.Mode
@@ -42,7 +42,7 @@ type reader struct {
 	used  func(textID) // is called with every help text that is used
 }
 
-// definition is the syntax that a name stands for.
+// definition is a named piece of syntax.
 type definition struct {
 	syntax string
 	notes  *notes
@@ -109,7 +109,7 @@ func newReader() *reader {
 
 type text struct{ name, text string }
 
-// texts are the files of an embedded folder, in the order of their names.
+// texts returns the files of an embedded folder, sorted by name.
 func texts(folder string) ([]text, error) {
 	entries, err := files.ReadDir(folder)
 	if err != nil {
@@ -212,14 +212,14 @@ func (r *reader) readBlock(text string, below *notes) error {
 // numbers before it belong to rows with code of their own.
 const firstPlace = 99
 
-// family is the part of a mode's name that its prompt shows: the modes of one family
-// differ in their commands only.
+// family returns the part of a mode's name that its prompt shows. The modes of a family
+// differ only in their commands.
 func family(mode string) string {
 	name, _, _ := strings.Cut(mode, "/")
 	return name
 }
 
-// row makes the row of a line in a mode. What follows the line's first keywords is
+// row returns the row of a line in a mode. What follows the line's first keywords is
 // compiled when it is needed. If that fails, the error is added to r.errs, which TestLines
 // checks.
 func (r *reader) row(mode *cli.Mode, l string, below *notes) *cli.Row {
