@@ -8,23 +8,24 @@ import (
 	"github.com/iosim/iosim/ios/running"
 )
 
-// privilege is a line `privilege MODE [all] level N WORDS` of the configuration:
-// the words, and with all whatever follows them, are of the level. What Cisco's guide
-// says of it: to reach a command of several words one needs the levels of all its
-// beginnings, so that IOS gives these the same level.
+// privilege is a line `privilege MODE [all] level N WORDS` of the configuration: the words,
+// and with all also whatever follows them, have the level. According to Cisco's guide, a
+// command of several words needs the levels of all its prefixes, so that IOS gives these
+// the same level.
 type privilege struct {
 	running.Privilege
-	whole bool // it stands by itself, not because a longer one needs it
+	whole bool // entered for itself, not only as the prefix of a longer one
 }
 
-// knownPrivileges are those of a configuration, by the word for their mode.
+// knownPrivileges caches the privileges of a configuration, keyed by the word for their
+// mode.
 type knownPrivileges struct {
 	gen    uint64
 	read   bool
 	byMode map[string][]privilege
 }
 
-// privileges are the lines for a mode. Nobody at level 15 needs them.
+// privileges returns the privilege lines of a mode. They do not matter at level 15.
 func (s *Session) privileges(m *Mode) []privilege {
 	if c := s.sys.Running(); !s.granted.read || s.granted.gen != c.Generation {
 		s.granted = knownPrivileges{gen: c.Generation, read: true, byMode: privilegesByMode(c.Privileges)}
@@ -47,19 +48,20 @@ func privilegesByMode(lines []running.Privilege) map[string][]privilege {
 	return out
 }
 
-// covers reports whether the words begin with those of the line.
+// covers reports whether words begin with the words of p.
 func (p privilege) covers(words []string) bool {
 	return len(p.Words) <= len(words) && slices.Equal(p.Words, words[:len(p.Words)])
 }
 
-// needed is the level that the words of a command need, and at which of them that
-// is known. own is the command's level, which stands at the end of its stem.
+// needed returns the level that the words of a command need, and the number of words after
+// which that is known. own is the command's own level, and stem the number of its leading
+// keywords.
 func needed(lines []privilege, words []string, stem, own int) (level, at int) {
 	level, at = own, stem
 	base := -1
 	for _, p := range lines {
 		if base < 0 && p.covers(words) {
-			at = max(at, len(p.Words)+1) // the word behind those that are granted
+			at = max(at, len(p.Words)+1) // the word after the permitted ones
 		}
 		if n := len(p.Words); p.covers(words) && p.whole && (n >= stem || p.All) && n > base {
 			base, level, at = n, p.Level, n
@@ -73,7 +75,8 @@ func needed(lines []privilege, words []string, stem, own int) (level, at int) {
 	return level, max(min(at, len(words)), 1)
 }
 
-// allow admits the rows that the session's level may use, or begin to use.
+// allow returns parser options that admit the rows of which the session's level permits at
+// least a beginning.
 func (s *Session) allow() grammar.Options {
 	level, model := s.level, s.sys.Model()
 	rights := ""
@@ -97,8 +100,8 @@ func (s *Session) allow() grammar.Options {
 	}}
 }
 
-// granting is the help of a table, without the words that the session's level does
-// not reach: what it lists is what may be typed.
+// granting returns the help of a table without the words that the session's level does not
+// permit: it lists only what can be typed.
 func (s *Session) granting(t *grammar.Table, left string) grammar.Help {
 	h := t.Help(s, left, s.allow())
 	lines := s.privilegesBelow()
@@ -122,8 +125,8 @@ func (s *Session) granting(t *grammar.Table, left string) grammar.Help {
 	return h
 }
 
-// reached are the texts of the words behind those typed that begin a line which the
-// session's level may use.
+// reached returns the set of words that may follow the typed ones in a line that the
+// session's level permits.
 func (s *Session) reached(lines []privilege, typed []string, last string) map[string]bool {
 	out := map[string]bool{}
 	m := s.tables.byMode[s.mode.table()]
@@ -158,8 +161,8 @@ func (s *Session) reached(lines []privilege, typed []string, last string) map[st
 	return out
 }
 
-// reaches reports whether a line of a command, whose own level stands at the end of
-// its stem, may begin with the words.
+// reaches reports whether the session's level permits a line that begins with the words.
+// own is the command's own level, and stem the number of its leading keywords.
 func (s *Session) reaches(lines []privilege, words []string, stem, own int) bool {
 	if n, _ := needed(lines, words, stem, own); n <= s.level {
 		return true
@@ -173,7 +176,8 @@ func (s *Session) reaches(lines []privilege, words []string, stem, own int) bool
 	})
 }
 
-// privilegesBelow are the privileges that matter to the session in its mode.
+// privilegesBelow returns the privileges that apply to the session in its mode: none at
+// level 15.
 func (s *Session) privilegesBelow() []privilege {
 	if s.level >= PrivilegedLevel {
 		return nil
@@ -181,7 +185,7 @@ func (s *Session) privilegesBelow() []privilege {
 	return s.privileges(s.mode)
 }
 
-// read is the parser of a mode's table for the session's level.
+// read parses a line with a mode's table at the session's privilege level.
 func (s *Session) read(m *Mode, text string) (*grammar.Match, error) {
 	match, err := s.tables.For(m).Parse(s, text, s.allow())
 	if err != nil || s.level >= PrivilegedLevel {
@@ -190,8 +194,9 @@ func (s *Session) read(m *Mode, text string) (*grammar.Match, error) {
 	return match, s.forbidden(match, text)
 }
 
-// forbidden is the error of a line whose words are above the session's level: to
-// the user they are not there, or too few if more of them lead to its level.
+// forbidden returns the error of a line that needs a higher level than the session has: its
+// words are unknown, or incomplete if a longer line is permitted. It is nil if the line is
+// permitted.
 func (s *Session) forbidden(m *grammar.Match, text string) error {
 	row := m.Rule.Data.(*Row)
 	lines := s.privileges(row.Mode)
@@ -208,7 +213,7 @@ func (s *Session) forbidden(m *grammar.Match, text string) error {
 	return &grammar.Error{Kind: grammar.Unknown, Pos: wordAt(text, at-1), Index: at - 1}
 }
 
-// wordAt is where the n-th word of a line begins.
+// wordAt returns the offset of the n-th word of a line, counted from 0.
 func wordAt(text string, n int) int {
 	pos := 0
 	for i := 0; ; i++ {
@@ -220,8 +225,8 @@ func wordAt(text string, n int) int {
 	}
 }
 
-// Spell writes abbreviated keywords of a mode in full; false if they begin no
-// command, or several.
+// Spell writes the abbreviated keywords of a mode in full. It returns false if they begin
+// no command, or are ambiguous.
 func (s *Session) Spell(mode, text string) (string, bool) {
 	table := s.tables.named(mode)
 	if table == nil {

@@ -40,7 +40,7 @@ func (s *Session) translate(ctx context.Context, words []string) error {
 	word := words[0]
 	if m, ok := s.telnet(ctx, words); ok {
 		s.failure = failure{}
-		return s.runTelling(ctx, m)
+		return s.runReporting(ctx, m)
 	}
 	key := strings.ToLower(word)
 	var text string

@@ -13,33 +13,33 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// ErrIdle ends a session whose user has typed nothing for the line's
-// exec-timeout.
+// ErrIdle is the error of a session whose user has typed nothing for the exec-timeout of
+// the line.
 var ErrIdle = fmt.Errorf("exec-timeout: %w", ErrExit)
 
-// attachment is a session's terminal line, and what its user has set of it.
+// attachment is a session's terminal line with the settings that its user has made.
 type attachment struct {
 	tty   *system.TTY
 	later []later
 	plain bool  // terminal no editing
-	stamp *bool // terminal [no] exec prompt timestamp; nil: as the line has it
-	full  *bool // terminal [no] full-help; nil: as the line has it
+	stamp *bool // terminal [no] exec prompt timestamp; nil: as the line is configured
+	full  *bool // terminal [no] full-help; nil: as the line is configured
 }
 
-// later is what is to happen once so many more prompts have been shown.
+// later is a function to be called after a number of further prompts.
 type later struct {
 	prompts int
 	do      func()
 }
 
-// AttachTTY makes the session one of a terminal line.
+// AttachTTY attaches the session to a terminal line.
 func (s *Session) AttachTTY(tty *system.TTY) { s.at.tty = tty }
 
-// TTY is the session's terminal line, nil while a file is read.
+// TTY returns the session's terminal line, nil while a file is read.
 func (s *Session) TTY() *system.TTY { return s.at.tty }
 
-// Line is the settings of the session's terminal line as they are now; those of a line
-// without settings while a file is read.
+// Line returns the present settings of the session's terminal line; the default settings
+// while a file is read.
 func (s *Session) Line() *running.TerminalLine {
 	if s.at.tty == nil {
 		return running.DefaultTerminalLine("", 0)
@@ -47,8 +47,8 @@ func (s *Session) Line() *running.TerminalLine {
 	return s.sys.Line(s.at.tty.ID)
 }
 
-// By says who is at work, as the log has it (ios-boot.md 1.2, 11.1): "console",
-// "admin on console", "admin on vty0 (10.1.1.5)".
+// By names the session's user for the log (ios-boot.md 1.2, 11.1): "console", "admin on
+// console", "admin on vty0 (10.1.1.5)".
 func (s *Session) By() string {
 	if s.at.tty == nil {
 		return "console"
@@ -66,16 +66,16 @@ func (s *Session) By() string {
 	return user + " on " + where
 }
 
-// AfterPrompt does something once the prompt has been shown n more times: what
-// background processes print follows the prompt, so that IOS shows it behind that.
+// AfterPrompt calls do after the prompt has been shown n more times: IOS prints the output
+// of background processes behind the prompt.
 func (s *Session) AfterPrompt(n int, do func()) {
 	s.at.later = append(s.at.later, later{n, do})
 }
 
-// backgroundMessage logs what a background process of IOS logs. A person sees its line
-// follow the next prompt and presses Return below it (ios-boot.md 11.1). A script waits
-// for a prompt with nothing behind it; on a router the message loses that race, here it
-// is logged first, always.
+// backgroundMessage calls log, which logs a message of a background process. A person sees
+// the message after the next prompt and presses Return (ios-boot.md 11.1). A script waits
+// for a prompt with nothing behind it; on a router the message sometimes comes too late for
+// that, here it always comes first.
 func (s *Session) backgroundMessage(log func()) {
 	if s.term == nil || !s.term.Attended() {
 		log()
@@ -84,7 +84,7 @@ func (s *Session) backgroundMessage(log func()) {
 	s.AfterPrompt(1, log)
 }
 
-// prompted does what was put off until this prompt.
+// prompted calls the functions that were delayed until this prompt.
 func (s *Session) prompted() {
 	queue := s.at.later
 	s.at.later = nil
@@ -97,14 +97,15 @@ func (s *Session) prompted() {
 	}
 }
 
-// SetEditing is what show terminal tells of the editor.
+// SetEditing sets what show terminal prints about command line editing.
 func (s *Session) SetEditing(on bool) { s.at.plain = !on }
 
-// SetFullHelp is what show terminal tells of "?": it always lists all that the
-// session's level may use.
+// SetFullHelp sets what show terminal prints about full help: "?" always lists everything
+// that the session's level permits.
 func (s *Session) SetFullHelp(on bool) { s.at.full = &on }
 
-// FullHelp reports whether full help is on, for the session or by its line.
+// FullHelp reports whether full help is on, by the session's own setting or that of its
+// line.
 func (s *Session) FullHelp() bool {
 	if s.at.full != nil {
 		return *s.at.full
@@ -115,15 +116,15 @@ func (s *Session) FullHelp() bool {
 // Editing reports whether command line editing is on.
 func (s *Session) Editing() bool { return !s.at.plain }
 
-// SetHistorySize is how many lines EXEC and configuration each remember.
+// SetHistorySize sets the number of lines that the history of EXEC and that of
+// configuration keep, each.
 func (s *Session) SetHistorySize(n int) {
 	for _, h := range s.history {
 		h.SetSize(n)
 	}
 }
 
-// ExecTimeout is how long the user may type nothing, in device time; 0 is for
-// ever.
+// ExecTimeout returns the exec-timeout in device time; 0 means none.
 func (s *Session) ExecTimeout() time.Duration {
 	if s.at.tty == nil {
 		return 0
@@ -131,8 +132,8 @@ func (s *Session) ExecTimeout() time.Duration {
 	return s.Line().ExecTimeout
 }
 
-// idleLimit is how long the user may type nothing before the session ends: the
-// exec-timeout, or `session-timeout MINUTES` where that is shorter; 0 is for ever.
+// idleLimit returns the idle time after which the session ends: the exec-timeout, or
+// `session-timeout MINUTES` if that is shorter; 0 means never.
 func (s *Session) idleLimit() time.Duration {
 	limit := s.ExecTimeout()
 	if s.at.tty == nil {
@@ -144,8 +145,8 @@ func (s *Session) idleLimit() time.Duration {
 	return limit
 }
 
-// readLine reads a line within the exec-timeout. A session without a terminal, that
-// of a file, has nobody who answers: ErrAborted.
+// readLine reads a line within the exec-timeout. In a session without a terminal, which
+// reads a file, it returns ErrAborted.
 func (s *Session) readLine(ctx context.Context, r line.Request) (l line.Line, err error) {
 	if s.term == nil {
 		return line.Line{}, ErrAborted
@@ -192,15 +193,14 @@ func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) err
 	return err
 }
 
-// touch notes that the user has typed something, if a read has ended well.
+// touch restarts the idle time of the terminal line after a successful read.
 func (s *Session) touch(err error) {
 	if err == nil && s.at.tty != nil {
 		s.at.tty.Touch(s.sys.Now())
 	}
 }
 
-// idleSteps is into how many parts the exec-timeout is cut to see whether
-// something was typed meanwhile.
+// idleSteps is the number of times that input is checked within one exec-timeout.
 const idleSteps = 20
 
 func (s *Session) watchIdle(ctx context.Context, timeout time.Duration, cancel context.CancelCauseFunc) {

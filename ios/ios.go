@@ -35,7 +35,11 @@ type Base struct{ tables *cli.Tables }
 
 // New compiles the tables of all families.
 func New() (*Base, error) {
-	t, err := cli.NewTables(confcmd.Rows(), filecmd.Rows(), showcmd.Rows(), syscmd.Rows())
+	conf, err := confcmd.Rows()
+	if err != nil {
+		return nil, err
+	}
+	t, err := cli.NewTables(conf, filecmd.Rows(), showcmd.Rows(), syscmd.Rows())
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/iosim/iosim/ios/running"
 )
 
-// The modes that can have aliases, by their names in the command.
+// The modes that can have aliases, by the keywords of the command.
 var (
 	aliasModes = grammar.Alt(
 		grammar.Kw("configure", "Global configuration mode"),
@@ -19,7 +19,7 @@ var (
 	aliasText = grammar.Text("Command to be aliased")
 )
 
-// aliasRow makes an alias, which cli.Session finds in the configuration.
+// aliasRow defines an alias, which cli.Session reads from the configuration.
 var aliasRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("alias", "Create command alias"), aliasModes, aliasName, aliasText),

@@ -10,8 +10,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// bootWhat is the rest of a boot system line. It is kept as it was typed (ios-boot.md
-// 5.1) and interpreted only at the next boot.
+// bootWhat matches the rest of a boot system line. It is kept as typed (ios-boot.md 5.1)
+// and interpreted only at the next boot.
 var bootWhat = &grammar.Arg[string]{
 	Label: "WORD", Help: "TFTP filename or URL", Rest: true,
 	Parse: func(_ any, tok string) (string, int, bool) {

@@ -27,14 +27,14 @@ var canonicalForms = map[string]func(string) string{
 		return s
 	},
 	"community": canonicalCommunity,
-	// bare: the line of two words is the default, which is not shown.
+	// bare removes the line of two words, which is the default and is not shown.
 	"bare": func(s string) string {
 		if strings.Count(s, " ") == 1 {
 			return ""
 		}
 		return s
 	},
-	// timezone: IOS 15 writes the minutes even if they are 0.
+	// timezone adds the minutes, which IOS 15 writes even if they are 0.
 	"timezone": func(s string) string {
 		if strings.Count(s, " ") == 3 {
 			return s + " 0"

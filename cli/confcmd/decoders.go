@@ -2,8 +2,7 @@ package confcmd
 
 import "github.com/iosim/iosim/ios/running"
 
-// decoders are the meanings that the attribute "as" gives to lines of the folder
-// lines.
+// decoders are the decoders that the attribute "as" names.
 var decoders = map[string]running.Decoder{
 	"accept-lifetime":          running.KeyAccept,
 	"access-group":             running.AccessGroup,

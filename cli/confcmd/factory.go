@@ -12,7 +12,7 @@ var (
 	ipHTTP     = grammar.Kw("http", "HTTP server configuration")
 )
 
-// newModelRow switches AAA on.
+// newModelRow enables AAA.
 var newModelRow = func() *cli.Row {
 	row := factoryRow(cli.PlaceAAA, "aaa new-model", "no aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
 		grammar.Kw("new-model", "Enable NEW access control commands and functions.(Disables OLD commands.)")))
@@ -20,8 +20,8 @@ var newModelRow = func() *cli.Row {
 	return row
 }()
 
-// factoryRows are lines of the factory configuration that have no behavior: they are
-// kept, shown in their place and negated. def is the line that `default` restores.
+// factoryRows are lines of the factory configuration that have no behavior: they are kept,
+// shown in their place and negated. def is the line that `default` restores.
 var factoryRows = []*cli.Row{
 	newModelRow,
 	factoryRow(cli.PlaceIPv6, "ip cef", "ip cef", grammar.Seq(cli.IP, grammar.Kw("cef", "Cisco Express Forwarding"))),

@@ -27,7 +27,7 @@ var (
 	lineLevel    = grammar.Int(0, 15, "Default privilege level for line")
 )
 
-// Places of the lines below "line …".
+// The places of the lines below "line …".
 const (
 	placeExec        = 5
 	placeExecTimeout = 10
@@ -86,10 +86,11 @@ var lineRows = []*cli.Row{
 		cli.Conf{Place: placeTransport, Key: "transport input", Decode: running.LineTransportInput}),
 }
 
-// goodLinePort takes the number of a modem line: "0/1/0".
+// goodLinePort reports whether s is the number of a modem line, such as "0/1/0".
 func goodLinePort(s string) bool { return strings.Count(s, "/") > 0 && ifname.ValidNumber(s) }
 
-// lineHead writes "con" for the console, as NVGEN does (ios-boot.md 11.2).
+// lineHead returns the head of the section, with "con" for the console as NVGEN writes it
+// (ios-boot.md 11.2).
 func lineHead(m *grammar.Match) string {
 	kind := ""
 	switch {
@@ -108,7 +109,8 @@ func lineHead(m *grammar.Match) string {
 	return text
 }
 
-// linePlace orders the sections: console, auxiliary and other lines, then the vty lines.
+// linePlace returns the place of the section: the console, auxiliary and other lines
+// precede the vty lines.
 func linePlace(m *grammar.Match) int {
 	switch {
 	case lineConsole.In(m):

@@ -124,8 +124,8 @@ func certificateRow(mode *cli.Mode) *cli.Row {
 	}
 }
 
-// Numbers of hexadecimal digits of a certificate: in a line, in a group of a line, and at
-// most in all.
+// The numbers of hexadecimal digits of a certificate: in a line, in a group of a line, and
+// at most in total.
 const (
 	certLine  = 64
 	certGroup = 8

@@ -139,7 +139,7 @@ func keepUser(c *cli.Ctx) error {
 	return c.Put(nil, config.Line{Text: text, Key: key, Place: cli.PlaceUser})
 }
 
-// withDigit puts a 0 before a password in clear text.
+// withDigit returns a clear-text password with its type, 0, before it.
 func withDigit(s string) string {
 	if strings.HasPrefix(s, "7 ") || strings.HasPrefix(s, "6 ") {
 		return s

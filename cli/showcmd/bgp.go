@@ -17,7 +17,7 @@ var (
 	)
 )
 
-// bgpRows: no neighbor ever answers. The tables are those of IOS 15 [UNSOURCED].
+// bgpRows show BGP without any established neighbor, in the layout of IOS 15 [UNSOURCED].
 var bgpRows = []*cli.Row{
 	user(showBGP, showIP, bgpWord, grammar.Opt(bgpFamily), grammar.Alt(bgpSummary, bgpNeighbors)),
 	user(showBGP, bgpWord, grammar.Opt(bgpFamily), grammar.Alt(bgpSummary, bgpNeighbors)),
@@ -30,7 +30,7 @@ func showBGP(c *cli.Ctx) error {
 	if all == nil {
 		return &cli.UserError{Text: "% BGP not active\n"}
 	}
-	r := all[0] // there is one
+	r := all[0] // a router has at most one BGP process
 	if bgpSummary.In(c.Match) {
 		c.Printf("BGP router identifier %s, local AS number %s\nBGP table version is 1, main routing table version 1\n\n", routerID(c, r), r.Process)
 		c.Printf("Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n")

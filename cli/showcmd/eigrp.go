@@ -31,8 +31,8 @@ func eigrpProtocol(c *cli.Ctx, r *running.Router) {
 	c.Printf("  Distance: internal 90 external 170\n\n")
 }
 
-// eigrpNetwork is "10.0.0.0", "10.0.0.0/30" of a network with wildcard bits, or both as
-// they stand if that is no prefix.
+// eigrpNetwork formats a network: "10.0.0.0", or "10.0.0.0/30" if it has wildcard bits.
+// Wildcard bits that form no prefix are printed as configured.
 func eigrpNetwork(n running.Network) string {
 	if !n.Mask.IsValid() {
 		return n.Addr.String()

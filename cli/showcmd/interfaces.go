@@ -19,8 +19,8 @@ var (
 	ifaceSummary     = grammar.Kw("summary", "Show interface summary")
 )
 
-// interfacesRow is ios-boot.md 11.9; the lines of a block are those of an ISR G2
-// with an onboard port [UNSOURCED there but for the hardware line].
+// interfacesRow is show interfaces (ios-boot.md 11.9). The lines of a block are those of an
+// onboard port of an ISR G2 [UNSOURCED except for the hardware line].
 var interfacesRow = user(func(c *cli.Ctx) error {
 	switch {
 	case ifaceDescription.In(c.Match):
@@ -44,7 +44,7 @@ var interfacesRow = user(func(c *cli.Ctx) error {
 }, grammar.Kw("interfaces", "Interface status and configuration"),
 	grammar.Opt(grammar.Alt(ifaceDescription, ifaceSummary, ifaceArg.Node)))
 
-// lineState is what stands behind "is" and "line protocol is".
+// lineState returns the words after "is" and after "line protocol is".
 func lineState(i system.Interface) (state, protocol string) {
 	switch {
 	case i.Down:
@@ -79,7 +79,7 @@ func interfaceBlock(c *cli.Ctx, i system.Interface) {
 	counters(c, c.System.Counter(i.Name).Read(), !kind.IsLoopback())
 }
 
-// withMAC is the hardware of an interface that has a hardware address.
+// withMAC returns the hardware line of an interface that has a MAC address.
 func withMAC(c *cli.Ctx, i system.Interface) string {
 	mac := c.System.MAC(i.Name)
 	return fmt.Sprintf("%s, address is %s (bia %s)", ifname.LookOf(i.Name).Hardware, mac, mac)
@@ -100,8 +100,8 @@ func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation strin
 	c.Printf("  Encapsulation %s\n", encapsulation)
 }
 
-// ports are the interfaces as show lists them: those of the hardware before the
-// ones that the configuration has made.
+// ports returns the interfaces in the order of show: those of the hardware first, then the
+// ones that the configuration created.
 func ports(c *cli.Ctx) []system.Interface {
 	var hard, soft []system.Interface
 	for _, i := range c.System.Interfaces() {
@@ -114,7 +114,7 @@ func ports(c *cli.Ctx) []system.Interface {
 	return append(hard, soft...)
 }
 
-// subInterface's block is shorter: it counts with its port.
+// subInterface prints the block of a sub-interface, which has no counters of its own.
 func subInterface(c *cli.Ctx, i system.Interface) {
 	encapsulation := "802.1Q Virtual LAN"
 	if i.VLAN != "" {
@@ -125,13 +125,14 @@ func subInterface(c *cli.Ctx, i system.Interface) {
 	c.Printf("  Last clearing of \"show interface\" counters never\n")
 }
 
-// load is a rate in bits a second as 255ths of the bandwidth, at least 1.
+// load returns a rate in bits per second as a fraction of the bandwidth in 255ths, at least
+// 1.
 func load(rate int64, kbit int) int64 {
 	return min(max(rate*255/int64(kbit)/1000, 1), 255)
 }
 
-// bandwidth is in kbit/s, as `bandwidth` or `speed` says; an open port counts as its
-// fastest, a sub-interface as its port.
+// bandwidth returns the bandwidth in kbit/s: that of `bandwidth` or `speed`, otherwise the
+// port's highest speed. A sub-interface has that of its port.
 func bandwidth(c *cli.Ctx, i system.Interface) int {
 	if i.Bandwidth > 0 {
 		return i.Bandwidth
@@ -144,7 +145,7 @@ func bandwidth(c *cli.Ctx, i system.Interface) int {
 	return top
 }
 
-// delay is in microseconds, as `delay` says in tens of them.
+// delay returns the delay in microseconds. `delay` sets it in tens of microseconds.
 func delay(i system.Interface) int {
 	if i.Delay > 0 {
 		return i.Delay * 10
@@ -152,7 +153,7 @@ func delay(i system.Interface) int {
 	return ifname.LookOf(i.Name).Delay
 }
 
-// serialEncapsulation is HDLC unless the configuration has another.
+// serialEncapsulation returns the configured encapsulation, HDLC by default.
 func serialEncapsulation(i system.Interface) string {
 	if i.Encapsulation == "" {
 		return ifname.LookOf(i.Name).Encapsulation
@@ -206,7 +207,7 @@ func counters(c *cli.Ctx, t traffic.Counts, lan bool) {
 	c.Printf("     0 output buffer failures, 0 output buffers swapped out\n")
 }
 
-// ago is how long ago a moment was, "never" for none.
+// ago formats the time since t, "never" for the zero time.
 func ago(t, now time.Time) string {
 	if t.IsZero() {
 		return "never"
@@ -226,7 +227,7 @@ func interfaceDescriptions(c *cli.Ctx) error {
 	return nil
 }
 
-// interfaceSummary's columns are IOS's [UNSOURCED].
+// interfaceSummary prints show interfaces summary, in the columns of IOS [UNSOURCED].
 func interfaceSummary(c *cli.Ctx) error {
 	io.WriteString(c.Out, "\n *: interface is up\n IHQ: pkts in input hold queue     IQD: pkts dropped from input queue\n"+
 		" OHQ: pkts in output hold queue    OQD: pkts dropped from output queue\n"+

@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/ios/running"
 )
 
-// loggingRow is ios-boot.md 11.9; the header blocks are those of IOS 15
-// [UNSOURCED there beyond the buffer's line].
+// loggingRow is show logging (ios-boot.md 11.9). The header is that of IOS 15 [UNSOURCED
+// except for the buffer's line].
 var loggingRow = privileged(func(c *cli.Ctx) error {
 	s, n := &c.System.Running().Logging, c.System.Log().Counts()
 	state := "enabled"

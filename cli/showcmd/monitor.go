@@ -12,8 +12,8 @@ import (
 	"github.com/iosim/iosim/ios/capture"
 )
 
-// show monitor capture: the layout is that of the examples in the IOS Embedded
-// Packet Capture guide; columns are [UNSOURCED].
+// show monitor capture follows the examples in the IOS Embedded Packet Capture guide
+// [UNSOURCED columns].
 
 var (
 	monitorWord   = grammar.Kw("monitor", "Monitoring different system events")
@@ -92,8 +92,8 @@ func pointStatus(p capture.Point) string {
 	return "Inactive"
 }
 
-// showFrame is "11:13:00.593 UTC Mar 21 2007 : IPv4 Process     : Gi0/0 None", and the
-// bytes with the characters beside them.
+// showFrame prints the line of a frame, "11:13:00.593 UTC Mar 21 2007 : IPv4 Process :
+// Gi0/0 None", and with dump its bytes next to their characters.
 func showFrame(c *cli.Ctx, f wire.Frame, dump bool) {
 	in, out := "None", "None"
 	if f.Sent {

@@ -11,8 +11,8 @@ import (
 
 var showNAT = grammar.Kw("nat", "IP NAT information")
 
-// natRows tell what the configuration says: its static translations are there from
-// the start, and nothing else is translated. The layout is that of IOS 15 [UNSOURCED].
+// natRows show the configured address translation in the layout of IOS 15 [UNSOURCED].
+// Static translations exist from the start; there are no others.
 var natRows = []*cli.Row{
 	user(func(c *cli.Ctx) error {
 		all := staticNAT(c)
@@ -27,10 +27,10 @@ var natRows = []*cli.Row{
 	user(showNATStatistics, showIP, showNAT, grammar.Kw("statistics", "Translation statistics")),
 }
 
-// translation is a static one.
+// translation is a static translation.
 type translation struct{ proto, global, local string }
 
-// staticNAT are the static translations whose addresses are known.
+// staticNAT returns the static translations whose addresses are known.
 func staticNAT(c *cli.Ctx) []translation {
 	var out []translation
 	for _, s := range c.System.Running().NAT.Static {

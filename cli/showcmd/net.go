@@ -10,7 +10,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// hostsRow's heading is that of IOS 15 [UNSOURCED].
+// hostsRow is show hosts, with the heading of IOS 15 [UNSOURCED].
 var hostsRow = user(func(c *cli.Ctx) error {
 	conf := c.System.Running()
 	if conf.Domain == "" {
@@ -74,7 +74,7 @@ var (
 
 var cdpDetail = grammar.Kw("detail", "Show detailed information")
 
-// cdpRows: no device of a lab speaks CDP, so that the list stays empty.
+// cdpRows show CDP. No device of a lab sends CDP, so the list of neighbors is empty.
 var cdpRows = []*cli.Row{
 	user(func(c *cli.Ctx) error {
 		if !c.System.Running().CDP {
@@ -100,7 +100,7 @@ var cdpRows = []*cli.Row{
 
 var snmpChassis = grammar.Kw("chassis", "show SNMP chassis")
 
-// snmpRow [UNSOURCED].
+// snmpRow is show snmp [UNSOURCED].
 var snmpRow = user(func(c *cli.Ctx) error {
 	switch {
 	case !c.System.Running().SNMP:

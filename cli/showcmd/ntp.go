@@ -7,7 +7,8 @@ import (
 
 var ntpStatus = grammar.Kw("status", "NTP status")
 
-// showNTP: no server is ever heard of. The layout is that of IOS 15 [UNSOURCED].
+// showNTP prints show ntp associations in the layout of IOS 15 [UNSOURCED]. No server ever
+// answers.
 func showNTP(c *cli.Ctx) error {
 	servers := c.System.Running().NTPServers
 	switch {

@@ -17,14 +17,14 @@ var (
 	ospfProcess = grammar.Int(1, 65535, "Process ID number")
 )
 
-// ospfArea is an area of a process with its interfaces.
+// ospfArea is an area of a process with the interfaces that are in it.
 type ospfArea struct {
 	running.Area
 	ports []system.Interface
 }
 
-// ospfAreas are the areas that the lines of a process and of the interfaces name, in
-// the order of their numbers.
+// ospfAreas returns the areas that the lines of a process and of the interfaces name,
+// ordered by number.
 func ospfAreas(c *cli.Ctx, r *running.Router) []ospfArea {
 	var out []ospfArea
 	area := func(name string) *ospfArea {
@@ -60,8 +60,8 @@ func areaNumber(name string) int {
 	return n
 }
 
-// ospfAreaOf is the area that an interface is in: its own line's, or that of the first
-// `network` that covers its address.
+// ospfAreaOf returns the area of an interface: that of its own line, or of the first
+// `network` that covers its address. ok is false if it is in none.
 func ospfAreaOf(c *cli.Ctx, r *running.Router, i system.Interface) (string, bool) {
 	if !i.Addr.IsValid() {
 		return "", false
@@ -78,7 +78,7 @@ func ospfAreaOf(c *cli.Ctx, r *running.Router, i system.Interface) (string, bool
 	return "", false
 }
 
-// ospfCount is "1. 1 normal 0 stub 0 nssa".
+// ospfCount formats the number of areas: "1. 1 normal 0 stub 0 nssa".
 func ospfCount(areas []ospfArea) string {
 	n := map[running.AreaKind]int{}
 	for _, a := range areas {
@@ -87,7 +87,7 @@ func ospfCount(areas []ospfArea) string {
 	return fmt.Sprintf("%d. %d normal %d stub %d nssa", len(areas), n[running.AreaNormal], n[running.AreaStub], n[running.AreaNSSA])
 }
 
-// ospfNetwork is "10.0.0.0 0.0.0.255 area 0".
+// ospfNetwork formats a network: "10.0.0.0 0.0.0.255 area 0".
 func ospfNetwork(n running.Network) string {
 	if !n.Mask.IsValid() {
 		return fmt.Sprintf("%s area %s", n.Addr, n.Area)
@@ -109,7 +109,7 @@ func ospfProtocol(c *cli.Ctx, r *running.Router) {
 	c.Printf("  Distance: (default is 110)\n\n")
 }
 
-// ospfCost is the metric of an interface.
+// ospfCost returns the cost of an interface.
 func ospfCost(c *cli.Ctx, r *running.Router, i system.Interface) int {
 	if cost := i.Protocols.OSPF.Cost; cost != 0 {
 		return cost
@@ -117,7 +117,7 @@ func ospfCost(c *cli.Ctx, r *running.Router, i system.Interface) int {
 	return max(r.ReferenceBandwidth*1000/bandwidth(c, i), 1)
 }
 
-// ospfState is what an interface that nobody answers on comes to.
+// ospfState returns the state that an interface without neighbors reaches.
 func ospfState(c *cli.Ctx, r *running.Router, i system.Interface) string {
 	kind, _ := ifname.Of(i.Name)
 	switch own := i.Protocols.OSPF; {

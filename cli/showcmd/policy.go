@@ -16,8 +16,8 @@ var (
 	keyChainName   = grammar.AnyWord("Key-chain name")
 )
 
-// policyRows show what the configuration says of lists and maps, in the layout of
-// IOS 15 [UNSOURCED]; nothing is ever matched by them.
+// policyRows show the configured lists and maps in the layout of IOS 15 [UNSOURCED]. Their
+// counters are always zero.
 var policyRows = []*cli.Row{
 	user(showPrefixLists, showIP, grammar.Kw("prefix-list", "List IP prefix lists"), grammar.Opt(prefixListName)),
 	user(showRouteMaps, grammar.Kw("route-map", "route-map information"), grammar.Opt(routeMapName)),
@@ -46,8 +46,8 @@ func action(permit bool) string {
 	return "deny"
 }
 
-// listClauses are the words of IOS for a condition that names lists, which has a blank at
-// its end.
+// listClauses are IOS's words for the conditions that name lists. IOS prints a blank behind
+// such a list.
 var listClauses = map[running.ListUse]string{
 	running.NoLists:            "%s",
 	running.AddressLists:       "ip address (access-lists): %s ",
@@ -89,7 +89,7 @@ func showKeyChains(c *cli.Ctx) error {
 	return nil
 }
 
-// lifetime is a key's, as it is configured.
+// lifetime formats the lifetime of a key as it is configured.
 func lifetime(configured string) string {
 	if configured == "" {
 		return "(always valid) - (always valid) [valid now]"

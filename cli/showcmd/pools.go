@@ -10,8 +10,8 @@ import (
 
 var poolName = grammar.AnyWord("Pool name")
 
-// dhcpPoolRow tells what the configuration says of the pools: no lease is ever
-// given. The layout is that of IOS 15 [UNSOURCED].
+// dhcpPoolRow is show ip dhcp pool in the layout of IOS 15 [UNSOURCED]. The device assigns
+// no leases.
 var dhcpPoolRow = user(func(c *cli.Ctx) error {
 	only, one := poolName.Get(c.Match)
 	for _, p := range c.System.Running().DHCPPools {
@@ -35,7 +35,7 @@ var dhcpPoolRow = user(func(c *cli.Ctx) error {
 	return nil
 }, showIP, showDHCP, grammar.Kw("pool", "DHCP pools information"), grammar.Opt(poolName))
 
-// lastOf is the last address of a network that a host may have.
+// lastOf returns the last host address of a network.
 func lastOf(p netip.Prefix) netip.Addr {
 	b := p.Addr().As4()
 	for i := p.Bits(); i < 31; i++ {
@@ -44,7 +44,7 @@ func lastOf(p netip.Prefix) netip.Addr {
 	return netip.AddrFrom4(b)
 }
 
-// cdpInterfaceRow is the layout of IOS 15 [UNSOURCED].
+// cdpInterfaceRow is show cdp interface in the layout of IOS 15 [UNSOURCED].
 var cdpInterfaceRow = user(func(c *cli.Ctx) error {
 	if !c.System.Running().CDP {
 		return &cli.UserError{Text: "% CDP is not enabled\n"}

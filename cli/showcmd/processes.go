@@ -20,8 +20,8 @@ var (
 	byFiveMinutes    = grammar.Kw("5min", "Sort based on 5 minutes interval")
 )
 
-// processesRow's first line is clients.md 4; the columns are those of IOS 15
-// [UNSOURCED].
+// processesRow is show processes. The first line is that of clients.md 4; the columns are
+// those of IOS 15 [UNSOURCED].
 var processesRow = user(func(c *cli.Ctx) error {
 	switch {
 	case processesMemory.In(c.Match):
@@ -59,7 +59,7 @@ var processesRow = user(func(c *cli.Ctx) error {
 		grammar.Seq(processesSorted, grammar.Opt(grammar.Alt(byFiveSeconds, byMinute, byFiveMinutes)))))),
 	grammar.Seq(processesMemory, grammar.Opt(memorySorted)))))
 
-// uSecs is how long one run takes.
+// uSecs returns the mean time of one run, in microseconds.
 func uSecs(p cpu.Process) int64 {
 	if p.Invoked == 0 {
 		return 0

@@ -13,12 +13,12 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// No device of a lab speaks a routing protocol: what is shown of one is what its
-// configuration says and what follows from it for the device's own interfaces, in the
-// layout of IOS 15 [UNSOURCED].
+// No device of a lab runs a routing protocol. The commands show the configuration of one,
+// and what follows from it for the device's own interfaces, in the layout of IOS 15
+// [UNSOURCED].
 
-// routers are the routing processes of the configuration in its order, all of them or
-// those of a protocol.
+// routers returns the configured routing processes of a protocol, or of all protocols if it
+// is "", in the order of the configuration.
 func routers(c *cli.Ctx, protocol running.Protocol) []*running.Router {
 	var out []*running.Router
 	for _, r := range c.System.Running().Routers {
@@ -29,12 +29,12 @@ func routers(c *cli.Ctx, protocol running.Protocol) []*running.Router {
 	return out
 }
 
-// nameOf is "ospf 1", or "rip".
+// nameOf returns the name of a process, such as "ospf 1" or "rip".
 func nameOf(r *running.Router) string {
 	return strings.TrimSpace(string(r.Protocol) + " " + r.Process)
 }
 
-// passive are the interfaces that a process listens on and does not speak.
+// passive returns the names of the passive interfaces of a process.
 func passive(c *cli.Ctx, r *running.Router) []string {
 	var out []string
 	for _, i := range ports(c) {
@@ -45,8 +45,8 @@ func passive(c *cli.Ctx, r *running.Router) []string {
 	return out
 }
 
-// routerID is the process's own, or the highest address of a loopback that is up, or
-// of another interface that is.
+// routerID returns the router ID of a process: the configured one, or the highest address
+// of a loopback that is up, or else of another interface that is up.
 func routerID(c *cli.Ctx, r *running.Router) string {
 	if r.RouterID.IsValid() {
 		return r.RouterID.String()
@@ -72,7 +72,7 @@ func routerID(c *cli.Ctx, r *running.Router) string {
 	return best.String()
 }
 
-// covers reports whether an address is one of the network.
+// covers reports whether a network contains an address.
 func covers(n running.Network, addr netip.Addr) bool {
 	if !n.Mask.IsValid() {
 		return classful(netip.PrefixFrom(n.Addr, 32)).Contains(addr)
@@ -89,7 +89,7 @@ func word(a netip.Addr) uint32 {
 	return binary.BigEndian.Uint32(b[:])
 }
 
-// runsOn are the interfaces with an address that a network of the process covers.
+// runsOn returns the interfaces that have an address in a network of the process.
 func runsOn(c *cli.Ctx, r *running.Router) []system.Interface {
 	var out []system.Interface
 	for _, i := range ports(c) {
@@ -115,8 +115,8 @@ var ipProtocolsRow = user(func(c *cli.Ctx) error {
 	return nil
 }, showIP, grammar.Kw("protocols", "IP routing protocol process parameters and statistics"))
 
-// protocolNetworks is the common end of a protocol's block but for the distance; text is
-// how it shows a network.
+// protocolNetworks prints the end of a protocol's block, from the networks to the sources.
+// text formats a network.
 func protocolNetworks(c *cli.Ctx, r *running.Router, text func(running.Network) string) {
 	c.Printf("  Routing for Networks:\n")
 	for _, n := range r.Networks {
@@ -131,12 +131,13 @@ func protocolNetworks(c *cli.Ctx, r *running.Router, text func(running.Network) 
 	protocolSources(c)
 }
 
-// protocolSources heads the list of who has sent routes: nobody has.
+// protocolSources prints the heading of the list of routing information sources, which is
+// empty.
 func protocolSources(c *cli.Ctx) {
 	c.Printf("  Routing Information Sources:\n    Gateway         Distance      Last Update\n")
 }
 
-// redistributed is the list behind "Redistributing:".
+// redistributed returns the list after "Redistributing:".
 func redistributed(r *running.Router) string {
 	out := nameOf(r)
 	for _, from := range r.Redistribution {

@@ -15,8 +15,8 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// The texts of this file are those of Cisco's "Secure Shell Configuration Guide" and
-// of the command references of show ip ssh, show ssh and show crypto key mypubkey rsa.
+// The texts of this file are those of Cisco's "Secure Shell Configuration Guide" and of the
+// command reference for show ip ssh, show ssh and show crypto key mypubkey rsa.
 
 var sshRows = []*cli.Row{
 	privileged(showIPSSH, showIP, grammar.Kw("ssh", "Information on SSH")),
@@ -57,7 +57,7 @@ func showIPSSH(c *cli.Ctx) error {
 	return nil
 }
 
-// secshWidth is how long a line of a key is.
+// secshWidth is the length of a line of a key, in characters.
 const secshWidth = 80
 
 func showSSH(c *cli.Ctx) error {
@@ -107,7 +107,7 @@ func showKeys(c *cli.Ctx) error {
 	return nil
 }
 
-// hexLines writes bytes as IOS shows a key: eight groups of eight digits a line.
+// hexLines formats the bytes of a key as IOS does: eight groups of eight digits in a line.
 func hexLines(b []byte) string {
 	var out strings.Builder
 	digits := strings.ToUpper(hex.EncodeToString(b))
@@ -132,7 +132,8 @@ var loginRow = privileged(func(c *cli.Ctx) error {
 
 var loginFailures = grammar.Kw("failures", "Display login failures")
 
-// showLogin is Cisco's feature guide "Cisco IOS Login Enhancements (Login Block)".
+// showLogin prints show login, after Cisco's feature guide "Cisco IOS Login Enhancements
+// (Login Block)".
 func showLogin(c *cli.Ctx) error {
 	w, s := c.System.Running().LoginBlock, c.System.LoginBlockState()
 	secs := func(d interface{ Seconds() float64 }) int { return int(d.Seconds()) }

@@ -19,7 +19,7 @@ func clearRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
 	}
 }
 
-// clearRows confirm as IOS does; its [OK] of clear line [UNSOURCED].
+// clearRows ask for confirmation as IOS does; the [OK] of clear line is [UNSOURCED].
 var clearRows = []*cli.Row{
 	clearRow(func(c *cli.Ctx) error {
 		id, ok := lineOf(c)

@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// loginRow logs in as another user: name and password of the configuration
-// [UNSOURCED words, those of a line's login].
+// loginRow logs in as another user of the configuration. The texts are those of a line's
+// login [UNSOURCED].
 var loginRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("login", "Log in as a particular user"),
 	Run: func(c *cli.Ctx) error {
@@ -32,9 +32,8 @@ var loginRow = &cli.Row{
 	},
 }
 
-// lockRow keeps others away from the terminal of a line that is `lockable`, until the
-// password that its user has made up is typed again (Cisco's command reference; the
-// refusals are [UNSOURCED]).
+// lockRow locks the terminal of a line that is `lockable` until the password that its user
+// has chosen is typed again (Cisco's command reference; the refusals are [UNSOURCED]).
 var lockRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("lock", "Lock the terminal"),
 	Run: func(c *cli.Ctx) error {
@@ -65,7 +64,7 @@ var lockRow = &cli.Row{
 	},
 }
 
-// The screen of a locked terminal is empty but for a word in its middle.
+// The screen of a locked terminal is empty except for a word in its middle.
 const (
 	lockedLines  = 12
 	lockedIndent = 32

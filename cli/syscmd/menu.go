@@ -8,9 +8,8 @@ import (
 	"github.com/iosim/iosim/ios/running"
 )
 
-// What a menu prints around its items. Cisco's guide to user menus tells of the
-// items, of menu-exit and of the options; the layout and these words are ours
-// [UNSOURCED].
+// The texts that a menu prints around its items. Cisco's guide to user menus describes the
+// items, menu-exit and the options; the layout and these texts are [UNSOURCED].
 const (
 	menuItem    = "     %-9s  %s\n"
 	menuPrompt  = "Selection: "
@@ -18,13 +17,13 @@ const (
 	menuInvalid = "Invalid selection.\n"
 	menuUnknown = "%% No such menu\n"
 	menuClear   = "\x1b[H\x1b[J"
-	menuSpaced  = 9 // items at most, that blank lines set apart
+	menuSpaced  = 9 // the maximum number of items that are separated by blank lines
 )
 
 var menuName = grammar.AnyWord("Name of a menu")
 
-// menuRow shows a menu of the configuration, runs what is chosen and shows it again,
-// until menu-exit is.
+// menuRow shows a menu of the configuration and runs the chosen item, again and again until
+// menu-exit is chosen.
 var menuRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel,
 	Syntax: grammar.Seq(grammar.Kw("menu", "Start a menu-based user interface"), menuName),
@@ -43,7 +42,7 @@ var menuRow = &cli.Row{
 	},
 }
 
-// runMenu shows the menu and runs one choice. more is false for menu-exit.
+// runMenu shows the menu and runs the chosen item. more is false after menu-exit.
 func runMenu(c *cli.Ctx, m *running.Menu) (more bool, err error) {
 	if m.ClearScreen {
 		c.Printf(menuClear)
@@ -53,7 +52,7 @@ func runMenu(c *cli.Ctx, m *running.Menu) (more bool, err error) {
 	}
 	for _, it := range m.Items {
 		if it.Text == "" {
-			continue // it may be chosen all the same
+			continue // it is not shown, but can be chosen
 		}
 		c.Printf(menuItem, it.Key, it.Text)
 		if !m.SingleSpace && len(m.Items) <= menuSpaced {

@@ -12,9 +12,8 @@ import (
 	"github.com/iosim/iosim/ios/capture"
 )
 
-// Embedded Packet Capture as in the IOS configuration guide of that name. The
-// messages BUFCAP-6-CREATE, -ENABLE, -DISABLE and -DELETE are its; errors are
-// [UNSOURCED].
+// Embedded Packet Capture follows the IOS configuration guide of that name, which has the
+// messages BUFCAP-6-CREATE, -ENABLE, -DISABLE and -DELETE. The errors are [UNSOURCED].
 
 var (
 	monitorWord  = grammar.Kw("monitor", "Monitoring different system events")
@@ -91,7 +90,7 @@ var monitorRows = []*cli.Row{
 	monitorRow(switchPoints(false), pointWord, grammar.Kw("stop", "Disable Capture Point"), grammar.Alt(pointAll, pointName)),
 }
 
-// makeBuffer makes a buffer, or changes what is said of one.
+// makeBuffer creates a buffer, or changes the settings of an existing one.
 func makeBuffer(c *cli.Ctx) error {
 	b := c.System.Captures().MakeBuffer(bufferName.Of(c.Match))
 	l := b.Limits()
@@ -119,7 +118,7 @@ func bufferDo(do func(*cli.Ctx, capture.Buffer) error) func(*cli.Ctx) error {
 	}
 }
 
-// exportBuffer writes what the buffer holds as a capture file.
+// exportBuffer writes the frames of a buffer to a capture file.
 func exportBuffer(c *cli.Ctx, b capture.Buffer) error {
 	fs, n, err := c.Files().Resolve(c.Abs(bufferExport.Of(c.Match)))
 	if err != nil {
@@ -131,7 +130,7 @@ func exportBuffer(c *cli.Ctx, b capture.Buffer) error {
 		return err
 	}
 	if err := wire.WritePcap(w, frames); err != nil {
-		_ = w.Abort() // the first error counts
+		_ = w.Abort() // the first error is returned
 		return err
 	}
 	return w.Commit()
@@ -166,7 +165,7 @@ func limitBuffer(c *cli.Ctx, b capture.Buffer) error {
 	return nil
 }
 
-// makePoint makes a point, which is not active yet.
+// makePoint creates a capture point, which is inactive.
 func makePoint(c *cli.Ctx) error {
 	p := capture.Point{Name: pointName.Of(c.Match), Switching: "process-switched"}
 	if pointCEF.In(c.Match) {
@@ -223,7 +222,8 @@ func associate(c *cli.Ctx) error {
 	})(c)
 }
 
-// switchPoints makes a point, or all of them, active or not.
+// switchPoints returns a function that activates or deactivates one capture point, or all
+// of them.
 func switchPoints(on bool) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name, one := pointName.Get(c.Match)

@@ -22,7 +22,13 @@ import (
 )
 
 // configuration are the commands of the configuration modes.
-var configuration = sync.OnceValues(func() (*cli.Tables, error) { return cli.NewTables(confcmd.Rows()) })
+var configuration = sync.OnceValues(func() (*cli.Tables, error) {
+	rows, err := confcmd.Rows()
+	if err != nil {
+		return nil, err
+	}
+	return cli.NewTables(rows)
+})
 
 // router is IOS with the configuration, ready for clients.
 func router(t *testing.T, text string) *system.System {
