@@ -115,8 +115,8 @@ type Tree struct {
 	gen    uint64
 	byWord map[string]uint64 // changes of the top-level lines, and below them, by their first word
 	all    uint64            // changes of any of them
-	latest *Line // that Set was given last, as it stands
-	within *Line // the section of latest
+	latest *Line             // that Set was given last, as it stands
+	within *Line             // the section of latest
 }
 
 // New is an empty configuration.
@@ -243,108 +243,11 @@ func (l *Line) rewrite(f func(head, text string) string) bool {
 	return changed
 }
 
-// Places are the places of the lines of the section at, in order: next to Lines.
-func (t *Tree) Places(at Path) []int {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil {
-		return nil
-	}
-	out := make([]int, len(s.sub))
-	for i, l := range s.sub {
-		out[i] = l.Place
-	}
-	return out
-}
-
-// LastPlace is the place of the last line of the section at; 0 if it has none.
-func (t *Tree) LastPlace(at Path) int {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil || len(s.sub) == 0 {
-		return 0
-	}
-	return s.sub[len(s.sub)-1].Place
-}
-
-// At are the texts of the lines of the section at that have the place, in order.
-func (t *Tree) At(at Path, place int) []string {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil {
-		return nil
-	}
-	var out []string
-	for i := sort.Search(len(s.sub), func(i int) bool { return s.sub[i].Place >= place }); i < len(s.sub) && s.sub[i].Place == place; i++ {
-		out = append(out, s.sub[i].Text)
-	}
-	return out
-}
-
 // HasPrefix reports whether words begin the line's text word by word: "boot
 // system" begins "boot system flash:x". It is what `no` with the first part of a
 // line matches.
 func (l Line) HasPrefix(words string) bool {
 	return l.Text == words || strings.HasPrefix(l.Text, words+" ")
-}
-
-// Get is the line with the key in the section at.
-func (t *Tree) Get(at Path, key string) (string, bool) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	if s := t.find(at); s != nil {
-		if l := s.child(key); l != nil {
-			return l.Text, true
-		}
-	}
-	return "", false
-}
-
-// Value is what follows the key on its line, "" if there is no such line.
-func (t *Tree) Value(at Path, key string) string {
-	text, _ := t.Get(at, key)
-	return strings.TrimPrefix(strings.TrimPrefix(text, key), " ")
-}
-
-// Each gives do the name and the lines of every top-level section whose head begins
-// with the words: for "interface", the name and a look-up by key of what stands
-// below it. It ends when do returns false.
-func (t *Tree) Each(words string, do func(name string, get func(key string) string) bool) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	words += " "
-	for _, l := range t.root.sub {
-		name, ok := strings.CutPrefix(l.Text, words)
-		if ok && !do(name, l.text) {
-			return
-		}
-	}
-}
-
-// text is the line of the section with the key, "" if there is none.
-func (l *Line) text(key string) string {
-	if s := l.child(key); s != nil {
-		return s.Text
-	}
-	return ""
-}
-
-// Lines are the texts of the section at, in order.
-func (t *Tree) Lines(at Path) []string {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil {
-		return nil
-	}
-	out := make([]string, len(s.sub))
-	for i, l := range s.sub {
-		out[i] = l.Text
-	}
-	return out
 }
 
 // Copy gives the section to what stands below the section from, whatever it had
@@ -376,13 +279,6 @@ func clone(lines []*Line) []*Line {
 		out[i] = &c
 	}
 	return out
-}
-
-// Has reports whether the section at exists.
-func (t *Tree) Has(at Path) bool {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.find(at) != nil
 }
 
 // Changes counts the changes of the top-level lines whose first word is given, and of
