@@ -56,11 +56,17 @@ func TestLadders(t *testing.T) {
 		return
 	}
 	for i, g := range got {
-		if i >= len(want) || g != want[i] {
+		if i >= len(want) || untimed(g) != untimed(want[i]) {
 			t.Errorf("docs/wire.md has another ladder than\n%s", g)
 		}
 	}
 }
+
+// untimed is a ladder without its moments: how long a machine takes between two of them
+// can move them.
+func untimed(ladder string) string { return momentForm.ReplaceAllString(ladder, "") }
+
+var momentForm = regexp.MustCompile(`(?m)^ *\d+\.\d{3}`)
 
 // ladderOf types lines into a router whose link to the host is given, and gives the
 // ladder of the one transfer.
