@@ -6,8 +6,8 @@ import (
 	"github.com/iosim/iosim/ios/config"
 )
 
-// ReadInterface is the interface section of a tree with that name, nil if there is none:
-// what a Config has, without the cost of all other sections.
+// ReadInterface returns the interface section with the name, nil if there is none. It is
+// the same as in a Config, without the cost of building all other sections.
 func (k *Cache) ReadInterface(t *config.Tree, name string) *Interface {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -15,8 +15,8 @@ func (k *Cache) ReadInterface(t *config.Tree, name string) *Interface {
 	return i
 }
 
-// Overlapping is another interface than the named one, in the same VRF, whose network
-// shares addresses with p; ok is false if there is none.
+// Overlapping returns another interface in the same VRF whose network overlaps with p; ok
+// is false if there is none.
 func (k *Cache) Overlapping(t *config.Tree, name string, p netip.Prefix) (other string, ok bool) {
 	vrf := ""
 	if i := k.ReadInterface(t, name); i != nil {

@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// Services are what is configured of the services that a router offers and uses.
+// Services contains the settings of the services that a router offers and uses.
 type Services struct {
 	NAT        NAT
 	DHCPPools  []*DHCPPool
 	CDP        bool     // CDP runs; true by default
 	LLDP       bool     // LLDP runs; false by default
-	SNMP       bool     // there is a line of the SNMP agent
+	SNMP       bool     // the SNMP agent is configured
 	NTPServers []string // addresses or names of servers and peers
 }
 
 // DHCPPool is a section `ip dhcp pool NAME`.
 type DHCPPool struct {
 	Name    string
-	Network netip.Prefix // invalid without one
+	Network netip.Prefix // invalid without `network`
 }
 
 // DHCPPoolHead decodes `ip dhcp pool NAME`.
@@ -30,7 +30,7 @@ func DHCPPoolHead(l Line) (Value, error) {
 		func(c *Config, p *DHCPPool) { c.DHCPPools = append(c.DHCPPools, p) }), nil
 }
 
-// DHCPNetwork decodes `network A.B.C.D (MASK|/nn)`; without a mask it has no effect.
+// DHCPNetwork decodes `network A.B.C.D (MASK|/nn)`. Without a mask the line has no effect.
 func DHCPNetwork(l Line) (Value, error) {
 	bits := -1
 	if length, ok := strings.CutPrefix(l.Word(2), "/"); ok {
