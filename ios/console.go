@@ -12,15 +12,15 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// consoleDesk is the console of running software.
+// consoleSession is the console of the running software.
 type consoleSession struct {
 	sh            *shell
 	tty           *system.TTY
-	width, length int // of the terminal as each user finds it
+	width, length int // of the terminal when a user begins
 	close         func()
 }
 
-// Console implements device.System.
+// Console attaches the console to the terminal t, as device.System describes.
 func (sh *shell) Console(t *line.Terminal) device.ConsoleSession {
 	sh.SetUp()
 	k := &consoleSession{sh: sh, tty: &system.TTY{ID: system.LineID{Kind: running.Console}, Term: t}}
@@ -40,7 +40,7 @@ func (sh *shell) Console(t *line.Terminal) device.ConsoleSession {
 	return k
 }
 
-// Serve implements device.Desk.
+// Serve serves one user, as device.ConsoleSession describes.
 func (k *consoleSession) Serve(ctx context.Context) error {
 	t := k.tty.Term
 	if err := t.WaitReturn(ctx); err != nil {
@@ -56,11 +56,11 @@ func (k *consoleSession) Serve(ctx context.Context) error {
 	return nil
 }
 
-// Close implements device.Desk.
+// Close detaches the console.
 func (k *consoleSession) Close() { k.close() }
 
-// serve logs one user in and runs the session until it is over. An error says
-// that the line is no more, or that the software stops.
+// serve logs a user in and runs the session until it ends. It returns an error if the
+// terminal line is gone or the software stops.
 func (sh *shell) serve(ctx context.Context, tty *system.TTY) error {
 	who, ok, err := sh.login(ctx, tty, sh.System.LoginOf(sh.System.Line(tty.ID)))
 	switch {

@@ -308,8 +308,8 @@ func TestLoggingSynchronous(t *testing.T) {
 func TestConsoleLevel(t *testing.T) {
 	desk, d := console(t, "logging console errors")
 	desk.wait("Router>")
-	d.Logf("SYS-5-QUIET", "nobody reads it")
-	d.Logf("SYS-3-LOUD", "somebody does")
+	d.Logf("SYS-5-QUIET", "it is not read")
+	d.Logf("SYS-3-LOUD", "it is read")
 	desk.wait("SYS-3-LOUD")
 	desk.mu.Lock()
 	defer desk.mu.Unlock()

@@ -17,7 +17,7 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// idle is a console that nobody types at.
+// idle is a console without any input.
 type idle struct{}
 
 func (idle) Read([]byte) (int, error)    { select {} }

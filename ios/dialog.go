@@ -12,7 +12,7 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// dialog is the System Configuration Dialog of a router without a configuration
+// dialog runs the System Configuration Dialog of a router without a configuration
 // (ios-boot.md 2.4). Ctrl-C at any question ends it.
 func (sh *shell) dialog(ctx context.Context) error {
 	t := sh.System.Console()
@@ -29,7 +29,7 @@ func (sh *shell) dialog(ctx context.Context) error {
 	return q.err
 }
 
-// questions asks one thing after the other until something ends it.
+// questions asks a series of questions until an error ends it.
 type questions struct {
 	ctx     context.Context
 	t       *line.Terminal
@@ -68,7 +68,7 @@ func (q *questions) yesNo(question string) bool {
 	return false
 }
 
-// answer is line that explains itself to a question mark.
+// answer asks a question, and prints the help if the answer is a question mark.
 func (q *questions) answer(prompt string) string {
 	for {
 		s := q.line(prompt)
@@ -79,12 +79,12 @@ func (q *questions) answer(prompt string) string {
 	}
 }
 
-// dialogHelp is what a question mark gets [UNSOURCED].
+// dialogHelp is the answer to a question mark [UNSOURCED].
 const dialogHelp = "  Type an answer and press RETURN. RETURN alone takes the setting in square\n" +
 	"  brackets, ctrl-c ends the dialog and nothing is configured.\n"
 
-// def asks with a default in brackets; after is what stands between those and the
-// answer.
+// def asks a question whose default is shown in brackets; after is the text between those
+// and the answer.
 func (q *questions) def(prompt, def, after string) string {
 	if s := q.answer(prompt + " [" + def + "]" + after); s != "" {
 		return s
@@ -92,7 +92,7 @@ func (q *questions) def(prompt, def, after string) string {
 	return def
 }
 
-// required asks until something is typed that check lets through.
+// required asks until the answer is accepted: check returns "" or the error to print.
 func (q *questions) required(prompt string, check func(string) string) string {
 	for !q.over() {
 		s := q.answer(prompt)
@@ -113,7 +113,7 @@ func (q *questions) required(prompt string, check func(string) string) string {
 
 func anything(string) string { return "" }
 
-// setup is the basic management setup.
+// setup runs the basic management setup.
 func (sh *shell) setup(q *questions) {
 	fmt.Fprint(q.t, "\nAt any point you may enter a question mark '?' for help.\n"+
 		"Use ctrl-c to abort configuration dialog at any prompt.\n"+
@@ -153,7 +153,8 @@ func (sh *shell) applySetup(ctx context.Context, script string) error {
 	return sh.System.Save(ctx)
 }
 
-// setupScript asks the questions and writes the lines that follow from them.
+// setupScript asks the questions and returns the configuration that follows from the
+// answers.
 func (sh *shell) setupScript(q *questions) string {
 	var b strings.Builder
 	fmt.Fprint(q.t, "Configuring global parameters:\n\n")
@@ -228,7 +229,8 @@ func (sh *shell) setupInterface(q *questions, b *strings.Builder) {
 
 func isYes(s string) bool { return strings.HasPrefix("yes", strings.ToLower(s)) }
 
-// classLine tells of the network of an address; false if the mask is none.
+// classLine describes the network of an address; false if the address or the mask is
+// invalid.
 func classLine(addr, mask string) (string, bool) {
 	ip, err := netip.ParseAddr(addr)
 	m, merr := netip.ParseAddr(mask)

@@ -11,9 +11,9 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// factory puts the lines that every configuration of the platform has into the
-// empty running-config (ios-boot.md 11.2). A port that the startup-config names is
-// up unless that says otherwise, the others are shut down.
+// factory adds the lines that every configuration of the platform has to the empty
+// running-config (ios-boot.md 11.2). A port in the startup-config is up unless that shuts
+// it down, the others are shut down.
 func factory(d *system.System, version, startup string) {
 	t := d.Config()
 	t.Clear()
@@ -51,7 +51,7 @@ func factory(d *system.System, version, startup string) {
 	}
 }
 
-// mentions reports whether a line of the text is l.
+// mentions reports whether l is a line of the text.
 func mentions(text, l string) bool {
 	for s := range strings.Lines(text) {
 		if strings.TrimRight(s, "\r\n ") == l {
@@ -76,7 +76,7 @@ func port(t *config.Tree, name string, configured bool) {
 	}
 }
 
-// majorMinor is "15.2" of "15.2(4)M1".
+// majorMinor returns "15.2" for "15.2(4)M1".
 func majorMinor(version string) string {
 	head, _, _ := strings.Cut(version, "(")
 	return head

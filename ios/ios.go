@@ -1,5 +1,6 @@
-// Package ios is IOS as the software of a device: it joins the families of commands
-// into its tables and does what happens between an image's load and the first prompt.
+// Package ios is IOS as the software of a device. It joins the families of commands into
+// tables, and runs what happens from the load of an image to the end of the last session:
+// the start, the console, logins and vty sessions.
 //
 //	base, err := ios.New()
 //	var r device.Registry
@@ -30,10 +31,11 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// Base is what all routers that run IOS share: the tables of its commands.
+// Base is the part of IOS that all routers share: the tables of its commands.
 type Base struct{ tables *cli.Tables }
 
-// New compiles the tables of all families.
+// New returns a Base with the commands of all families. The error is that of an invalid
+// table.
 func New() (*Base, error) {
 	conf, err := confcmd.Rows()
 	if err != nil {
@@ -46,30 +48,30 @@ func New() (*Base, error) {
 	return &Base{t}, nil
 }
 
-// Runs reports whether an image holds IOS: all that the catalogue and other
-// well-formed images hold.
+// Runs reports whether an image contains IOS, which is true for all images: those of the
+// catalog and other well-formed ones.
 func Runs(images.Info, *platform.Model) bool { return true }
 
-// Options are what IOS has to know of a router beside its hardware.
+// Options are the properties of a router that IOS needs besides its hardware.
 type Options struct {
-	Name string   // of the router, which labels its first key
-	Home afero.Fs // the folder of keys.json
-	// RSABits is the modulus, in bits, of the RSA key that a new router has; 0: none.
+	Name string   // name of the router, which labels its first key
+	Home afero.Fs // the directory of keys.json
+	// RSABits is the length of the modulus of a new router's RSA key, in bits; 0: no key.
 	RSABits int
-	// MakeKey makes that key when it is first needed; nil is keys.Generate.
+	// MakeKey generates that key when it is first needed; nil is keys.Generate.
 	MakeKey func(bits int) (*rsa.PrivateKey, error)
-	// Made is the device time of that key.
+	// Made is the device time at which the key was made.
 	Made time.Time
-	// KeepUnknown: lines of a configuration that no command table knows are kept
-	// verbatim instead of being reported.
+	// KeepUnknown keeps lines of a configuration that no table knows verbatim, instead of
+	// reporting them.
 	KeepUnknown bool
-	// Trust are the authorities whose certificates the router takes; nil: those of the
-	// machine. Insecure takes any certificate.
+	// Trust contains the certificate authorities that the router trusts; nil is those of the
+	// host system. Insecure accepts any certificate.
 	Trust    *x509.CertPool
 	Insecure bool
 }
 
-// Software is IOS for one router. What it holds stays over a reload: the key pairs.
+// Software is IOS for one router. Its key pairs survive a reload.
 type Software struct {
 	base *Base
 	opt  system.Options
@@ -86,7 +88,7 @@ func (b *Base) On(o Options) *Software {
 	return &Software{b, system.Options{Keys: ring, KeepUnknown: o.KeepUnknown, Trust: o.Trust, Insecure: o.Insecure}}
 }
 
-// Boot implements device.Software.
+// Boot starts IOS on the device, as device.Software describes.
 func (s *Software) Boot(ctx context.Context, hw *device.Device, image boot.Outcome) (device.System, error) {
 	sys, err := system.New(ctx, hw, s.opt)
 	if err != nil {
@@ -101,7 +103,7 @@ func (s *Software) Boot(ctx context.Context, hw *device.Device, image boot.Outco
 	return sh, nil
 }
 
-// Of is the IOS that runs on a device; false while none does.
+// Of returns the IOS that runs on a device, false if none does.
 func Of(d *device.Device) (*system.System, bool) {
 	if sh, ok := d.System().(*shell); ok {
 		return sh.System, true
@@ -115,12 +117,12 @@ type shell struct {
 	tables  *cli.Tables
 	daemons *serve.Daemons
 
-	configured bool // by a startup-config
+	configured bool // there is a startup-config
 }
 
 var _ device.System = (*shell)(nil)
 
-// Merge implements device.System and system.Shell.
+// Merge merges a configuration, as device.System and system.Shell describe.
 func (sh *shell) Merge(ctx context.Context, text, source string) error {
 	return cli.Load(ctx, sh.System, sh.tables, text, source)
 }
@@ -137,7 +139,7 @@ func (sh *shell) Close() {
 // Listens implements device.System.
 func (sh *shell) Listens(port uint16) bool { return sh.daemons.Listens(port) }
 
-// Reserve implements device.System.
+// Reserve reserves a session for a client, as device.System describes.
 func (sh *shell) Reserve(port uint16, from netip.Addr) (device.Reservation, error) {
 	return sh.daemons.Reserve(port, from)
 }

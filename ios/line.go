@@ -13,8 +13,8 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// setTerminal gives a new session what its line says of the terminal: length, width,
-// history size.
+// setTerminal applies the terminal settings of the line to a new session: length, width,
+// and history size.
 func setTerminal(session *cli.Session, at *running.TerminalLine) {
 	t := session.Terminal()
 	width, length := t.Size()
@@ -31,16 +31,17 @@ func setTerminal(session *cli.Session, at *running.TerminalLine) {
 	}
 }
 
-// banner prints a banner of the configuration, if there is one: "motd", "login",
-// "exec" (ios-boot.md 11.8: motd comes before the header of the login).
+// banner prints a banner of the configuration, "motd", "login" or "exec", if there is one
+// (ios-boot.md 11.8: motd precedes the header of the login).
 func (sh *shell) banner(t *line.Terminal, which string) {
 	fmt.Fprint(t, sh.System.Banner(which))
 }
 
 var errLoginTimeout = errors.New("login timed out")
 
-// bounded ends a context with a cause after a time of the device in which nobody
-// else's waiting counts. The function that it returns must be called.
+// bounded returns a context that is canceled with cause after limit in device time. Time
+// that passes only because others wait does not count. The returned function must be
+// called.
 func (sh *shell) bounded(ctx context.Context, limit time.Duration, cause error) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
@@ -56,7 +57,7 @@ func (sh *shell) bounded(ctx context.Context, limit time.Duration, cause error) 
 	}
 }
 
-// loginPrompt is the question that was open when the time was over [UNSOURCED].
+// loginPrompt returns the question that was open when the time ended [UNSOURCED].
 func loginPrompt(kind system.LoginKind) string {
 	if kind == system.LoginLocal {
 		return "Username: "
@@ -66,8 +67,8 @@ func loginPrompt(kind system.LoginKind) string {
 
 var errTimeOver = errors.New("absolute-timeout")
 
-// absoluteTimeout ends a session, whatever its user does, after `absolute-timeout
-// MINUTES` of device time.
+// absoluteTimeout ends a session `absolute-timeout MINUTES` of device time after its start,
+// whatever its user does.
 func (sh *shell) absoluteTimeout(ctx context.Context, at *running.TerminalLine) (context.Context, func()) {
 	if at.AbsoluteTimeout <= 0 {
 		return ctx, func() {}

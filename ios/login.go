@@ -11,13 +11,14 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// user is who has logged in on a line, and with which privilege level.
+// user is the user who has logged in on a line, with the privilege level.
 type user struct {
 	name  string
 	level int
 }
 
-// login asks for what the line wants, as often as it may (ios-boot.md 11.8).
+// login asks the questions that the line requires, with the permitted number of attempts
+// (ios-boot.md 11.8).
 func (sh *shell) login(ctx context.Context, tty *system.TTY, l system.Login) (user, bool, error) {
 	d, t := sh.System, tty.Term
 	sh.banner(t, "motd")
@@ -55,8 +56,8 @@ func (sh *shell) login(ctx context.Context, tty *system.TTY, l system.Login) (us
 	return user{}, false, nil
 }
 
-// refusal is what a wrong answer gets: nothing for a line's password (ios-boot.md
-// 11.8), with AAA what clients look for (clients.md 8).
+// refusal returns the answer to a failed login: none for a line's password (ios-boot.md
+// 11.8), with AAA the text that clients expect (clients.md 8).
 func refusal(l system.Login) string {
 	switch {
 	case l.AAA:
@@ -67,7 +68,7 @@ func refusal(l system.Login) string {
 	return ""
 }
 
-// failed notes a wrong answer and waits.
+// failed records a failed login and waits.
 func (sh *shell) failed(ctx context.Context, tty *system.TTY, name string) error {
 	if tty.VTY != nil {
 		return sh.System.LoginFailed(ctx, tty.VTY, name)

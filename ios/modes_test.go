@@ -12,7 +12,7 @@ import (
 )
 
 // asker asks "?" behind every beginning of a line that "?" itself lists, and holds
-// what it tells against the parser and Tab.
+// what it lists against the parser and Tab.
 type asker struct {
 	t      *testing.T
 	s      *cli.Session

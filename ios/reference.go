@@ -2,7 +2,7 @@ package ios
 
 import "github.com/iosim/iosim/cli"
 
-// Reference is the command reference of IOS, in Markdown.
+// Reference returns the command reference of IOS, in Markdown.
 func Reference() ([]cli.Page, error) {
 	s, err := New()
 	if err != nil {

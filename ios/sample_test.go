@@ -98,7 +98,7 @@ func (s *sampler) line(t *grammar.Table) string {
 	return line
 }
 
-// word puts one of the items behind the line. rest tells that it ends the line, ok
+// word puts one of the items behind the line. rest reports whether it ends the line, ok
 // is false if none fits.
 func (s *sampler) word(t *grammar.Table, line string, h grammar.Help) (next string, rest, ok bool) {
 	if len(h.Items) == 0 {

@@ -12,12 +12,11 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// initTime is how long, in device time, IOS takes from its first line to the
-// startup-config.
+// initTime is the device time from IOS's first line to the startup-config.
 const initTime = 700 * time.Millisecond
 
-// start shows the start of IOS on the console and applies the startup-config
-// (ios-boot.md 2.1).
+// start prints the start of IOS on the console and applies the startup-config (ios-boot.md
+// 2.1).
 func (sh *shell) start(ctx context.Context, image boot.Outcome) error {
 	d, con := sh.System, sh.System.Console()
 	if d.Model().SmartInit != nil {
@@ -33,12 +32,12 @@ func (sh *shell) start(ctx context.Context, image boot.Outcome) error {
 	return sh.configure(ctx, image, con)
 }
 
-// configure reads the startup-config, unless there is none or the register says
-// to ignore it; then the configuration dialog is offered.
+// configure reads the startup-config. If there is none, or the configuration register says
+// to ignore it, it offers the configuration dialog.
 func (sh *shell) configure(ctx context.Context, image boot.Outcome, con io.Writer) error {
 	d := sh.System
 	d.NVRAM().SetSoftware(image.Image.Version)
-	d.NVRAM().SetCompression(false) // until the configuration says so
+	d.NVRAM().SetCompression(false) // until the configuration says otherwise
 	text, ok := d.NVRAM().Startup()
 	now, _ := d.Register()
 	if now.IgnoreConfig() {
@@ -60,7 +59,7 @@ func (sh *shell) configure(ctx context.Context, image boot.Outcome, con io.Write
 	return sh.dialog(ctx)
 }
 
-// startLog logs what IOS has to say once it is up.
+// startLog logs the messages of the start.
 func (sh *shell) startLog() {
 	d := sh.System
 	for _, i := range d.Interfaces() {
@@ -80,7 +79,7 @@ func (sh *shell) startLog() {
 	d.Logf("SYS-5-RESTART", "System restarted --\n%s", strings.TrimRight(cli.SoftwareBanner(d.Model(), d.Image().Image), "\n"))
 }
 
-// smartInit shows how much memory the ports get (ios-boot.md 2.1).
+// smartInit prints how much memory the ports need (ios-boot.md 2.1).
 func smartInit(w io.Writer, m *platform.Model) {
 	fmt.Fprint(w, "Smart Init is enabled\nsmart init is sizing iomem\n                 TYPE      MEMORY_REQ\n")
 	for _, r := range m.SmartInit {

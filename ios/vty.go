@@ -9,7 +9,7 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// Session implements device.System: one visitor on a vty line.
+// Session runs the session of a user on a vty line, as device.System describes.
 func (sh *shell) Session(ctx context.Context, tty *system.TTY, who system.LoginInfo) error {
 	t := tty.Term
 	// A vty shows messages only after `terminal monitor` (ios-boot.md 1.2). It
@@ -30,7 +30,7 @@ func (sh *shell) Session(ctx context.Context, tty *system.TTY, who system.LoginI
 	default:
 		l := sh.System.LoginOf(sh.System.Line(tty.ID))
 		if l.Kind == system.LoginNobody && !l.AAA {
-			// The words are those that clients look for (clients.md 1).
+			// the text that clients look for (clients.md 1)
 			fmt.Fprint(t, "\n\nPassword required, but none set\n")
 			return nil
 		}
@@ -49,8 +49,8 @@ func (sh *shell) Session(ctx context.Context, tty *system.TTY, who system.LoginI
 	return sh.work(ctx, tty, u)
 }
 
-// command runs one line for a visitor who wants no more: ssh HOST COMMAND. The
-// answers to its questions are read from the line.
+// command runs a single line, for ssh HOST COMMAND. The answers to its questions are read
+// from the connection.
 func (sh *shell) command(ctx context.Context, tty *system.TTY, u user, text string) error {
 	life, end := tty.Begin(ctx, u.name, sh.System.Now())
 	defer end()

@@ -19,7 +19,7 @@ func open(t *testing.T, o Options) (*Terminal, *Remote) {
 	return term, r
 }
 
-// shown takes what is on the screen since the last call.
+// take returns what was shown on the screen since the last call.
 func (r *Remote) take() string {
 	r.shown.mu.Lock()
 	defer r.shown.mu.Unlock()

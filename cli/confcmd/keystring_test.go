@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// An Ed25519 key as ssh-keygen writes it.
+// someKey is an Ed25519 key as ssh-keygen writes it.
 const someKey = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
 
 func TestParsePublicKey(t *testing.T) {

@@ -72,7 +72,7 @@ func newPerson(tb testing.TB, d *system.System) *person {
 	return &person{tb, s, scr}
 }
 
-// types runs a line and gives what it prints. Nobody answers questions.
+// types runs a line and returns what it prints. Questions get no answer.
 func (p *person) types(line string) string {
 	p.tb.Helper()
 	p.screen.Take()

@@ -12,7 +12,7 @@ import (
 	"github.com/iosim/iosim/ios/running"
 )
 
-// A lab in which every file error of the reference has a cause.
+// reasonsLab is a lab in which every file error of the reference has a cause.
 const reasonsLab = `
 name: reasons
 devices:
@@ -109,8 +109,8 @@ func TestEveryReason(t *testing.T) {
 	}
 }
 
-// What somebody else's copy has open is not written, deleted, renamed or formatted under
-// it (ios-files.md 14.3), and the copy arrives whole.
+// A file that another session's copy has open is not written, deleted, renamed or formatted
+// (ios-files.md 14.3), and the copy arrives whole.
 func TestInUse(t *testing.T) {
 	d := router(t, `
 name: use

@@ -122,7 +122,7 @@ func (m *model) rename(from, to, spelling string) {
 	m.spell[to] = spelling
 }
 
-// String is all that can be seen of the disk; without order if sorted is set.
+// render returns everything that can be seen of the disk, sorted if sorted is set.
 func (m *model) render(sorted bool) string {
 	var b strings.Builder
 	var walk func(d string)
@@ -233,8 +233,8 @@ func (s *machine) path(t *rapid.T, label string) (p, spelling string) {
 	return strings.ToLower(path.Join(d, spelling)), spelling
 }
 
-// check runs what do does, with a fault at some call perhaps, and compares. next is
-// the model after success; refused reports whether success would be wrong.
+// step runs do, possibly with a fault at one of its calls, and compares the results. next
+// is the model after success; refused reports whether success would be wrong.
 func (s *machine) step(t *rapid.T, what string, legal bool, next *model, do func() error) {
 	before := s.m
 	armed := rapid.IntRange(0, 3).Draw(t, "fault") == 0

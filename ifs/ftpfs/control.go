@@ -232,5 +232,5 @@ func (c *control) Close() error {
 // connections.
 func (c *control) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(c.s.host) }
 
-// The library's deadlines are ignored: waits are in device time.
+// SetDeadline ignores the library's deadlines: waits are in device time.
 func (c *control) SetDeadline(time.Time) error { return nil }

@@ -1,6 +1,6 @@
 package arch
 
-// The layers, from the top down. A pattern is a package path relative to the
+// layers are the layers of the packages, from the top down. A pattern is a package path relative to the
 // module; * stands for any text without a slash, and a last element ... for
 // the package and all below it. The first layer that fits a package counts. A package may
 // import itself in no way, and of the module only what its layer lists.

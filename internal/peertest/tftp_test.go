@@ -8,10 +8,11 @@ import (
 	"testing"
 )
 
-// Short last block, and more than one of them.
+// fileSize is the size of a file of many blocks, the last of them short.
 const fileSize = 1<<20 + 1
 
-// tftpHost is the address and port as two words, as tftp and atftp take it.
+// tftpWords returns the address and the port of the server as the two arguments of tftp
+// and atftp.
 func tftpWords(s TFTPServer) (host, port string) {
 	return s.Addr.Addr().String(), fmt.Sprint(s.Addr.Port())
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The pager's prompt and how it is erased (ios-boot.md 11.5).
+// moreText is the pager's prompt (ios-boot.md 11.5).
 const moreText = " --More-- "
 
 var eraseMore = []byte(strings.Repeat("\b", 9) + strings.Repeat(" ", 8) + strings.Repeat("\b", 9))

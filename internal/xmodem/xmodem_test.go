@@ -127,7 +127,7 @@ func TestLrzsz(t *testing.T) {
 	}
 }
 
-// A sender of a test: what it sends at once, then nothing.
+// say runs a receiver against a sender that sends text at once, then nothing.
 func say(t *testing.T, text string, o Options) ([]byte, error) {
 	t.Helper()
 	w := &wire{in: make(chan []byte, 1), out: io.Discard}

@@ -1,6 +1,5 @@
-// Package capture is Embedded Packet Capture: `monitor capture buffer` and `monitor
-// capture point`. What the router itself sends and receives in transfers passes its
-// points.
+// Package capture implements Embedded Packet Capture: `monitor capture buffer` and `monitor
+// capture point`. The frames are those of the router's own transfers.
 //
 //	var set capture.Set
 //	b := set.MakeBuffer("B")
@@ -16,24 +15,24 @@ import (
 	"github.com/iosim/iosim/internal/wire"
 )
 
-// Buffer is a buffer of frames.
+// Buffer is a capture buffer.
 type Buffer struct {
 	*wire.Buffer
 	Name string
-	List string // access list, standard or extended, that a frame must pass; "": every frame
+	List string // access list, standard or extended, that a frame must match; "": all frames match
 }
 
-// Point is a place where frames are seen.
+// Point is a capture point.
 type Point struct {
 	Name      string
 	Switching string // "cef" or "process-switched"
 	Interface string // of a cef point
-	Direction string // "in", "out", "both"; "from-us" of what the router itself sends
-	Buffer    string // that it fills, "" for none
+	Direction string // "in", "out", "both"; "from-us" for what the router itself sends
+	Buffer    string // the buffer that it fills, "" for none
 	Active    bool
 }
 
-// Set is the buffers and points of a router. The zero value has none. It is safe for
+// Set contains the buffers and points of a router. The zero value is empty. It is safe for
 // concurrent use.
 type Set struct {
 	mu      sync.Mutex
@@ -41,14 +40,14 @@ type Set struct {
 	points  map[string]*Point
 }
 
-// Defaults of a capture buffer, in bytes (IOS Embedded Packet Capture Configuration
-// Guide: 1 MB, 68 bytes of each packet, linear).
+// Defaults of a capture buffer, in bytes (IOS Embedded Packet Capture Configuration Guide:
+// 1 MB, 68 bytes of each packet, linear).
 const (
 	DefaultSize    = 1 << 20
 	DefaultElement = 68
 )
 
-// Buffer is the buffer with that name.
+// Buffer returns the buffer with the name; ok is false if there is none.
 func (set *Set) Buffer(name string) (Buffer, bool) {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -59,7 +58,7 @@ func (set *Set) Buffer(name string) (Buffer, bool) {
 	return *b, true
 }
 
-// Buffers are all buffers by name.
+// Buffers returns all buffers, sorted by name.
 func (set *Set) Buffers() []Buffer {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -70,7 +69,7 @@ func (set *Set) Buffers() []Buffer {
 	return out
 }
 
-// MakeBuffer gives the buffer with that name, which it makes if there is none.
+// MakeBuffer returns the buffer with the name, which it creates if there is none.
 func (set *Set) MakeBuffer(name string) Buffer {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -94,7 +93,7 @@ func (set *Set) Filter(name, list string) {
 	}
 }
 
-// DropBuffer removes a buffer; its points fill none then.
+// DropBuffer removes a buffer. Its points fill no buffer then.
 func (set *Set) DropBuffer(name string) {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -106,7 +105,7 @@ func (set *Set) DropBuffer(name string) {
 	}
 }
 
-// Points are all points by name.
+// Points returns all points, sorted by name.
 func (set *Set) Points() []Point {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -117,7 +116,7 @@ func (set *Set) Points() []Point {
 	return out
 }
 
-// Point is the point with that name.
+// Point returns the point with the name; ok is false if there is none.
 func (set *Set) Point(name string) (Point, bool) {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -128,7 +127,7 @@ func (set *Set) Point(name string) (Point, bool) {
 	return *p, true
 }
 
-// PutPoint makes or changes a point.
+// PutPoint adds a point, or replaces the one with its name.
 func (set *Set) PutPoint(p Point) {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -145,8 +144,9 @@ func (set *Set) DropPoint(name string) {
 	delete(set.points, name)
 }
 
-// Readers watch a transfer for the points; nil if there are none. via gives the interface
-// towards an address, passes judges a frame by an access list.
+// Readers returns the readers that record a transfer for the points; nil if there are none.
+// via returns the interface that leads to an address. passes reports whether a frame
+// matches an access list.
 func (set *Set) Readers(via func(netip.Addr) string, passes func(list string, frame []byte) bool) []wire.Reader {
 	set.mu.Lock()
 	defer set.mu.Unlock()
@@ -158,18 +158,17 @@ func (set *Set) Readers(via func(netip.Addr) string, passes func(list string, fr
 	return []wire.Reader{r}
 }
 
-// pointReader hands the frames of one transfer to the buffers whose points are
-// active.
+// pointReader adds the frames of one transfer to the buffers of the active points.
 type pointReader struct {
 	*wire.Frames
 	set    *Set
 	via    func(netip.Addr) string
 	passes func(string, []byte) bool
-	iface  string // that leads to remote
+	iface  string // the interface that leads to remote
 	remote netip.Addr
 }
 
-// Event implements wire.Reader.
+// Event records the frames of an event (wire.Reader).
 func (r *pointReader) Event(e wire.Event) {
 	if to := e.Remote.Addr(); e.Remote.IsValid() && to != r.remote {
 		r.remote, r.iface = to, r.via(to)
@@ -186,7 +185,7 @@ func (r *pointReader) frame(f wire.Frame) {
 	}
 }
 
-// fed are the buffers that a frame at an interface goes to, each once.
+// fed returns the buffers to which a frame at an interface is added, each once.
 func (set *Set) fed(iface string, sent bool) []*Buffer {
 	set.mu.Lock()
 	defer set.mu.Unlock()

@@ -2,19 +2,20 @@ package config
 
 import "strings"
 
-// Builder turns the values of lines into what they mean together.
+// Builder combines the values of lines into the meaning of a configuration.
 type Builder interface {
-	// Open makes what the lines below a line fill in; nil if its value opens nothing.
+	// Open returns a new section that the lines below a line fill in; nil if the line's
+	// value opens none.
 	Open(value any) any
-	// Apply gives the value of a line to the section that it stands in.
+	// Apply applies the value of a line to the section that it is in.
 	Apply(value, section any, place int)
-	// Attach gives a section that is complete to the one around it.
+	// Attach adds a completed section to the enclosing one.
 	Attach(value, around, section any, place int)
 }
 
-// Build gives the values of all lines to b, in order; root is the section of the top
-// level. A section below which nothing has changed since the last Build is attached as
-// it is. One goroutine at a time may build. It returns the generation that was built.
+// Build applies the values of all lines to b, in order; root is the section of the top
+// level. A section in which nothing has changed since the last Build is attached as it is.
+// Only one goroutine may build at a time. Build returns the generation that was built.
 func (t *Tree) Build(b Builder, root any) (generation uint64) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -35,7 +36,7 @@ func build(b Builder, lines []*Line, section any) {
 	}
 }
 
-// build is the section below l, nil if its value opens none.
+// build returns the section below l, nil if its value opens none.
 func (l *Line) build(b Builder) any {
 	if l.built == nil {
 		if l.built = b.Open(l.Value); l.built != nil {
@@ -45,8 +46,8 @@ func (l *Line) build(b Builder) any {
 	return l.built
 }
 
-// BuildLine gives the value of the one line of the top level with the key to root,
-// without what stands below it; nothing if there is none.
+// BuildLine applies the value of the top-level line with the given key to root, without the
+// lines below it. It does nothing if there is none.
 func (t *Tree) BuildLine(b Builder, key string, root any) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -55,8 +56,8 @@ func (t *Tree) BuildLine(b Builder, key string, root any) {
 	}
 }
 
-// BuildSection is Build of the one section of the top level whose head is given; nil
-// if there is none, or its head has no value.
+// BuildSection returns the one top-level section with the given head, built as Build does.
+// It returns nil if there is none, or its head has no value.
 func (t *Tree) BuildSection(b Builder, head string) any {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -67,8 +68,8 @@ func (t *Tree) BuildSection(b Builder, head string) any {
 	return l.build(b)
 }
 
-// BuildEach is Build of the sections of the top level whose heads begin with the text,
-// one after the other until do returns false.
+// BuildEach calls do with each top-level section whose head begins with the text, built as
+// Build does, until do returns false.
 func (t *Tree) BuildEach(b Builder, head string, do func(section any) bool) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()

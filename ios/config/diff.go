@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Diff writes how the configuration to differs from from: first what to has more,
-// with "+", then what it lacks, with "-", each line below the heads of the sections
-// that it stands in (show archive config differences). "" if nothing differs. Where
-// the order of a section counts and is another, all its lines differ.
+// Diff returns the differences of two configurations, as show archive config differences
+// prints them: first the lines that only to has, with "+", then those that only from has,
+// with "-", each below the heads of its sections. It returns "" if there are none. If the
+// order of a section matters and differs, all its lines are listed.
 func Diff(from, to []*Section) string {
 	var b strings.Builder
 	missing(&b, to, from, '+', 0)
@@ -42,7 +42,7 @@ func missing(w *strings.Builder, a, b []*Section, sign byte, depth int) {
 
 func sameText(a, b *Section) bool { return a.Text == b.Text }
 
-// whole writes a line with all below it.
+// whole writes a line with everything below it.
 func whole(w *strings.Builder, l *Section, sign byte, depth int) {
 	w.WriteString(strings.Repeat(" ", depth) + string(sign) + l.Text + "\n")
 	for _, s := range l.Sub {
@@ -50,12 +50,13 @@ func whole(w *strings.Builder, l *Section, sign byte, depth int) {
 	}
 }
 
-// ordered reports whether the order of the lines below a head counts.
+// ordered reports whether the order of the lines below a head matters.
 func ordered(head string) bool {
 	return strings.HasPrefix(head, "ip access-list ") || strings.HasPrefix(head, "ipv6 access-list ")
 }
 
-// lists are the top-level lines whose order among themselves counts.
+// lists returns the name of the list that a top-level line belongs to, if the order of its
+// entries matters, and "" otherwise.
 func lists(text string) string {
 	f := strings.Fields(text)
 	switch {
@@ -67,7 +68,7 @@ func lists(text string) string {
 	return ""
 }
 
-// disordered are the lines of a that belong to a list which b has in another order.
+// disordered returns the lines of a that belong to a list which has another order in b.
 func disordered(a, b []*Section) map[string]bool {
 	in := func(lines []*Section) map[string][]string {
 		m := map[string][]string{}
@@ -94,8 +95,8 @@ func disordered(a, b []*Section) map[string]bool {
 	return out
 }
 
-// inOrder reports whether the lines that a has of b stand in b's order, and that
-// lines which only a has come behind all of b's.
+// inOrder reports whether the lines that both have are in the same order, and the lines
+// that only a has follow those of b.
 func inOrder(a, b []string) bool {
 	last, fresh := -1, false
 	for _, text := range a {
@@ -112,8 +113,8 @@ func inOrder(a, b []string) bool {
 	return true
 }
 
-// Missing writes the lines of more that base lacks, below the heads of their
-// sections, as they would be entered (show archive config incremental-diffs).
+// Missing returns the lines of more that base lacks, below the heads of their sections, as
+// they would be entered (show archive config incremental-diffs).
 func Missing(more, base []*Section) string {
 	var b strings.Builder
 	added(&b, more, base, 0)
@@ -136,7 +137,7 @@ func added(w *strings.Builder, a, b []*Section, depth int) {
 	}
 }
 
-// enter writes a line with all below it, as it is typed.
+// enter writes a line with everything below it, as it is typed.
 func enter(w *strings.Builder, l *Section, depth int) {
 	w.WriteString(strings.Repeat(" ", depth) + l.Text + "\n")
 	for _, s := range l.Sub {

@@ -2,8 +2,8 @@ package config
 
 import "strings"
 
-// Render is the configuration's text from the first section to "end": groups
-// and blocks are set apart by "!" (ios-boot.md 11.2).
+// Render returns the text of the configuration from the first section to "end". Groups and
+// blocks are separated by "!" (ios-boot.md 11.2).
 func (t *Tree) Render() string {
 	var b strings.Builder
 	t.mu.RLock()
@@ -27,7 +27,7 @@ func (t *Tree) Render() string {
 	return b.String()
 }
 
-// spread writes the lines below l behind its words.
+// spread writes the lines below l, each preceded by the words of l.
 func spread(b *strings.Builder, l *Line) {
 	for _, s := range l.sub {
 		b.WriteString(l.Text)
@@ -37,10 +37,11 @@ func spread(b *strings.Builder, l *Line) {
 	}
 }
 
-// opens reports whether a line behind l that is not indented might belong to it.
+// opens reports whether a following line that is not indented might be read as one of the
+// section of l.
 func (l *Line) opens() bool { return l.Opens || !l.Unknown && len(l.sub) > 0 }
 
-// Section is the text of the section at with its head, "" if there is none.
+// Section returns the text of the section at, including its head, "" if there is none.
 func (t *Tree) Section(at Path) string {
 	t.mu.RLock()
 	defer t.mu.RUnlock()

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Rollback is the commands that make the configuration from into to: first what
-// takes lines out, then what brings lines in (configure replace, ios-files.md 12).
-// "" if they are equal. permanent reports the heads whose sections cannot be taken
-// out, such as the ports of the router: they are emptied instead.
+// Rollback returns the commands that change the configuration from into to, first those
+// that remove lines, then those that add lines (configure replace, ios-files.md 12). It
+// returns "" if they are equal. permanent reports whether a head's section cannot be
+// removed, as the ports of the router: it is emptied instead.
 func Rollback(from, to []*Section, permanent func(head string) bool) string {
 	var b strings.Builder
 	takeOut(&b, from, to, permanent, 0)
@@ -16,13 +16,13 @@ func Rollback(from, to []*Section, permanent func(head string) bool) string {
 	return b.String()
 }
 
-// fixed lines no command enters or removes.
+// fixed reports whether a line can be neither entered nor removed.
 func fixed(text string) bool {
 	return strings.HasPrefix(text, "version ") || text == "boot-start-marker" || text == "boot-end-marker" || text == "control-plane"
 }
 
-// takeOut writes the commands against the lines of from that to lacks, the last
-// line first.
+// takeOut writes the commands that remove the lines of from that to lacks, the last line
+// first.
 func takeOut(w *strings.Builder, from, to []*Section, permanent func(string) bool, depth int) {
 	wanted := index(to)
 	moved := disordered(from, to)
@@ -55,9 +55,9 @@ func takeOut(w *strings.Builder, from, to []*Section, permanent func(string) boo
 	}
 }
 
-// negate is the command that takes a line out. A line that says "no" goes when the
-// other configuration brings in what it denies; if it does not, it is a default,
-// which a configuration need not tell.
+// negate returns the command that removes a line. A line with "no" is removed when the
+// other configuration adds the positive form; otherwise it is a default, which a
+// configuration need not contain.
 func negate(text string) (string, bool) {
 	text, _, _ = strings.Cut(text, "\n") // of a banner
 	if strings.HasPrefix(text, "no ") {

@@ -2,19 +2,19 @@ package config
 
 import "strings"
 
-// Section is a line of a configuration's text with what is indented below it.
+// Section is a line of a configuration's text with the lines indented below it.
 type Section struct {
 	Text string
 	Sub  []*Section
 
-	known map[string]*Section // Sub by text, while a text is read
+	known map[string]*Section // Sub by text, while a text is parsed
 }
 
-// ParseText reads a configuration's text by its indents. Comments, the headings of
-// show commands and what follows "end" are left out. complete tells that there was
-// an "end", as every whole configuration has (ios-boot.md 11.2). The lines of a
-// banner are one Section, its Text with line feeds inside. A head that stands again
-// goes on with its section, as it does when IOS reads it.
+// ParseText parses the text of a configuration by its indentation. Comments, the headings
+// of show commands and what follows "end" are skipped. complete reports whether there was
+// an "end", as in every complete configuration (ios-boot.md 11.2). A banner is one Section,
+// whose Text contains line feeds. A repeated head continues its section, as when IOS reads
+// it.
 func ParseText(text string) (lines []*Section, complete bool) {
 	root := &Section{}
 	stack := []*Section{root}
@@ -45,7 +45,7 @@ func ParseText(text string) (lines []*Section, complete bool) {
 	return root.Sub, false
 }
 
-// child is the line of s with that text, added if it is not there.
+// child returns the line of s with the text, which it adds if there is none.
 func (s *Section) child(text string) *Section {
 	if s.known == nil {
 		s.known = map[string]*Section{}
@@ -59,7 +59,7 @@ func (s *Section) child(text string) *Section {
 	return c
 }
 
-// heading recognises the lines that stand above a configuration that is shown.
+// heading reports whether a line is a heading above a configuration that is shown.
 func heading(l string) bool {
 	for _, h := range []string{"Building configuration", "Current configuration", "Using "} {
 		if strings.HasPrefix(l, h) {
@@ -69,8 +69,9 @@ func heading(l string) bool {
 	return false
 }
 
-// bannerEnd is how much of rest belongs to the banner that the line l begins, its
-// delimiter included; false if l begins none or it has no end.
+// bannerEnd returns the number of bytes of rest that belong to the banner that the line l
+// begins, including the delimiter. It returns false if l begins none, or the banner has no
+// end.
 func bannerEnd(l, rest string) (int, bool) {
 	f := strings.SplitN(l, " ", 3)
 	if len(f) < 3 || f[0] != "banner" && f[0] != "menu" {
@@ -90,7 +91,7 @@ func bannerEnd(l, rest string) (int, bool) {
 		delimiter = "^C"
 	}
 	if strings.Contains(f[2][len(delimiter):], delimiter) {
-		return 0, false // it ends on its first line
+		return 0, false // it ends in its first line
 	}
 	i := strings.Index(rest, delimiter)
 	if i < 0 {
@@ -102,7 +103,7 @@ func bannerEnd(l, rest string) (int, bool) {
 	return len(rest), true
 }
 
-// index finds children by their text without searching.
+// index returns the lines by their text.
 func index(lines []*Section) map[string]*Section {
 	m := make(map[string]*Section, len(lines))
 	for _, l := range lines {

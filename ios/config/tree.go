@@ -1,6 +1,6 @@
-// Package config is a configuration as an ordered tree of lines: the
-// running-config. It knows where a line stands and which line it replaces, and
-// no command: the command tables tell it both.
+// Package config is a configuration as an ordered tree of lines: the running-config. It
+// knows where a line is placed and which line it replaces, but no commands: the command
+// tables provide both.
 //
 //	t := config.New()
 //	t.Set(nil, config.Line{Text: "hostname R2", Key: "hostname", Place: 200})
@@ -17,57 +17,56 @@ import (
 // Line is one line of a configuration.
 type Line struct {
 	Text string
-	// Key tells which line of the same section it replaces; "" is Text.
+	// Key identifies the line of the same section that it replaces; "" is Text.
 	Key string
-	// Place orders the lines of a section; equal places keep the order of entry.
-	// Places of the top level that differ in their thousands are groups, set apart
-	// by "!".
+	// Place orders the lines of a section; equal places keep the order of entry. At the top
+	// level, places that differ in their thousands are groups, separated by "!".
 	Place int
-	// Block makes a top-level line a section of its own, followed by "!"; below the
-	// top level, a "!" stands before it.
+	// Block makes a top-level line a section of its own, followed by "!"; below the top
+	// level, a "!" precedes it.
 	Block bool
 	// Tail ends the section below the line: "exit-address-family".
 	Tail string
-	// More stands behind Text where the configuration is shown, and names nothing:
+	// More follows Text when the configuration is shown but does not identify the line:
 	// "type tunnel" of "interface Virtual-Template1 type tunnel".
 	More string
-	// Fixed lines stay whatever is negated: "boot-start-marker".
+	// Fixed lines cannot be removed: "boot-start-marker".
 	Fixed bool
-	// Sorted orders lines of equal place by text, digits as numbers:
+	// Sorted orders lines with equal places by text, with digits compared as numbers:
 	// "interface GigabitEthernet0/2" before "GigabitEthernet0/10".
 	Sorted bool
 
-	// Opens: lines may stand below it, whether there are any or not.
+	// Opens says that the line may have lines below it, even if it has none now.
 	Opens bool
 
-	// Many: several lines of that text may stand in the section.
+	// Many allows several lines with that text in the section.
 	Many bool
 
-	// Spread makes a top-level line be shown as the lines below it, each behind its
-	// words: "access-list 10 permit any". With none below it, it is not shown.
+	// Spread shows a top-level line as the lines below it, each preceded by its words:
+	// "access-list 10 permit any". Without lines below it, it is not shown.
 	Spread bool
 
-	// Value is what the line means, for those who read the configuration (package
+	// Value is the meaning of the line for the readers of the configuration (package
 	// running); nil if it has no effect.
 	Value any
 
-	// Unknown: no command table knows the line. At the top level, "!" stands before it
-	// where it would else be read as one of the section before.
+	// Unknown says that no command table knows the line. At the top level, "!" precedes it
+	// where it would otherwise be read as a line of the section before it.
 	Unknown bool
 
 	sub   []*Line
-	index map[string]*Line // sub by key, once it is long; nil: search
-	built any              // what a Builder made of the section; nil after a change in it
+	index map[string]*Line // sub by key, if there are many; nil: search
+	built any              // the section as a Builder made it; nil after a change in it
 }
 
-// UnknownKey is the Key of an Unknown line: that of no line that a table knows.
-// Blanks between its words do not count.
+// UnknownKey returns the Key of an Unknown line, which is different from those of all known
+// lines. The number of blanks between words does not matter.
 func UnknownKey(text string) string { return "\x00" + strings.Join(strings.Fields(text), " ") }
 
-// indexFrom is how many lines a section has before its index pays.
+// indexFrom is the number of lines from which on a section has an index.
 const indexFrom = 16
 
-// child is the line of the section with the key.
+// child returns the line of the section with the key.
 func (l *Line) child(key string) *Line {
 	if l.index != nil {
 		return l.index[key]
@@ -80,7 +79,7 @@ func (l *Line) child(key string) *Line {
 	return nil
 }
 
-// insert puts n into the section at its place.
+// insert inserts n into the section at its place.
 func (l *Line) insert(n *Line) {
 	i := sort.Search(len(l.sub), func(i int) bool { return l.sub[i].Place > n.Place })
 	for i > 0 && before(n, l.sub[i-1]) {
@@ -105,7 +104,7 @@ func (l *Line) key() string {
 	return l.Text
 }
 
-// Path names a section by the texts of its heads; nil is the top level.
+// Path identifies a section by the texts of its heads; nil is the top level.
 type Path []string
 
 // Tree is a configuration. It is safe for concurrent use.
@@ -119,17 +118,17 @@ type Tree struct {
 	within *Line             // the section of latest
 }
 
-// New is an empty configuration.
+// New returns an empty configuration.
 func New() *Tree { return &Tree{} }
 
-// Generation counts the changes made so far.
+// Generation returns the number of changes made so far.
 func (t *Tree) Generation() uint64 {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	return t.gen
 }
 
-// Clear empties the tree.
+// Clear removes all lines.
 func (t *Tree) Clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -139,9 +138,9 @@ func (t *Tree) Clear() {
 	t.all++
 }
 
-// Set puts a line into the section at, in the place of the line with its key. A
-// section head that is there already keeps what stands below it. It reports
-// whether anything changed; a section that does not exist changes nothing.
+// Set adds a line to the section at, or replaces the line with its key. An existing section
+// keeps the lines below its head. It reports whether anything changed; if the section at
+// does not exist, nothing does.
 func (t *Tree) Set(at Path, l Line) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -170,8 +169,8 @@ func (t *Tree) Set(at Path, l Line) bool {
 	return true
 }
 
-// Latest is the place of the line that Set was given last, if that was in the section
-// at and since Latest was called last.
+// Latest returns the place of the line that was last set, if that was in the section at and
+// after the previous call of Latest.
 func (t *Tree) Latest(at Path) (place int, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -182,7 +181,7 @@ func (t *Tree) Latest(at Path) (place int, ok bool) {
 	return place, ok
 }
 
-// before reports whether a new line a stands before b.
+// before reports whether a new line a is placed before b.
 func before(a, b *Line) bool {
 	if a.Place != b.Place {
 		return a.Place < b.Place
@@ -190,8 +189,8 @@ func before(a, b *Line) bool {
 	return a.Sorted && b.Sorted && natural(a.Text, b.Text) < 0
 }
 
-// Remove takes out the lines of the section at for which match holds, with all
-// below them, and returns their texts. Fixed lines stay.
+// Remove removes the lines of the section at for which match returns true, with all lines
+// below them, and returns their texts. Fixed lines are kept.
 func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -215,9 +214,9 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 	return out
 }
 
-// Rewrite gives every line of the tree to f, with the head of its section, and
-// keeps the text that it returns, which means the same. It reports whether anything
-// changed.
+// Rewrite calls f with every line of the tree and the head of its section, and replaces the
+// text by the one that f returns, which must have the same meaning. It reports whether
+// anything changed.
 func (t *Tree) Rewrite(f func(head, text string) string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -264,7 +263,7 @@ func (t *Tree) Copy(from, to Path) {
 	t.gen++
 }
 
-// Clone is a copy of the tree.
+// Clone returns a copy of the tree.
 func (t *Tree) Clone() *Tree {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -311,7 +310,7 @@ func (t *Tree) touch(at Path, lines ...string) {
 	}
 }
 
-// find walks to a section; t.mu is held.
+// find returns the section with the path, nil if there is none; t.mu is held.
 func (t *Tree) find(at Path) *Line {
 	s := &t.root
 	for _, head := range at {
@@ -322,7 +321,7 @@ func (t *Tree) find(at Path) *Line {
 	return s
 }
 
-// section is the line below l whose text is head; nil if there is none.
+// section returns the line below l whose text is head; nil if there is none.
 func (l *Line) section(head string) *Line {
 	if s := l.child(head); s != nil && s.Text == head {
 		return s
@@ -336,7 +335,7 @@ func (l *Line) section(head string) *Line {
 	return nil
 }
 
-// natural compares texts with runs of digits as numbers.
+// natural compares texts, with runs of digits compared as numbers.
 func natural(a, b string) int {
 	for a != "" && b != "" {
 		da, db := digits(a), digits(b)

@@ -2,17 +2,17 @@ package cpu
 
 import "time"
 
-// background is a process that always runs.
+// background is a process that is always present.
 type background struct {
 	pid     int
 	name    string
-	every   time.Duration // 0: at the start only
+	every   time.Duration // interval of its runs; 0: at the start only
 	used    time.Duration // CPU time of one run
 	holding int64         // memory in bytes
 }
 
-// backgrounds are the processes of IOS that any router has; how often they run, for
-// how long and what they hold is [UNSOURCED].
+// backgrounds are the processes of IOS that every router has. Their intervals, times and
+// memory are [UNSOURCED].
 var backgrounds = []background{
 	{1, "Chunk Manager", 0, time.Millisecond, 7024},
 	{2, "Load Meter", 5 * time.Second, 12 * time.Microsecond, 4216},
@@ -31,7 +31,7 @@ var backgrounds = []background{
 	{171, "Per-minute Jobs", time.Minute, 9 * time.Millisecond, 13236},
 }
 
-// backgroundShare is what all of them need of the processor.
+// backgroundShare is the part of the processor's time that all of them need.
 var backgroundShare = func() float64 {
 	sum := 0.0
 	for _, b := range backgrounds {
@@ -47,7 +47,8 @@ func (b background) share() float64 {
 	return float64(b.used) / float64(b.every)
 }
 
-// Background are the processes that always run, after a time since the start.
+// Background returns the processes that are always present, as they are at the given time
+// after the start.
 func Background(up time.Duration) []Process {
 	out := make([]Process, 0, len(backgrounds)+4)
 	for _, b := range backgrounds {

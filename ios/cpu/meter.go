@@ -1,5 +1,5 @@
-// Package cpu is the processor of a router as IOS accounts for it: CPU time by
-// process, load, and the processes that always run.
+// Package cpu accounts for the processor of a router as IOS does: CPU time by process,
+// load, and the processes that are always present.
 //
 //	var m cpu.Meter
 //	m.Charge(ctx, now, 4*time.Millisecond, 0)
@@ -14,20 +14,19 @@ import (
 	"time"
 )
 
-// LoadSpans are the spans over which IOS tells the load.
+// LoadSpans are the spans over which IOS reports the load.
 var LoadSpans = [3]time.Duration{5 * time.Second, time.Minute, 5 * time.Minute}
 
-// Meter is what the processor has done since the software started: CPU time, by the
-// second in which it was needed. The zero value is an idle processor. It is safe for
-// concurrent use.
+// Meter records the CPU time that was used since the software started, by the second in
+// which it was used. The zero value is an idle processor. It is safe for concurrent use.
 type Meter struct {
 	mu      sync.Mutex
 	tasks   map[Task]*usage
 	all     usage
-	minutes []minute // in which something was done, the oldest first
+	minutes []minute // in which CPU time was used, the oldest first
 }
 
-// How far back the load is remembered: 72 hours, and five minutes of each process.
+// How far back the load is recorded: 72 hours, and five minutes for each process.
 const (
 	historyMinutes = 72 * 60
 	historySeconds = 5 * 60
@@ -43,7 +42,7 @@ type minute struct {
 type usage struct {
 	runtime time.Duration
 	invoked int64
-	seconds []second // in which it did something, the oldest first
+	seconds []second // in which it used CPU time, the oldest first
 }
 
 type second struct {
@@ -62,8 +61,8 @@ func (u *usage) add(now time.Time, used, interrupt time.Duration) *second {
 	return s
 }
 
-// latest is the entry of number n at the end of all, which holds the last so many
-// numbers: an idle device remembers nothing.
+// latest returns the last entry if its number is n, and otherwise appends one. It keeps the
+// entries of the last most numbers; an idle device has none.
 func latest[T any](all *[]T, number func(*T) int64, n, most int64) *T {
 	if l := len(*all); l == 0 || number(&(*all)[l-1]) != n {
 		old := 0
@@ -76,7 +75,7 @@ func latest[T any](all *[]T, number func(*T) int64, n, most int64) *T {
 	return &(*all)[len(*all)-1]
 }
 
-// share is the part of the last span that was used, 0 to 1.
+// share returns the used part of the last span, 0 to 1.
 func (u *usage) share(now time.Time, span time.Duration) (total, interrupt float64) {
 	for _, s := range u.seconds {
 		if age := now.Unix() - s.number; age >= 0 && age < int64(span/time.Second) {
@@ -87,7 +86,7 @@ func (u *usage) share(now time.Time, span time.Duration) (total, interrupt float
 	return min(total/float64(span), 1), min(interrupt/float64(span), 1)
 }
 
-// Task names a process: the EXEC of a terminal line, or one that always runs.
+// Task identifies a process: the EXEC of a terminal line, or a background process.
 type Task struct {
 	Name string
 	TTY  int // number of the line; 0 for the console and for processes without one
@@ -95,16 +94,17 @@ type Task struct {
 
 type taskKey struct{}
 
-// networkTask is charged with what no EXEC does: the work for clients of the servers.
+// networkTask is charged with all work outside an EXEC: that for the clients of the
+// servers.
 var networkTask = Task{Name: "IP Input"}
 
-// WithTask makes what is done under ctx the work of a process.
+// WithTask returns a copy of ctx under which work is charged to the process t.
 func WithTask(ctx context.Context, t Task) context.Context {
 	return context.WithValue(ctx, taskKey{}, t)
 }
 
-// Charge adds CPU time to the process of ctx, interrupt of it while packets were taken
-// from the wire.
+// Charge adds CPU time to the process of ctx. interrupt is the part of it that was used at
+// interrupt level, to receive packets.
 func (c *Meter) Charge(ctx context.Context, now time.Time, used, interrupt time.Duration) {
 	t, ok := ctx.Value(taskKey{}).(Task)
 	if !ok {
@@ -129,8 +129,8 @@ func (c *Meter) Charge(ctx context.Context, now time.Time, used, interrupt time.
 	m.most = max(m.most, min(whole, time.Second))
 }
 
-// Load is how busy the processor was over a span of LoadSpans, in percent, and how
-// much of that was interrupts.
+// Load returns the load of the processor over one of the LoadSpans, in percent, and the
+// part of it at interrupt level.
 func (c *Meter) Load(now time.Time, span time.Duration) (total, interrupt int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -138,14 +138,15 @@ func (c *Meter) Load(now time.Time, span time.Duration) (total, interrupt int) {
 	return percent(t), int(i * 100)
 }
 
-// percent is a load as IOS rounds it; the processes that always run are in it.
+// percent returns a load in percent, rounded as IOS does and including the background
+// processes.
 func percent(share float64) int {
 	return int(math.Round(min(share+backgroundShare, 1) * 100))
 }
 
-// History is the load in percent, the youngest first: of the last 60 seconds; of
-// the last 60 minutes and of the last 72 hours each mean and peak. up is how long the
-// software has run: there is nothing before.
+// History returns the load in percent, the most recent first: of the last 60 seconds, and
+// mean and peak of the last 60 minutes and of the last 72 hours. up is the uptime of the
+// software, before which there is no load.
 func (c *Meter) History(now time.Time, up time.Duration) (seconds []int, minutes, hours [][2]int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -168,7 +169,7 @@ func (c *Meter) History(now time.Time, up time.Duration) (seconds []int, minutes
 	return seconds, minutes, hours
 }
 
-// between is mean and peak of n minutes; c.mu is held.
+// between returns the mean and the peak of n minutes; c.mu is held.
 func (c *Meter) between(first, n int64) [2]int {
 	var sum, most time.Duration
 	for _, m := range c.minutes {
@@ -190,7 +191,7 @@ type Process struct {
 	Holding int64      // memory in bytes
 }
 
-// Fill adds what the meter knows of each process, and sorts them by their numbers.
+// Fill adds the recorded usage to each process, and sorts them by number.
 func (c *Meter) Fill(all []Process, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -7,11 +7,11 @@ import (
 	"math/big"
 )
 
-// smallModulus is where the library refuses to make a key: IOS still makes them, and
-// they cannot be used for SSH version 2.
+// smallModulus is the length in bits below which the library refuses to generate a key. IOS
+// generates such keys, which cannot be used for SSH version 2.
 const smallModulus = 1024
 
-// Generate makes a key pair of any size that IOS takes.
+// Generate generates a key pair of any length in bits that IOS permits.
 func Generate(bits int) (*rsa.PrivateKey, error) {
 	if bits >= smallModulus {
 		return rsa.GenerateKey(rand.Reader, bits)

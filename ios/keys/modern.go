@@ -10,10 +10,11 @@ import (
 	"crypto/sha256"
 )
 
-// Modern returns the host keys of SSH beside the RSA key, for clients of today: Ed25519,
-// which most prefer, and ECDSA on P-256 for those that prefer it to RSA but not Ed25519
-// (golang.org/x/crypto/ssh and what is built on it). An RSA signature costs more than all
-// else in a login. Both come from one seed, which is made when it is first needed.
+// Modern returns the SSH host keys besides the RSA key, which current clients prefer:
+// Ed25519, and ECDSA on P-256 for clients that prefer it to RSA but do not prefer Ed25519
+// (golang.org/x/crypto/ssh and programs that use it). An RSA signature is the most
+// expensive part of a login. Both keys derive from one seed, which is generated when it is
+// first needed.
 func (r *Ring) Modern() ([]crypto.Signer, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -40,8 +41,8 @@ func (r *Ring) Modern() ([]crypto.Signer, error) {
 	return r.modern, nil
 }
 
-// deriveECDSA is the key on P-256 that belongs to a seed: the first number of the
-// stream of RFC 5869 that is one (practically always the first).
+// deriveECDSA returns the key on P-256 that derives from a seed: the first valid number of
+// the stream of RFC 5869 (almost always the first number).
 func deriveECDSA(seed []byte) (*ecdsa.PrivateKey, error) {
 	for n := byte(0); ; n++ {
 		b, err := hkdf.Key(sha256.New, seed, nil, "iosim ecdsa-sha2-nistp256 "+string(n), 32)

@@ -17,20 +17,20 @@ import (
 	"github.com/iosim/iosim/internal/atomicfile"
 )
 
-// file is where a ring keeps its keys; only its owner may read it.
+// file is the name of the file in which a ring keeps its keys. Only its owner may read it.
 const file = "keys.json"
 
-// Options make a Ring.
+// Options are the options of a Ring.
 type Options struct {
-	FS afero.Fs // the folder of keys.json
-	// First is the key of a router whose ring was never saved; without Bits there is
-	// none. It is made when it is first needed.
+	FS afero.Fs // the directory of keys.json
+	// First is the key of a router whose ring was never saved; without Bits there is none.
+	// It is generated when it is first needed.
 	First RSA
-	// Make makes that key; nil is Generate.
+	// Make generates that key; nil is Generate.
 	Make func(bits int) (*rsa.PrivateKey, error)
 }
 
-// Ring is the keys of a router. They are read from their file when they are first
+// Ring contains the keys of a router. They are read from their file when they are first
 // needed. It is safe for concurrent use.
 type Ring struct {
 	fs      afero.Fs
@@ -41,17 +41,17 @@ type Ring struct {
 	mu     sync.Mutex
 	loaded bool
 	kept   kept
-	modern []crypto.Signer // from kept.Ed25519; nil: not made yet
+	modern []crypto.Signer // derived from kept.Ed25519; nil until needed
 }
 
-// kept is the content of the file. The seed of the modern host keys comes and goes
+// kept is the content of the file. The seed of the modern host keys is added and removed
 // with the RSA keys.
 type kept struct {
 	RSA     []*RSA `json:"rsa"`
-	Ed25519 []byte `json:"ed25519,omitempty"` // the seed, see modern.go
+	Ed25519 []byte `json:"ed25519,omitempty"` // the seed of Modern
 }
 
-// NewRing returns the ring of a folder.
+// NewRing returns the ring of a directory.
 func NewRing(o Options) *Ring {
 	if o.Make == nil {
 		o.Make = Generate
@@ -89,7 +89,7 @@ func (r *Ring) save() error {
 	return atomicfile.Write(r.fs, file, append(b, '\n'), 0o600)
 }
 
-// prepare makes the private key, if it has not been made.
+// prepare generates or parses the private key, unless that has been done.
 func (r *Ring) prepare(k *RSA) error {
 	if k.private != nil {
 		return nil
@@ -116,7 +116,7 @@ func (r *Ring) prepare(k *RSA) error {
 	return nil
 }
 
-// All returns the key pairs in the order in which they were made.
+// All returns the key pairs in the order in which they were generated.
 func (r *Ring) All() ([]RSA, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -133,15 +133,15 @@ func (r *Ring) All() ([]RSA, error) {
 	return out, nil
 }
 
-// Has reports whether there is a key with that label.
+// Has reports whether there is a key with the label.
 func (r *Ring) Has(label string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.load() == nil && slices.ContainsFunc(r.kept.RSA, func(k *RSA) bool { return k.Label == label })
 }
 
-// Add makes key pairs of one label, one for each usage, which replace those that
-// have the label, and keeps them. made is the device time that they carry.
+// Add generates key pairs with the label, one for each usage, replaces those that have the
+// label, and saves the ring. made is the device time of the keys.
 func (r *Ring) Add(label string, bits int, exportable bool, made time.Time, usages ...Usage) error {
 	var all []*RSA
 	for _, u := range usages {
@@ -160,7 +160,7 @@ func (r *Ring) Add(label string, bits int, exportable bool, made time.Time, usag
 	})
 }
 
-// Zeroize removes the keys with a label, or all where it is "", and reports whether
+// Zeroize removes the keys with the label, or all keys if it is "", and reports whether
 // there were any.
 func (r *Ring) Zeroize(label string) (removed bool, err error) {
 	err = r.change(func(k *kept) {
@@ -173,15 +173,15 @@ func (r *Ring) Zeroize(label string) (removed bool, err error) {
 	return removed, err
 }
 
-// OnChange has f called after every change of the set of keys, in place of what was
-// called before.
+// OnChange sets the function that is called after every change of the keys. It replaces the
+// previous one.
 func (r *Ring) OnChange(f func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.changed = f
 }
 
-// change changes the set of keys and keeps it.
+// change changes the keys and saves them.
 func (r *Ring) change(change func(*kept)) error {
 	changed, err := r.apply(change)
 	if err == nil && changed != nil {
@@ -207,9 +207,9 @@ func (r *Ring) apply(change func(*kept)) (changed func(), err error) {
 	return r.changed, err
 }
 
-// Select returns the key that choose picks among all; ok is false if it returns nil.
-// The bits of a key are known at once. With prepare the private half is made too, if
-// it was never needed before.
+// Select returns the key that choose selects among all; ok is false if it returns nil. The
+// length of a key is always known. With prepare the private key is generated, too, if it
+// was never needed before.
 func (r *Ring) Select(choose func([]*RSA) *RSA, prepare bool) (key RSA, ok bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -2,15 +2,15 @@ package running
 
 import "strconv"
 
-// defaultLoginAttempts is how often a login is asked for (ios-boot.md 11.8).
+// defaultLoginAttempts is the default number of attempts to log in (ios-boot.md 11.8).
 const defaultLoginAttempts = 3
 
-// AAA is what `aaa …` says.
+// AAA contains the settings of the lines `aaa …`.
 type AAA struct {
-	NewModel      bool // `aaa new-model`: AAA decides about logins, not the lines
-	LoginAttempts int  // how often a login is asked for, at least once
-	// Logins and Execs are the lists of `aaa authentication login` and of `aaa
-	// authorization exec` by name: their methods in order, without groups of servers.
+	NewModel      bool // `aaa new-model`: AAA decides about logins instead of the lines
+	LoginAttempts int  // the number of attempts to log in, at least 1
+	// Logins and Execs are the method lists of `aaa authentication login` and `aaa
+	// authorization exec` by name: the methods in order, without groups of servers.
 	Logins, Execs    map[string][]string
 	AuthorizeConsole bool // `aaa authorization console`
 }
@@ -51,7 +51,7 @@ func methodList(l Line, service string, lists func(*Config) *map[string][]string
 	var methods []string
 	for i := 4; i < len(l.Words); i++ {
 		if l.Words[i] == "group" {
-			i++ // its servers never answer
+			i++ // the servers of a group never answer
 			continue
 		}
 		methods = append(methods, l.Words[i])

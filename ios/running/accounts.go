@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Accounts are the users of the configuration, and what they prove who they are by.
-// Passwords are as they are kept: "5 $1$…", "7 02050D480809", "0 cisco", "cisco".
+// Accounts contains the users of the configuration and their credentials. Passwords are in
+// the form in which they are kept: "5 $1$…", "7 02050D480809", "0 cisco", "cisco".
 type Accounts struct {
 	Users            []*User
 	PublicKeys       []*UserKeys
@@ -36,8 +36,8 @@ func (a *Accounts) User(name string) *User {
 	return nil
 }
 
-// Enable returns the enable secret of a level, or, without one, its enable password:
-// secret tells which. stored is "" without both.
+// Enable returns the enable secret of a level or, if there is none, its enable password;
+// secret reports which of them it is. stored is "" if there is neither.
 func (a *Accounts) Enable(level int) (stored string, secret bool) {
 	if level < 0 || level >= len(a.EnableSecrets) {
 		return "", false
@@ -98,8 +98,8 @@ type UserKeys struct {
 	Keys []PublicKey
 }
 
-// PublicKey is a key by its type, such as "ssh-rsa", and the MD5 of its wire form
-// (RFC 4253, 6.6) in capital hexadecimal digits.
+// PublicKey is a public key: its type, such as "ssh-rsa", and the MD5 hash of its wire form
+// (RFC 4253, 6.6) in upper-case hexadecimal digits.
 type PublicKey struct{ Type, Hash string }
 
 // HasKey reports whether a user has the key. It takes the same time for each hash of

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Exec is how the configuration changes what a session prints and understands.
+// Exec contains the settings for what a session prints and understands.
 type Exec struct {
 	Banners    map[string]string // texts by kind: "motd", "login", "exec"
 	Aliases    []Alias
@@ -24,7 +24,7 @@ func Banner(l Line) (Value, error) {
 	}), nil
 }
 
-// undelimited takes the delimiters off a text as the configuration shows it:
+// undelimited returns a text without the delimiters that the configuration shows:
 // "^Ctext^C".
 func undelimited(text string) string {
 	if text == "" {
@@ -56,7 +56,8 @@ func CommandAlias(l Line) (Value, error) {
 	return In(func(c *Config) { c.Aliases = append(c.Aliases, a) }), nil
 }
 
-// Privilege is the level that the commands of a mode need which begin with some words.
+// Privilege is the privilege level of the commands of a mode that begin with the given
+// words.
 type Privilege struct {
 	Mode  string // as in Alias
 	Words []string
@@ -81,7 +82,7 @@ func CommandPrivilege(l Line) (Value, error) {
 	return In(func(c *Config) { c.Privileges = append(c.Privileges, p) }), nil
 }
 
-// Menu is what the lines `menu NAME …` make up.
+// Menu is a menu of the lines `menu NAME …`.
 type Menu struct {
 	Title, Prompt string
 	Default       string // key of the item that an empty answer chooses
@@ -90,14 +91,14 @@ type Menu struct {
 	SingleSpace   bool
 }
 
-// MenuItem is an item of a menu. Without a text it is not shown, without a command it
+// MenuItem is an item of a menu. An item without a text is not shown, one without a command
 // cannot be chosen.
 type MenuItem struct {
 	Key, Text, Command string
 	Pause              bool // the menu waits for Return after the command
 }
 
-// item returns the item of a key, which it adds if there is none.
+// item returns the item with the key, which it adds if there is none.
 func (m *Menu) item(key string) *MenuItem {
 	for _, it := range m.Items {
 		if it.Key == key {
@@ -135,7 +136,7 @@ func MenuLine(l Line) (Value, error) {
 	case "single-space":
 		set = func(m *Menu) { m.SingleSpace = true }
 	default:
-		set = func(*Menu) {} // the menu is there
+		set = func(*Menu) {} // the line only creates the menu
 	}
 	return In(func(c *Config) {
 		if c.Menus == nil {

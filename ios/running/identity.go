@@ -1,9 +1,9 @@
 package running
 
-// DefaultHostname is the name of a router without `hostname`.
+// DefaultHostname is the host name of a router without `hostname`.
 const DefaultHostname = "Router"
 
-// Identity is how the router calls itself.
+// Identity contains the names of the router.
 type Identity struct {
 	Hostname string
 	Domain   string // `ip domain name`, "" without it

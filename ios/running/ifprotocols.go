@@ -1,28 +1,29 @@
 package running
 
-// InterfaceProtocols is what an interface is told of routing protocols and services.
+// InterfaceProtocols contains the settings of an interface for routing protocols and
+// services.
 type InterfaceProtocols struct {
 	OSPF        InterfaceOSPF
-	RIPKeyChain string  // authenticates updates of RIP; "" without authentication
-	NAT         NATSide // of address translation
-	CDP         bool    // CDP speaks on it where it runs at all; true by default
+	RIPKeyChain string  // authenticates RIP updates; "" without authentication
+	NAT         NATSide // the interface's side in address translation
+	CDP         bool    // CDP runs on the interface if it runs at all; true by default
 }
 
-// InterfaceOSPF is what an interface is told of OSPF.
+// InterfaceOSPF contains the OSPF settings of an interface.
 type InterfaceOSPF struct {
-	Areas    []InterfaceArea // its own, at most one of a process
-	Cost     int             // 1 to 65535; 0: by the bandwidth
-	Network  string          // "point-to-point" and the like; "" by the type of the interface
-	Priority int             // in elections, 0 to 255: 0 takes no part; 1 by default
+	Areas    []InterfaceArea // at most one for each process
+	Cost     int             // 1 to 65535; 0: computed from the bandwidth
+	Network  string          // "point-to-point" and the like; "": according to the type of the interface
+	Priority int             // in elections, 0 to 255, where 0 does not take part; 1 by default
 }
 
 // InterfaceArea puts an interface into an area of an OSPF process.
 type InterfaceArea struct{ Process, Area string }
 
-// NATSide is where an interface is in address translation.
+// NATSide is the side of an interface in address translation.
 type NATSide string
 
-// Sides of address translation.
+// The sides of address translation.
 const (
 	NATOff     NATSide = ""
 	NATInside  NATSide = "inside"
@@ -33,7 +34,8 @@ func defaultProtocols() InterfaceProtocols {
 	return InterfaceProtocols{OSPF: InterfaceOSPF{Priority: 1}, CDP: true}
 }
 
-// Area is the area of a process that the interface has a line for, "" without one.
+// Area returns the area in which the interface is in a process by its own line, "" without
+// one.
 func (o *InterfaceOSPF) Area(process string) string {
 	for _, a := range o.Areas {
 		if a.Process == process {
@@ -43,8 +45,8 @@ func (o *InterfaceOSPF) Area(process string) string {
 	return ""
 }
 
-// OSPFInterfaceArea decodes `ip ospf PROCESS area AREA`. Of two lines for a process the
-// later counts.
+// OSPFInterfaceArea decodes `ip ospf PROCESS area AREA`. The last line for a process
+// counts.
 func OSPFInterfaceArea(l Line) (Value, error) {
 	own := InterfaceArea{Process: l.Word(2), Area: l.Word(4)}
 	return In(func(i *Interface) {

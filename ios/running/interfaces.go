@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// InterfaceTable is the interface sections.
+// InterfaceTable contains the interface sections.
 type InterfaceTable struct {
 	Interfaces []*Interface // in the order of the configuration
 
-	// Ranges are the macros of `define interface-range`, by name: "gi0/0 - 1".
+	// Ranges contains the ranges of `define interface-range` by name: "gi0/0 - 1".
 	Ranges map[string]string
 
 	byName map[string]*Interface
@@ -27,15 +27,15 @@ func InterfaceRange(l Line) (Value, error) {
 	}), nil
 }
 
-// Interface returns the interface with that name, nil if it has no section.
+// Interface returns the interface with the name, nil if it has no section.
 func (n *InterfaceTable) Interface(name string) *Interface { return n.byName[name] }
 
-// Interface is an interface section. Zero values stand for lines that are not there.
+// Interface is an interface section. A zero value means that the line is missing.
 type Interface struct {
 	Name        string // "GigabitEthernet0/0"
 	Description string
 	Shutdown    bool
-	Addr        netip.Prefix   // with the interface's own bits; invalid without `ip address`
+	Addr        netip.Prefix   // with the host bits of the address; invalid without `ip address`
 	Secondary   []netip.Prefix // in the order of the configuration
 	VRF         string         // "" is the global table
 
@@ -54,20 +54,20 @@ type Interface struct {
 	Protocols InterfaceProtocols
 }
 
-// InterfaceIPv6 is IPv6 on an interface.
+// InterfaceIPv6 contains the IPv6 settings of an interface.
 type InterfaceIPv6 struct {
-	Enabled   bool // by an address, or by `ipv6 enable`
+	Enabled   bool // by an address or by `ipv6 enable`
 	LinkLocal netip.Addr
 	Addrs     []IPv6Address
 }
 
-// IPv6Address is an `ipv6 address` line.
+// IPv6Address is a line `ipv6 address`.
 type IPv6Address struct {
 	Prefix netip.Prefix
-	EUI64  bool // the interface's identifier takes the place of the host's bits
+	EUI64  bool // the host bits are the interface identifier
 }
 
-// Addrs are all IPv4 addresses of the interface, the primary one first.
+// Addrs returns all IPv4 addresses of the interface, the primary one first.
 func (i *Interface) Addrs() []netip.Prefix {
 	if !i.Addr.IsValid() {
 		return nil
@@ -89,7 +89,7 @@ func InterfaceHead(l Line) (Value, error) {
 		}), nil
 }
 
-// inInterface is a value in an interface section.
+// inInterface returns a value that sets something in an interface section.
 func inInterface(set func(*Interface)) (Value, error) { return In(set), nil }
 
 // Shutdown decodes `shutdown` below an interface.

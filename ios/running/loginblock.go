@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// LoginBlock is what the lines `login …` say of logins on vty lines.
+// LoginBlock contains the settings of the lines `login …` for logins on vty lines.
 type LoginBlock struct {
-	Block    time.Duration // length of quiet mode; 0: failures do not lead to it
-	Attempts int           // failures within Within that lead to quiet mode
+	Block    time.Duration // length of quiet mode; 0: failures do not start it
+	Attempts int           // failures within the time Within that start quiet mode
 	Within   time.Duration
-	Delay    time.Duration // `login delay`: wait after a failure; 0: it is not configured
-	// QuietList is the access list of the clients that are let in during quiet mode;
-	// "": none is.
+	Delay    time.Duration // `login delay`: the wait after a failure; 0: not configured
+	// QuietList is the access list of the clients that are admitted during quiet mode; "":
+	// none are.
 	QuietList            string
 	OnFailure, OnSuccess LoginLog
 }
 
-// LoginLog is how often a login is logged: the nth, the 2nth and so on; 0: never.
+// LoginLog is the number of logins after which one is logged; 0: never.
 type LoginLog int
 
-// Due reports whether the nth login since one was logged is to be logged.
+// Due reports whether a login is to be logged that is the nth since the last logged one.
 func (k LoginLog) Due(n int) bool { return k > 0 && n >= int(k) }
 
 // LoginBlockFor decodes `login block-for SECONDS attempts N within SECONDS`.

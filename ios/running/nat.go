@@ -2,27 +2,27 @@ package running
 
 import "net/netip"
 
-// NAT is what is configured of address translation, in the order of the configuration.
+// NAT contains the settings of address translation, in the order of the configuration.
 type NAT struct {
 	Static  []StaticNAT
 	Dynamic []DynamicNAT
 	Pools   []NATPool
 }
 
-// StaticNAT is a translation of one inside address that is always there.
+// StaticNAT is a static translation of one inside address.
 type StaticNAT struct {
-	Protocol        string // "tcp" or "udp", whose ports are translated too; "" is the whole address
+	Protocol        string // "tcp" or "udp" for the translation of a port; "" for the whole address
 	Local           netip.Addr
 	LocalPort       int
-	Global          netip.Addr // invalid: that of GlobalInterface
+	Global          netip.Addr // invalid: the address of GlobalInterface
 	GlobalInterface string
 	GlobalPort      int
 }
 
-// DynamicNAT translates the inside addresses that a list permits.
+// DynamicNAT translates the inside addresses that an access list permits.
 type DynamicNAT struct {
 	List string // name or number
-	// To an address of a pool or to that of an interface; the other is "".
+	// The source of the global addresses: a pool, or an interface. The other one is "".
 	Pool, Interface string
 }
 
@@ -30,10 +30,10 @@ type DynamicNAT struct {
 type NATPool struct {
 	Name        string
 	First, Last netip.Addr
-	Size        string // of its network as it is configured: "netmask 255.255.255.0", "prefix-length 24"
+	Size        string // the size of its network as configured: "netmask 255.255.255.0", "prefix-length 24"
 }
 
-// NATStatic decodes `ip nat inside source static …`: of an address, of a port, or of the
+// NATStatic decodes `ip nat inside source static …` for an address, a port, or the
 // addresses of a network.
 func NATStatic(l Line) (Value, error) {
 	const first = 5

@@ -4,31 +4,31 @@ import (
 	"strings"
 )
 
-// Policy is what is configured of prefix lists, route maps and key chains.
+// Policy contains the prefix lists, route maps and key chains.
 type Policy struct {
 	RouteMaps []*RouteMap // every sequence number has its own
 	KeyChains []*KeyChain
 }
 
-// RouteMap is a sequence number of a route map.
+// RouteMap is one sequence number of a route map.
 type RouteMap struct {
 	Name     string
 	Permit   bool
 	Sequence int
 	Match    []Clause
-	Set      []string // actions as they are configured, without "set": "metric 20"
+	Set      []string // actions as configured, without "set": "metric 20"
 }
 
 // Clause is a condition of a route map.
 type Clause struct {
-	Lists ListUse // which lists Text names
-	Text  string  // as it is configured, without "match" and the words of Lists: "1 2"
+	Lists ListUse // the kind of lists that Text names
+	Text  string  // as configured, without "match" and the words of Lists: "1 2"
 }
 
-// ListUse is what the lists of a Clause are and what they are compared with.
+// ListUse is the kind of the lists of a Clause, and what they are compared with.
 type ListUse int
 
-// Uses of lists.
+// The kinds of lists in conditions.
 const (
 	NoLists ListUse = iota
 	AddressLists
@@ -44,7 +44,7 @@ func RouteMapHead(l Line) (Value, error) {
 		func(c *Config, m *RouteMap) { c.RouteMaps = append(c.RouteMaps, m) }), nil
 }
 
-// listUses are the words of a condition that names lists; the longest stands first.
+// listUses are the words of the conditions that name lists, the longest first.
 var listUses = []struct {
 	words string
 	use   ListUse
@@ -72,17 +72,17 @@ func RouteMapSet(l Line) (Value, error) {
 	return In(func(m *RouteMap) { m.Set = append(m.Set, text) }), nil
 }
 
-// KeyChain is a chain of keys that neighbors of a routing protocol share.
+// KeyChain is a chain of keys for the neighbors of a routing protocol.
 type KeyChain struct {
 	Name string
 	Keys []*Key
 }
 
-// Key is a key of a chain.
+// Key is a key of a key chain.
 type Key struct {
 	ID     int
-	String string // a password as it is kept: see secret.Plain
-	// Accept and Send are the lifetimes as they are configured; "" is always.
+	String string // a password in the form in which it is kept: see secret.Plain
+	// Accept and Send are the lifetimes as configured; "" means always.
 	Accept, Send string
 }
 

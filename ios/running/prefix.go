@@ -6,8 +6,8 @@ import (
 	"net/netip"
 )
 
-// Prefix joins an address and a mask of IPv4; false if the mask's ones are not all in
-// front.
+// Prefix returns the prefix of an IPv4 address and a mask; false if the mask is not
+// contiguous.
 func Prefix(addr, mask netip.Addr) (netip.Prefix, bool) {
 	if !addr.Is4() || !mask.Is4() {
 		return netip.Prefix{}, false
@@ -21,7 +21,7 @@ func Prefix(addr, mask netip.Addr) (netip.Prefix, bool) {
 	return netip.PrefixFrom(addr, ones), true
 }
 
-// parsePrefix is Prefix of two words.
+// parsePrefix is Prefix for two words.
 func parsePrefix(addr, mask string) (netip.Prefix, bool) {
 	a, err := netip.ParseAddr(addr)
 	m, merr := netip.ParseAddr(mask)

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// RIB is the routing table of a VRF: what the interfaces and the static routes of a
-// configuration come to. It never changes.
+// RIB is the routing table of a VRF, computed from the interfaces and static routes of a
+// configuration. It never changes.
 type RIB struct {
-	routes  []RouteEntry // in use, by prefix
+	routes  []RouteEntry // in use, sorted by prefix
 	gateway netip.Addr   // StaticRouting.DefaultGateway
 }
 
@@ -18,19 +18,19 @@ type RouteEntry struct {
 	Code     string // "C" connected, "L" local, "S" static
 	Prefix   netip.Prefix
 	Via      netip.Addr // invalid: directly connected
-	Iface    string     // "" for a static route by its next hop alone
-	Distance int        // administrative distance; 0 of connected routes
+	Iface    string     // "" for a static route with only a next hop
+	Distance int        // administrative distance; 0 for connected routes
 	Metric   int
 	Tag      uint32
 }
 
-// NullInterface is the interface that drops what is routed to it.
+// NullInterface is the interface that discards packets.
 const NullInterface = "Null0"
 
-// NewRIB computes the table of a VRF, "" for the global one. up reports whether an
-// interface carries traffic. Of static routes to one prefix those with the least distance
-// are used; of their next hops each must be reached by another route, over an interface
-// that is up, unless the route is permanent.
+// NewRIB computes the routing table of a VRF, "" for the global one. up reports whether an
+// interface carries traffic. Of the static routes to a prefix, those with the lowest
+// distance are used. Each next hop must be reachable by another route over an interface
+// that is up, unless the static route is permanent.
 func NewRIB(c *Config, vrf string, up func(*Interface) bool) *RIB {
 	t := &RIB{}
 	if vrf == "" {
@@ -62,9 +62,9 @@ func NewRIB(c *Config, vrf string, up func(*Interface) bool) *RIB {
 	return t
 }
 
-// addStatic puts the static routes into the table. A next hop may itself be reached by a
-// static route, and a route may depend on another by a tracked object: it goes on until
-// nothing changes.
+// addStatic adds the static routes to the table. A next hop may be reached by another
+// static route, and a route may depend on another one by a tracked object, so it repeats
+// until nothing changes.
 func (t *RIB) addStatic(c *Config, vrf string, usable map[string]bool) {
 	connected := slices.Clone(t.routes)
 	var used []int
@@ -82,9 +82,10 @@ func (t *RIB) addStatic(c *Config, vrf string, usable map[string]bool) {
 	}
 }
 
-// usableStatic are the static routes that the table as it is lets in, by their index.
+// usableStatic returns the indexes of the static routes that can be used with the present
+// table.
 func (t *RIB) usableStatic(c *Config, vrf string, usable map[string]bool) []int {
-	best := map[netip.Prefix]int{} // the least distance
+	best := map[netip.Prefix]int{} // the lowest distance
 	for _, r := range t.routes {
 		if r.Code == "C" {
 			best[r.Prefix] = 0
@@ -116,7 +117,7 @@ func (t *RIB) usableStatic(c *Config, vrf string, usable map[string]bool) []int 
 }
 
 // trackUp reports whether the object that a route tracks is up. The reachability of a
-// prefix is judged without the route itself.
+// prefix is computed without the route itself.
 func (t *RIB) trackUp(c *Config, of StaticRoute, usable map[string]bool) bool {
 	k, ok := c.Tracks[of.Track]
 	switch {
@@ -128,11 +129,11 @@ func (t *RIB) trackUp(c *Config, of StaticRoute, usable map[string]bool) bool {
 	return slices.ContainsFunc(t.routes, func(r RouteEntry) bool { return r.Prefix == k.Prefix && r.Prefix != of.Prefix })
 }
 
-// maxRecursion bounds how often a next hop is itself looked up.
+// maxRecursion is the maximum number of recursive lookups for a next hop.
 const maxRecursion = 8
 
-// resolve finds the neighbor that packets to addr are handed to, and the interface
-// towards it, without routes to the prefix except.
+// resolve returns the neighbor to which packets for addr are forwarded, and the interface
+// that leads to it. It ignores routes to the prefix except.
 func (t *RIB) resolve(addr netip.Addr, except netip.Prefix) (hop netip.Addr, iface string, ok bool) {
 	hop = addr
 	for range maxRecursion {
@@ -150,7 +151,7 @@ func (t *RIB) resolve(addr netip.Addr, except netip.Prefix) (hop netip.Addr, ifa
 	return hop, "", false
 }
 
-// lookup is the route with the longest prefix.
+// lookup returns the route with the longest matching prefix.
 func (t *RIB) lookup(addr netip.Addr, except netip.Prefix) (best RouteEntry, ok bool) {
 	for _, r := range t.routes {
 		if r.Code != "L" && r.Prefix.Contains(addr) && r.Prefix != except && (!ok || r.Prefix.Bits() > best.Prefix.Bits()) {
@@ -160,8 +161,9 @@ func (t *RIB) lookup(addr netip.Addr, except netip.Prefix) (best RouteEntry, ok 
 	return best, ok
 }
 
-// NextHop is the neighbor on a connected network that packets to addr are handed to, and
-// the interface that leads there; ok is false where no route does, or one to Null0.
+// NextHop returns the neighbor on a connected network to which packets for addr are
+// forwarded, and the interface that leads to it. ok is false if there is no route, or only
+// one to Null0.
 func (t *RIB) NextHop(addr netip.Addr) (hop netip.Addr, iface string, ok bool) {
 	if hop, iface, ok = t.resolve(addr, netip.Prefix{}); ok {
 		return hop, iface, iface != NullInterface
@@ -174,8 +176,8 @@ func (t *RIB) NextHop(addr netip.Addr) (hop netip.Addr, iface string, ok bool) {
 	return addr, "", false
 }
 
-// Routes are the routes in use, by prefix. Without local, the routes to the router's own
-// addresses are left out.
+// Routes returns the routes in use, sorted by prefix. Without local, the routes to the
+// router's own addresses are omitted.
 func (t *RIB) Routes(local bool) []RouteEntry {
 	if local {
 		return slices.Clone(t.routes)

@@ -2,16 +2,16 @@ package running
 
 import "net/netip"
 
-// Routing is what is configured of routing protocols and VRFs.
+// Routing contains the routing protocols and VRFs.
 type Routing struct {
 	Routers []*Router // in the order of the configuration
-	VRFs    []*VRF    // the same
+	VRFs    []*VRF    // in the order of the configuration
 }
 
-// Protocol is a routing protocol as its section names it.
+// Protocol is a routing protocol by its name in `router`.
 type Protocol string
 
-// Routing protocols.
+// The routing protocols.
 const (
 	BGP   Protocol = "bgp"
 	EIGRP Protocol = "eigrp"
@@ -22,43 +22,43 @@ const (
 // Router is a process of a routing protocol.
 type Router struct {
 	Protocol Protocol
-	// Process is the number or the name of the process, of BGP its autonomous system
-	// ("65001", "1.10"); "" of RIP.
+	// Process is the number or the name of the process; for BGP the autonomous system
+	// ("65001", "1.10"), for RIP "".
 	Process string
 
-	RouterID     netip.Addr // invalid: an address of an interface
+	RouterID     netip.Addr // invalid: chosen from the addresses of the interfaces
 	RouterIDFrom string     // the interface whose address is the router ID (BGP); "" without it
 
 	Networks       []Network
 	Redistribution []Redistribution
-	MaximumPaths   int // to one network; 4 by default, of BGP 1
+	MaximumPaths   int // to one network; 4 by default, for BGP 1
 	AutoSummary    bool
 
-	PassiveDefault bool            // of interfaces that are not in Passive
-	Passive        map[string]bool // by the name of the interface
+	PassiveDefault bool            // for interfaces that are not in Passive
+	Passive        map[string]bool // by name of the interface
 
 	RIPVersion         int        // 1 or 2; 0: sends 1, receives both
-	Variance           int        // of metrics in the routes of EIGRP; 1 by default
-	MaximumHops        int        // of EIGRP; 100 by default
-	ReferenceBandwidth int        // of OSPF's costs, in Mbit/s; 100 by default
-	Areas              []Area     // of OSPF: those with settings of their own
-	Neighbors          []Neighbor // of BGP
+	Variance           int        // EIGRP's variance of metrics; 1 by default
+	MaximumHops        int        // EIGRP's maximum hops; 100 by default
+	ReferenceBandwidth int        // OSPF's reference bandwidth for costs, in Mbit/s; 100 by default
+	Areas              []Area     // the OSPF areas with settings
+	Neighbors          []Neighbor // the BGP neighbors
 }
 
-// Network is a line `network` of a process: the interfaces whose addresses it covers are
-// the process's.
+// Network is a line `network` of a process. The process runs on the interfaces whose
+// addresses the network covers.
 type Network struct {
 	Addr netip.Addr
-	// Mask is a mask or, if its first bit is 0, wildcard bits; without it, the network is
-	// that of the address's class.
+	// Mask is a mask or, if its first bit is 0, wildcard bits. If it is invalid, the network
+	// is that of the address's class.
 	Mask netip.Addr
-	Area string // of OSPF; else ""
+	Area string // for OSPF; otherwise ""
 }
 
-// Redistribution is a source of routes that a process passes on.
+// Redistribution is a source of routes that a process redistributes.
 type Redistribution struct {
 	Source string // "connected", "eigrp 1"
-	Text   string // Source and its options as they are configured
+	Text   string // Source and its options as configured
 }
 
 // Area is an area of an OSPF process.
@@ -68,29 +68,29 @@ type Area struct {
 	Authentication AreaAuthentication
 }
 
-// AreaKind is which routes of elsewhere an area knows.
+// AreaKind is the kind of an area, which determines the external routes that it has.
 type AreaKind int
 
-// Kinds of areas.
+// The kinds of areas.
 const (
 	AreaNormal AreaKind = iota
 	AreaStub
 	AreaNSSA
 )
 
-// AreaAuthentication is how the routers of an area prove that they belong to it.
+// AreaAuthentication is the authentication between the routers of an area.
 type AreaAuthentication int
 
-// Kinds of authentication.
+// The kinds of authentication.
 const (
 	AreaOpen AreaAuthentication = iota
 	AreaPassword
 	AreaMessageDigest
 )
 
-// Neighbor is a neighbor of BGP with an autonomous system.
+// Neighbor is a BGP neighbor with an autonomous system.
 type Neighbor struct {
-	Name     string // its address, or the name of a peer group
+	Name     string // address, or name of a peer group
 	RemoteAS string // "65001"
 }
 
@@ -119,7 +119,7 @@ func (r *Router) IsPassive(name string) bool {
 	return r.PassiveDefault
 }
 
-// Area are the settings of an area.
+// Area returns the settings of an area.
 func (r *Router) Area(name string) Area {
 	for _, a := range r.Areas {
 		if a.Name == name {
@@ -129,7 +129,7 @@ func (r *Router) Area(name string) Area {
 	return Area{Name: name}
 }
 
-// area is the area of that name, which is added if there is none.
+// area returns the area with the name, which it adds if there is none.
 func (r *Router) area(name string) *Area {
 	for i := range r.Areas {
 		if r.Areas[i].Name == name {

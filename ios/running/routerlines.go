@@ -76,7 +76,7 @@ func ReferenceBandwidth(l Line) (Value, error) {
 	return In(func(r *Router) { r.ReferenceBandwidth = n }), nil
 }
 
-// AreaType decodes `area AREA stub` and `area AREA nssa`. Of both lines the later counts.
+// AreaType decodes `area AREA stub` and `area AREA nssa`. The last of the lines counts.
 func AreaType(l Line) (Value, error) {
 	name, kind := l.Word(1), AreaStub
 	if l.Word(2) == "nssa" {
@@ -85,8 +85,8 @@ func AreaType(l Line) (Value, error) {
 	return In(func(r *Router) { r.area(name).Kind = kind }), nil
 }
 
-// AreaAuth decodes `area AREA authentication [message-digest]`. Of both lines
-// message-digest counts.
+// AreaAuth decodes `area AREA authentication [message-digest]`. If there are both lines,
+// that with message-digest counts.
 func AreaAuth(l Line) (Value, error) {
 	name, kind := l.Word(1), AreaPassword
 	if l.Word(3) == "message-digest" {

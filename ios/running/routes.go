@@ -5,21 +5,21 @@ import (
 	"strconv"
 )
 
-// StaticRouting is what the configuration says of routes.
+// StaticRouting contains the static routes and what they depend on.
 type StaticRouting struct {
 	Static []StaticRoute // in the order of the configuration
-	// DefaultGateway takes what no route leads to; invalid without `ip
+	// DefaultGateway is the next hop for destinations without a route; invalid without `ip
 	// default-gateway`.
 	DefaultGateway netip.Addr
 	Tracks         map[int]Track // tracked objects by number
 }
 
-// StaticRoute is an `ip route` line.
+// StaticRoute is a line `ip route`.
 type StaticRoute struct {
 	VRF       string // "" is the global table
 	Prefix    netip.Prefix
-	Via       netip.Addr // invalid: by the interface alone
-	Iface     string     // "" : by the next hop alone
+	Via       netip.Addr // invalid: only by the interface
+	Iface     string     // "": only by the next hop
 	Distance  int        // administrative distance, 1 to 255
 	Tag       uint32
 	Track     int // tracked object that must be up; 0: none
@@ -27,7 +27,7 @@ type StaticRoute struct {
 	Name      string
 }
 
-// DefaultDistance is the administrative distance of a static route.
+// DefaultDistance is the default administrative distance of a static route.
 const DefaultDistance = 1
 
 // Route decodes `ip route [vrf NAME] PREFIX MASK [INTERFACE] [NEXT-HOP] [DISTANCE]
@@ -69,7 +69,7 @@ func Route(l Line) (Value, error) {
 		case "name":
 			r.Name = value
 		case "tag":
-			n, _ := strconv.ParseUint(value, 10, 32) // the grammar took a number
+			n, _ := strconv.ParseUint(value, 10, 32) // the syntax accepts only numbers
 			r.Tag = uint32(n)
 		case "track":
 			r.Track, _ = strconv.Atoi(value)
@@ -106,7 +106,8 @@ type Track struct {
 	Prefix netip.Prefix
 }
 
-// TrackObject decodes `track N …`. Objects of other kinds have no effect: they are down.
+// TrackObject decodes `track N …`. Objects of other kinds have no effect: they are always
+// down.
 func TrackObject(l Line) (Value, error) {
 	n, err := strconv.Atoi(l.Word(1))
 	if err != nil {

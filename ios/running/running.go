@@ -1,6 +1,6 @@
-// Package running is the running configuration with its meaning. Every line that has
-// an effect is decoded when it is kept; the values of all lines make a Config, which
-// those who need the configuration read, and never its text.
+// Package running contains the running configuration with its meaning. Every line that has
+// an effect is decoded when it is kept. The values of all lines form a Config, which the
+// readers of the configuration use instead of its text.
 //
 //	c := cache.Config(tree)
 //	for _, i := range c.Interfaces { … }
@@ -16,7 +16,7 @@ import (
 
 // Config is a snapshot of the running configuration. It never changes.
 type Config struct {
-	Generation uint64 // of the tree that it was made of
+	Generation uint64 // the generation of the tree from which it was built
 	Identity
 	InterfaceTable
 	StaticRouting
@@ -40,8 +40,8 @@ type Config struct {
 	SSH         SSH
 }
 
-// Cache makes the Config of a tree anew when the tree has changed. The zero value is
-// ready. It is safe for concurrent use.
+// Cache caches the Config of a tree and rebuilds it when the tree has changed. The zero
+// value is ready to use. It is safe for concurrent use.
 type Cache struct {
 	last atomic.Pointer[Config]
 	mu   sync.Mutex // one build at a time
@@ -50,7 +50,7 @@ type Cache struct {
 	addressesAt uint64              // Tree.Changes of that
 }
 
-// Config is the snapshot of the tree as it is now.
+// Config returns a snapshot of the tree as it is now.
 func (k *Cache) Config(t *config.Tree) *Config {
 	if c := k.last.Load(); c != nil && c.Generation == t.Generation() {
 		return c
@@ -80,8 +80,8 @@ func newConfig() *Config {
 	}
 }
 
-// Only is what the one line of the top level with the key means. It is cheaper than
-// Config where the tree changes between two questions: while a configuration is loaded.
+// Only returns the meaning of the one top-level line with the key. It is cheaper than
+// Config while the tree changes often, as when a configuration is loaded.
 func Only(t *config.Tree, key string) *Config {
 	c := newConfig()
 	t.BuildLine(builder{}, key, c)

@@ -6,8 +6,8 @@ import (
 	"github.com/iosim/iosim/ios/config"
 )
 
-// ReadInterface is the interface section of a tree with that name, nil if there is none:
-// what a Config has, without the cost of all other sections.
+// ReadInterface returns the interface section with the name, nil if there is none. It is
+// the same as in a Config, without the cost of building all other sections.
 func (k *Cache) ReadInterface(t *config.Tree, name string) *Interface {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -10,14 +10,14 @@ import (
 // MaxVTY is the highest number of a vty line.
 const MaxVTY = 1869
 
-// Kinds of terminal lines.
+// The kinds of terminal lines.
 const (
 	Console   = "con"
 	Auxiliary = "aux"
 	VTY       = "vty"
 )
 
-// What holds for a terminal line without a line of its own in the configuration.
+// The defaults of a terminal line.
 const (
 	DefaultExecTimeout   = 10 * time.Minute // ios-boot.md 11.8
 	DefaultLoginResponse = 30 * time.Second // [UNSOURCED]
@@ -31,39 +31,39 @@ type Terminals struct {
 	SSHRotaries   []SSHRotary
 }
 
-// TerminalLine is the settings of a terminal line, or of the vty lines that share a
+// TerminalLine contains the settings of a terminal line, or of the vty lines that share a
 // section: `line vty 0 4`.
 type TerminalLine struct {
-	Head        string // of its section: "line vty 0 4"; "" if it has none
+	Head        string // head of its section: "line vty 0 4"; "" if it has none
 	Kind        string // Console, Auxiliary or VTY
 	First, Last int    // numbers of the lines of that kind
 
 	Asks           bool   // `login`
 	AsksUser       bool   // `login local`
 	Authentication string // list of `login authentication`; DefaultAAAList without it
-	Password       string // as it is kept, "7 02050D480809"; "" without one
+	Password       string // in the form in which it is kept, "7 02050D480809"; "" without one
 	Privilege      int    // level at which a session begins, 0 to 15
 	Authorization  string // list of `authorization exec`; DefaultAAAList without it
 
-	ExecTimeout     time.Duration // idle time that ends a session; 0: none does
-	SessionTimeout  time.Duration // the same, where it is shorter; 0: none
-	AbsoluteTimeout time.Duration // time that a session may last; 0: any
-	LoginResponse   time.Duration // time to answer the questions of the login
+	ExecTimeout     time.Duration // idle time that ends a session; 0: no limit
+	SessionTimeout  time.Duration // the same, if it is shorter; 0: no limit
+	AbsoluteTimeout time.Duration // maximum duration of a session; 0: no limit
+	LoginResponse   time.Duration // time limit for the login
 
-	Length, Width int  // of the screen; -1: as the terminal says
-	HistorySize   int  // lines that are remembered; -1: as many as without the setting
+	Length, Width int  // of the screen; -1: as the terminal reports
+	HistorySize   int  // number of lines; -1: the default
 	Synchronous   bool // `logging synchronous`
 	Timestamp     bool // `exec prompt timestamp`
 	FullHelp      bool // `full-help`
 	Lockable      bool // `lockable`
-	KeepsWords    bool // `transport preferred none`: an unknown word is no host to connect to
+	KeepsWords    bool // `transport preferred none`: an unknown word is not taken for a host name
 
-	Transports []string // protocols of `transport input`, "all" among them; nil: it is not configured
+	Transports []string // protocols of `transport input`, which may include "all"; nil: not configured
 	AccessIn   []string // lists of `access-class … in`, all of which must permit a client
 	Rotary     int      // group of `rotary`; 0: none
 }
 
-// DefaultTerminalLine is a line of that kind and number without settings.
+// DefaultTerminalLine returns a line of the kind and number with default settings.
 func DefaultTerminalLine(kind string, number int) *TerminalLine {
 	return &TerminalLine{
 		Kind: kind, First: number, Last: number,
@@ -72,13 +72,13 @@ func DefaultTerminalLine(kind string, number int) *TerminalLine {
 	}
 }
 
-// Accepts reports whether `transport input` has the protocol: "telnet", "ssh".
+// Accepts reports whether `transport input` permits the protocol, "telnet" or "ssh".
 func (t *TerminalLine) Accepts(protocol string) bool {
 	return t.Transports == nil || slices.Contains(t.Transports, "all") || slices.Contains(t.Transports, protocol)
 }
 
-// TerminalLine returns the line of that kind and number; one without settings if it has
-// no section.
+// TerminalLine returns the line of the kind and number, with default settings if it has no
+// section.
 func (t *Terminals) TerminalLine(kind string, number int) *TerminalLine {
 	for _, l := range slices.Backward(t.TerminalLines) {
 		if l.Kind == kind && l.First <= number && number <= l.Last {
@@ -88,7 +88,7 @@ func (t *Terminals) TerminalLine(kind string, number int) *TerminalLine {
 	return DefaultTerminalLine(kind, number)
 }
 
-// VTYs returns the vty lines by number, nil for a number that has none.
+// VTYs returns the vty lines indexed by number, nil for a number without a line.
 func (t *Terminals) VTYs() []*TerminalLine {
 	var out []*TerminalLine
 	for _, l := range t.TerminalLines {
@@ -203,7 +203,7 @@ func LineRotary(l Line) (Value, error) {
 	return lineNumber(l, 1, func(t *TerminalLine, n int) { t.Rotary = n })
 }
 
-// lineNumber is what a number, the i-th word, sets.
+// lineNumber returns a value that sets the number in the i-th word.
 func lineNumber(l Line, i int, set func(*TerminalLine, int)) (Value, error) {
 	n, err := strconv.Atoi(l.Word(i))
 	if err != nil {
@@ -232,7 +232,8 @@ func LineLockable(l Line) (Value, error) {
 	return lineFlag(l, func(t *TerminalLine, on bool) { t.Lockable = on })
 }
 
-// lineFlag is what a line without arguments sets.
+// lineFlag returns a value that is set by a line without arguments, and cleared by its `no`
+// form.
 func lineFlag(l Line, set func(*TerminalLine, bool)) (Value, error) {
 	on := !l.No
 	return In(func(t *TerminalLine) { set(t, on) }), nil
@@ -259,11 +260,11 @@ func LineAccessClass(l Line) (Value, error) {
 	return In(func(t *TerminalLine) { t.AccessIn = append(t.AccessIn, list) }), nil
 }
 
-// SSHRotary makes SSH answer at the ports from Port on, one for each of the rotary
-// groups Low to High.
+// SSHRotary makes the SSH server listen on the ports from Port on, one for each of the
+// rotary groups Low to High.
 type SSHRotary struct{ Port, Low, High int }
 
-// Group returns the group that SSH reaches at a port, 0 if there is none.
+// Group returns the rotary group that an SSH port leads to, 0 if there is none.
 func (r SSHRotary) Group(port int) int {
 	if group := r.Low + port - r.Port; group >= r.Low && group <= r.High {
 		return group
@@ -271,8 +272,8 @@ func (r SSHRotary) Group(port int) int {
 	return 0
 }
 
-// SSHRotaries decodes `ip ssh port PORT rotary LOW [HIGH]`. With HIGH, one port after
-// the other leads to the groups between [UNSOURCED].
+// SSHRotaries decodes `ip ssh port PORT rotary LOW [HIGH]`. With HIGH, consecutive ports
+// lead to consecutive groups [UNSOURCED].
 func SSHRotaries(l Line) (Value, error) {
 	port, perr := strconv.Atoi(l.Word(3))
 	low, lerr := strconv.Atoi(l.Word(5))

@@ -2,11 +2,12 @@ package running
 
 import "strings"
 
-// Line is a line of the configuration as a decoder gets it: the words that are kept.
+// Line is a line of the configuration as a decoder gets it: with the words in the form in
+// which they are kept.
 type Line struct {
 	Text  string   // without a leading "no "
 	Words []string // of Text
-	No    bool     // "no " stands before it
+	No    bool     // the line begins with "no "
 }
 
 // ParseLine splits the text of a line.
@@ -15,7 +16,7 @@ func ParseLine(text string) Line {
 	return Line{Text: rest, Words: strings.Fields(rest), No: no}
 }
 
-// Word is the i-th word, "" behind the last.
+// Word returns the i-th word, "" after the last.
 func (l Line) Word(i int) string {
 	if i < len(l.Words) {
 		return l.Words[i]
@@ -23,7 +24,7 @@ func (l Line) Word(i int) string {
 	return ""
 }
 
-// After is the text behind the first n words.
+// After returns the text after the first n words.
 func (l Line) After(n int) string {
 	rest := l.Text
 	for range n {
@@ -37,27 +38,28 @@ func (l Line) After(n int) string {
 	return rest
 }
 
-// Value is the meaning of one line: what it sets in the section that it stands in.
-// Values never change.
+// Value is the meaning of one line: it sets something in the section that contains the
+// line. Values never change.
 type Value interface{ apply(section any, place int) }
 
-// head is the Value of a line that has lines below it.
+// head is the Value of a line that has a section.
 type head interface {
 	Value
 	open() any
 	attach(around, section any, place int)
 }
 
-// Decoder makes the Value of a line when it is kept. An error keeps the line out; its
-// text is what the user is told. A nil Value means that the line has no effect.
+// Decoder returns the Value of a line when it is kept. If it returns an error, the line is
+// not kept, and the user reads the text of the error. A nil Value means that the line has
+// no effect.
 type Decoder func(l Line) (Value, error)
 
-// In is a Value that sets something in a section of type S; elsewhere it does
-// nothing.
+// In returns a Value that sets something in a section of type S. In sections of other types
+// it does nothing.
 func In[S any](set func(*S)) Value { return leaf[S](func(s *S, _ int) { set(s) }) }
 
-// InPlace is In with the line's place in the configuration, which is the sequence
-// number of an entry of an access list.
+// InPlace is In with the place of the line, which is the sequence number of an entry of an
+// access list.
 func InPlace[S any](set func(s *S, place int)) Value { return leaf[S](set) }
 
 type leaf[S any] func(*S, int)
@@ -68,9 +70,9 @@ func (f leaf[S]) apply(section any, place int) {
 	}
 }
 
-// Section is the Value of a line with lines below it: they fill in what make returns,
-// which is then added to the section around by add. What is added must not be changed:
-// it belongs to later snapshots too.
+// Section returns the Value of a line with a section. make returns a new section, which the
+// lines below fill in, and add adds it to the enclosing section. It must not be modified
+// after that, since later snapshots share it.
 func Section[P, S any](make func() *S, add func(around *P, s *S)) Value {
 	return &section[P, S]{make, add}
 }
@@ -90,8 +92,8 @@ func (v *section[P, S]) attach(around, s any, _ int) {
 	}
 }
 
-// Decode is the Value of a text; nil where d does not take it. It is for lines that the
-// software itself puts into the configuration.
+// Decode returns the Value of a text; nil if d returns an error. It is for lines that the
+// software itself adds to the configuration.
 func Decode(d Decoder, text string) Value {
 	v, err := d(ParseLine(text))
 	if err != nil {

@@ -2,10 +2,10 @@ package running
 
 import "slices"
 
-// VRF is an instance of routing of its own: `vrf definition NAME` or `ip vrf NAME`.
+// VRF is a VRF: `vrf definition NAME` or `ip vrf NAME`.
 type VRF struct {
 	Name string
-	RD   string // its route distinguisher, "65001:1"; "" without one
+	RD   string // route distinguisher, "65001:1"; "" without one
 }
 
 // VRFHead decodes `vrf definition NAME` and `ip vrf NAME`.
@@ -22,7 +22,7 @@ func VRFDistinguisher(l Line) (Value, error) {
 	return In(func(v *VRF) { v.RD = rd }), nil
 }
 
-// HasVRF reports whether a VRF is defined.
+// HasVRF reports whether the VRF is defined.
 func (c *Config) HasVRF(name string) bool {
 	return slices.ContainsFunc(c.VRFs, func(v *VRF) bool { return v.Name == name })
 }

@@ -8,18 +8,19 @@ import (
 	"sync"
 )
 
-// Hashes of types 8 and 9 are made to cost time. A password that has been right
-// once is known again by a keyed digest that only this process can make, so that a
-// tool that logs in a thousand times pays once; a wrong one always pays.
+// known caches the passwords that have been right. Hashes of types 8 and 9 are designed to
+// be slow. The cache recognizes a right password by a keyed digest, which only this process
+// can compute, so that a tool that logs in a thousand times computes the hash once. A wrong
+// password always takes the time of the hash.
 var known = secretCache{of: map[string][sha256.Size]byte{}}
 
-// maxKnown bounds how many stored secrets are known.
+// maxKnown is the maximum number of cached secrets.
 const maxKnown = 1024
 
 type secretCache struct {
 	mu  sync.Mutex
 	key []byte
-	of  map[string][sha256.Size]byte // stored secret to the digest of its password
+	of  map[string][sha256.Size]byte // digest of the password by stored secret
 }
 
 func (c *secretCache) digest(stored, typed string) (sum [sha256.Size]byte) {
@@ -35,7 +36,7 @@ func (c *secretCache) digest(stored, typed string) (sum [sha256.Size]byte) {
 	return sum
 }
 
-// check is Compare of a hash.
+// check is Compare with the cache.
 func (c *secretCache) check(stored, typed string) bool {
 	c.mu.Lock()
 	sum := c.digest(stored, typed)

@@ -1,5 +1,5 @@
-// Package secret is the passwords and secrets of a configuration: hashes of types 4,
-// 5, 8 and 9, and the reversible type 7.
+// Package secret implements the passwords and secrets of a configuration: the hashes of
+// types 4, 5, 8 and 9, and the reversible type 7.
 //
 //	stored := secret.Hash("odom") // "5 $1$…"
 //	ok := secret.Check(stored, "odom")
@@ -12,9 +12,9 @@ import (
 	"strings"
 )
 
-// Hash returns a secret of a configuration line as it is kept: "5 $1$salt$hash". A
-// text that is a hash already ("5 $1$…", "8 $8$…", "9 $9$…", "4 …") stays, "0
-// text" and plain text are hashed with a fresh salt.
+// Hash returns the secret of a configuration line in the form in which it is kept: "5
+// $1$salt$hash". A text that is a hash already ("5 $1$…", "8 $8$…", "9 $9$…", "4
+// …") is returned unchanged; "0 text" and plain text are hashed with a new salt.
 func Hash(s string) string {
 	if IsHash(s) {
 		return s
@@ -22,7 +22,7 @@ func Hash(s string) string {
 	return "5 " + md5crypt(Plain(s), salt(4))
 }
 
-// HashAs is Hash with a type of hash: 5, 8 (PBKDF2) or 9 (scrypt).
+// HashAs is Hash with the type of hash: 5, 8 (PBKDF2) or 9 (scrypt).
 func HashAs(kind int, s string) string {
 	clear := Plain(s)
 	switch {
@@ -36,7 +36,7 @@ func HashAs(kind int, s string) string {
 	return Hash(s)
 }
 
-// IsHash reports whether s is the digit of a type and a hash of it.
+// IsHash reports whether s is a type followed by a hash of that type.
 func IsHash(s string) bool {
 	kind, hash, ok := strings.Cut(s, " ")
 	if !ok {
@@ -54,10 +54,10 @@ func IsHash(s string) bool {
 	return false
 }
 
-// Check reports whether typed is the secret or password that a
-// configuration keeps as stored: a hash of type 4, 5, 8 or 9, "7 digits", "0 text"
-// or plain text. It takes the same time for every wrong guess of one length; a hash
-// that has been answered rightly before takes less for the right answer.
+// Check reports whether typed is the secret or password that the configuration keeps as
+// stored: a hash of type 4, 5, 8 or 9, "7 digits", "0 text" or plain text. It takes the
+// same time for all wrong passwords of the same length. A password that has been right
+// before is recognized faster.
 func Check(stored, typed string) bool {
 	if !IsHash(stored) {
 		return Compare(stored, typed)
@@ -90,7 +90,8 @@ func Compare(stored, typed string) bool {
 
 const cryptAlphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// salt is n characters: IOS makes four for type 5 and fourteen for 8 and 9.
+// salt returns n random characters. IOS uses four for type 5 and fourteen for types 8 and
+// 9.
 func salt(n int) string {
 	b := make([]byte, n)
 	_, _ = rand.Read(b)
@@ -100,8 +101,8 @@ func salt(n int) string {
 	return string(b)
 }
 
-// md5crypt is the "$1$" hash of crypt(3), which IOS's type 5 is. The algorithm is
-// Poul-Henning Kamp's, of FreeBSD's crypt.
+// md5crypt returns the "$1$" hash of crypt(3), which is IOS's type 5. The algorithm is that
+// of Poul-Henning Kamp in FreeBSD's crypt.
 func md5crypt(password, salt string) string {
 	salt = salt[:min(len(salt), 8)]
 	alt := md5.Sum([]byte(password + salt + password))

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// key7 is the text that type 7 passwords are XORed with. It has been public since
-// 1995 and hides nothing.
+// key7 is the key with which type 7 passwords are XORed. It has been public since 1995 and
+// protects nothing.
 const key7 = "dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 
-// Encrypt7 writes a password as type 7 does: two digits that say where in the key
-// it begins, then hexadecimal bytes.
+// Encrypt7 returns the type 7 form of a password: two digits for the offset in the key,
+// followed by hexadecimal bytes.
 func Encrypt7(clear string) string { return encrypt7(clear, rand.IntN(16)) }
 
 func encrypt7(clear string, seed int) string {
@@ -25,7 +25,7 @@ func encrypt7(clear string, seed int) string {
 	return b.String()
 }
 
-// Decrypt7 reads a type 7 password; false if it is none.
+// Decrypt7 returns the password of a type 7 form; false if s is not valid.
 func Decrypt7(s string) (string, bool) {
 	if len(s) < 4 {
 		return "", false
@@ -41,8 +41,8 @@ func Decrypt7(s string) (string, bool) {
 	return string(b), true
 }
 
-// Plain returns a password of the configuration without the digit that says how it
-// is written: "0 odom" is "odom", and a type 7 is decrypted.
+// Plain returns a password of the configuration without its type: "0 odom" is "odom", and
+// type 7 is decrypted.
 func Plain(s string) string {
 	if rest, ok := strings.CutPrefix(s, "0 "); ok {
 		return rest

@@ -1,7 +1,7 @@
-// Package traffic counts what goes through the interfaces of a router.
+// Package traffic counts the packets and bytes of a router's interfaces.
 //
 //	var t traffic.Table
-//	conn = t.Interface("GigabitEthernet0/0", now).Conn(conn)
+//	conn = t.Counter("GigabitEthernet0/0", now).Conn(conn)
 package traffic
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Counts is what has gone through an interface since its counters were cleared.
+// Counts are the counters of an interface since they were last cleared.
 type Counts struct {
 	InPackets, InBytes, OutPackets, OutBytes int64
 	InBroadcasts                             int64
@@ -23,7 +23,7 @@ type Counts struct {
 	LastIn, LastOut, Cleared                 time.Time
 }
 
-// Counter is the counters of an interface. It is safe for concurrent use.
+// Counter contains the counters of an interface. It is safe for concurrent use.
 type Counter struct {
 	now func() time.Time
 
@@ -36,7 +36,7 @@ type Counter struct {
 	sample  Counts // at sampled
 }
 
-// Header sizes in bytes that interfaces count beside the payload: Ethernet, IP
+// Sizes of headers in bytes that interfaces count in addition to the payload: Ethernet, IP,
 // and UDP or TCP.
 const (
 	udpHeaders = 14 + 20 + 8
@@ -44,14 +44,14 @@ const (
 	tcpSegment = 1460
 )
 
-// In counts received packets of so many bytes together.
+// In counts received packets with a total number of bytes.
 func (c *Counter) In(packets, bytes int, now time.Time) {
 	c.inPackets.Add(int64(packets))
 	c.inBytes.Add(int64(bytes))
 	c.lastIn.Store(now.UnixNano())
 }
 
-// Out counts sent packets of so many bytes together.
+// Out counts sent packets with a total number of bytes.
 func (c *Counter) Out(packets, bytes int, now time.Time) {
 	c.outPackets.Add(int64(packets))
 	c.outBytes.Add(int64(bytes))
@@ -69,8 +69,8 @@ func (c *Counter) raw() Counts {
 // rateInterval is the load interval of show interfaces.
 const rateInterval = 5 * time.Minute
 
-// read gives the counters, and the mean rates since the last sample, which is at
-// least as old as the load interval once that has passed.
+// read returns the counters, and the mean rates since the last sample, which is at least
+// one load interval old once that much time has passed.
 func (c *Counter) read(now time.Time) Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -106,10 +106,10 @@ func (c *Counter) clear(now time.Time) {
 	c.base.Cleared = now
 }
 
-// Table is the counters of all interfaces, by name. The zero value is ready.
+// Table contains the counters of all interfaces, by name. The zero value is ready to use.
 type Table struct{ all sync.Map }
 
-// Counter is that of an interface. now gives the device time, in UTC.
+// Counter returns the counter of an interface. now returns the device time, in UTC.
 func (t *Table) Counter(name string, now func() time.Time) *Counter {
 	c, ok := t.all.Load(name)
 	if !ok {
@@ -118,23 +118,23 @@ func (t *Table) Counter(name string, now func() time.Time) *Counter {
 	return c.(*Counter)
 }
 
-// Read gives the counters, with the mean rates of the load interval.
+// Read returns the counters, with the mean rates over the load interval.
 func (c *Counter) Read() Counts { return c.read(c.now()) }
 
-// Clear sets the counters to zero; rates stay.
+// Clear sets the counters to zero. The rates are kept.
 func (c *Counter) Clear() { c.clear(c.now()) }
 
-// Conn is a TCP connection whose segments the counter counts.
+// Conn returns a TCP connection whose segments are counted.
 func (c *Counter) Conn(conn net.Conn) net.Conn { return &countedConn{conn, c} }
 
-// Packets is a UDP socket whose datagrams the counter counts.
+// Packets returns a UDP socket whose datagrams are counted.
 func (c *Counter) Packets(p ifs.PacketConn) ifs.PacketConn { return &countedPackets{p, c} }
 
-// Listener counts on the connections that it accepts.
+// Listener returns a listener whose accepted connections are counted.
 func (c *Counter) Listener(l net.Listener) net.Listener { return &countedListener{l, c} }
 
-// countedConn counts the segments that a TCP connection needs at least, and an
-// acknowledgement for every second one.
+// countedConn counts the minimum number of segments that a TCP connection needs, and one
+// acknowledgment for every second segment.
 type countedConn struct {
 	net.Conn
 	c *Counter
@@ -160,7 +160,7 @@ func (c *countedConn) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// SetLinger passes on how Close ends the connection.
+// SetLinger sets how Close ends the connection, as that of net.TCPConn.
 func (c *countedConn) SetLinger(sec int) error {
 	if l, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
 		return l.SetLinger(sec)
@@ -168,7 +168,7 @@ func (c *countedConn) SetLinger(sec int) error {
 	return nil
 }
 
-// CloseWrite ends our direction.
+// CloseWrite closes the sending side.
 func (c *countedConn) CloseWrite() error {
 	if w, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return w.CloseWrite()
@@ -198,7 +198,7 @@ func (p *countedPackets) WriteToAddrPort(b []byte, to netip.AddrPort) (int, erro
 	return n, err
 }
 
-// countedListener counts on the connections that it accepts.
+// countedListener counts the connections that it accepts.
 type countedListener struct {
 	net.Listener
 	c *Counter
