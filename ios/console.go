@@ -71,11 +71,11 @@ func (sh *shell) serve(ctx context.Context, tty *system.TTY) error {
 	case !ok:
 		return nil
 	}
-	return sh.work(ctx, tty, who)
+	return sh.runExec(ctx, tty, who)
 }
 
-// work runs the session of a user who has logged in.
-func (sh *shell) work(ctx context.Context, tty *system.TTY, who user) error {
+// runExec runs the session of a user who has logged in.
+func (sh *shell) runExec(ctx context.Context, tty *system.TTY, who user) error {
 	sh.banner(tty.Term, "exec")
 	life, end := tty.Begin(ctx, who.name, sh.System.Now())
 	defer end()

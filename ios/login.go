@@ -30,7 +30,7 @@ func (sh *shell) login(ctx context.Context, tty *system.TTY, l system.Login) (us
 	defer stop()
 	fmt.Fprint(t, "\nUser Access Verification\n\n")
 	for range l.Tries {
-		name, ok, err := sh.try(ctx, tty, l)
+		name, ok, err := sh.askLogin(ctx, tty, l)
 		switch {
 		case errors.Is(context.Cause(ctx), errLoginTimeout):
 			fmt.Fprint(t, "\n% "+loginPrompt(l.Kind)+" timeout expired!\n")
@@ -77,8 +77,8 @@ func (sh *shell) failed(ctx context.Context, tty *system.TTY, name string) error
 	return sh.System.Clock().Sleep(ctx, time.Second)
 }
 
-// try asks once.
-func (sh *shell) try(ctx context.Context, tty *system.TTY, l system.Login) (name string, ok bool, err error) {
+// askLogin asks the questions once.
+func (sh *shell) askLogin(ctx context.Context, tty *system.TTY, l system.Login) (name string, ok bool, err error) {
 	t := tty.Term
 	if l.Kind == system.LoginLocal || l.Kind == system.LoginNobody {
 		if name, err = ask(ctx, t, "Username: ", false); err != nil {

@@ -46,7 +46,7 @@ func (sh *shell) Session(ctx context.Context, tty *system.TTY, who system.LoginI
 			fmt.Fprint(t, "\n")
 		}
 	}
-	return sh.work(ctx, tty, u)
+	return sh.runExec(ctx, tty, u)
 }
 
 // command runs a single line, for ssh HOST COMMAND. The answers to its questions are read

@@ -8,6 +8,7 @@ import (
 // moreText is the pager's prompt (ios-boot.md 11.5).
 const moreText = " --More-- "
 
+// eraseMore erases the prompt (ios-boot.md 11.5).
 var eraseMore = []byte(strings.Repeat("\b", 9) + strings.Repeat(" ", 8) + strings.Repeat("\b", 9))
 
 // mark is where on the screen a step was typed.
