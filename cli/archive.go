@@ -60,7 +60,7 @@ func ArchiveConfig(ctx context.Context, d *system.System) (ifs.Name, error) {
 	}
 	for _, old := range d.AddArchive(n, d.Running().Archive.Maximum) {
 		if fs, old, err := d.Files().Resolve(old); err == nil {
-			// A file that somebody else took away, or one on a server, is not ours to miss.
+			// A file that was deleted by hand, or one on a server, is no error.
 			_ = ifs.Remove(ctx, fs, old)
 		}
 	}

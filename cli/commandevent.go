@@ -10,7 +10,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// Exec runs one line. What the user did wrong is told to the user; the error is
+// Exec runs one line. Mistakes of the user are reported on the terminal; the error is
 // for the session's owner: ErrExit, io.EOF when the line is gone, or the end of ctx.
 func (s *Session) Exec(ctx context.Context, text string) error {
 	if isComment(text) {

@@ -64,7 +64,7 @@ func (s *Session) translate(ctx context.Context, words []string) error {
 	return err
 }
 
-// search asks the name servers, one after the other, until nobody has answered or
+// search asks the name servers, one after the other, until none has answered or
 // Ctrl-Shift-6 is pressed.
 func (s *Session) search(ctx context.Context, word string) error {
 	fmt.Fprintf(s.out, "Translating \"%s\"...domain server", word)

@@ -341,7 +341,7 @@ func TestServeExposed(t *testing.T) {
 	open = strings.Replace(open, "credentials: { # { username: admin, password: cisco, secret: secret }", "running: none", 1)
 	for text, want := range map[string]string{
 		strings.ReplaceAll(clientLab(""), "password: cisco", "password: admin"): "takes admin/admin",
-		strings.Replace(open, "    running: none\n", "", 1):                     "asks nobody to log in on line vty 0 4",
+		strings.Replace(open, "    running: none\n", "", 1):                     "asks for no login on line vty 0 4",
 	} {
 		sp, err := spec.Read(strings.NewReader(text), "x.yaml")
 		if err != nil {

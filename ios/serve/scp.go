@@ -23,7 +23,7 @@ type scpFiles struct {
 
 var _ ssh.Trees = scpFiles{}
 
-// scpError is what the client is told [UNSOURCED].
+// scpError is the error that the client gets [UNSOURCED].
 type scpError struct {
 	path string
 	err  error

@@ -91,7 +91,7 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 func refusedLogin(sys *system.System, vty *system.VTY, user string) {
 	ctx, cancel := context.WithTimeout(vty.Context(), failLimit)
 	defer cancel()
-	_ = sys.LoginFailed(ctx, vty, user) // the line's end is told by the next read
+	_ = sys.LoginFailed(ctx, vty, user) // the next read reports the end of the line
 }
 
 // failLimit bounds, in real time, how long a wrong password waits.

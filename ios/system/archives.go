@@ -31,7 +31,7 @@ type PendingRollback struct {
 	Revert func(ctx context.Context)
 	// Warn is called a minute before, if there is that time.
 	Warn func()
-	// Idle is how long nobody has done anything: that counts, not the time since Set.
+	// Idle is how long no user has typed anything: that counts, not the time since Set.
 	// nil: what is done makes no difference.
 	Idle func() time.Duration
 

@@ -37,7 +37,7 @@ func (sys *System) ToLocal(t time.Time) time.Time {
 	return at
 }
 
-// ClockValid reports whether the time is authoritative: somebody has set the
+// ClockValid reports whether the time is authoritative: a user has set the
 // clock, or vouches for the calendar (`clock calendar-valid`).
 func (sys *System) ClockValid() bool {
 	switch sys.TimeSource() {

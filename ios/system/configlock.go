@@ -8,7 +8,7 @@ import (
 // ConfigLock is the right to change the configuration that one session has for
 // itself: `configuration mode exclusive`, `configure replace`.
 type ConfigLock struct {
-	User    string    // "unknown" where nobody had to log in
+	User    string    // "unknown" if the line asks for no login
 	PID     int       // process of the session's EXEC
 	Line    int       // number of its terminal line
 	Command string    // that took it: "configure terminal"
@@ -22,7 +22,7 @@ type configLock struct {
 }
 
 // LockConfig takes the configuration for who alone, until unlock is called, which may
-// be more than once. If somebody has it already it returns false and the holder.
+// be more than once. If another session has it, it returns false and the holder.
 func (sys *System) LockConfig(who ConfigLock) (holder *ConfigLock, unlock func(), ok bool) {
 	l := &sys.configLock
 	l.mu.Lock()
@@ -42,7 +42,7 @@ func (sys *System) LockConfig(who ConfigLock) (holder *ConfigLock, unlock func()
 	}, true
 }
 
-// ConfigLock is who has the configuration for himself; nil: nobody.
+// ConfigLock is the holder of the configuration, nil if there is none.
 func (sys *System) ConfigLock() *ConfigLock {
 	l := &sys.configLock
 	l.mu.Lock()

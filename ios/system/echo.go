@@ -79,7 +79,7 @@ type arpEntry struct {
 const arpSize = 60
 
 // resolved reports whether the hardware address of hop was known. If not, it is
-// asked for, and known from now on if somebody is there.
+// asked for, and known from now on if there is an answer.
 func (sys *System) resolved(hop netip.Addr, iface string) bool {
 	sys.arp.mu.Lock()
 	defer sys.arp.mu.Unlock()
@@ -99,7 +99,8 @@ func (sys *System) resolved(hop netip.Addr, iface string) bool {
 	return false
 }
 
-// meet notes that a connection to addr begins: its neighbour is asked for.
+// learnARP learns the hardware address of the neighbor towards addr, as a connection to it
+// begins, and returns the counter of the interface; nil where no route leads.
 func (sys *System) learnARP(addr netip.Addr) *traffic.Counter {
 	hop, iface, ok := sys.neighbor(addr)
 	if !ok || iface == "" {

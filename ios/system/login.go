@@ -12,11 +12,11 @@ type LoginKind int
 
 // The ways to log in.
 const (
-	LoginOpen   LoginKind = iota // nobody is asked
+	LoginOpen   LoginKind = iota // no login is asked for
 	LoginLine                    // by the line's password
 	LoginLocal                   // by name and password of a user
 	LoginEnable                  // by the enable secret
-	LoginNobody                  // something is asked for that nobody has set: nobody gets in
+	LoginNobody                  // what is asked for is not configured: no login succeeds
 )
 
 // Login is what a line asks its users.
@@ -168,7 +168,7 @@ func (sys *System) Expose() error {
 	}
 	for _, at := range sys.Running().TerminalLines {
 		if at.Kind == running.VTY && sys.LoginOf(at).Kind == LoginOpen {
-			return fmt.Errorf("asks nobody to log in on %s: give it a login", at.Head)
+			return fmt.Errorf("asks for no login on %s: give it a login", at.Head)
 		}
 	}
 	return nil

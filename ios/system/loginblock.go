@@ -11,7 +11,7 @@ import (
 	"github.com/iosim/iosim/internal/clock"
 )
 
-// Attempt is somebody's attempt to log in on a vty line.
+// Attempt is an attempt to log in on a vty line.
 type Attempt struct {
 	User string
 	From netip.Addr
@@ -40,7 +40,7 @@ type Failure struct {
 // maxFailures is how many rows are kept: the last 50.
 const maxFailures = 50
 
-// GuardState is what `show login` tells beside the settings.
+// LoginBlockState is what `show login` shows beside the settings.
 type LoginBlockState struct {
 	Quiet  time.Duration // left of quiet mode; 0: it is normal mode
 	Window time.Duration // left of the watch window; 0: no failure is being watched
@@ -48,7 +48,7 @@ type LoginBlockState struct {
 	Total  int
 }
 
-// guard counts failed logins. Its zero value has seen none.
+// loginBlocker counts failed logins. Its zero value has seen none.
 type loginBlocker struct {
 	mu        sync.Mutex
 	windowEnd time.Time
@@ -59,7 +59,7 @@ type loginBlocker struct {
 	oks, bads int // since `login on-… every` last logged
 }
 
-// LoginState is how the watch stands.
+// LoginBlockState returns the present state.
 func (sys *System) LoginBlockState() LoginBlockState {
 	now := sys.instant()
 	g := &sys.loginBlocker

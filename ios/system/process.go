@@ -126,7 +126,7 @@ const (
 	workStep = 1 << 20
 )
 
-// Toil notes the work of a copy under ctx; the function, at its end, notes the rest.
+// ChargeTransfer notes the work of a copy under ctx; the function, at its end, notes the rest.
 func (sys *System) ChargeTransfer(ctx context.Context, network bool) (context.Context, func()) {
 	moved := 0
 	note := func() {
@@ -145,7 +145,7 @@ func (sys *System) ChargeTransfer(ctx context.Context, network bool) (context.Co
 	}}), note
 }
 
-// Digested notes the work of reading n bytes for a digest.
+// ChargeDigest notes the work of reading n bytes for a digest.
 func (sys *System) ChargeDigest(ctx context.Context, n int64) {
 	sys.ChargeCPU(ctx, time.Duration(n)*digestCost, 0)
 }

@@ -35,10 +35,10 @@ func (sys *System) Touch() {
 // does what follows for the hardware.
 func (sys *System) Changed(at config.Path) { sys.linkChange(at) }
 
-// Configured is ConfiguredBy for what nobody on a line has entered.
+// Configured is ConfiguredBy for what was not entered on a line.
 func (sys *System) Configured(source string) { sys.ConfiguredBy(source, "console") }
 
-// ConfiguredBy notes that somebody has left configuration mode: the time goes into
+// ConfiguredBy notes that a session has left configuration mode: the time goes into
 // the header of the running-config, a message into the log. by is "console" or
 // "admin on vty0 (10.1.1.5)".
 func (sys *System) ConfiguredBy(source, by string) {

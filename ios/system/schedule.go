@@ -23,7 +23,7 @@ type scheduled struct {
 	stop context.CancelFunc
 }
 
-// shutdownMarks are how long before the reload all lines are told
+// shutdownMarks are how long before the reload all lines get a notice
 // (ios-boot.md 1.3; those above five minutes [UNSOURCED]).
 var shutdownMarks = []time.Duration{time.Hour, 30 * time.Minute, 5 * time.Minute, time.Minute}
 
@@ -63,7 +63,7 @@ func (sys *System) countDown(ctx context.Context, s *scheduled) {
 	sys.reload(s.Reason)
 }
 
-// ShutdownNotice is what all lines are told of a shutdown: "in 0:05:00",
+// ShutdownNotice is the notice of a shutdown on all lines: "in 0:05:00",
 // "ABORTED" (ios-boot.md 1.3).
 func ShutdownNotice(what string) string {
 	return fmt.Sprintf("\n\n***\n*** --- SHUTDOWN %s ---\n***\n", what)

@@ -36,7 +36,7 @@ func (m Message) String() string {
 // Counts is how many messages went where since the start.
 type Counts struct{ Console, Monitor, Buffered, Trap int }
 
-// Log is the device's syslog: a buffer, and whoever listens.
+// Log is the device's syslog: a buffer, and its listeners.
 type Log struct {
 	mu      sync.Mutex
 	lines   []Message

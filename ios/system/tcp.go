@@ -43,7 +43,7 @@ func (sys *System) TCPs() []TCP {
 	return slices.Clone(sys.tcps.open)
 }
 
-// near is the device's address in connections with remote. Who comes from outside the
+// localTowards is the device's address in connections with remote. Who comes from outside the
 // lab has reached its first address.
 func (sys *System) localTowards(remote netip.Addr) netip.Addr {
 	if a := sys.LocalAddr(remote); a.IsValid() {

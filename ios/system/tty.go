@@ -47,10 +47,10 @@ func (sys *System) Lines() []LineID {
 	return out
 }
 
-// ErrCleared is the cause of the end of a session whose line somebody cleared.
+// ErrCleared is the cause of the end of a session whose line was cleared.
 var ErrCleared = errors.New("line cleared")
 
-// Seat is a terminal line with a terminal on it. Its user may come and go.
+// TTY is a terminal line with a terminal on it. Its user may come and go.
 type TTY struct {
 	ID   LineID
 	Term *line.Terminal
@@ -97,7 +97,7 @@ func (s *TTY) Touch(now time.Time) {
 	s.touched = now
 }
 
-// User is who is logged in, "" where nobody was asked, and whether an EXEC runs.
+// User is who is logged in, "" if no login was asked for, and whether an EXEC runs.
 func (s *TTY) User() (name string, active bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,13 +141,13 @@ func (s *TTY) Clear() {
 	}
 }
 
-// seats are the lines that have a terminal.
+// ttys are the lines that have a terminal.
 type ttys struct {
 	mu  sync.Mutex
 	all []*TTY
 }
 
-// Sit puts a terminal on a line until the function is called.
+// AttachTTY puts a terminal on a line until the function is called.
 func (sys *System) AttachTTY(s *TTY) (leave func()) {
 	sys.ttys.mu.Lock()
 	defer sys.ttys.mu.Unlock()
@@ -159,7 +159,7 @@ func (sys *System) AttachTTY(s *TTY) (leave func()) {
 	}
 }
 
-// Seats are the lines that have a terminal, by their numbers.
+// TTYs are the lines that have a terminal, by their numbers.
 func (sys *System) TTYs() []*TTY {
 	sys.ttys.mu.Lock()
 	defer sys.ttys.mu.Unlock()

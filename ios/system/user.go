@@ -10,7 +10,7 @@ import (
 )
 
 // Authenticate judges the name and password of a user of the configuration. A name
-// that nobody has costs the time of a wrong password.
+// without a user costs the time of a wrong password.
 func (sys *System) Authenticate(name, password string) bool {
 	u := sys.Running().User(name)
 	if u == nil || u.Password == "" {
@@ -28,11 +28,11 @@ func (sys *System) decoy() string {
 			return u.Password
 		}
 	}
-	return nobody
+	return defaultDecoy
 }
 
-// nobody is the decoy where no user has a hash.
-const nobody = "5 $1$none$AAAAAAAAAAAAAAAAAAAAAA"
+// defaultDecoy is the decoy if no user has a hash.
+const defaultDecoy = "5 $1$none$AAAAAAAAAAAAAAAAAAAAAA"
 
 // UserLevel is the privilege level that a user has on a line: the user's own, or
 // the line's.

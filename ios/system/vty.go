@@ -20,7 +20,7 @@ const (
 	SSH    Protocol = "ssh"
 )
 
-// Why nobody is let in.
+// Why a client gets no line.
 var (
 	ErrRefused = errors.New("no server listens at this port")
 	ErrBusy    = errors.New("no vty line is free for this client")
@@ -53,7 +53,7 @@ type Cryptography struct{ Cipher, MAC string }
 // Crypto is how the client's connection is protected, once its session runs.
 func (v *VTY) Crypto() (in, out Cryptography) { return v.in, v.out }
 
-// Visitor is who comes in on a vty line.
+// LoginInfo is who comes in on a vty line.
 type LoginInfo struct {
 	// User and Level are known where the transport has asked for them (SSH);
 	// otherwise the line asks.
@@ -185,7 +185,7 @@ const (
 )
 
 // VTYAt tells what a TCP port of the device leads to: the protocol and the rotary group, 0
-// for all vty lines. ok is false where nobody listens.
+// for all vty lines. ok is false where no server listens.
 func (sys *System) VTYAt(port uint16) (p Protocol, group int, ok bool) {
 	switch port {
 	case sshPort:
