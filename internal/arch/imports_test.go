@@ -113,12 +113,13 @@ type listed struct {
 	ImportPath string
 	GoFiles    []string
 	Imports    []string
+	Deps       []string
 }
 
 func list(t *testing.T, goos string) []listed {
 	t.Helper()
 	// -e: a package that does not compile is the compiler's to report.
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-e", "-json=ImportPath,GoFiles,Imports", "./...")
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-e", "-json=ImportPath,GoFiles,Imports,Deps", "./...")
 	cmd.Dir = root(t)
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "CGO_ENABLED=0")
 	var stderr bytes.Buffer
