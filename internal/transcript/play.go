@@ -99,7 +99,11 @@ func Play(ctx context.Context, s *Script, sp *spec.Lab, o Options) (_ Result, er
 	p.first, _ = p.lab.Device(first)
 	p.act = func(event string) {
 		if err := p.happen(event); err != nil {
-			panic(err) // the transcript is wrong
+			go func() { // the caller may hold the lock
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.fail("%v", err)
+			}()
 		}
 	}
 	p.during = func(event string) {
