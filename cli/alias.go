@@ -11,26 +11,22 @@ import (
 // Alias is a word that stands for the beginning of a line: `alias exec NAME TEXT`.
 type Alias struct{ Name, Text string }
 
-// defaultAliases are those that EXEC begins with. The list and the rules below
-// (a blank before the word avoids an alias, "?" shows "*s=show") are the vendor's
+// defaultAliases are the aliases that EXEC has from the start. The list and the rules below
+// (a blank before the word avoids an alias, "?" shows "*s=show") follow the vendor's
 // command reference of `alias` [UNSOURCED: no capture].
 var defaultAliases = []Alias{
 	{"h", "help"}, {"lo", "logout"}, {"p", "ping"}, {"r", "resume"},
 	{"s", "show"}, {"u", "undebug"}, {"un", "undebug"}, {"w", "where"},
 }
 
-// Aliases are those of a mode by name: the configured ones and, in EXEC, the
-// default ones that none of them replaces.
+// Aliases returns the aliases of a mode, sorted by name: the configured ones and, in EXEC,
+// the default ones that no configured one replaces.
 func (s *Session) Aliases(m *Mode) []Alias {
-	head := "alias " + aliasMode(m) + " "
+	mode := aliasMode(m)
 	var out []Alias
-	for _, l := range s.sys.Config().Lines(nil) {
-		rest, ok := strings.CutPrefix(l, head)
-		if !ok {
-			continue
-		}
-		if name, text, ok := strings.Cut(rest, " "); ok {
-			out = append(out, Alias{name, strings.TrimSpace(text)})
+	for _, a := range s.sys.Running().Aliases {
+		if a.Mode == mode {
+			out = append(out, Alias{a.Name, a.Text})
 		}
 	}
 	if m == Exec {
@@ -44,7 +40,7 @@ func (s *Session) Aliases(m *Mode) []Alias {
 	return out
 }
 
-// aliasMode is the word for a mode in `alias`.
+// aliasMode returns the word for a mode in `alias`.
 func aliasMode(m *Mode) string {
 	switch m {
 	case Exec:
@@ -57,11 +53,10 @@ func aliasMode(m *Mode) string {
 	return strings.TrimPrefix(m.Name, "config-")
 }
 
-// aliases is Aliases of the present mode, gathered anew when the configuration
-// has changed, and without those whose text begins with a word that no command
-// has.
+// aliases returns the Aliases of the present mode without those whose text begins with a
+// word that no command has. The list is cached until the configuration changes.
 func (s *Session) aliases() []Alias {
-	gen := s.sys.Config().Generation()
+	gen := s.sys.Running().Generation
 	if s.known.mode == s.mode && s.known.gen == gen && s.known.level == s.level {
 		return s.known.list
 	}
@@ -81,8 +76,8 @@ type knownAliases struct {
 	list  []Alias
 }
 
-// expand puts the text of an alias in the place of a line's first word. A line
-// that begins with a blank has none.
+// expand replaces the first word of a line by the text of its alias. A line that begins
+// with a blank is not expanded.
 func (s *Session) expand(text string) (string, edits) {
 	word := text
 	if i := strings.IndexAny(text, " \t"); i >= 0 {
@@ -96,13 +91,13 @@ func (s *Session) expand(text string) (string, edits) {
 	return text, nil
 }
 
-// edits lead from a line that was read back to the line that was typed.
+// edits map offsets in the expanded line to offsets in the line as it was typed.
 type edits []edit
 
-// edit: at an offset of the line read stand `is` bytes for `was` typed ones.
+// edit says that at an offset of the expanded line `is` bytes replace `was` typed ones.
 type edit struct{ at, was, is int }
 
-// back is the place in the typed line of a place in the line that was read.
+// back returns the offset in the typed line of an offset in the expanded line.
 func (e edits) back(pos int) int {
 	for _, x := range slices.Backward(e) {
 		switch {
@@ -115,8 +110,8 @@ func (e edits) back(pos int) int {
 	return pos
 }
 
-// spaceBar puts blanks around the first "|": `show ver|inc x` is what IOS users
-// type [UNSOURCED that IOS takes it; scripts and people rely on it].
+// spaceBar puts blanks around the first "|", since IOS users type `show ver|inc x`
+// [UNSOURCED that IOS accepts it; scripts and people rely on it].
 func spaceBar(text string) (string, edits, bool) {
 	i := strings.IndexByte(text, '|')
 	if i < 0 {

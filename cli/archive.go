@@ -8,45 +8,15 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 )
-
-// archiveSection is where the configuration says how configurations are archived.
-var archiveSection = config.Path{"archive"}
-
-// ArchivePath is the `path` of the section archive; false if there is none, so that
-// nothing is archived (ios-files.md 12).
-func ArchivePath(d *system.System) (string, bool) {
-	p := d.Config().Value(archiveSection, "path")
-	return p, p != ""
-}
-
-// ArchiveMaximum is how many archived configurations are kept: 10 if the
-// configuration does not say.
-func ArchiveMaximum(d *system.System) int {
-	if n, err := strconv.Atoi(d.Config().Value(archiveSection, "maximum")); err == nil && n > 0 {
-		return n
-	}
-	return 10
-}
-
-// ArchivePeriod is how often a configuration is archived by itself, in device time; 0
-// is never (`time-period`, in minutes).
-func ArchivePeriod(d *system.System) time.Duration {
-	n, err := strconv.Atoi(d.Config().Value(archiveSection, "time-period"))
-	if err != nil {
-		return 0
-	}
-	return time.Duration(n) * time.Minute
-}
 
 // NextArchive is the name of the next archived configuration:
 // "flash:rtr-Mar-18-20-30-52.969-CDT-10" (ios-files.md 12). $h in the path is the
 // host name, $t the time.
 func NextArchive(d *system.System) (string, bool) {
-	path, ok := ArchivePath(d)
-	if !ok {
+	path := d.Running().Archive.Path
+	if path == "" {
 		return "", false
 	}
 	_, number := d.Archived()
@@ -88,7 +58,7 @@ func ArchiveConfig(ctx context.Context, d *system.System) (ifs.Name, error) {
 	if err := w.Commit(); err != nil {
 		return n, err
 	}
-	for _, old := range d.AddArchive(n, ArchiveMaximum(d)) {
+	for _, old := range d.AddArchive(n, d.Running().Archive.Maximum) {
 		if fs, old, err := d.Files().Resolve(old); err == nil {
 			// A file that somebody else took away, or one on a server, is not ours to miss.
 			_ = ifs.Remove(ctx, fs, old)
@@ -101,7 +71,7 @@ func ArchiveConfig(ctx context.Context, d *system.System) (ifs.Name, error) {
 // configuration has no period any more. The message of a failure is [UNSOURCED].
 func ArchiveRegularly(d *system.System, period time.Duration) {
 	d.StartArchiving(period, func(ctx context.Context) bool {
-		if ArchivePeriod(d) != period {
+		if d.Running().Archive.Period != period {
 			return false // `no archive` took it out
 		}
 		if _, err := ArchiveConfig(ctx, d); err != nil && !errors.Is(err, NotArchiving) {

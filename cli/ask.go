@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/line"
 )
 
@@ -111,29 +112,13 @@ func parseYesNo(s string) (yes, ok bool) {
 	return false, false
 }
 
-// Prompting is what `file prompt` says of the questions of file commands.
-type Prompting string
-
-// The three settings (ios-files.md 6.1).
-const (
-	Alert Prompting = "alert" // the default: names are confirmed, destruction is asked
-	Noisy Prompting = "noisy" // every name is asked for
-	Quiet Prompting = "quiet" // nothing is asked that the line already tells
-)
-
 // FilePrompt is the device's setting.
-func (c *Ctx) FilePrompt() Prompting {
-	switch p := Prompting(c.System.Config().Value(nil, "file prompt")); p {
-	case Noisy, Quiet:
-		return p
-	}
-	return Alert
-}
+func (c *Ctx) FilePrompt() running.Prompting { return c.System.Running().FilePrompt }
 
 // AskFile asks for part of a file name; under `file prompt quiet` a known one is
 // taken as it is.
 func (c *Ctx) AskFile(question, known string) (string, error) {
-	if known != "" && c.FilePrompt() == Quiet {
+	if known != "" && c.FilePrompt() == running.PromptQuiet {
 		return known, nil
 	}
 	return c.Ask(question, known)
@@ -141,7 +126,7 @@ func (c *Ctx) AskFile(question, known string) (string, error) {
 
 // ConfirmFile is Confirm for file commands: `file prompt quiet` is a yes.
 func (c *Ctx) ConfirmFile(question string) (bool, error) {
-	if c.FilePrompt() == Quiet {
+	if c.FilePrompt() == running.PromptQuiet {
 		return true, nil
 	}
 	return c.Confirm(question)
@@ -150,7 +135,7 @@ func (c *Ctx) ConfirmFile(question string) (bool, error) {
 // AskFileHost asks for the host of a network name. given: the command line named
 // it, so that `file prompt quiet` takes it.
 func (c *Ctx) AskFileHost(known string, given bool) (string, error) {
-	if given && c.FilePrompt() == Quiet {
+	if given && c.FilePrompt() == running.PromptQuiet {
 		return known, nil
 	}
 	return c.Ask("Address or name of remote host", known)

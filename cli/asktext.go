@@ -2,8 +2,8 @@ package cli
 
 import "github.com/iosim/iosim/line"
 
-// AskText reads a line of a text that Ctrl-Z ends; last tells that it did. Other
-// keys that end a line abort the command.
+// AskText reads one line of a text that Ctrl-Z ends. last reports whether Ctrl-Z ended it.
+// Any other key but Return that ends a line aborts the command with ErrAborted.
 func (c *Ctx) AskText() (text string, last bool, err error) {
 	l, err := c.Session.readLine(c.Session.life, line.Request{})
 	switch {

@@ -10,19 +10,19 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// Notice stands where a router prints legal and export notices
-// (ios-boot.md 0, caution 3).
+// Notice is printed where a router prints legal and export notices (ios-boot.md 0, caution
+// 3).
 const Notice = "This is iosim, a simulation of a router: no vendor software runs here.\n"
 
-// SoftwareBanner is the lines that name the software of an image on a platform, at the
-// start, in show version and with SYS-5-RESTART (ios-boot.md 2.1, 6).
+// SoftwareBanner returns the lines that name the software of an image on a platform, as
+// printed at the start, in show version and with SYS-5-RESTART (ios-boot.md 2.1, 6).
 func SoftwareBanner(m *platform.Model, i images.Info) string {
 	return fmt.Sprintf("%s%s Software (%s), Version %s, RELEASE SOFTWARE (%s)\nTechnical Support: http://www.cisco.com/techsupport\nCompiled %s by %s\n",
 		m.TextsOf(i.Version).Product, i.Family, i.Name, i.Version, i.Release, i.Compiled, i.Builder)
 }
 
-// HardwareLines describe the hardware, at the start and in show version
-// (ios-boot.md 2.1, 6).
+// HardwareLines returns the lines that describe the hardware, as printed at the start and
+// in show version (ios-boot.md 2.1, 6).
 func HardwareLines(d *system.System) string {
 	m := d.Model()
 	words := m.Hardware
@@ -57,8 +57,8 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Uptime writes a duration as show version does: zero units are left out
-// (ios-boot.md 6).
+// Uptime formats a duration as show version does, without the units that are zero: "1 week,
+// 2 minutes" (ios-boot.md 6).
 func Uptime(d time.Duration) string {
 	minutes := int64(d / time.Minute)
 	var parts []string

@@ -20,7 +20,7 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 	if !event.On[event.CommandRun](events) {
 		return s.exec(ctx, text)
 	}
-	e := event.CommandRun{Mode: s.mode.Name, Command: strings.TrimSpace(text)}
+	e := event.CommandRun{Mode: s.mode.Name, Command: maskSecrets(strings.TrimSpace(text), s.mode.Config)}
 	if tty := s.at.tty; tty != nil {
 		e.Line, e.Peer = tty.ID.String(), tty.Host
 		e.User, _ = tty.User()

@@ -7,13 +7,6 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// exclusive reports whether `configuration mode exclusive auto`, its default, is
-// configured; with manual, `configure terminal lock` asks for the lock.
-func (s *Session) exclusive() bool {
-	_, on := s.sys.Config().Get(nil, "configuration mode exclusive")
-	return on && s.sys.Config().Value(nil, "configuration mode exclusive") != "manual"
-}
-
 // ConfigureTerminal leads into configuration mode. lock: for this session alone, as
 // `configuration mode exclusive auto` has it for all. The words are those of Cisco's
 // configuration guide.
@@ -22,7 +15,7 @@ func (c *Ctx) ConfigureTerminal(lock bool) error {
 	if err := s.MayConfigure(); err != nil {
 		return err
 	}
-	if lock || s.exclusive() {
+	if lock || s.sys.Running().Exclusive {
 		mine, unlock, err := s.lockConfig("configure terminal")
 		if err != nil {
 			return err

@@ -10,37 +10,37 @@ import (
 	"time"
 )
 
-// Remote is the machine at the other end of a connection that a session has
-// opened. Write sends what is typed, "\r" for Return.
+// Remote is the remote end of a connection that a session has opened. Write sends what the
+// user types, with "\r" for Return.
 type Remote interface {
 	io.ReadWriteCloser
-	// Break sends the signal that stands for the Break key.
+	// Break sends the Break signal.
 	Break() error
 }
 
-// Connection is one that a session has opened with telnet or ssh. It stays open
-// while its user is back at the router.
+// Connection is a connection that a session has opened with telnet or ssh. It stays open
+// while its user is back at the router's prompt.
 type Connection struct {
 	Number int // from 1
 	Host   string
 	Addr   netip.Addr
-	Name   string // of `show sessions`: Host, or what its user calls it
+	Name   string // shown by `show sessions`: Host, or the name that the user gave it
 
 	remote Remote
-	left   time.Time // device time at which its user left it
+	left   time.Time // device time at which the user escaped from it
 	done   chan struct{}
 
 	mu      sync.Mutex
-	waiting []byte // what came and is not shown yet
-	err     error  // why nothing more comes
+	waiting []byte // received but not yet shown
+	err     error  // why the connection has ended; nil while it is open
 	changed chan struct{}
 }
 
-// maxWaiting bounds what is kept of a connection whose user is away, in bytes;
-// beyond it the other side has to wait.
+// maxWaiting is the maximum number of received bytes that are buffered while the user is
+// away. When the buffer is full, the connection is not read.
 const maxWaiting = 64 << 10
 
-// pump takes what the other side sends.
+// pump reads from the remote end until the connection ends.
 func (x *Connection) pump() {
 	defer close(x.done)
 	buf := make([]byte, 4<<10)
@@ -61,13 +61,13 @@ func (x *Connection) pump() {
 	}
 }
 
-// wake makes those look again who wait; x.mu is held.
+// wake wakes all goroutines in wait; x.mu is held.
 func (x *Connection) wake() {
 	close(x.changed)
 	x.changed = make(chan struct{})
 }
 
-// wait waits for a change; x.mu is held, and given free meanwhile.
+// wait waits for a change. x.mu is held, and released while waiting.
 func (x *Connection) wait(ctx context.Context) {
 	changed := x.changed
 	x.mu.Unlock()
@@ -78,7 +78,8 @@ func (x *Connection) wait(ctx context.Context) {
 	x.mu.Lock()
 }
 
-// take waits for what is to be shown; an error says that nothing more comes.
+// take waits for received bytes and returns them. It returns an error when the connection
+// or ctx has ended and nothing is left.
 func (x *Connection) take(ctx context.Context) ([]byte, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -94,7 +95,7 @@ func (x *Connection) take(ctx context.Context) ([]byte, error) {
 	return nil, errors.Join(x.err, ctx.Err())
 }
 
-// close ends the connection.
+// close closes the connection and waits until pump has returned.
 func (x *Connection) close() {
 	_ = x.remote.Close()
 	x.mu.Lock()
@@ -104,24 +105,24 @@ func (x *Connection) close() {
 	<-x.done
 }
 
-// Idle is how long its user has been away.
+// Idle returns how long the user has been away from the connection at the time now.
 func (x *Connection) Idle(now time.Time) time.Duration { return now.Sub(x.left) }
 
-// Waiting is how many bytes have come meanwhile.
+// Waiting returns the number of bytes that have been received since the user left.
 func (x *Connection) Waiting() int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return len(x.waiting)
 }
 
-// Connections are the open ones, by their numbers; last is the one that was left
-// last.
+// Connections returns the open connections ordered by number; last is the one that the user
+// left most recently, nil if there is none.
 func (s *Session) Connections() (all []*Connection, last *Connection) {
 	return slices.Clone(s.connections), s.lastLeft
 }
 
-// Connect makes the session one with another machine until either has enough of
-// it. The connection is closed then, or kept for Resume.
+// Connect adds a connection to the session and resumes it. When it returns, the connection
+// is either closed or kept for Resume.
 func (s *Session) Connect(c *Ctx, host string, addr netip.Addr, r Remote) error {
 	x := &Connection{Number: 1, Host: host, Name: host, Addr: addr, remote: r, done: make(chan struct{}), changed: make(chan struct{})}
 	for slices.ContainsFunc(s.connections, func(o *Connection) bool { return o.Number == x.Number }) {
@@ -133,7 +134,9 @@ func (s *Session) Connect(c *Ctx, host string, addr netip.Addr, r Remote) error 
 	return s.Resume(c, x)
 }
 
-// Resume goes back to a connection.
+// Resume connects the user with the remote end until the user escapes or the connection
+// ends. It returns io.EOF if the session's own line is gone, and the cause of its end if
+// the session has ended.
 func (s *Session) Resume(c *Ctx, x *Connection) error {
 	s.lastLeft = x
 	ctx, cancel := context.WithCancelCause(s.life)
@@ -174,7 +177,8 @@ func (s *Session) Resume(c *Ctx, x *Connection) error {
 
 var errRemoteGone = errors.New("the other end has closed the connection")
 
-// typeTo sends what the user types until Ctrl-^ x, which is nil.
+// typeTo sends what the user types. It returns nil when the user escapes with Ctrl-^ x, and
+// errRemoteGone when the connection has ended.
 func (s *Session) typeTo(ctx context.Context, x *Connection) error {
 	defer s.term.Own()()
 	escaped := false
@@ -201,7 +205,7 @@ func (s *Session) typeTo(ctx context.Context, x *Connection) error {
 	}
 }
 
-// Disconnect closes a connection.
+// Disconnect closes a connection and removes it from the session.
 func (s *Session) Disconnect(x *Connection) { s.forget(x) }
 
 func (s *Session) forget(x *Connection) {
@@ -215,7 +219,7 @@ func (s *Session) forget(x *Connection) {
 	}
 }
 
-// hangUp closes all connections and gives back the configuration.
+// hangUp closes all connections and releases the configuration lock.
 func (s *Session) hangUp() {
 	s.release()
 	for len(s.connections) > 0 {
@@ -223,7 +227,7 @@ func (s *Session) hangUp() {
 	}
 }
 
-// resumeLast is what a bare Return does while a connection is open.
+// resumeLast resumes the most recent connection, as an empty line does while one is open.
 func (s *Session) resumeLast() error {
 	c := &Ctx{Context: s.life, Session: s, System: s.sys, Out: s.out}
 	c.Printf("[Resuming connection %d to %s ... ]\n", s.lastLeft.Number, s.lastLeft.Host)

@@ -11,7 +11,7 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// Ctx is what a command works with: its words, its session and the way out.
+// Ctx is the context of a running command: its parsed words, its session and its output.
 type Ctx struct {
 	context.Context
 	Session *Session
@@ -26,11 +26,12 @@ func (c *Ctx) Printf(format string, args ...any) { fmt.Fprintf(c.Out, format, ar
 // Negated reports whether the line began with no or default.
 func (c *Ctx) Negated() bool { return c.Match.Lead != "" }
 
-// Files is the device's mount table.
+// Files returns the device's mount table.
 func (c *Ctx) Files() *ifs.Table { return c.System.Files() }
 
-// Section is the section of the configuration that the session is in.
+// Section returns the path of the configuration section in which the session is.
 func (c *Ctx) Section() config.Path { return c.Session.section }
 
-// Abs makes a name of the command line absolute in the session's directory.
+// Abs makes a file name from the command line absolute, relative to the session's
+// directory.
 func (c *Ctx) Abs(n ifs.Name) ifs.Name { return c.Files().Abs(c.Session.cwd, n) }

@@ -2,14 +2,14 @@ package cli
 
 // Debug is a debug flag: `debug tftp events`.
 type Debug struct {
-	Flag  string // words behind debug
-	Help  string // of its first words
-	Group string // heads its part of show debugging
+	Flag  string // the words after debug
+	Help  string // help text of the first words
+	Group string // heading of the flag in show debugging
 	Title string // "… debugging is on"
 }
 
-// DebugFlags are the flags of `debug`, as the device keeps them by their words
-// (System.SetDebug) [UNSOURCED titles].
+// DebugFlags are the flags of `debug`. The device keeps each by its words (System.SetDebug)
+// [UNSOURCED titles].
 var DebugFlags = []Debug{
 	{"aaa authentication", "Authentication", "General OS", "AAA Authentication"},
 	{"arp", "IP ARP and HP Probe transactions", "ARP", "ARP packet"},
@@ -26,7 +26,8 @@ var DebugFlags = []Debug{
 	{"tftp packets", "TFTP packets", "TFTP", "TFTP Packet"},
 }
 
-// DebugFlag is the flag with those words; one without texts if there is none.
+// DebugFlag returns the flag with the given words; an unknown flag has no help and its
+// words as title.
 func DebugFlag(words string) Debug {
 	for _, f := range DebugFlags {
 		if f.Flag == words {

@@ -1,6 +1,7 @@
-// Package cli is what commands are written in: modes, rows, the session that
-// reads a line and finds its row, and the context a row's function works with.
-// The families of commands (cli/filecmd …) are tables of rows; ios joins them.
+// Package cli is the framework of the command line: the modes, the rows that define the
+// commands, the session that reads a line and finds its row, and the context in which the
+// function of a row works. The families of commands (cli/filecmd and its neighbors) are
+// lists of rows; package ios joins them into tables.
 //
 // A command is one Row in a file of its own:
 //

@@ -10,11 +10,11 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/cpu"
 	"github.com/iosim/iosim/line"
 )
 
-// exec is Exec without its event.
+// exec is Exec without the event.
 func (s *Session) exec(ctx context.Context, text string) error {
 	s.typed = text
 	m, err := s.Understand(text)
@@ -24,11 +24,11 @@ func (s *Session) exec(ctx context.Context, text string) error {
 		}
 		return s.refuse(ctx, text, err)
 	}
-	return s.runTelling(ctx, m)
+	return s.runReporting(ctx, m)
 }
 
-// runTelling runs a match and tells the user what went wrong.
-func (s *Session) runTelling(ctx context.Context, m *grammar.Match) error {
+// runReporting runs a match and prints its error, unless the error ends the session.
+func (s *Session) runReporting(ctx context.Context, m *grammar.Match) error {
 	err := s.run(ctx, m)
 	switch {
 	case err == nil:
@@ -42,16 +42,16 @@ func (s *Session) runTelling(ctx context.Context, m *grammar.Match) error {
 	return nil
 }
 
-// ofFile reports whether err is one of a file: an io.EOF in it is a server's end, not
-// the line's.
+// ofFile reports whether err is a file error: an io.EOF in it means the end of a server's
+// data, not of the session's line.
 func ofFile(err error) bool {
 	var e *ifs.Error
 	return errors.As(err, &e)
 }
 
-// Understand finds the row of a line that a person has typed, with aliases, and with a
-// bar that touches its neighbours; a line of a mode above leads there. The error is a
-// *grammar.Error, its place one of the typed line.
+// Understand parses a line that a user has typed. It expands aliases and accepts a bar
+// without blanks around it. A line of an enclosing mode changes to that mode. The error is
+// a *grammar.Error whose position is one in the typed line.
 func (s *Session) Understand(text string) (*grammar.Match, error) {
 	l, ed := s.expand(text)
 	m, err := s.parse(l)
@@ -70,7 +70,7 @@ func (s *Session) Understand(text string) (*grammar.Match, error) {
 	return nil, placed(err, ed)
 }
 
-// placed is a parser's error with its place led back through edits.
+// placed returns a parser's error with its position mapped back through edits.
 func placed(err error, ed edits) error {
 	e, ok := err.(*grammar.Error)
 	if !ok || ed == nil {
@@ -81,8 +81,8 @@ func placed(err error, ed edits) error {
 	return &moved
 }
 
-// farther is the error of the reading that got more of the line, a if both got as
-// much.
+// farther returns the error of the reading that got farther in the line; a if both got
+// equally far.
 func farther(a, b error) error {
 	x, ok := a.(*grammar.Error)
 	y, yes := b.(*grammar.Error)
@@ -92,19 +92,19 @@ func farther(a, b error) error {
 	return a
 }
 
-// parse finds the row of a line; in a sub-mode, a line that is none of its own is
+// parse finds the row of a line. In a sub-mode, a line that is not a command of the mode is
 // tried as one of global configuration, as IOS does.
 func (s *Session) parse(text string) (*grammar.Match, error) { return s.parseIn(text, true) }
 
-// commandCost is the CPU time that reading and running a line takes [UNSOURCED].
+// commandCost is the CPU time that is charged for reading and running a line [UNSOURCED].
 const commandCost = 4 * time.Millisecond
 
-// run runs a match: stoppable by Ctrl-^ while it lasts, its output paged and
-// filtered where its row says so.
+// run runs a match. Ctrl-^ stops it, and its output is paged and filtered if its row says
+// so.
 func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
 	if s.at.tty != nil {
-		ctx = system.WithTask(ctx, s.at.tty.Task())
+		ctx = cpu.WithTask(ctx, s.at.tty.Task())
 		s.sys.ChargeCPU(ctx, commandCost, 0)
 	}
 	c := &Ctx{Context: ctx, Session: s, System: s.sys, Match: m, Out: s.out}
@@ -130,7 +130,7 @@ func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	return piped(c, row)
 }
 
-// configure applies a line of configuration and keeps it.
+// configure applies a line of configuration and adds it to the running-config.
 func configure(c *Ctx, row *Row) error {
 	f := row.Conf
 	if f.Apply != nil {
@@ -156,7 +156,7 @@ func configure(c *Ctx, row *Row) error {
 		}
 		place, ok := tree.Latest(at)
 		if !ok {
-			place = f.place(c.Match) // a section below it was filled too, or nothing was new
+			place = f.place(c.Match) // a section below it was changed too, or the line was not new
 		}
 		if place > 0 {
 			c.Session.notePosition(at, place)
@@ -170,7 +170,7 @@ func configure(c *Ctx, row *Row) error {
 	return nil
 }
 
-// keep puts the line into the running-config and leads into its section.
+// keep adds the line to the running-config and enters its section, if it has one.
 func keep(c *Ctx, f *Conf) error {
 	tree, at := c.System.Config(), c.Section()
 	text := c.Match.Canonical()
@@ -201,8 +201,8 @@ func keep(c *Ctx, f *Conf) error {
 	return nil
 }
 
-// Put keeps a line of the section at by the row that runs, for those that keep lines
-// themselves (Conf.Keep): with its meaning. The error is that of Conf.Decode.
+// Put adds a line of the running row, decoded, to the section at. It is for rows that keep
+// their lines themselves (Conf.Keep). The error is that of Conf.Decode.
 func (c *Ctx) Put(at config.Path, l config.Line) error {
 	l, err := c.Match.Rule.Data.(*Row).Conf.decoded(l)
 	if err != nil {
@@ -212,8 +212,8 @@ func (c *Ctx) Put(at config.Path, l config.Line) error {
 	return nil
 }
 
-// negate removes the lines that the words after `no` begin, or the one that has
-// their key, or leaves the `no` form that the configuration shows.
+// negate carries out `no` and `default`: it removes the lines that begin with the words, or
+// the one with their key, or adds the `no` form that the configuration shows.
 func negate(c *Ctx, f *Conf) error {
 	if !c.Match.Whole() && f.Key != "" && !strings.HasPrefix(c.Match.Canonical(), f.Key) {
 		return &UserError{Text: incompleteText}
@@ -248,7 +248,7 @@ func negate(c *Ctx, f *Conf) error {
 	return nil
 }
 
-// report tells the user of an error in IOS's words.
+// report prints an error in IOS's words.
 func (s *Session) report(err error) {
 	if errors.Is(err, line.ErrQuit) {
 		s.failure = failed("")

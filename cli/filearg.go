@@ -9,10 +9,10 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// NewFile is an argument that takes a file name. The prefixes that can do what
-// is asked are offered by "?" as "Copy from flash0: file system": verb is the
-// first part. short also takes a prefix without its colon, so that `copy tftp
-// flash` works; without it, a name that has no colon is a file of the session's
+// NewFile returns an argument that matches a file name. "?" offers the prefixes of the file
+// systems that have the capability can, with a help text such as "Copy from flash0: file
+// system", which begins with verb. With short, a prefix is accepted without its colon, so
+// that `copy tftp flash` works; otherwise a name without a colon is a file of the session's
 // directory (ios-files.md 3.4).
 func NewFile(can ifs.Can, verb string, short bool) *grammar.Arg[ifs.Name] {
 	return &grammar.Arg[ifs.Name]{
@@ -55,8 +55,8 @@ func parseFile(env any, tok string, can ifs.Can, short bool) (ifs.Name, int, boo
 	return ifs.Name{}, fit, false
 }
 
-// shortPrefix reads a word as a prefix without its colon: exactly, or as the
-// beginning of only one.
+// shortPrefix reads a word as a prefix without its colon: the exact name, or an
+// abbreviation of exactly one.
 func shortPrefix(prefixes []string, tok string) (ifs.Name, bool) {
 	tok = strings.ToLower(tok)
 	if slices.Contains(prefixes, tok+":") {
@@ -85,11 +85,11 @@ func common(a, b string) int {
 
 func files(env any) *ifs.Table { return env.(*Session).sys.Files() }
 
-// maxOffered bounds how many names of a directory "?" and Tab look at.
+// maxOffered is the maximum number of names of a directory that "?" and Tab look at.
 const maxOffered = 1000
 
-// fileWords are the prefixes, or, once a local prefix is typed, the names in its
-// directory.
+// fileWords returns the words that "?" offers: the prefixes or, once a local prefix is
+// typed, the names in its directory.
 func fileWords(env any, typed string, can ifs.Can, verb string) []grammar.Word {
 	var out []grammar.Word
 	i := strings.IndexByte(typed, ':')
@@ -122,7 +122,7 @@ func fileWords(env any, typed string, can ifs.Can, verb string) []grammar.Word {
 	return out
 }
 
-// FileWord is a file name or one of the keywords that stand for one.
+// FileWord is an argument that is a file name or one of the keywords that stand for one.
 type FileWord struct {
 	node grammar.Node
 	arg  *grammar.Arg[ifs.Name]
@@ -134,8 +134,8 @@ type keywordName struct {
 	word string
 }
 
-// NewFileWord joins an argument with the keywords running-config and
-// startup-config, explained by the two help texts.
+// NewFileWord combines a file argument with the keywords running-config and startup-config,
+// whose help texts are given.
 func NewFileWord(arg *grammar.Arg[ifs.Name], running, startup string) *FileWord {
 	f := &FileWord{arg: arg}
 	alt := []grammar.Node{}
@@ -148,10 +148,10 @@ func NewFileWord(arg *grammar.Arg[ifs.Name], running, startup string) *FileWord 
 	return f
 }
 
-// Node is the syntax.
+// Node returns the syntax of the argument.
 func (f *FileWord) Node() grammar.Node { return f.node }
 
-// Of is the name that was typed.
+// Of returns the name that was typed.
 func (f *FileWord) Of(c *Ctx) ifs.Name {
 	for _, k := range f.kws {
 		if k.kw.In(c.Match) {
@@ -162,10 +162,10 @@ func (f *FileWord) Of(c *Ctx) ifs.Name {
 	return f.arg.Of(c.Match)
 }
 
-// IsRunning recognises system:running-config.
+// IsRunning reports whether n is system:running-config.
 func IsRunning(n ifs.Name) bool { return n.Prefix == "system" && onlyElement(n, "running-config") }
 
-// IsStartup recognises nvram:startup-config.
+// IsStartup reports whether n is nvram:startup-config.
 func IsStartup(n ifs.Name) bool { return n.Prefix == "nvram" && onlyElement(n, "startup-config") }
 
 func onlyElement(n ifs.Name, name string) bool {

@@ -6,9 +6,9 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// Help answers "?" with the line left of the cursor (ios-boot.md 11.4). In a
-// sub-mode it knows that mode's commands alone, though those of global
-// configuration are taken too [UNSOURCED].
+// Help returns the answer to "?" for the line left of the cursor (ios-boot.md 11.4). In a
+// sub-mode it lists only that mode's commands, although those of global configuration are
+// accepted too [UNSOURCED].
 func (s *Session) Help(left string) string {
 	if rest, ok := s.afterDo(left); ok {
 		mode := s.mode
@@ -19,7 +19,7 @@ func (s *Session) Help(left string) string {
 	l, _ := s.expand(left)
 	word := !strings.ContainsAny(left, " \t")
 	if word {
-		l = left // the word is still being typed: an alias is one of its readings
+		l = left // the word is still being typed: an alias is one of its completions
 	}
 	table := s.tables.For(s.mode)
 	h := s.granting(table, l)
@@ -52,7 +52,8 @@ func (s *Session) Help(left string) string {
 
 const unrecognized = "% Unrecognized command\n"
 
-// afterDo is what stands behind the "do" of a configuration mode: a line of EXEC.
+// afterDo returns the EXEC line behind the "do" of a configuration mode; ok is false if the
+// line does not begin with "do".
 func (s *Session) afterDo(left string) (string, bool) {
 	if !s.mode.Config {
 		return "", false
@@ -64,7 +65,7 @@ func (s *Session) afterDo(left string) (string, bool) {
 	return strings.TrimLeft(l[3:], " \t"), true
 }
 
-// aliasWords are the aliases that begin with what is typed, as "*s=show".
+// aliasWords returns the aliases that begin with the typed text, formatted as "*s=show".
 func (s *Session) aliasWords(typed string) []string {
 	var out []string
 	for _, a := range s.aliases() {
@@ -75,8 +76,8 @@ func (s *Session) aliasWords(typed string) []string {
 	return out
 }
 
-// writeWords lists the words that the one at the cursor may become; if there is
-// none, the arguments that it may be.
+// writeWords lists the completions of the word at the cursor or, if there are none, the
+// labels of the arguments that it may be.
 func (s *Session) writeWords(b *strings.Builder, left string, h grammar.Help, words []string) {
 	for _, it := range h.Items {
 		words = append(words, it.Text)
@@ -92,9 +93,8 @@ func (s *Session) writeWords(b *strings.Builder, left string, h grammar.Help, wo
 	b.WriteString("\n")
 }
 
-// writeColumns writes words with two blanks behind each; where one row is too
-// narrow for them they stand in columns, row by row (ios-boot.md 11.4; the
-// columns [INFER]).
+// writeColumns writes words, each followed by two blanks. Words that do not fit in one row
+// are aligned in columns, row by row (ios-boot.md 11.4; the columns [INFER]).
 func writeColumns(b *strings.Builder, words []string, width int) {
 	widths := columns(words, width)
 	for i, w := range words {
@@ -110,10 +110,10 @@ func writeColumns(b *strings.Builder, words []string, width int) {
 	}
 }
 
-// maxColumns bounds how many words of help stand in a row.
+// maxColumns is the maximum number of words of help in a row.
 const maxColumns = 16
 
-// columns are the widths, without the two blanks, of the most columns that fit.
+// columns returns the column widths, without the two blanks, for the most columns that fit.
 func columns(words []string, width int) []int {
 	total := 0
 	for _, w := range words {
@@ -137,8 +137,8 @@ func columns(words []string, width int) []int {
 	return []int{0}
 }
 
-// writeItems writes what may come next: two blanks, the word, padded to the
-// longest and two more, and its description, which goes on in its own column.
+// writeItems lists the words that may come next: two blanks, the word padded to the
+// longest, two more blanks, and the description, which is wrapped within its column.
 func writeItems(b *strings.Builder, h grammar.Help, screen int) {
 	width := 0
 	for _, it := range h.Items {
@@ -162,11 +162,11 @@ func writeItems(b *strings.Builder, h grammar.Help, screen int) {
 	}
 }
 
-// minHelp is the narrowest column in which a description is broken.
+// minHelp is the width of the narrowest column in which a description is wrapped.
 const minHelp = 16
 
-// wrap breaks text at blanks into parts of at most width columns; none for an
-// empty text.
+// wrap breaks text at blanks into parts of at most width columns. An empty text has no
+// parts.
 func wrap(text string, width int) []string {
 	var parts []string
 	for width >= minHelp && len(text) > width {
@@ -183,7 +183,7 @@ func wrap(text string, width int) []string {
 	return append(parts, text)
 }
 
-// width is the terminal's columns; 0 without an edge.
+// width returns the terminal's width in columns, 0 if it is unlimited.
 func (s *Session) width() int {
 	if s.term == nil {
 		return 0
@@ -208,8 +208,8 @@ func helpError(left string, err error) string {
 	return unrecognized
 }
 
-// Complete answers Tab: the line with its last word completed; false if there is
-// nothing to add. Like Help, it knows the present mode's commands alone.
+// Complete answers Tab: it returns the line with its last word completed, or false if there
+// is nothing to add. Like Help, it knows only the commands of the present mode.
 func (s *Session) Complete(left string) (string, bool) {
 	if rest, ok := s.afterDo(left); ok {
 		mode := s.mode
@@ -223,7 +223,7 @@ func (s *Session) Complete(left string) (string, bool) {
 	if l == left || !strings.ContainsAny(left, " \t") {
 		return s.completing(table, left)
 	}
-	// Behind an alias the last word is completed in the line that the alias means.
+	// Behind an alias the last word is completed in the expanded line.
 	done, ok := s.completing(table, l)
 	if tail, fits := strings.CutPrefix(done, l[:len(l)-len(left)+strings.LastIndexAny(left, " \t")+1]); ok && fits {
 		return left[:strings.LastIndexAny(left, " \t")+1] + tail, true
@@ -231,8 +231,8 @@ func (s *Session) Complete(left string) (string, bool) {
 	return "", false
 }
 
-// completing is the completion of a table, by the words that the session's level
-// reaches.
+// completing completes the line from a table, using only words that the session's privilege
+// level permits.
 func (s *Session) completing(t *grammar.Table, left string) (string, bool) {
 	if len(s.privilegesBelow()) == 0 {
 		return t.Complete(s, left, s.allow())

@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/internal/ifname"
 )
 
-// NewInterface is an argument that takes an interface of the device,
-// "GigabitEthernet0/0" as well as "g0/0" or "gi0/0", and gives its full name.
+// NewInterface returns an argument that matches an interface of the device, in full or
+// abbreviated ("GigabitEthernet0/0", "g0/0", "gi0/0"). Its value is the full name.
 func NewInterface() *grammar.Arg[string] {
 	return &grammar.Arg[string]{
 		Label: "WORD", Hidden: true,
@@ -25,7 +25,7 @@ func NewInterface() *grammar.Arg[string] {
 	}
 }
 
-// InterfaceTypes are the kinds of ports the device has: "GigabitEthernet".
+// InterfaceTypes returns the types of the device's interfaces, such as "GigabitEthernet".
 func InterfaceTypes(env any) []string {
 	var out []string
 	for _, i := range env.(*Session).sys.Interfaces() {
@@ -36,9 +36,10 @@ func InterfaceTypes(env any) []string {
 	return out
 }
 
-// findInterface reads a name whose type may be abbreviated. That a name begins like a
-// type of which software makes interfaces moves the caret behind it, whether there is
-// such an interface or not (ios-files.md 14.1: "show interface brief" under the r).
+// findInterface reads an interface name whose type may be abbreviated. The caret of an
+// error is placed behind the part that matches the name of a software interface type, even
+// if there is no such interface (ios-files.md 14.1: "show interface brief" has it under the
+// r).
 func findInterface(env any, tok string) (string, int, bool) {
 	fit := 0
 	for t := range ifname.All() {
@@ -61,7 +62,7 @@ func findInterface(env any, tok string) (string, int, bool) {
 	return "", fit, false
 }
 
-// CommonFold is the length of the common beginning, whatever the case.
+// CommonFold returns the length in bytes of the common prefix of a and b, ignoring case.
 func CommonFold(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && strings.EqualFold(a[n:n+1], b[n:n+1]) {

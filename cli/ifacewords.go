@@ -7,16 +7,16 @@ import (
 	"github.com/iosim/iosim/internal/ifname"
 )
 
-// InterfaceWords is an interface of the device in one word, "g0/0", or in two,
-// "gigabitEthernet 0/0".
+// InterfaceWords is an argument that matches an interface of the device in one word
+// ("g0/0") or in two ("gigabitEthernet 0/0").
 type InterfaceWords struct {
 	grammar.Node
 
 	one, kind, number *grammar.Arg[string]
 }
 
-// NewInterfaceWords makes the arguments. They are a node of a syntax, and the
-// handle by which a command gets the name.
+// NewInterfaceWords returns a new argument. It is a node of a syntax, and it gives a
+// command the name that was typed.
 func NewInterfaceWords() InterfaceWords {
 	w := InterfaceWords{
 		one: NewInterface(),
@@ -61,8 +61,8 @@ func typeHelp(t string) string {
 	return t + " interface"
 }
 
-// Get is the interface's name, if the line has one. Two words that name none are
-// an error.
+// Get returns the name of the interface; given is false if the line has none. If two words
+// name no interface of the device, the error is a UserError.
 func (w InterfaceWords) Get(c *Ctx) (name string, given bool, err error) {
 	if name, ok := w.one.Get(c.Match); ok {
 		return name, true, nil
@@ -78,7 +78,7 @@ func (w InterfaceWords) Get(c *Ctx) (name string, given bool, err error) {
 	return name, true, nil
 }
 
-// Find reads a name that was typed at a question.
+// Find returns the full name of the interface that was typed as the answer to a question.
 func (w InterfaceWords) Find(s *Session, word string) (string, bool) {
 	name, _, ok := w.one.Parse(s, strings.ReplaceAll(word, " ", ""))
 	return name, ok

@@ -6,8 +6,9 @@ import (
 	"github.com/iosim/iosim/ios/config"
 )
 
-// keepUnknown puts a line that no table knows behind the line before it. What is
-// indented more stands below it. `no` and a line that is kept take that out.
+// keepUnknown adds a line that no table knows to the running-config, behind the line before
+// it. Lines that are indented more are added below it. `no` followed by such a line removes
+// it.
 func (s *Session) keepUnknown(l string, flat bool) {
 	text := strings.TrimRight(strings.TrimLeft(l, " "), " \r")
 	depth := len(l) - len(strings.TrimLeft(l, " "))
@@ -23,7 +24,7 @@ func (s *Session) keepUnknown(l string, flat bool) {
 			below = append(below, append(at[:len(at):len(at)], text))
 		}
 		if len(at) == 0 {
-			break // that is one for all
+			break // all sections of a range would give the same
 		}
 	}
 	if below == nil || flat {
@@ -36,7 +37,7 @@ func (s *Session) keepUnknown(l string, flat bool) {
 	s.span = below
 }
 
-// sections are those that a line goes to.
+// sections returns the sections that a line applies to.
 func (s *Session) sections() []config.Path {
 	if len(s.span) > 0 {
 		return s.span
@@ -44,7 +45,7 @@ func (s *Session) sections() []config.Path {
 	return []config.Path{s.section}
 }
 
-// keepIn is keepUnknown in one section; false if nothing of the line is kept.
+// keepIn adds an unknown line to one section. It reports whether the line was added.
 func (s *Session) keepIn(at config.Path, text string) bool {
 	if len(at) == 0 && !loadable(text) || s.removeUnknown(at, text) {
 		return false
@@ -56,14 +57,13 @@ func (s *Session) keepIn(at config.Path, text string) bool {
 	if len(at) == 0 {
 		line.Place = max(line.Place, PlaceService)
 	}
-	s.removeUnknown(at, "no "+text) // the one takes the place of the other
+	s.removeUnknown(at, "no "+text) // a line and its no form replace each other
 	s.sys.Config().Set(at, line)
 	return true
 }
 
-// negateUnknown takes a line that is kept verbatim out of the section that the
-// session is in, or of those above: `no LINE` at the prompt. It reports whether
-// there was one.
+// negateUnknown carries out `no LINE` for a line that is kept verbatim in the session's
+// section or in one of the enclosing ones. It reports whether there was one.
 func (s *Session) negateUnknown(text string) bool {
 	if !s.mode.Config || !s.sys.KeepsUnknown() {
 		return false
@@ -76,14 +76,15 @@ func (s *Session) negateUnknown(text string) bool {
 		removed = s.removeUnknown(s.above[i].at, text)
 	}
 	if !removed && s.removeUnknown(nil, text) {
-		s.Enter(Config, nil) // as every global line does
+		s.Enter(Config, nil) // global lines lead to global configuration
 		removed = true
 	}
 	return removed
 }
 
-// removeUnknown takes what `no LINE` names out of the section at, with all below it,
-// if it is kept verbatim there. Blanks between its words do not count.
+// removeUnknown removes the line that `no LINE` names from the section at, with everything
+// below it, if it is kept verbatim there. The number of blanks between words does not
+// matter. It reports whether a line was removed.
 func (s *Session) removeUnknown(at config.Path, text string) bool {
 	negated, rest, _ := strings.Cut(strings.TrimLeft(text, " "), " ")
 	if negated != "no" || strings.TrimSpace(rest) == "" {

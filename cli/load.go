@@ -8,10 +8,10 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// Load merges a configuration's text into the running-config, line by line, as
-// IOS reads startup-config or a copied file. Lines that the tables refuse are
-// told where WithRefusals says, or kept verbatim in their place if the device
-// keeps what it does not know; loading goes on.
+// Load merges the text of a configuration into the running-config line by line, as IOS
+// reads startup-config or a copied file. Lines that the tables do not accept are written to
+// the writer of WithRefusals or, if the device keeps unknown lines, added verbatim in their
+// place; loading continues. The error is that of ctx.
 func Load(ctx context.Context, d *system.System, t *Tables, text, source string) error {
 	s := NewSession(d, t, nil, source)
 	s.level = PrivilegedLevel
@@ -38,12 +38,12 @@ func Load(ctx context.Context, d *system.System, t *Tables, text, source string)
 		}
 		TellRefusal(ctx, l, err)
 		if l[0] != ' ' && !f.flat {
-			s.Enter(Config, nil) // so that what stands below it goes into no other section
+			s.Enter(Config, nil) // so that the lines below it do not go into another section
 		}
 	}
 }
 
-// file is a text that is read line by line.
+// file reads the lines of a text.
 type file struct {
 	rest string
 	flat bool // no line is indented
@@ -57,13 +57,13 @@ func (f *file) next() (string, bool) {
 	}
 	l, rest, _ := strings.Cut(f.rest, "\n")
 	f.rest = rest
-	return strings.TrimRight(strings.ReplaceAll(l, "\x00", ""), "\r"), true // NULs pad a line
+	return strings.TrimRight(strings.ReplaceAll(l, "\x00", ""), "\r"), true // files are padded with NULs
 }
 
-// loadLine runs one line. A line that is not indented stands at the top level; if
-// it means nothing there, it belongs to the section before all the same. In a
-// file that indents nothing, the section goes first, as it does at the prompt. Where
-// such lines are kept, "!" parts them from the section before.
+// loadLine runs one line. A line that is not indented is read as one of global
+// configuration first and, if it is none, as one of the section before it. In a file
+// without any indentation the section comes first, as at the prompt. If unknown lines are
+// kept, "!" ends the section before it.
 func (s *Session) loadLine(ctx context.Context, l string, f *file) error {
 	if isComment(l) || !loadable(l) {
 		return nil
@@ -92,8 +92,8 @@ func (s *Session) loadLine(ctx context.Context, l string, f *file) error {
 	return s.run(ctx, m)
 }
 
-// leaves reports whether a line ends the section: exit-address-family, which stands
-// no deeper than the section's head.
+// leaves reports whether a line ends the section, as exit-address-family does, which is
+// indented no more than the head of its section.
 func (s *Session) leaves(l string) bool {
 	if !strings.HasPrefix(l, "exit") || s.mode == kept {
 		return false
@@ -102,7 +102,7 @@ func (s *Session) leaves(l string) bool {
 	return err == nil
 }
 
-// loadable is false for the lines that a rendered configuration shows and that
+// loadable reports whether a line can be entered: a rendered configuration has lines that
 // no command enters.
 func loadable(l string) bool {
 	switch l[0] {

@@ -1,15 +1,15 @@
 package cli
 
-// Mode is a level of the command line with a table of its own.
+// Mode is a mode of the command line, with a table of commands.
 type Mode struct {
 	Name   string
 	Prompt string // stands between the host name and "#": "(config-if)"
-	Title  string // heads the list of ?: "Exec commands:" (ios-boot.md 11.4)
+	Title  string // heading of the list of "?": "Exec commands:" (ios-boot.md 11.4)
 	Config bool   // lines here change the configuration
-	As     *Mode  // whose commands it has, if not its own: (config-subif) has those of (config-if)
+	As     *Mode  // the mode whose commands it has, if it has none of its own: (config-subif) has those of (config-if)
 }
 
-// table is the mode whose commands this one has.
+// table returns the mode that has the commands of m.
 func (m *Mode) table() *Mode {
 	if m.As != nil {
 		return m.As
@@ -17,7 +17,7 @@ func (m *Mode) table() *Mode {
 	return m
 }
 
-// The modes. A row says in which one it stands.
+// The modes with Go code. Those of the notation are declared in its files.
 var (
 	Exec      = &Mode{Name: "exec", Title: "Exec commands:"}
 	Config    = &Mode{Name: "config", Prompt: "(config)", Title: "Configure commands:", Config: true}
@@ -27,6 +27,6 @@ var (
 	SubInterface   = &Mode{Name: "config-subif", Prompt: "(config-subif)", Title: Interface.Title, Config: true, As: Interface}
 	InterfaceRange = &Mode{Name: "config-if-range", Prompt: "(config-if-range)", Title: Interface.Title, Config: true, As: Interface}
 
-	// kept is below a line of a file that no table knows and that is kept all the same.
+	// kept is the mode below an unknown line of a file that is kept verbatim.
 	kept = &Mode{Name: "config-kept", Prompt: "(config)", Config: true}
 )

@@ -10,14 +10,14 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// place is a mode with its section, or those of a range.
+// frame is an entry of the mode stack: a mode with its section, or the sections of a range.
 type frame struct {
 	mode *Mode
 	at   config.Path
 	span []config.Path
 }
 
-// descend leads into a sub-mode of the present mode.
+// descend enters a sub-mode of the present mode.
 func (s *Session) descend(m *Mode, at config.Path) {
 	if s.mode != Config {
 		s.above = append(s.above, frame{s.mode, s.section, s.span})
@@ -25,15 +25,15 @@ func (s *Session) descend(m *Mode, at config.Path) {
 	s.mode, s.section, s.span = m, at, nil
 }
 
-// upTo leads back to the i-th of the modes above.
+// upTo returns to the i-th frame of the mode stack.
 func (s *Session) upTo(i int) {
 	p := s.above[i]
 	s.mode, s.section, s.span, s.above = p.mode, p.at, p.span, s.above[:i]
 }
 
-// parseIn finds the row of a line. In a sub-mode, a line that is none of its own is
-// tried in the modes above and, if global, in global configuration; the error is of
-// the reading that got farthest.
+// parseIn finds the row of a line. In a sub-mode, a line that is not a command of the mode
+// is tried in the enclosing modes and, with global, in global configuration. The error is
+// that of the reading that got farthest.
 func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
 	m, err := s.read(s.mode, text)
 	if err == nil || !s.mode.Config || s.mode == Config {
@@ -59,8 +59,8 @@ func (s *Session) parseIn(text string, global bool) (*grammar.Match, error) {
 	return nil, farther(err, gerr)
 }
 
-// exactly reads a line of global configuration whose first word is whole there and
-// only the beginning of several in the sub-mode: "service" in (config-if).
+// exactly parses a line of global configuration whose first word is a whole keyword there
+// but an ambiguous abbreviation in the sub-mode, such as "service" in (config-if).
 func (s *Session) exactly(text string, ambiguous error) (*grammar.Match, error) {
 	m, err := s.read(Config, text)
 	if err != nil {
@@ -74,8 +74,8 @@ func (s *Session) exactly(text string, ambiguous error) (*grammar.Match, error) 
 	return m, nil
 }
 
-// stood notes the place of a line in the section at: what no table knows is kept
-// behind it.
+// notePosition notes the place of a line in the section at. Unknown lines are kept behind
+// it.
 func (s *Session) notePosition(at config.Path, where int) {
 	for len(s.last) < len(at) {
 		s.last = append(s.last, 0)
@@ -83,13 +83,13 @@ func (s *Session) notePosition(at config.Path, where int) {
 	s.last = append(s.last[:len(at)], where)
 }
 
-// EnterRange leads into several sections at once: each line goes to all of them.
+// EnterRange enters several sections at once: each line applies to all of them.
 func (s *Session) EnterRange(m *Mode, sections []config.Path) {
 	s.Enter(Config, nil)
 	s.mode, s.section, s.span = m, sections[0], sections
 }
 
-// configureAll is configure, for every section of a range. The first error ends it.
+// configureAll calls configure for every section of a range. It stops at the first error.
 func (s *Session) configureAll(c *Ctx, row *Row) error {
 	if len(s.span) == 0 || row.Mode != s.mode.table() {
 		return configure(c, row)
@@ -109,11 +109,11 @@ func (s *Session) configureAll(c *Ctx, row *Row) error {
 	return nil
 }
 
-// ErrNoMore is the error of More at the end of a file.
+// ErrNoMore is returned by ReadContinuation at the end of a file.
 var ErrNoMore = errors.New("the file ends")
 
-// More is the next line of a command that several lines make up: a banner, a
-// certificate. Control keys give ErrAborted.
+// ReadContinuation reads the next line of a command of several lines, such as a banner or a
+// certificate. Control keys give ErrAborted, the end of a file ErrNoMore.
 func (s *Session) ReadContinuation(ctx context.Context, prompt string) (string, error) {
 	if s.lines != nil {
 		if l, ok := s.lines(); ok {
@@ -134,7 +134,7 @@ func (s *Session) ReadContinuation(ctx context.Context, prompt string) (string, 
 	return l.Text, ctx.Err()
 }
 
-// Host is the host name as a configuration prompt shows it.
+// Host returns the host name, cut to the length that a configuration prompt shows.
 func (s *Session) Host() string {
 	host := s.sys.Hostname()
 	return host[:min(len(host), configPromptHost)]

@@ -1,9 +1,8 @@
 package cli
 
-// Where the lines of a configuration stand (config.Line.Place), in the order of
-// ios-boot.md 11.2; each thousand is a group that "!" sets apart. The order of the
-// groups that the reference does not show is that of routers in general
-// [UNSOURCED].
+// The places of the lines of a configuration (config.Line.Place), in the order of
+// ios-boot.md 11.2. Each thousand is a group, set apart by "!". The order of the groups
+// that the reference does not show is [UNSOURCED].
 const (
 	PlaceVersion      = 1000
 	PlaceService      = 1100

@@ -11,8 +11,8 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// The output modifiers of show commands (ios-boot.md 11.6). There is one: a second
-// bar belongs to the regular expression.
+// The output modifiers of show commands (ios-boot.md 11.6). A line has at most one: a
+// second bar belongs to the regular expression.
 var (
 	pipeAppend   = grammar.Kw("append", "Append redirected output to URL (URLs supporting append operation only)")
 	pipeBegin    = grammar.Kw("begin", "Begin with the line that matches")
@@ -23,7 +23,8 @@ var (
 	pipeSection  = grammar.Kw("section", "Filter a section of output")
 	pipeTee      = grammar.Kw("tee", "Copy output to URL")
 
-	// section takes the matching sections, or all others: the help texts are [UNSOURCED].
+	// The modifier section keeps the matching sections, or excludes them [UNSOURCED help
+	// texts].
 	sectionExclude = grammar.Kw("exclude", "Exclude section(s) of output")
 	sectionInclude = grammar.Kw("include", "Include section(s) of output")
 
@@ -43,14 +44,13 @@ func regexpArg() *grammar.Arg[string] {
 	return a
 }
 
-// piped runs a row with its output through the modifier that was asked for and
-// the pager.
+// piped runs a row with its output filtered by the modifier of the line and paged.
 func piped(c *Ctx, row *Row) error {
 	s := c.Session
 	var pager io.Writer = s.out
 	if s.term != nil {
 		p := s.term.NewPager(c.Context)
-		defer p.Close() // what is left of a search; the line's end shows elsewhere
+		defer p.Close() // the pager's error is that of the line, which its next read returns
 		pager = p
 	}
 	if name, ok := pipeFile.Get(c.Match); ok {
@@ -79,7 +79,7 @@ func piped(c *Ctx, row *Row) error {
 	return quit(err)
 }
 
-// quit makes the end that a reader chose at --More-- a good one.
+// quit returns nil if the user ended the output at --More--, and err otherwise.
 func quit(err error) error {
 	if errors.Is(err, line.ErrQuit) {
 		return nil
@@ -103,9 +103,9 @@ func filterKind(m *grammar.Match) line.FilterKind {
 	return line.Include
 }
 
-// teed runs a row with its output into a file, and with `tee` to the screen too.
-// The file appears when all of it is there; quitting at --More-- stops the screen
-// alone.
+// teed runs a row with its output written to a file and, with `tee`, to the screen too. The
+// file is committed when the output is complete; quitting at --More-- stops only the
+// screen's copy.
 func teed(c *Ctx, row *Row, name ifs.Name, screen io.Writer) error {
 	fs, n, err := c.Files().Resolve(name)
 	if err != nil {
@@ -142,7 +142,7 @@ func teed(c *Ctx, row *Row, name ifs.Name, screen io.Writer) error {
 	return w.Commit()
 }
 
-// copyOld begins the new file with what the old one holds, if there is one.
+// copyOld copies the existing file, if there is one, to the beginning of the new one.
 func copyOld(ctx context.Context, w io.Writer, fs ifs.FS, n ifs.Name) error {
 	old, err := fs.Open(ctx, n)
 	if ifs.KindOf(err) == ifs.KindNotExist {
@@ -156,15 +156,15 @@ func copyOld(ctx context.Context, w io.Writer, fs ifs.FS, n ifs.Name) error {
 	return err
 }
 
-// teeWriter writes to a file and, as long as its reader wants it, to a screen.
+// teeWriter writes to a file and to a screen.
 type teeWriter struct {
 	file   io.Writer
-	screen io.Writer // nil: none, or no more
-	err    error     // of the file
+	screen io.Writer // nil if there is none, or after it has failed
+	err    error     // of writing the file
 }
 
-// Write implements io.Writer. A file that fails ends the command, a screen does not
-// end the file.
+// Write implements io.Writer. An error of the file is returned; an error of the screen only
+// ends the copy to the screen.
 func (t *teeWriter) Write(p []byte) (int, error) {
 	if t.err != nil {
 		return 0, t.err

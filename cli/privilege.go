@@ -2,93 +2,81 @@ package cli
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
-// privilege is a line `privilege MODE [all] level N WORDS` of the configuration:
-// the words, and with all whatever follows them, are of the level. What Cisco's guide
-// says of it: to reach a command of several words one needs the levels of all its
-// beginnings, so that IOS gives these the same level.
+// privilege is a line `privilege MODE [all] level N WORDS` of the configuration: the words,
+// and with all also whatever follows them, have the level. According to Cisco's guide, a
+// command of several words needs the levels of all its prefixes, so that IOS gives these
+// the same level.
 type privilege struct {
-	words []string
-	level int
-	all   bool
-	whole bool // it stands by itself, not because a longer one needs it
+	running.Privilege
+	whole bool // entered for itself, not only as the prefix of a longer one
 }
 
-// knownPrivileges are those of a configuration, by the word for their mode.
+// knownPrivileges caches the privileges of a configuration, keyed by the word for their
+// mode.
 type knownPrivileges struct {
 	gen    uint64
 	read   bool
 	byMode map[string][]privilege
 }
 
-// privileges are the lines for a mode. Nobody at level 15 needs them.
+// privileges returns the privilege lines of a mode. They do not matter at level 15.
 func (s *Session) privileges(m *Mode) []privilege {
-	if gen := s.sys.Config().Generation(); !s.granted.read || s.granted.gen != gen {
-		s.granted = knownPrivileges{gen: gen, read: true, byMode: readPrivileges(s.sys.Config().Lines(nil))}
+	if c := s.sys.Running(); !s.granted.read || s.granted.gen != c.Generation {
+		s.granted = knownPrivileges{gen: c.Generation, read: true, byMode: privilegesByMode(c.Privileges)}
 	}
 	return s.granted.byMode[aliasMode(m)]
 }
 
-func readPrivileges(lines []string) map[string][]privilege {
+func privilegesByMode(lines []running.Privilege) map[string][]privilege {
 	out := map[string][]privilege{}
 	for _, l := range lines {
-		f := strings.Fields(l)
-		if len(f) < 5 || f[0] != "privilege" {
-			continue
-		}
-		p, mode, f := privilege{whole: true}, f[1], f[2:]
-		if f[0] == "all" {
-			p.all, f = true, f[1:]
-		}
-		n, err := strconv.Atoi(f[1])
-		if f[0] != "level" || err != nil || len(f) < 3 {
-			continue
-		}
-		p.level, p.words = n, f[2:]
-		out[mode] = append(out[mode], p)
+		out[l.Mode] = append(out[l.Mode], privilege{l, true})
 	}
 	for _, list := range out {
 		for i := range list {
 			list[i].whole = !slices.ContainsFunc(list, func(o privilege) bool {
-				return o.level == list[i].level && len(o.words) > len(list[i].words) && list[i].covers(o.words) && !list[i].all
+				return o.Level == list[i].Level && len(o.Words) > len(list[i].Words) && list[i].covers(o.Words) && !list[i].All
 			})
 		}
 	}
 	return out
 }
 
-// covers reports whether the words begin with those of the line.
+// covers reports whether words begin with the words of p.
 func (p privilege) covers(words []string) bool {
-	return len(p.words) <= len(words) && slices.Equal(p.words, words[:len(p.words)])
+	return len(p.Words) <= len(words) && slices.Equal(p.Words, words[:len(p.Words)])
 }
 
-// needed is the level that the words of a command need, and at which of them that
-// is known. own is the command's level, which stands at the end of its stem.
+// needed returns the level that the words of a command need, and the number of words after
+// which that is known. own is the command's own level, and stem the number of its leading
+// keywords.
 func needed(lines []privilege, words []string, stem, own int) (level, at int) {
 	level, at = own, stem
 	base := -1
 	for _, p := range lines {
 		if base < 0 && p.covers(words) {
-			at = max(at, len(p.words)+1) // the word behind those that are granted
+			at = max(at, len(p.Words)+1) // the word after the permitted ones
 		}
-		if n := len(p.words); p.covers(words) && p.whole && (n >= stem || p.all) && n > base {
-			base, level, at = n, p.level, n
+		if n := len(p.Words); p.covers(words) && p.whole && (n >= stem || p.All) && n > base {
+			base, level, at = n, p.Level, n
 		}
 	}
 	for _, p := range lines {
-		if n := len(p.words); p.covers(words) && !p.all && n != base && p.level > level {
-			level, at = p.level, n
+		if n := len(p.Words); p.covers(words) && !p.All && n != base && p.Level > level {
+			level, at = p.Level, n
 		}
 	}
 	return level, max(min(at, len(words)), 1)
 }
 
-// allow admits the rows that the session's level may use, or begin to use.
+// allow returns parser options that admit the rows of which the session's level permits at
+// least a beginning.
 func (s *Session) allow() grammar.Options {
 	level, model := s.level, s.sys.Model()
 	rights := ""
@@ -112,8 +100,8 @@ func (s *Session) allow() grammar.Options {
 	}}
 }
 
-// granting is the help of a table, without the words that the session's level does
-// not reach: what it lists is what may be typed.
+// granting returns the help of a table without the words that the session's level does not
+// permit: it lists only what can be typed.
 func (s *Session) granting(t *grammar.Table, left string) grammar.Help {
 	h := t.Help(s, left, s.allow())
 	lines := s.privilegesBelow()
@@ -137,8 +125,8 @@ func (s *Session) granting(t *grammar.Table, left string) grammar.Help {
 	return h
 }
 
-// reached are the texts of the words behind those typed that begin a line which the
-// session's level may use.
+// reached returns the set of words that may follow the typed ones in a line that the
+// session's level permits.
 func (s *Session) reached(lines []privilege, typed []string, last string) map[string]bool {
 	out := map[string]bool{}
 	m := s.tables.byMode[s.mode.table()]
@@ -173,22 +161,23 @@ func (s *Session) reached(lines []privilege, typed []string, last string) map[st
 	return out
 }
 
-// reaches reports whether a line of a command, whose own level stands at the end of
-// its stem, may begin with the words.
+// reaches reports whether the session's level permits a line that begins with the words.
+// own is the command's own level, and stem the number of its leading keywords.
 func (s *Session) reaches(lines []privilege, words []string, stem, own int) bool {
 	if n, _ := needed(lines, words, stem, own); n <= s.level {
 		return true
 	}
 	return slices.ContainsFunc(lines, func(p privilege) bool {
-		if len(p.words) <= len(words) || !slices.Equal(words, p.words[:len(words)]) {
+		if len(p.Words) <= len(words) || !slices.Equal(words, p.Words[:len(words)]) {
 			return false
 		}
-		n, _ := needed(lines, p.words, stem, own)
+		n, _ := needed(lines, p.Words, stem, own)
 		return n <= s.level
 	})
 }
 
-// privilegesBelow are the privileges that matter to the session in its mode.
+// privilegesBelow returns the privileges that apply to the session in its mode: none at
+// level 15.
 func (s *Session) privilegesBelow() []privilege {
 	if s.level >= PrivilegedLevel {
 		return nil
@@ -196,7 +185,7 @@ func (s *Session) privilegesBelow() []privilege {
 	return s.privileges(s.mode)
 }
 
-// read is the parser of a mode's table for the session's level.
+// read parses a line with a mode's table at the session's privilege level.
 func (s *Session) read(m *Mode, text string) (*grammar.Match, error) {
 	match, err := s.tables.For(m).Parse(s, text, s.allow())
 	if err != nil || s.level >= PrivilegedLevel {
@@ -205,8 +194,9 @@ func (s *Session) read(m *Mode, text string) (*grammar.Match, error) {
 	return match, s.forbidden(match, text)
 }
 
-// forbidden is the error of a line whose words are above the session's level: to
-// the user they are not there, or too few if more of them lead to its level.
+// forbidden returns the error of a line that needs a higher level than the session has: its
+// words are unknown, or incomplete if a longer line is permitted. It is nil if the line is
+// permitted.
 func (s *Session) forbidden(m *grammar.Match, text string) error {
 	row := m.Rule.Data.(*Row)
 	lines := s.privileges(row.Mode)
@@ -223,7 +213,7 @@ func (s *Session) forbidden(m *grammar.Match, text string) error {
 	return &grammar.Error{Kind: grammar.Unknown, Pos: wordAt(text, at-1), Index: at - 1}
 }
 
-// wordAt is where the n-th word of a line begins.
+// wordAt returns the offset of the n-th word of a line, counted from 0.
 func wordAt(text string, n int) int {
 	pos := 0
 	for i := 0; ; i++ {
@@ -235,8 +225,8 @@ func wordAt(text string, n int) int {
 	}
 }
 
-// Spell writes abbreviated keywords of a mode in full; false if they begin no
-// command, or several.
+// Spell writes the abbreviated keywords of a mode in full. It returns false if they begin
+// no command, or are ambiguous.
 func (s *Session) Spell(mode, text string) (string, bool) {
 	table := s.tables.named(mode)
 	if table == nil {

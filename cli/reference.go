@@ -9,22 +9,21 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// A Page is a file of the command reference, in Markdown.
+// Page is a file of the command reference, in Markdown.
 type Page struct {
 	Name string // of the file: "config-if.md"
 	Text string
 }
 
-// The pages beside those of the modes.
+// The pages besides those of the modes.
 const (
 	indexPage     = "README.md"
 	modifiersPage = "modifiers.md"
 )
 
-// Reference is the command reference: an index, a page for each mode, and the output
-// modifiers. A page has the commands of its mode in the order of their words, with
-// synopsis, privilege level and the form that removes them, and below them the help of
-// all their words.
+// Reference returns the command reference: an index, a page for each mode, and one for the
+// output modifiers. A page has the commands of its mode in alphabetical order, with
+// synopsis, privilege level and traits, followed by the help of all their words.
 func (t *Tables) Reference() []Page {
 	modes := make([]*Mode, 0, len(t.rows))
 	for m := range t.rows {
@@ -51,13 +50,14 @@ Generated from the command tables by ` + "`iosim docs`" + `; what "?" shows come
 In a synopsis ` + "`[x]` may be missing, `{x | y}` is one of them, `[x | y]...`" + ` are any of them
 in any order, and ` + "`x...`" + ` may be repeated. A level is the least privilege level that may
 use a command; "modifiers" means that its output takes them; ` + "`no`" + ` says that ` + "`no` and `default`" + `
-may stand before it; "not kept" that it acts and leaves no line in the running-config.
+may stand before it; "not kept" means that it acts and leaves no line in the running-config,
+"kept only" that its line is shown again and has no effect.
 
 | mode | title | prompt | commands |
 | --- | --- | --- | --- |
 `
 
-// rank puts EXEC before global configuration, and that before the other modes.
+// rank orders EXEC before global configuration, and that before all other modes.
 func rank(m *Mode) int {
 	switch m {
 	case Exec:
@@ -68,10 +68,11 @@ func rank(m *Mode) int {
 	return 2
 }
 
-// page is the file of the mode: a mode of a family has a slash in its name.
+// page returns the file name of the mode's page: the slash in the name of a mode of a
+// family is replaced.
 func (m *Mode) page() string { return strings.ReplaceAll(m.Name, "/", "-") + ".md" }
 
-// promptText is the prompt of the mode, in Markdown.
+// promptText returns the prompt of the mode, in Markdown.
 func (m *Mode) promptText() string {
 	if m.Prompt == "" {
 		return "`Router>`, `Router#`"
@@ -111,7 +112,7 @@ func modePage(m *Mode, rows []*Row) string {
 	return b.String()
 }
 
-// writeWordTable explains words, each pair of word and meaning once.
+// writeWordTable writes a table of words and their meanings, without duplicates.
 func writeWordTable(b *strings.Builder, words []grammar.Word) {
 	slices.SortFunc(words, func(a, b grammar.Word) int {
 		return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Help, b.Help))
@@ -124,7 +125,7 @@ func writeWordTable(b *strings.Builder, words []grammar.Word) {
 	}
 }
 
-// traits are what else there is to know about a row.
+// traits returns the other properties of a row, each after a comma.
 func traits(r *Row) string {
 	var s string
 	if r.Pipe {
@@ -135,8 +136,11 @@ func traits(r *Row) string {
 		if f.Sub != nil {
 			s += fmt.Sprintf(", leads into [%s](%s)", f.Sub.Name, f.Sub.page())
 		}
-		if f.Transient {
+		switch {
+		case f.Transient:
 			s += ", not kept"
+		case r.KeptOnly():
+			s += ", kept only"
 		}
 	}
 	return s
@@ -149,5 +153,5 @@ func modifiers() string {
 	return b.String()
 }
 
-// cell makes text safe inside a table.
+// cell escapes text for a table.
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

@@ -12,14 +12,14 @@ import (
 
 type refusalsKey struct{}
 
-// WithRefusals gives ctx the place where the lines that a merged configuration
-// could not bring in are told.
+// WithRefusals returns a copy of ctx with the writer to which Load writes the lines that it
+// could not merge.
 func WithRefusals(ctx context.Context, w io.Writer) context.Context {
 	return context.WithValue(ctx, refusalsKey{}, w)
 }
 
-// TellRefusal writes a refused line with the caret under what is wrong, to the
-// place that ctx names.
+// TellRefusal writes a refused line, with the caret under its error, to the writer of
+// WithRefusals. It does nothing if ctx has none.
 func TellRefusal(ctx context.Context, l string, err error) {
 	w, ok := ctx.Value(refusalsKey{}).(io.Writer)
 	if !ok {

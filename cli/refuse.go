@@ -9,7 +9,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// refuse tells why a line is none (ios-files.md 14.1, ios-boot.md 11.3).
+// refuse prints why a line was not accepted (ios-files.md 14.1, ios-boot.md 11.3), or
+// connects to the host that its word names. Without a terminal it returns a LineError.
 func (s *Session) refuse(ctx context.Context, text string, err error) error {
 	var e *grammar.Error
 	if !errors.As(err, &e) {
@@ -40,21 +41,20 @@ func (s *Session) refusal(text string, e *grammar.Error) string {
 	return strings.Repeat(" ", column) + "^\n% Invalid input detected at '^' marker.\n\n"
 }
 
-// unboundedWidth is the terminal width from which lines neither wrap nor scroll.
+// unboundedWidth is the terminal width from which on lines neither wrap nor scroll.
 const unboundedWidth = 512
 
 const incompleteText = "% Incomplete command.\n\n"
 
-// ambiguousText quotes the whole line exactly as it was typed, as far as a screen
-// can bear.
+// ambiguousText quotes the line as it was typed, as far as it is printable.
 func ambiguousText(text string) string {
 	return "% Ambiguous command:  \"" + printable(text) + "\"\n"
 }
 
-// maxQuoted bounds how much of a typed line an error repeats.
+// maxQuoted is the maximum number of bytes of a typed line that an error repeats.
 const maxQuoted = 512
 
-// printable is text without what a terminal would act on.
+// printable replaces control characters, which a terminal would interpret, by dots.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
@@ -64,7 +64,7 @@ func printable(text string) string {
 	}, text[:min(len(text), maxQuoted)])
 }
 
-// LineError is a line of a file that no row takes.
+// LineError is the error of a line in a file that no row accepts.
 type LineError struct {
 	Line string
 	Err  *grammar.Error
@@ -72,5 +72,5 @@ type LineError struct {
 
 func (e *LineError) Error() string { return "% Invalid input: " + strings.TrimSpace(e.Line) }
 
-// Unwrap gives the parser's error.
+// Unwrap returns the parser's error.
 func (e *LineError) Unwrap() error { return e.Err }

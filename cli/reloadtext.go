@@ -7,7 +7,7 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// ScheduledText says when a scheduled reload comes (ios-boot.md 1.3).
+// ScheduledText describes a scheduled reload that is left away (ios-boot.md 1.3).
 func ScheduledText(s system.Scheduled, left time.Duration) string {
 	when := "in " + ReloadSpan(left)
 	if s.Fixed {
@@ -16,7 +16,7 @@ func ScheduledText(s system.Scheduled, left time.Duration) string {
 	return fmt.Sprintf("Reload scheduled %s by %s\nReload reason: %s\n", when, s.By, s.Reason)
 }
 
-// ReloadSpan is the time to a reload: "10 minutes", "411 hours and 33 minutes"
+// ReloadSpan formats the time until a reload: "10 minutes", "411 hours and 33 minutes"
 // (ios-boot.md 1.3; less than a minute [UNSOURCED]).
 func ReloadSpan(d time.Duration) string {
 	hours, minutes := int(d/time.Hour), int(d%time.Hour/time.Minute)

@@ -2,8 +2,8 @@ package cli
 
 import "context"
 
-// RunOne runs a single line, as a visitor asks for it who wants no more than that.
-// Its error is Exec's.
+// RunLine runs a single line in a session that runs no others, as for `ssh HOST COMMAND`.
+// Its error is that of Exec.
 func (s *Session) RunLine(ctx context.Context, text string) error {
 	s.life = ctx
 	return s.Exec(ctx, text)

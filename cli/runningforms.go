@@ -8,21 +8,20 @@ import (
 	"github.com/iosim/iosim/ios/config"
 )
 
-// RunningForm is how show running-config shows the configuration. Cisco's command
-// reference has the words; that `full` is what no word shows too, what of the defaults
-// `all` exposes, and the columns of `linenum` are ours [UNSOURCED].
+// RunningForm is a form in which show running-config shows the configuration. The words are
+// those of Cisco's command reference. The output of `full`, the defaults that `all` shows,
+// and the columns of `linenum` are [UNSOURCED].
 type RunningForm uint8
 
-// The forms.
+// The forms of show running-config.
 const (
 	RunningPlain   RunningForm = iota
-	RunningAll                 // with what is on by default and is not shown else
-	RunningBrief               // without the digits of certificates
+	RunningAll                 // with the defaults that are not shown otherwise
+	RunningBrief               // without the hexadecimal digits of certificates
 	RunningLinenum             // each line with its number
 )
 
-// ShowRunning prints the running-config with its two heading lines
-// (ios-boot.md 11.2).
+// ShowRunning prints the running-config after its two heading lines (ios-boot.md 11.2).
 func (c *Ctx) ShowRunning(form RunningForm) error {
 	text, with := c.System.RunningConfig(), ""
 	if form == RunningAll {
@@ -41,8 +40,8 @@ func (c *Ctx) ShowRunning(form RunningForm) error {
 	return nil
 }
 
-// exposed is the configuration with the lines that stand for what is on by default,
-// in global configuration and in its sections.
+// exposed returns a copy of the configuration with the lines for the defaults in global
+// configuration and in its sections.
 func (s *Session) exposed() *config.Tree {
 	t := s.sys.Config().Clone()
 	s.expose(t, nil, Config)
@@ -58,7 +57,7 @@ func (s *Session) exposed() *config.Tree {
 	return t
 }
 
-// expose adds them to one section.
+// expose adds the default lines of one section.
 func (s *Session) expose(t *config.Tree, at config.Path, m *Mode) {
 	for _, row := range s.tables.rows[m.table()] {
 		if row.Conf == nil || !row.Conf.Quiet || row.On != nil && !row.On(s.sys.Model()) {
@@ -71,7 +70,7 @@ func (s *Session) expose(t *config.Tree, at config.Path, m *Mode) {
 	}
 }
 
-// brief is a configuration's text without what stands below "certificate".
+// brief returns the text of a configuration without what is below "certificate".
 func brief(text string) string {
 	var b strings.Builder
 	within := -1 // the depth of the certificate's head
@@ -89,7 +88,7 @@ func brief(text string) string {
 	return b.String()
 }
 
-// numbered is a text with the numbers of its lines.
+// numbered returns a text with line numbers.
 func numbered(text string) string {
 	var b strings.Builder
 	n := 0

@@ -12,7 +12,7 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// Privilege levels that have names.
+// The privilege levels that have names.
 const (
 	UserLevel       = 1
 	PrivilegedLevel = 15
@@ -21,41 +21,41 @@ const (
 // ErrExit is returned by the command that ends the session.
 var ErrExit = errors.New("session ended by its user")
 
-// Session is one user at one line, or (without a terminal) a file of
-// configuration being read.
+// Session is the session of one user on a terminal line or, without a terminal, the reading
+// of a configuration file.
 type Session struct {
 	sys     *system.System
 	term    *line.Terminal
 	tables  *Tables
-	life    context.Context // of the session
+	life    context.Context // canceled when the session ends
 	out     io.Writer
 	level   int
 	mode    *Mode
 	section config.Path
-	above   []frame               // the modes that "exit" leads back to, below global configuration
-	span    []config.Path         // the sections that a line goes to in an interface range
-	last    []int                 // places of the lines kept last, by depth
-	lines   func() (string, bool) // the lines that follow in a file; nil: they are typed
+	above   []frame               // the enclosing modes that "exit" returns to, below global configuration
+	span    []config.Path         // the sections that a line applies to in an interface range
+	last    []int                 // places of the most recently kept lines, by depth
+	lines   func() (string, bool) // returns the following lines of a file; nil if they are typed
 	cwd     ifs.Name
-	source  string // "console", "memory": who configures, for the log
+	source  string // "console" or "memory": the source of the configuration, for the log
 	answers map[string]string
 	history [2]*line.History // EXEC, configuration
-	lookups map[string]bool  // words that have been translated in vain
-	column  int              // of the screen where the line that runs begins
-	typed   string           // that line
-	failure failure          // of that line, so far
+	lookups map[string]bool  // words that could not be resolved as host names
+	column  int              // of the screen, at which the running line begins
+	typed   string           // the running line
+	failure failure          // of the running line, so far
 	known   knownAliases
 	granted knownPrivileges
 	at      attachment
 
-	locked *system.ConfigLock // the configuration is this session's alone; nil: it is not
-	unlock func()             // gives it back
+	locked *system.ConfigLock // the session's exclusive lock of the configuration; nil if it has none
+	unlock func()             // releases the lock
 
-	connections []*Connection // by number
-	lastLeft    *Connection   // the one that a bare Return resumes
+	connections []*Connection // ordered by number
+	lastLeft    *Connection   // the one that an empty line resumes
 }
 
-// NewSession is a session of user level on a terminal.
+// NewSession returns a session at privilege level 1 on a terminal.
 func NewSession(d *system.System, t *Tables, term *line.Terminal, source string) *Session {
 	s := &Session{
 		sys: d, term: term, tables: t, life: context.Background(),
@@ -72,11 +72,11 @@ func NewSession(d *system.System, t *Tables, term *line.Terminal, source string)
 	return s
 }
 
-// historySize is IOS's default (ios-boot.md 11.7).
+// historySize is the default history size of IOS, in lines (ios-boot.md 11.7).
 const historySize = 10
 
-// Run reads and runs lines until the user leaves (nil), the line is gone
-// (io.EOF) or ctx ends (its error).
+// Run reads and runs lines. It returns nil when the user ends the session, io.EOF when the
+// terminal is gone, and the error of ctx when that ends.
 func (s *Session) Run(ctx context.Context) error {
 	s.life = ctx
 	defer s.hangUp()
@@ -104,7 +104,7 @@ func (s *Session) Run(ctx context.Context) error {
 	}
 }
 
-// key runs a line by the key that ended it.
+// key runs a line according to the key that ended it.
 func (s *Session) key(l line.Line) error {
 	switch l.Key {
 	case ctrlC:
@@ -136,7 +136,7 @@ func (s *Session) historyIndex() int {
 	return 0
 }
 
-// Prompt is what stands before the cursor: "R2#", "R2(config-if)#".
+// Prompt returns the prompt: "R2#", "R2(config-if)#".
 func (s *Session) Prompt() string {
 	host := s.sys.Hostname()
 	if s.mode.Config {
@@ -149,11 +149,11 @@ func (s *Session) Prompt() string {
 	return host + "#"
 }
 
-// configPromptHost is how much of the host name a configuration prompt shows
-// (clients.md 1: IOS cuts it to 20).
+// configPromptHost is the maximum length of the host name in a configuration prompt, in
+// bytes (clients.md 1: IOS cuts it to 20).
 const configPromptHost = 20
 
-// Enter leads into a mode and section.
+// Enter changes to a mode and section.
 func (s *Session) Enter(m *Mode, at config.Path) {
 	s.mode, s.section = m, at
 	if m == Config {
@@ -161,10 +161,10 @@ func (s *Session) Enter(m *Mode, at config.Path) {
 	}
 }
 
-// Mode is where the session is.
+// Mode returns the present mode.
 func (s *Session) Mode() *Mode { return s.mode }
 
-// Up leaves a sub-mode for global configuration, and that for EXEC.
+// Up returns from a sub-mode to global configuration, and from there to EXEC.
 func (s *Session) Up() {
 	if s.mode == Config {
 		s.endConfig()
@@ -177,7 +177,7 @@ func (s *Session) Up() {
 	s.Enter(Config, nil)
 }
 
-// EndConfig leaves configuration, however deep.
+// EndConfig returns to EXEC from any configuration mode.
 func (s *Session) EndConfig() { s.endConfig() }
 
 func (s *Session) endConfig() {
@@ -190,22 +190,22 @@ func (s *Session) endConfig() {
 	s.backgroundMessage(func() { s.sys.ConfiguredBy(s.source, by) })
 }
 
-// Device is the router of the session.
+// System returns the running software of the router.
 func (s *Session) System() *system.System { return s.sys }
 
-// Level is the privilege level.
+// Level returns the privilege level, 0 to 15.
 func (s *Session) Level() int { return s.level }
 
-// SetLevel changes the privilege level.
+// SetLevel sets the privilege level, 0 to 15.
 func (s *Session) SetLevel(level int) { s.level = level }
 
-// Cwd is the session's directory in the file systems.
+// Cwd returns the session's current directory.
 func (s *Session) Cwd() ifs.Name { return s.cwd }
 
-// SetCwd changes the directory.
+// SetCwd sets the current directory.
 func (s *Session) SetCwd(n ifs.Name) { s.cwd = n }
 
-// Source says where the session configures from: "console", "memory".
+// Source returns where the session's configuration lines come from: "console" or "memory".
 func (s *Session) Source() string { return s.source }
 
 // OnConsole reports whether the session is on the console line.
@@ -213,20 +213,20 @@ func (s *Session) OnConsole() bool {
 	return s.source == "console" && (s.at.tty == nil || s.at.tty.ID.Kind == "con")
 }
 
-// Terminal is the session's terminal, nil while a file is read.
+// Terminal returns the session's terminal, nil while a file is read.
 func (s *Session) Terminal() *line.Terminal { return s.term }
 
-// Answer is the last answer kept under key in this session, "" if none: the
-// default of the next question (ios-files.md 6.1).
+// Answer returns the last answer that was kept under key in this session, "" if there is
+// none. It is the default of the next question (ios-files.md 6.1).
 func (s *Session) Answer(key string) string { return s.answers[key] }
 
-// Keep remembers an answer.
+// Keep keeps an answer under key.
 func (s *Session) Keep(key, answer string) { s.answers[key] = answer }
 
-// History is the list of lines of the present mode.
+// History returns the history of the present mode.
 func (s *Session) History() *line.History { return s.history[s.historyIndex()] }
 
-// isComment reports lines that do nothing.
+// isComment reports whether a line does nothing.
 func isComment(text string) bool {
 	t := strings.TrimSpace(text)
 	return t == "" || t[0] == '!'

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/iosim/iosim/ios/cpu"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -31,7 +32,7 @@ func (c *Ctx) Save() error {
 		c.Printf("Compressed configuration from %d bytes to %d bytes", text, takes) // 6.8
 	}
 	c.Printf("[OK]\n")
-	if _, on := c.System.Config().Get(archiveSection, "write-memory"); on {
+	if c.System.Running().Archive.WriteMemory {
 		if _, err := ArchiveConfig(ctx, c.System); err != nil && !errors.Is(err, NotArchiving) {
 			return err
 		}
@@ -71,7 +72,7 @@ func (c *Ctx) MergeStartup() error {
 // last minute and of the last five minutes: "1%/0%", "1%", "1%".
 func Loads(d *system.System) []any {
 	var out []any
-	for i, span := range system.LoadSpans {
+	for i, span := range cpu.LoadSpans {
 		total, interrupt := d.Load(span)
 		text := fmt.Sprintf("%d%%", total)
 		if i == 0 {

@@ -2,7 +2,7 @@ package cli
 
 import "github.com/iosim/iosim/internal/grammar"
 
-// Words that several families share.
+// Keywords that several families share.
 var (
 	Show = grammar.Kw("show", "Show running system information")
 	Boot = grammar.Kw("boot", "Modify system boot parameters")

@@ -2,22 +2,19 @@ package cli
 
 import "fmt"
 
-// stamped reports whether the load and the time stand above what a show
-// command prints: `terminal exec prompt timestamp`, or that of the session's line.
+// stamped reports whether show commands print the load and the time first: by `terminal
+// exec prompt timestamp`, or by the setting of the session's line.
 func (s *Session) stamped() bool {
 	if s.at.stamp != nil {
 		return *s.at.stamp
 	}
-	_, on := s.sys.Config().Get(s.LineSection(), execPromptStamp)
-	return on
+	return s.Line().Timestamp
 }
 
-const execPromptStamp = "exec prompt timestamp"
-
-// SetStamp switches that for this session.
+// SetStamp sets for this session whether show commands print the load and the time first.
 func (s *Session) SetStamp(on bool) { s.at.stamp = &on }
 
-// stamp is what stands there: ios-boot.md 11.9.
+// stamp returns the lines with load and time (ios-boot.md 11.9).
 func (s *Session) stamp() string {
 	return fmt.Sprintf("Load for five secs: %s; one minute: %s; five minutes: %s\n", Loads(s.sys)...) +
 		s.sys.TimeSource().String() + ", " + ClockText(s.sys) + "\n"

@@ -11,11 +11,11 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// Tables are the rows of a software, one table a mode. A mode's table is compiled
-// when it is first needed.
+// Tables are the commands of a software: one table for each mode. A mode's table is
+// compiled when it is first needed.
 type Tables struct {
 	byMode map[*Mode]*modeTable
-	rows   map[*Mode][]*Row // in their order, for the command reference
+	rows   map[*Mode][]*Row // in the order of the families, for the command reference
 }
 
 type modeTable struct {
@@ -25,13 +25,14 @@ type modeTable struct {
 	table *grammar.Table
 }
 
-// configLeads may stand before the lines of a configuration.
+// configLeads are the words that may precede the lines of a configuration.
 var configLeads = []grammar.Lead{
 	{Word: "no", Help: "Negate a command or set its defaults"},
 	{Word: "default", Help: "Set a command to its defaults"},
 }
 
-// NewTables joins the rows of all families. Check tells whether they are sound.
+// NewTables joins the rows of all families. It returns an error for a row that lacks a
+// mode, a syntax or a function; Check finds all other errors.
 func NewTables(families ...[]*Row) (*Tables, error) {
 	t := &Tables{byMode: map[*Mode]*modeTable{}, rows: map[*Mode][]*Row{}}
 	for _, rows := range families {
@@ -62,8 +63,8 @@ func (t *Tables) add(r *Row) {
 	m.rules = append(m.rules, grammar.Rule{Syntax: syntax, Data: r, Hidden: r.Hidden, Negatable: r.Conf != nil})
 }
 
-// Check compiles every mode's table with all checks: bad rows fail a test, never
-// a session.
+// Check compiles the tables of all modes with all checks and returns their errors. It is
+// for tests: sessions trust the tables.
 func (t *Tables) Check() error {
 	var errs []error
 	for mode, m := range t.byMode {
@@ -74,7 +75,7 @@ func (t *Tables) Check() error {
 	return errors.Join(errs...)
 }
 
-// For is the table of a mode.
+// For returns the table of a mode, nil if it has none.
 func (t *Tables) For(m *Mode) *grammar.Table {
 	mt := t.byMode[m.table()]
 	if mt == nil {
@@ -84,12 +85,13 @@ func (t *Tables) For(m *Mode) *grammar.Table {
 	return mt.table
 }
 
-// Modes are the modes that have a table, by name.
+// Modes returns the modes that have a table, sorted by name.
 func (t *Tables) Modes() []*Mode {
 	return slices.SortedFunc(maps.Keys(t.byMode), func(a, b *Mode) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// named is the table of the mode that `alias` and `privilege` call by this word.
+// named returns the table of the mode that `alias` and `privilege` call by word, nil if
+// there is none.
 func (t *Tables) named(word string) *grammar.Table {
 	for m := range t.byMode {
 		if aliasMode(m) == word {

@@ -7,17 +7,18 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// This file alone turns errors into IOS's words. Each sentence cites its place in
-// the reference; [UNSOURCED] there means that the words are our choice.
+// Only this file turns errors into IOS's words. Each sentence cites its section in the
+// reference; [UNSOURCED] means that the words are our choice.
 
-// UserError is a refusal whose words a command knows best: "% Invalid …".
+// UserError is an error with the exact text that the user reads, such as "% Invalid …",
+// line ends included.
 type UserError struct{ Text string }
 
-// Error is the text itself.
+// Error returns the text.
 func (e *UserError) Error() string { return e.Text }
 
-// ErrorText is what the user reads of err, with its line end; "" for errors that
-// say nothing (the user stopped it).
+// ErrorText returns the text that the user reads for err, line end included. It is "" for
+// errors without a text, such as that of a command that the user has stopped.
 func ErrorText(err error) string {
 	var u *UserError
 	if errors.As(err, &u) {
@@ -36,12 +37,13 @@ func ErrorText(err error) string {
 	return fmt.Sprintf("%%Error: %v\n", err)
 }
 
-// fileError frames the reason with the operation and the name: ios-files.md 14.2.
+// fileError puts the reason into the sentence of the operation, with the name (ios-files.md
+// 14.2).
 func fileError(e *ifs.Error) string {
 	reason := Reason(e)
 	switch {
 	case e.Kind == ifs.KindAborted:
-		return "" // 6.11, last row: the prompt comes back, no text is known
+		return "" // 6.11, last row: the prompt returns, no text is known
 	case e.Kind == ifs.KindNoHost:
 		return "?Host name or address not specified\n%Error parsing filename (" + reason + ")\n" // 6.11
 	}
@@ -74,7 +76,7 @@ var frames = map[ifs.Op]string{
 	ifs.OpCheck:    "%%Error checking %s (%s)\n",   // [UNSOURCED]
 }
 
-// Reason is the text in parentheses: ios-files.md 14.3.
+// Reason returns the text in parentheses (ios-files.md 14.3).
 func Reason(e *ifs.Error) string {
 	if e.Kind == ifs.KindNotEmpty && e.Op == ifs.OpRmdir {
 		return "Can't delete a directory that has files in it" // 9 [REAL], FAT
@@ -107,36 +109,36 @@ var reasons = map[ifs.Kind]string{
 	ifs.KindNoHost:      "Bad address",                    // 14.3
 	ifs.KindBadHost:     "Invalid IP address or hostname", // 14.3
 	ifs.KindTimeout:     "Timed out",                      // 14.3
-	ifs.KindUnreachable: "Timed out",                      // 6.11: silence is all that a router sees of it
+	ifs.KindUnreachable: "Timed out",                      // 6.11: a router sees only that no answer comes
 	ifs.KindRefused:     "Timed out",                      // [UNSOURCED] for IOS
 	ifs.KindPermission:  "Permission denied",              // 14.3
 	ifs.KindAuth:        "Incorrect Login/Password",       // 6.5 [UNSOURCED]
-	ifs.KindProtocol:    "I/O error",                      // 6.11, as all that goes wrong with http:
+	ifs.KindProtocol:    "I/O error",                      // 6.11, as for all other errors of http:
 	ifs.KindLength:      "I/O error",                      // 14.3
 	ifs.KindIO:          "I/O error",                      // 14.3
-	ifs.KindUnsupported: "Invalid argument",               // [UNSOURCED]: of the words in 14.3 those that say it
+	ifs.KindUnsupported: "Invalid argument",               // [UNSOURCED]: the closest text of 14.3
 	ifs.KindSame:        "Invalid argument",               // 6.11 [UNSOURCED]
 	ifs.KindFileInUse:   "File in use",                    // 14.3 [UNSOURCED]
 	ifs.KindDeviceInUse: "Device in use",                  // 14.3 [UNSOURCED]
 	ifs.KindAborted:     "Interrupted",                    // never printed
 }
 
-// reasonsOf are the reasons of single file systems.
+// reasonsOf are the reasons that are particular to a file system, by prefix.
 var reasonsOf = map[ifs.Kind]map[string]string{
 	ifs.KindProtocol: {
-		"scp": "Unknown error -1", "sftp": "Unknown error -1", // 6.11: a fault of the server
-		"tftp": "Undefined error", // 14.3 [UNSOURCED]: the words of code 0 (RFC 1350, 5)
+		"scp": "Unknown error -1", "sftp": "Unknown error -1", // 6.11: an error of the server
+		"tftp": "Undefined error", // 14.3 [UNSOURCED]: the text of code 0 (RFC 1350, 5)
 	},
-	ifs.KindAuth: { // 14.3 [UNSOURCED]: 6.5 has the words of ftp:
+	ifs.KindAuth: { // 14.3 [UNSOURCED]: the texts for ftp: are in 6.5
 		"scp": "Authentication failed", "sftp": "Authentication failed",
 		"http": "Authentication failed", "https": "Authentication failed",
 	},
 	ifs.KindUnsupported: {
-		// [UNSOURCED], and not IOS's: it has the protocol.
+		// [UNSOURCED]: IOS has this protocol.
 		"rcp": "Not supported: rcp trusts a host by its address alone, use scp or ftp",
 	},
 }
 
-// Display is a name as messages print it: a local file keeps the slash that was
-// typed or not (ios-files.md 7, 9).
+// Display returns a name as messages print it: a local file keeps the slash with or without
+// which it was typed (ios-files.md 7, 9).
 func Display(n ifs.Name) string { return n.String() }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +21,7 @@ func (s *Session) isHost(text string, e *grammar.Error) bool {
 	if len(words) > 2 || len(words) == 2 && strings.Trim(words[1], "0123456789") != "" {
 		return false
 	}
-	return !slices.Contains(s.sys.Config().Lines(s.LineSection()), "transport preferred none")
+	return !s.Line().KeepsWords
 }
 
 // translateWait is how long, in device time, a search for a name of which no
@@ -42,12 +40,12 @@ func (s *Session) translate(ctx context.Context, words []string) error {
 	word := words[0]
 	if m, ok := s.telnet(ctx, words); ok {
 		s.failure = failure{}
-		return s.runTelling(ctx, m)
+		return s.runReporting(ctx, m)
 	}
 	key := strings.ToLower(word)
 	var text string
 	switch {
-	case s.lookupOff():
+	case !s.sys.Running().DomainLookup:
 		text = badHostText + unknownCommand
 	case !isHostName(word):
 		// No server is asked for such a name, so that nothing takes time. 14.1: the
@@ -66,23 +64,13 @@ func (s *Session) translate(ctx context.Context, words []string) error {
 	return err
 }
 
-// lookupOff reports `no ip domain lookup`, however a release spells it.
-func (s *Session) lookupOff() bool {
-	for _, l := range s.sys.Config().Lines(nil) {
-		if l == "no ip domain lookup" || l == "no ip domain-lookup" {
-			return true
-		}
-	}
-	return false
-}
-
 // search asks the name servers, one after the other, until nobody has answered or
 // Ctrl-Shift-6 is pressed.
 func (s *Session) search(ctx context.Context, word string) error {
 	fmt.Fprintf(s.out, "Translating \"%s\"...domain server", word)
 	watched, stop := s.term.Watch(ctx)
 	defer stop()
-	servers := s.nameServers()
+	servers := s.sys.Running().Servers()
 	var err error
 	for _, server := range servers {
 		fmt.Fprintf(s.out, " (%s)", server)
@@ -101,26 +89,6 @@ func (s *Session) search(ctx context.Context, word string) error {
 	}
 	_, err = io.WriteString(s.out, text)
 	return err
-}
-
-// nameServers are those of `ip name-server`; without one IOS asks everybody.
-func (s *Session) nameServers() []string {
-	var out []string
-	for _, l := range s.sys.Config().Lines(nil) {
-		rest, ok := strings.CutPrefix(l, "ip name-server ")
-		if !ok {
-			continue
-		}
-		for _, w := range strings.Fields(rest) {
-			if _, err := netip.ParseAddr(w); err == nil {
-				out = append(out, w)
-			}
-		}
-	}
-	if out == nil {
-		return []string{"255.255.255.255"}
-	}
-	return out
 }
 
 // telnet is the command that connects to the host, if the host is known and there

@@ -5,54 +5,50 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
 
-// ErrIdle ends a session whose user has typed nothing for the line's
-// exec-timeout.
+// ErrIdle is the error of a session whose user has typed nothing for the exec-timeout of
+// the line.
 var ErrIdle = fmt.Errorf("exec-timeout: %w", ErrExit)
 
-// seating is where a session sits.
+// attachment is a session's terminal line with the settings that its user has made.
 type attachment struct {
-	tty     *system.TTY
-	section config.Path // of its line in the configuration
-	later   []later
-	plain   bool  // terminal no editing
-	stamp   *bool // terminal [no] exec prompt timestamp; nil: as the line has it
-	full    *bool // terminal [no] full-help; nil: as the line has it
+	tty   *system.TTY
+	later []later
+	plain bool  // terminal no editing
+	stamp *bool // terminal [no] exec prompt timestamp; nil: as the line is configured
+	full  *bool // terminal [no] full-help; nil: as the line is configured
 }
 
-// later is what is to happen once so many more prompts have been shown.
+// later is a function to be called after a number of further prompts.
 type later struct {
 	prompts int
 	do      func()
 }
 
-// SitAt makes the session one of a terminal line; section is the line's in the
-// configuration: "line con 0".
-func (s *Session) AttachTTY(tty *system.TTY, section config.Path) {
-	s.at.tty, s.at.section = tty, section
-}
+// AttachTTY attaches the session to a terminal line.
+func (s *Session) AttachTTY(tty *system.TTY) { s.at.tty = tty }
 
-// Seat is the session's terminal line, nil while a file is read.
+// TTY returns the session's terminal line, nil while a file is read.
 func (s *Session) TTY() *system.TTY { return s.at.tty }
 
-// LineSection is the section of the session's terminal line.
-func (s *Session) LineSection() config.Path {
-	if tty := s.at.tty; tty != nil && tty.VTY != nil {
-		return tty.VTY.Section()
+// Line returns the present settings of the session's terminal line; the default settings
+// while a file is read.
+func (s *Session) Line() *running.TerminalLine {
+	if s.at.tty == nil {
+		return running.DefaultTerminalLine("", 0)
 	}
-	return s.at.section
+	return s.sys.Line(s.at.tty.ID)
 }
 
-// By says who is at work, as the log has it (ios-boot.md 1.2, 11.1): "console",
-// "admin on console", "admin on vty0 (10.1.1.5)".
+// By names the session's user for the log (ios-boot.md 1.2, 11.1): "console", "admin on
+// console", "admin on vty0 (10.1.1.5)".
 func (s *Session) By() string {
 	if s.at.tty == nil {
 		return "console"
@@ -70,16 +66,16 @@ func (s *Session) By() string {
 	return user + " on " + where
 }
 
-// AfterPrompt does something once the prompt has been shown n more times: what
-// background processes print follows the prompt, so that IOS shows it behind that.
+// AfterPrompt calls do after the prompt has been shown n more times: IOS prints the output
+// of background processes behind the prompt.
 func (s *Session) AfterPrompt(n int, do func()) {
 	s.at.later = append(s.at.later, later{n, do})
 }
 
-// backgroundMessage logs what a background process of IOS logs. A person sees its line
-// follow the next prompt and presses Return below it (ios-boot.md 11.1). A script waits
-// for a prompt with nothing behind it; on a router the message loses that race, here it
-// is logged first, always.
+// backgroundMessage calls log, which logs a message of a background process. A person sees
+// the message after the next prompt and presses Return (ios-boot.md 11.1). A script waits
+// for a prompt with nothing behind it; on a router the message sometimes comes too late for
+// that, here it always comes first.
 func (s *Session) backgroundMessage(log func()) {
 	if s.term == nil || !s.term.Attended() {
 		log()
@@ -88,7 +84,7 @@ func (s *Session) backgroundMessage(log func()) {
 	s.AfterPrompt(1, log)
 }
 
-// prompted does what was put off until this prompt.
+// prompted calls the functions that were delayed until this prompt.
 func (s *Session) prompted() {
 	queue := s.at.later
 	s.at.later = nil
@@ -101,82 +97,56 @@ func (s *Session) prompted() {
 	}
 }
 
-// SetEditing is what show terminal tells of the editor.
+// SetEditing sets what show terminal prints about command line editing.
 func (s *Session) SetEditing(on bool) { s.at.plain = !on }
 
-// SetFullHelp is what show terminal tells of "?": it always lists all that the
-// session's level may use.
+// SetFullHelp sets what show terminal prints about full help: "?" always lists everything
+// that the session's level permits.
 func (s *Session) SetFullHelp(on bool) { s.at.full = &on }
 
-// FullHelp reports whether full help is on, for the session or by its line.
+// FullHelp reports whether full help is on, by the session's own setting or that of its
+// line.
 func (s *Session) FullHelp() bool {
 	if s.at.full != nil {
 		return *s.at.full
 	}
-	_, on := s.sys.Config().Get(s.LineSection(), "full-help")
-	return on
+	return s.Line().FullHelp
 }
 
 // Editing reports whether command line editing is on.
 func (s *Session) Editing() bool { return !s.at.plain }
 
-// SetHistorySize is how many lines EXEC and configuration each remember.
+// SetHistorySize sets the number of lines that the history of EXEC and that of
+// configuration keep, each.
 func (s *Session) SetHistorySize(n int) {
 	for _, h := range s.history {
 		h.SetSize(n)
 	}
 }
 
-// defaultExecTimeout is ios-boot.md 11.8.
-const defaultExecTimeout = 10 * time.Minute
-
-// ExecTimeout is how long the user may type nothing, in device time; 0 is for
-// ever.
+// ExecTimeout returns the exec-timeout in device time; 0 means none.
 func (s *Session) ExecTimeout() time.Duration {
 	if s.at.tty == nil {
 		return 0
 	}
-	return ExecTimeout(s.sys.Config(), s.LineSection())
+	return s.Line().ExecTimeout
 }
 
-// ExecTimeout reads `exec-timeout MINUTES [SECONDS]` of a line's section.
-func ExecTimeout(t *config.Tree, section config.Path) time.Duration {
-	text, ok := t.Get(section, "exec-timeout")
-	if !ok {
-		return defaultExecTimeout
-	}
-	if strings.HasPrefix(text, "no ") {
-		return 0
-	}
-	f := append(strings.Fields(strings.TrimPrefix(text, "exec-timeout")), "0", "0")
-	minutes, merr := strconv.Atoi(f[0])
-	seconds, serr := strconv.Atoi(f[1])
-	if merr != nil || serr != nil {
-		return defaultExecTimeout
-	}
-	return time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
-}
-
-// idleLimit is how long the user may type nothing before the session ends: the
-// exec-timeout, or `session-timeout MINUTES` where that is shorter; 0 is for ever.
+// idleLimit returns the idle time after which the session ends: the exec-timeout, or
+// `session-timeout MINUTES` if that is shorter; 0 means never.
 func (s *Session) idleLimit() time.Duration {
 	limit := s.ExecTimeout()
 	if s.at.tty == nil {
 		return limit
 	}
-	f := strings.Fields(s.sys.Config().Value(s.LineSection(), "session-timeout"))
-	if len(f) == 0 {
-		return limit
-	}
-	n, _ := strconv.Atoi(f[0])
-	if t := time.Duration(n) * time.Minute; t > 0 && (limit == 0 || t < limit) {
+	if t := s.Line().SessionTimeout; t > 0 && (limit == 0 || t < limit) {
 		return t
 	}
 	return limit
 }
 
-// readLine reads a line within the exec-timeout. A session without a terminal, that
-// of a file, has nobody who answers: ErrAborted.
+// readLine reads a line within the exec-timeout. In a session without a terminal, which
+// reads a file, it returns ErrAborted.
 func (s *Session) readLine(ctx context.Context, r line.Request) (l line.Line, err error) {
 	if s.term == nil {
 		return line.Line{}, ErrAborted
@@ -223,15 +193,14 @@ func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) err
 	return err
 }
 
-// touch notes that the user has typed something, if a read has ended well.
+// touch restarts the idle time of the terminal line after a successful read.
 func (s *Session) touch(err error) {
 	if err == nil && s.at.tty != nil {
 		s.at.tty.Touch(s.sys.Now())
 	}
 }
 
-// idleSteps is into how many parts the exec-timeout is cut to see whether
-// something was typed meanwhile.
+// idleSteps is the number of times that input is checked within one exec-timeout.
 const idleSteps = 20
 
 func (s *Session) watchIdle(ctx context.Context, timeout time.Duration, cancel context.CancelCauseFunc) {

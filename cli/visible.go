@@ -6,15 +6,15 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// visible is what a session sees of a configuration's text: at level 15 all of it,
-// below that the lines that it may enter itself, as Cisco's note on privilege
-// levels and show running-config has it.
+// visible returns the part of a configuration's text that a session may see: everything at
+// level 15, otherwise the lines that it may enter itself, according to Cisco's note on
+// privilege levels and show running-config.
 func (s *Session) visible(text string) string {
 	if s.level >= PrivilegedLevel {
 		return text
 	}
 	var b strings.Builder
-	modes := []*Mode{Config} // of the lines by their indentation; nil: they are not seen
+	modes := []*Mode{Config} // of the lines, by indentation; nil: not shown
 	for l := range strings.Lines(text) {
 		words := strings.TrimLeft(l, " ")
 		depth := len(l) - len(words)

@@ -37,8 +37,6 @@ type Options struct {
 	ReadStartup func(text []byte) boot.Startup
 	// Capture is the folder that gets a record of every transfer; nil: none.
 	Capture *wire.Dir
-	// Meter counts what the device does; nil counts nothing.
-	Meter *Meter
 	// Events gets what happens to the device; nil: a bus of its own.
 	Events   *event.Bus
 	Console  line.Conn
@@ -64,7 +62,6 @@ type Device struct {
 	capture     *wire.Dir // nil: none
 	slots       slots
 	faults      faults
-	meter       *Meter
 
 	offset     atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	timeSource atomic.Int32 // a TimeSource
@@ -89,7 +86,7 @@ type Device struct {
 func New(o Options) (*Device, error) {
 	d := &Device{
 		name: o.Name, model: o.Model, clk: o.Clock, software: o.Software, capture: o.Capture, wire: o.Wire,
-		readStartup: o.ReadStartup, linkUp: o.LinkUp, home: o.Home, store: store{o.Home}, meter: o.Meter,
+		readStartup: o.ReadStartup, linkUp: o.LinkUp, home: o.Home, store: store{o.Home},
 	}
 	if o.Events == nil {
 		o.Events = event.NewBus()

@@ -59,6 +59,7 @@ func (n *loaderNet) DialContext(ctx context.Context, address string) (net.Conn, 
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
 	}
+	recordfs.Towards(ctx, to.Addr())
 	if !n.reaches(to.Addr()) {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
 	}
@@ -68,6 +69,7 @@ func (n *loaderNet) DialContext(ctx context.Context, address string) (net.Conn, 
 
 // ListenPacket implements ifs.Net.
 func (n *loaderNet) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
+	recordfs.Towards(ctx, remote)
 	if !n.reaches(remote) {
 		return recordfs.Packets(ctx, Nowhere(n.clk), n.local, remote), nil
 	}

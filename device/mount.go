@@ -42,7 +42,7 @@ func (d *Device) loaderFS(row platform.FileSystem, o Options) (ifs.FS, error) {
 	}
 	switch row.Prefix {
 	case "tftp":
-		return recordfs.Wrap(tftpfs.New(d.loader, d.clk, loaderTFTP), d.record, d.meter.Transferred), nil
+		return recordfs.Wrap(tftpfs.New(d.loader, d.clk, loaderTFTP), d.record, d.events), nil
 	case "xmodem", "ymodem":
 		return xmodemfs.New(d.clk, ifs.Access(row.Access), row.Prefix == "ymodem"), nil
 	}

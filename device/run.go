@@ -108,8 +108,6 @@ func (r *run) over(err error) {
 		err = context.Cause(r.power)
 	case again:
 		d.setCause(cause, valid)
-		d.meter.reloaded()
-		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
 		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
 		go (&run{d: d, power: r.power, ended: r.ended}).start()
 		return

@@ -26,7 +26,7 @@ type reader struct {
 
 // Subscribe has f called with every event from now on, or with those of the given kinds
 // only: bus.Subscribe(f, event.PhaseChanged{}). What happens waits until f returns, so f
-// is quick; a slow reader has a Queue. Several sources may call f at once; events of one
+// has to be quick. Several sources may call f at once; events of one
 // goroutine come in their order.
 //
 // stop ends it, at any time and from anywhere, f included; more than once is once. A call

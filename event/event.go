@@ -65,6 +65,9 @@ func (b *Bus) Source(device string, now func() time.Time) *Source {
 	return &Source{bus: b, device: device, now: now}
 }
 
+// Now is the lab time.
+func (s *Source) Now() time.Time { return s.now() }
+
 // On reports whether there is a reader for events of kind T.
 func On[T What](s *Source) bool {
 	if s == nil {

@@ -2,7 +2,6 @@ package event_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -156,36 +155,6 @@ func BenchmarkEmit(b *testing.B) {
 	}
 }
 
-func TestQueue(t *testing.T) {
-	b := event.NewBus()
-	s := b.Source("R2", now)
-	q := event.NewQueue(3)
-	b.Subscribe(q.Put)
-	next := func(wantBytes int64, wantLost int) {
-		t.Helper()
-		e, lost, err := q.Next(t.Context())
-		if got := e.What.(event.FileCreated).Bytes; err != nil || got != wantBytes || lost != wantLost {
-			t.Errorf("got %d with %d lost, want %d with %d (%v)", got, lost, wantBytes, wantLost, err)
-		}
-	}
-	for i := range int64(5) {
-		event.Emit(s, event.FileCreated{Bytes: i})
-	}
-	next(2, 2)
-	next(3, 0)
-	event.Emit(s, event.FileCreated{Bytes: 5})
-	next(4, 0)
-	next(5, 0)
-	ctx, cancel := context.WithCancelCause(t.Context())
-	gone := errors.New("gone")
-	time.AfterFunc(time.Millisecond, func() { cancel(gone) })
-	if _, _, err := q.Next(ctx); err != gone {
-		t.Errorf("Next after the end of its context: %v", err)
-	}
-	go event.Emit(s, event.FileCreated{Bytes: 6})
-	next(6, 0)
-}
-
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
 	b := event.NewBus()
@@ -195,12 +164,12 @@ func TestJSON(t *testing.T) {
 	event.Emit(s, event.FileCreated{Name: "flash0:/x", Bytes: 1234})
 	event.Emit(s, event.KeysChanged{})
 	event.Emit(s, event.CommandRun{Line: "con 0", Mode: "exec", Command: "a <b>", Result: "ok"})
-	event.Emit(s, event.TransferDone{Protocol: "tftp", Direction: "in", Remote: "x", Outcome: "ok", Took: event.Duration(1500 * time.Millisecond)})
+	event.Emit(s, event.TransferDone{Protocol: "tftp", Role: "client", Direction: "in", Remote: "x", Outcome: "ok", Took: event.Duration(1500 * time.Millisecond)})
 	const head = `{"at":"2016-03-01T09:00:00Z","device":"R2","event":`
 	want := head + `"file-created","name":"flash0:/x","bytes":1234}` + "\n" +
 		head + `"keys-changed"}` + "\n" +
 		head + `"command-run","line":"con 0","mode":"exec","command":"a <b>","result":"ok"}` + "\n" +
-		head + `"transfer-done","protocol":"tftp","direction":"in","remote":"x","bytes":0,"outcome":"ok","took":1.5}` + "\n"
+		head + `"transfer-done","protocol":"tftp","role":"client","direction":"in","remote":"x","bytes":0,"outcome":"ok","took":1.5}` + "\n"
 	if out.String() != want || w.Err() != nil {
 		t.Errorf("got\n%s%v\nwant\n%s", out.String(), w.Err(), want)
 	}

@@ -73,25 +73,28 @@ func (MediumEjected) about() string { return "A medium was taken out of a slot o
 // TransferStarted tells that a device has begun to transfer a file.
 type TransferStarted struct {
 	Protocol  string     `json:"protocol" doc:"tftp, ftp, scp, …"`
+	Role      string     `json:"role" doc:"what the device is: client or server"`
 	Direction string     `json:"direction" doc:"in (to the device) or out"`
-	Peer      netip.Addr `json:"peer,omitzero" doc:"address of the other side"`
+	Peer      netip.Addr `json:"peer,omitzero" doc:"address of the other side; absent if its name has none"`
 	User      string     `json:"user,omitempty" doc:"user name at the server"`
-	Remote    string     `json:"remote" doc:"name of the file at the other side"`
+	Remote    string     `json:"remote" doc:"what a client asks for: tftp://10.1.1.1/x; of a server, what it was asked for: x"`
+	Local     string     `json:"local,omitempty" doc:"name of the file on the device, where there is one: flash0:/x; memory:/image while the loader reads an image"`
 }
 
-func (TransferStarted) about() string { return "A device has begun to transfer a file." }
+func (TransferStarted) about() string { return "A device begins to transfer a file over the network." }
 
 // TransferDone tells how the transfer of a file ended.
 type TransferDone struct {
 	Protocol  string     `json:"protocol" doc:"tftp, ftp, scp, …"`
+	Role      string     `json:"role" doc:"what the device is: client or server"`
 	Mode      string     `json:"mode,omitempty" doc:"octet or netascii (TFTP), active or passive (FTP)"`
 	Direction string     `json:"direction" doc:"in (to the device) or out"`
-	Peer      netip.Addr `json:"peer,omitzero" doc:"address of the other side"`
+	Peer      netip.Addr `json:"peer,omitzero" doc:"address of the other side; absent if its name has none"`
 	User      string     `json:"user,omitempty" doc:"user name at the server"`
-	Remote    string     `json:"remote" doc:"name of the file at the other side"`
-	Local     string     `json:"local,omitempty" doc:"name of the file on the device, where there is one"`
-	Bytes     int64      `json:"bytes" doc:"bytes that passed"`
-	Outcome   string     `json:"outcome" doc:"ok, or what went wrong"`
+	Remote    string     `json:"remote" doc:"what a client asks for: tftp://10.1.1.1/x; of a server, what it was asked for: x"`
+	Local     string     `json:"local,omitempty" doc:"name of the file on the device, where there is one: flash0:/x; memory:/image while the loader reads an image"`
+	Bytes     int64      `json:"bytes" doc:"bytes of the file that passed"`
+	Outcome   string     `json:"outcome" doc:"ok, or what went wrong: not exist, timeout, unreachable, refused, authentication, aborted, …"`
 	Took      Duration   `json:"took" doc:"seconds of device time"`
 }
 

@@ -50,7 +50,9 @@ type LoggedIn struct {
 	Protocol string     `json:"protocol" doc:"console, telnet or ssh"`
 }
 
-func (LoggedIn) about() string { return "A user has logged in on a line of a device." }
+func (LoggedIn) about() string {
+	return "A user has logged in on a line of a device that asks for a password or a key."
+}
 
 // LoginRefused tells that a login has failed.
 type LoginRefused struct {
@@ -58,10 +60,12 @@ type LoginRefused struct {
 	User     string     `json:"user,omitempty" doc:"user name, if one was asked for"`
 	Peer     netip.Addr `json:"peer,omitzero" doc:"address of the client; absent at the console"`
 	Protocol string     `json:"protocol" doc:"console, telnet or ssh"`
-	Reason   string     `json:"reason" doc:"why it failed"`
+	Reason   string     `json:"reason" doc:"why it failed: bad-user or bad-password"`
 }
 
-func (LoginRefused) about() string { return "A login on a line of a device has failed." }
+func (LoginRefused) about() string {
+	return "A name and password, or a password, were refused on a line of a device."
+}
 
 // CommandRun tells that a line that a user entered has run, or was refused.
 type CommandRun struct {
@@ -69,7 +73,7 @@ type CommandRun struct {
 	User    string `json:"user,omitempty" doc:"user name, if there is one"`
 	Peer    string `json:"peer,omitempty" doc:"where the user is: an address; absent at the console"`
 	Mode    string `json:"mode" doc:"mode in which the line was entered: exec, config, config-if"`
-	Command string `json:"command" doc:"the line as it was entered, passwords in it included"`
+	Command string `json:"command" doc:"the line as it was entered, with *** for passwords, secrets and keys, and for what follows them"`
 	Result  string `json:"result" doc:"ok; invalid, incomplete or ambiguous (no such command); failed; aborted (by the user); ended (with the session: reload)"`
 	Error   string `json:"error,omitempty" doc:"what the user was told of a failure"`
 }

@@ -42,6 +42,7 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 	if Same(dst, src) && sfs.Info().Type != Network {
 		return 0, &Error{Op: OpCopy, Name: src, Kind: KindSame}
 	}
+	ctx = context.WithValue(ctx, copyKey{}, &copyNames{dst, src})
 	r, err := sfs.Open(ctx, src)
 	if err != nil {
 		return 0, err
@@ -89,6 +90,19 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 		return n, wrap(err, OpRead, src)
 	}
 	return n, wrap(w.Commit(), OpWrite, dst)
+}
+
+type copyKey struct{}
+
+type copyNames struct{ dst, src Name }
+
+// CopyOf returns the files of the copy that ctx belongs to, as Table.Resolve names them.
+// ok is false outside a copy.
+func CopyOf(ctx context.Context) (dst, src Name, ok bool) {
+	if c, _ := ctx.Value(copyKey{}).(*copyNames); c != nil {
+		return c.dst, c.src, true
+	}
+	return dst, src, false
 }
 
 // keepsFiles reports whether two copies to the same name of fs write the same file.

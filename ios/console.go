@@ -7,13 +7,10 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
-
-// consoleSection is the console line in the configuration.
-var consoleSection = config.Path{"line con 0"}
 
 // consoleDesk is the console of running software.
 type consoleSession struct {
@@ -26,11 +23,13 @@ type consoleSession struct {
 // Console implements device.System.
 func (sh *shell) Console(t *line.Terminal) device.ConsoleSession {
 	sh.SetUp()
-	k := &consoleSession{sh: sh, tty: &system.TTY{ID: system.LineID{Kind: "con"}, Term: t}}
+	k := &consoleSession{sh: sh, tty: &system.TTY{ID: system.LineID{Kind: running.Console}, Term: t}}
 	leave := sh.System.AttachTTY(k.tty)
+	// A listener of the log and no reader of events: the levels of `logging` and the time
+	// stamp of a message are the log's.
 	stop := sh.System.Log().Listen(func(m system.Message) {
 		if m.Console {
-			t.SetSynchronous(sh.synchronous(consoleSection))
+			t.SetSynchronous(sh.System.Line(k.tty.ID).Synchronous)
 			t.PrintAsync(m.String())
 		}
 	})
@@ -48,7 +47,7 @@ func (k *consoleSession) Serve(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprint(t, "\n\n")
-	if err := k.sh.serve(ctx, k.tty, consoleSection); err != nil {
+	if err := k.sh.serve(ctx, k.tty); err != nil {
 		return err
 	}
 	t.SetSize(k.width, k.length)
@@ -62,8 +61,8 @@ func (k *consoleSession) Close() { k.close() }
 
 // serve logs one user in and runs the session until it is over. An error says
 // that the line is no more, or that the software stops.
-func (sh *shell) serve(ctx context.Context, tty *system.TTY, section config.Path) error {
-	who, ok, err := sh.login(ctx, tty, section, sh.System.LoginOf(section))
+func (sh *shell) serve(ctx context.Context, tty *system.TTY) error {
+	who, ok, err := sh.login(ctx, tty, sh.System.LoginOf(sh.System.Line(tty.ID)))
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -72,19 +71,20 @@ func (sh *shell) serve(ctx context.Context, tty *system.TTY, section config.Path
 	case !ok:
 		return nil
 	}
-	return sh.work(ctx, tty, section, who)
+	return sh.work(ctx, tty, who)
 }
 
 // work runs the session of a user who has logged in.
-func (sh *shell) work(ctx context.Context, tty *system.TTY, section config.Path, who user) error {
+func (sh *shell) work(ctx context.Context, tty *system.TTY, who user) error {
 	sh.banner(tty.Term, "exec")
 	life, end := tty.Begin(ctx, who.name, sh.System.Now())
 	defer end()
 	session := cli.NewSession(sh.System, sh.tables, tty.Term, "console")
-	session.AttachTTY(tty, section)
+	session.AttachTTY(tty)
 	session.SetLevel(who.level)
-	sh.setTerminal(session, section)
-	life, over := sh.absoluteTimeout(life, section)
+	at := sh.System.Line(tty.ID)
+	setTerminal(session, at)
+	life, over := sh.absoluteTimeout(life, at)
 	defer over()
 	err := session.Run(life)
 	switch {
@@ -97,10 +97,4 @@ func (sh *shell) work(ctx context.Context, tty *system.TTY, section config.Path,
 		return nil
 	}
 	return err
-}
-
-// synchronous reports `logging synchronous` of a line.
-func (sh *shell) synchronous(section config.Path) bool {
-	text, ok := sh.System.Config().Get(section, "logging synchronous")
-	return ok && text == "logging synchronous"
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
@@ -95,23 +94,16 @@ func console(t *testing.T, lines ...string) (*desk, *system.System) {
 	s := unbooted(t, "c2901", clock.Simulated(start), newDesk(t), base, false)
 	d := s.System
 	factory(d, "15.2(4)M1", "")
+	var text, below strings.Builder
 	for _, l := range lines {
-		if text, ok := strings.CutPrefix(l, "con "); ok {
-			key := strings.Fields(text)[0]
-			switch key {
-			case "privilege":
-				key = "privilege level"
-			case "logging":
-				key = "logging synchronous"
-			}
-			d.Config().Set(consoleSection, config.Line{Text: text, Key: key})
+		if l, ok := strings.CutPrefix(l, "con "); ok {
+			below.WriteString(" " + l + "\n")
 			continue
 		}
-		key := ""
-		if f := strings.Fields(l); f[0] == "banner" || f[0] == "username" || f[0] == "enable" {
-			key = f[0] + " " + f[1]
-		}
-		d.Config().Set(nil, config.Line{Text: l, Key: key})
+		text.WriteString(l + "\n")
+	}
+	if err := cli.Load(t.Context(), d, base.tables, text.String()+"line con 0\n"+below.String(), "memory"); err != nil {
+		t.Fatal(err)
 	}
 	desk := newDesk(t)
 	term := line.NewTerminal(desk, line.Options{})
@@ -217,22 +209,6 @@ func pass(t *testing.T, d *system.System, span time.Duration) {
 		}
 		span -= step
 		time.Sleep(200 * time.Microsecond)
-	}
-}
-
-func TestExecTimeoutForms(t *testing.T) {
-	for text, want := range map[string]time.Duration{
-		"": 10 * time.Minute, "exec-timeout 0 0": 0, "exec-timeout 5": 5 * time.Minute, "exec-timeout 1 30": 90 * time.Second,
-		"no exec-timeout": 0, "exec-timeout x": 10 * time.Minute,
-	} {
-		tree := config.New()
-		tree.Set(nil, config.Line{Text: "line con 0"})
-		if text != "" {
-			tree.Set(consoleSection, config.Line{Text: text, Key: "exec-timeout"})
-		}
-		if got := cli.ExecTimeout(tree, consoleSection); got != want {
-			t.Errorf("%q: %v, want %v", text, got, want)
-		}
 	}
 }
 

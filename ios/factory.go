@@ -19,8 +19,10 @@ func factory(d *system.System, version, startup string) {
 	t.Clear()
 	for _, l := range []config.Line{
 		{Text: "version " + majorMinor(version), Key: "version", Place: cli.PlaceVersion, Fixed: true},
-		{Text: "service timestamps debug datetime msec", Key: "service timestamps debug", Place: cli.PlaceService},
-		{Text: "service timestamps log datetime msec", Key: "service timestamps log", Place: cli.PlaceService + 1},
+		{Text: "service timestamps debug datetime msec", Key: "service timestamps debug", Place: cli.PlaceService,
+			Value: running.Decode(running.DebugTimestamps, "service timestamps debug datetime msec")},
+		{Text: "service timestamps log datetime msec", Key: "service timestamps log", Place: cli.PlaceService + 1,
+			Value: running.Decode(running.LogTimestamps, "service timestamps log datetime msec")},
 		{Text: "no service password-encryption", Key: "service password-encryption", Place: cli.PlaceService + 2},
 		{Text: "hostname Router", Key: "hostname", Place: cli.PlaceHostname, Value: running.Decode(running.Hostname, "hostname Router")},
 		{Text: "boot-start-marker", Place: cli.PlaceBootStart, Fixed: true},
@@ -32,15 +34,18 @@ func factory(d *system.System, version, startup string) {
 		{Text: "no ip http server", Key: "ip http server", Place: cli.PlaceForward + 20},
 		{Text: "no ip http secure-server", Key: "ip http secure-server", Place: cli.PlaceForward + 21},
 		{Text: "control-plane", Place: cli.PlaceControl, Fixed: true, Opens: true},
-		{Text: "line con 0", Place: cli.PlaceLine, Sorted: true, Opens: true},
-		{Text: "line aux 0", Place: cli.PlaceLine + 1, Sorted: true, Opens: true},
-		{Text: "line vty 0 4", Place: cli.PlaceLine + 3, Sorted: true, Opens: true},
+		{Text: "line con 0", Place: cli.PlaceLine, Sorted: true, Opens: true, Value: running.Decode(running.LineSection, "line con 0")},
+		{Text: "line aux 0", Place: cli.PlaceLine + 1, Sorted: true, Opens: true, Value: running.Decode(running.LineSection, "line aux 0")},
+		{Text: "line vty 0 4", Place: cli.PlaceLine + 3, Sorted: true, Opens: true, Value: running.Decode(running.LineSection, "line vty 0 4")},
 		{Text: "scheduler allocate 20000 1000", Key: "scheduler allocate", Place: cli.PlaceScheduler},
 	} {
 		t.Set(nil, l)
 	}
-	t.Set(config.Path{"line vty 0 4"}, config.Line{Text: "login", Key: "login", Place: 50})
-	t.Set(config.Path{"line vty 0 4"}, config.Line{Text: "transport input all", Key: "transport input", Place: 60})
+	vtys := config.Path{"line vty 0 4"}
+	t.Set(vtys, config.Line{Text: "login", Key: "login", Place: 50, Value: running.Decode(running.LineLogin, "login")})
+	t.Set(vtys, config.Line{
+		Text: "transport input all", Key: "transport input", Place: 60, Value: running.Decode(running.LineTransportInput, "transport input all"),
+	})
 	for _, p := range d.Model().Interfaces {
 		port(t, p.Name, mentions(startup, "interface "+p.Name))
 	}

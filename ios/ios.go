@@ -35,7 +35,11 @@ type Base struct{ tables *cli.Tables }
 
 // New compiles the tables of all families.
 func New() (*Base, error) {
-	t, err := cli.NewTables(confcmd.Rows(), filecmd.Rows(), showcmd.Rows(), syscmd.Rows())
+	conf, err := confcmd.Rows()
+	if err != nil {
+		return nil, err
+	}
+	t, err := cli.NewTables(conf, filecmd.Rows(), showcmd.Rows(), syscmd.Rows())
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +123,15 @@ var _ device.System = (*shell)(nil)
 // Merge implements device.System and system.Shell.
 func (sh *shell) Merge(ctx context.Context, text, source string) error {
 	return cli.Load(ctx, sh.System, sh.tables, text, source)
+}
+
+// Datagram implements device.System.
+func (sh *shell) Datagram(ctx context.Context, in device.Datagram) { sh.daemons.Datagram(ctx, in) }
+
+// Close implements device.System.
+func (sh *shell) Close() {
+	sh.System.Close()
+	sh.daemons.Close()
 }
 
 // Listens implements device.System.

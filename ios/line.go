@@ -4,31 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/clock"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
 
-// setTerminal gives a new session what its line's section says of the terminal:
-// length, width, history size.
-func (sh *shell) setTerminal(session *cli.Session, section config.Path) {
-	conf, t := sh.System.Config(), session.Terminal()
+// setTerminal gives a new session what its line says of the terminal: length, width,
+// history size.
+func setTerminal(session *cli.Session, at *running.TerminalLine) {
+	t := session.Terminal()
 	width, length := t.Size()
-	if n, err := strconv.Atoi(conf.Value(section, "length")); err == nil {
-		length = n
+	if at.Length >= 0 {
+		length = at.Length
 	}
-	if n, err := strconv.Atoi(conf.Value(section, "width")); err == nil {
-		width = n
+	if at.Width >= 0 {
+		width = at.Width
 	}
 	t.SetSize(width, length)
-	t.SetSynchronous(sh.synchronous(section))
-	if n, err := strconv.Atoi(conf.Value(section, "history size")); err == nil {
-		session.SetHistorySize(n)
+	t.SetSynchronous(at.Synchronous)
+	if at.HistorySize >= 0 {
+		session.SetHistorySize(at.HistorySize)
 	}
 }
 
@@ -69,10 +68,9 @@ var errTimeOver = errors.New("absolute-timeout")
 
 // absoluteTimeout ends a session, whatever its user does, after `absolute-timeout
 // MINUTES` of device time.
-func (sh *shell) absoluteTimeout(ctx context.Context, section config.Path) (context.Context, func()) {
-	n, err := strconv.Atoi(sh.System.Config().Value(section, "absolute-timeout"))
-	if err != nil || n <= 0 {
+func (sh *shell) absoluteTimeout(ctx context.Context, at *running.TerminalLine) (context.Context, func()) {
+	if at.AbsoluteTimeout <= 0 {
 		return ctx, func() {}
 	}
-	return sh.bounded(ctx, time.Duration(n)*time.Minute, errTimeOver)
+	return sh.bounded(ctx, at.AbsoluteTimeout, errTimeOver)
 }

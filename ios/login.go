@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
@@ -19,18 +18,18 @@ type user struct {
 }
 
 // login asks for what the line wants, as often as it may (ios-boot.md 11.8).
-func (sh *shell) login(ctx context.Context, tty *system.TTY, at config.Path, l system.Login) (user, bool, error) {
+func (sh *shell) login(ctx context.Context, tty *system.TTY, l system.Login) (user, bool, error) {
 	d, t := sh.System, tty.Term
 	sh.banner(t, "motd")
 	if l.Kind == system.LoginOpen {
-		return user{level: d.LevelOn(l, at, "")}, true, nil
+		return user{level: d.LevelOn(l, d.Line(tty.ID), "")}, true, nil
 	}
 	sh.banner(t, "login")
-	ctx, stop := sh.bounded(ctx, d.LoginTime(at), errLoginTimeout)
+	ctx, stop := sh.bounded(ctx, d.Line(tty.ID).LoginResponse, errLoginTimeout)
 	defer stop()
 	fmt.Fprint(t, "\nUser Access Verification\n\n")
 	for range l.Tries {
-		name, ok, err := sh.try(ctx, t, at, l)
+		name, ok, err := sh.try(ctx, tty, l)
 		switch {
 		case errors.Is(context.Cause(ctx), errLoginTimeout):
 			fmt.Fprint(t, "\n% "+loginPrompt(l.Kind)+" timeout expired!\n")
@@ -39,9 +38,11 @@ func (sh *shell) login(ctx context.Context, tty *system.TTY, at config.Path, l s
 			return user{}, false, err
 		case ok:
 			if tty.VTY != nil {
-				d.LoginSucceeded(tty.VTY.Attempt(name))
+				d.LoginSucceeded(tty.VTY, name)
+			} else {
+				d.ConsoleLogin(tty.ID, name, true)
 			}
-			return user{name: name, level: d.LevelOn(l, at, name)}, true, nil
+			return user{name: name, level: d.LevelOn(l, d.Line(tty.ID), name)}, true, nil
 		}
 		fmt.Fprint(t, refusal(l))
 		if err := sh.failed(ctx, tty, name); err != nil {
@@ -69,13 +70,15 @@ func refusal(l system.Login) string {
 // failed notes a wrong answer and waits.
 func (sh *shell) failed(ctx context.Context, tty *system.TTY, name string) error {
 	if tty.VTY != nil {
-		return sh.System.LoginFailed(ctx, tty.VTY.Attempt(name))
+		return sh.System.LoginFailed(ctx, tty.VTY, name)
 	}
+	sh.System.ConsoleLogin(tty.ID, name, false)
 	return sh.System.Clock().Sleep(ctx, time.Second)
 }
 
 // try asks once.
-func (sh *shell) try(ctx context.Context, t *line.Terminal, at config.Path, l system.Login) (name string, ok bool, err error) {
+func (sh *shell) try(ctx context.Context, tty *system.TTY, l system.Login) (name string, ok bool, err error) {
+	t := tty.Term
 	if l.Kind == system.LoginLocal || l.Kind == system.LoginNobody {
 		if name, err = ask(ctx, t, "Username: ", false); err != nil {
 			return name, false, err
@@ -85,7 +88,7 @@ func (sh *shell) try(ctx context.Context, t *line.Terminal, at config.Path, l sy
 		}
 	}
 	typed, err := ask(ctx, t, "Password: ", true)
-	return name, err == nil && sh.System.CheckLogin(l, at, name, typed), err
+	return name, err == nil && sh.System.CheckLogin(l, sh.System.Line(tty.ID), name, typed), err
 }
 
 func ask(ctx context.Context, t *line.Terminal, prompt string, hidden bool) (string, error) {

@@ -179,7 +179,7 @@ func TestModesAgree(t *testing.T) {
 // the words before it.
 func TestParsedIsListed(t *testing.T) {
 	d, _ := router(t, "", false)
-	rows := allRows()
+	rows := allRows(t)
 	tables, err := cli.NewTables(rows)
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,6 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/ios"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/iostest"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
@@ -131,7 +130,7 @@ func seated(d *system.System, tables *cli.Tables, t *terminal) (_ *cli.Session, 
 	s := cli.NewSession(d, tables, t.Terminal, "console")
 	s.SetLevel(cli.PrivilegedLevel)
 	tty := &system.TTY{ID: system.LineID{Kind: "con"}, Term: t.Terminal}
-	s.AttachTTY(tty, config.Path{"line con 0"})
+	s.AttachTTY(tty)
 	return s, d.AttachTTY(tty)
 }
 

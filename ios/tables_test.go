@@ -29,7 +29,7 @@ var unexplained = []string{"INTERFACE", "TYPE", "WORD", "URL", "Delay before rel
 
 // "?" explains every keyword.
 func TestEveryWordHasHelp(t *testing.T) {
-	for _, row := range allRows() {
+	for _, row := range allRows(t) {
 		for _, w := range grammar.Explain(row.Syntax) {
 			if w.Help == "" && !slices.Contains(unexplained, w.Text) {
 				t.Errorf("%s: %s: no help for %q", row.Mode.Name, grammar.Synopsis(row.Syntax), w.Text)
@@ -38,7 +38,12 @@ func TestEveryWordHasHelp(t *testing.T) {
 	}
 }
 
-// allRows are the rows of all families.
-func allRows() []*cli.Row {
-	return slices.Concat(confcmd.Rows(), filecmd.Rows(), showcmd.Rows(), syscmd.Rows())
+// allRows returns the rows of all families.
+func allRows(t *testing.T) []*cli.Row {
+	t.Helper()
+	conf, err := confcmd.Rows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Concat(conf, filecmd.Rows(), showcmd.Rows(), syscmd.Rows())
 }

@@ -31,7 +31,11 @@ type undo struct {
 
 func newUndo(t *testing.T) *undo {
 	d, tables := router(t, "", false)
-	u := &undo{t: t, d: d, tables: tables, s: newSampler(d, tables, 29), rows: confcmd.Rows()}
+	rows, err := confcmd.Rows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := &undo{t: t, d: d, tables: tables, s: newSampler(d, tables, 29), rows: rows}
 	for _, r := range u.rows {
 		grammar.Synopsis(r.Syntax) // so that all of the row is read
 	}

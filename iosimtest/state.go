@@ -8,11 +8,12 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab"
+	"github.com/iosim/iosim/lab/metrics"
 )
 
 // Transfer is how many files of a protocol ("tftp", "ftp", "scp", …) passed between the
 // routers of a lab and others, whole (OK) or not, and how many bytes of them.
-type Transfer = device.TransferCount
+type Transfer = metrics.TransferCount
 
 // Advance makes the time of the lab jump by d: what was to happen until then happens,
 // such as a scheduled reload or an exec-timeout. Everybody in the lab is that much older.

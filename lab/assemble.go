@@ -61,7 +61,6 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		LinkUp:      func(iface string) bool { return l.linked(model, iface) },
 		ReadStartup: running.ReadStartup,
 		Events:      l.opt.Events,
-		Meter:       &l.meter,
 		Terminal:    l.opt.Terminal,
 		Capture:     l.capture,
 	}

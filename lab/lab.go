@@ -15,6 +15,7 @@ import (
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab/host"
 	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/metrics"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/lab/state"
@@ -60,7 +61,7 @@ type Lab struct {
 	media       state.Media
 	hashes      state.Cache[string, string]       // of passwords, by the password
 	keys        state.Cache[int, *rsa.PrivateKey] // by modulus, for labs in memory
-	meter       device.Meter
+	counts      metrics.Counts
 	capture     *wiretap.Dir // nil: none
 	unfollow    func()       // ends followPorts; nil before
 	connections listen.Connections
@@ -79,6 +80,7 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 	if l.opt.Events == nil {
 		l.opt.Events = event.NewBus()
 	}
+	l.counts.Follow(l.opt.Events) // to the end: what stops late counts too
 	l.network = network.New(s, network.Options{Clock: o.Clock, Seed: o.Seed, DeviceAt: l.deviceAt})
 	defer func() {
 		if err != nil {
@@ -175,7 +177,7 @@ func (l *Lab) Advance(ctx context.Context, d time.Duration) error { return l.opt
 
 // Transfers count the files that passed between devices and others, by protocol and
 // result.
-func (l *Lab) Transfers() []device.TransferCount { return l.meter.Transfers() }
+func (l *Lab) Transfers() []metrics.TransferCount { return l.counts.Transfers() }
 
 // Hosts are the hosts in the order of the lab file.
 func (l *Lab) Hosts() []*host.Host { return l.hosts }

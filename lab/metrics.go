@@ -19,7 +19,7 @@ var stateNames = map[device.Phase]string{
 // WriteMetrics writes the lab's counters in the text format of Prometheus (exposition
 // format 0.0.4), always in the same order.
 func (l *Lab) WriteMetrics(w io.Writer) error {
-	var m metrics
+	var m samples
 	states := map[string]int{}
 	for _, n := range l.nodes {
 		states[n.state()]++
@@ -37,13 +37,13 @@ func (l *Lab) WriteMetrics(w io.Writer) error {
 	for _, c := range connections {
 		m.sample(float64(c.Total), "port", c.Port)
 	}
-	ok, failed := l.meter.Logins()
+	ok, failed := l.counts.Logins()
 	m.family("iosim_logins_total", "counter", "Logins by their result.")
 	m.sample(float64(ok), "result", "ok")
 	m.sample(float64(failed), "result", "failed")
 	m.family("iosim_reloads_total", "counter", "Reloads of devices.")
-	m.sample(float64(l.meter.Reloads()))
-	transfers := l.meter.Transfers()
+	m.sample(float64(l.counts.Reloads()))
+	transfers := l.counts.Transfers()
 	result := map[bool]string{true: "ok", false: "failed"}
 	m.family("iosim_transfers_total", "counter", "Files over the network by protocol and result.")
 	for _, t := range transfers {
@@ -76,19 +76,19 @@ func (n *node) state() string {
 	return stateNames[device.PowerOff]
 }
 
-// metrics is the text of samples.
-type metrics struct {
+// samples is the text of the metrics.
+type samples struct {
 	bytes.Buffer
 	name string
 }
 
-func (m *metrics) family(name, kind, help string) {
+func (m *samples) family(name, kind, help string) {
 	m.name = name
 	fmt.Fprintf(m, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind)
 }
 
 // sample writes a value of the family; labels are names and values in turn.
-func (m *metrics) sample(v float64, labels ...string) {
+func (m *samples) sample(v float64, labels ...string) {
 	var pairs []string
 	for i := 0; i+1 < len(labels); i += 2 {
 		pairs = append(pairs, fmt.Sprintf("%s=%q", labels[i], labels[i+1]))

@@ -7,7 +7,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // An access list is one section of the configuration, whether it was entered as a
@@ -41,16 +41,17 @@ type aclKind struct {
 	body       string    // syntax of an entry of a named list
 	entry      string    // syntax of an entry of a numbered list
 	canonical  func(string) string
+	decode     running.Decoder // of an entry
 }
 
 var aclKinds = []*aclKind{
 	{
 		word: "standard", help: "Standard Access List", mode: stdList, ranges: [2][2]int{{1, 99}, {1300, 1999}},
-		body: "(permit|deny) $STD", entry: "access-list (<1-99>|<1300-1999>) ((permit|deny) $STD|remark LINE)", canonical: canonicalStandard,
+		body: "(permit|deny) $STD", entry: "access-list (<1-99>|<1300-1999>) ((permit|deny) $STD|remark LINE)", canonical: canonicalStandard, decode: running.StandardEntry,
 	},
 	{
 		word: "extended", help: "Extended Access List", mode: extList, ranges: [2][2]int{{100, 199}, {2000, 2699}},
-		body: "((permit|deny) $ENTRY|evaluate WORD)", entry: "access-list (<100-199>|<2000-2699>) ((permit|deny) $ENTRY|remark LINE)", canonical: canonicalEntry,
+		body: "((permit|deny) $ENTRY|evaluate WORD)", entry: "access-list (<100-199>|<2000-2699>) ((permit|deny) $ENTRY|remark LINE)", canonical: canonicalEntry, decode: running.ExtendedEntry,
 	},
 }
 
@@ -62,19 +63,19 @@ func listRows(r *reader) []*cli.Row {
 		rows = append(rows,
 			&cli.Row{
 				Mode: cli.Config, Level: cli.PrivilegedLevel, Syntax: r.later(cli.Config, k.entry),
-				Conf: &cli.Conf{Least: 2, Keep: func(c *cli.Ctx) error { return keepNumbered(c, k) }},
+				Conf: &cli.Conf{Least: 2, Decode: k.decode, Keep: func(c *cli.Ctx) error { return keepNumbered(c, k) }},
 			},
 			&cli.Row{
 				Mode: cli.Config, Level: cli.PrivilegedLevel,
 				Syntax: grammar.Seq(cli.IP, accessList, grammar.Kw(k.word, k.help), grammar.Alt(
 					grammar.Int(low[0], low[1], k.title()+" IP access-list number"),
 					grammar.Int(high[0], high[1], k.title()+" IP access-list number (expanded range)"), listName)),
-				Conf: &cli.Conf{Sub: k.mode, Least: wholeLine, Keep: func(c *cli.Ctx) error { return keepList(c, k) }},
+				Conf: &cli.Conf{Sub: k.mode, Least: wholeLine, Acts: true, Keep: func(c *cli.Ctx) error { return keepList(c, k) }},
 			},
 			&cli.Row{
 				Mode: k.mode, Level: cli.PrivilegedLevel,
 				Syntax: grammar.Seq(grammar.Opt(entryNumber), r.later(k.mode, k.body)),
-				Conf:   &cli.Conf{Keep: func(c *cli.Ctx) error { return keepEntry(c, c.Section(), c.Match.Words(), k) }},
+				Conf:   &cli.Conf{Decode: k.decode, Keep: func(c *cli.Ctx) error { return keepEntry(c, c.Section(), c.Match.Words(), k) }},
 			},
 			&cli.Row{
 				Mode: k.mode, Level: cli.PrivilegedLevel,
@@ -93,16 +94,28 @@ func (k *aclKind) title() string { return strings.TrimSuffix(k.help, " Access Li
 func (k *aclKind) has(name string) bool {
 	n, err := strconv.Atoi(name)
 	if err != nil {
-		return name[0] < '0' || name[0] > '9'
+		return !isNumbered(name)
 	}
 	return n >= k.ranges[0][0] && n <= k.ranges[0][1] || n >= k.ranges[1][0] && n <= k.ranges[1][1]
 }
 
+// listPath returns the section of the access list of a kind, "standard" or "extended", by
+// its name or number.
+func listPath(kind, name string) config.Path {
+	if isNumbered(name) {
+		return config.Path{"access-list " + name}
+	}
+	return config.Path{"ip access-list " + kind + " " + name}
+}
+
+// isNumbered reports whether a list has a number: no name begins with a digit.
+func isNumbered(name string) bool { return name != "" && name[0] >= '0' && name[0] <= '9' }
+
 // makeList creates the list if it does not exist, and returns its section.
 func (k *aclKind) makeList(t *config.Tree, name string) config.Path {
-	at := system.AccessListPath(k.word, name)
-	head := config.Line{Text: at[0], Opens: true, Place: cli.PlaceNamedList}
-	if name[0] >= '0' && name[0] <= '9' {
+	at := listPath(k.word, name)
+	head := config.Line{Text: at[0], Opens: true, Place: cli.PlaceNamedList, Value: running.Decode(running.AccessListHead, at[0])}
+	if isNumbered(name) {
 		head.Place, head.Spread, head.Sorted = cli.PlaceAccessList, true, true
 	}
 	t.Set(nil, head)
@@ -124,7 +137,7 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 		return &cli.UserError{Text: "% Invalid access list name.\n"} // [UNSOURCED]
 	}
 	for _, o := range aclKinds {
-		if o != k && o.has(name) && c.System.Config().Has(system.AccessListPath(o.word, name)) {
+		if o != k && o.has(name) && c.System.Config().Has(listPath(o.word, name)) {
 			return &cli.UserError{Text: "% Access-list type conflicts with prior definition\n"} // [UNSOURCED]
 		}
 	}
@@ -133,7 +146,7 @@ func keepList(c *cli.Ctx, k *aclKind) error {
 }
 
 func removeList(t *config.Tree, k *aclKind, name string) {
-	head := system.AccessListPath(k.word, name)[0]
+	head := listPath(k.word, name)[0]
 	t.Remove(nil, func(l config.Line) bool { return l.Text == head })
 }
 
@@ -182,8 +195,7 @@ func keepEntry(c *cli.Ctx, at config.Path, words []string, k *aclKind) error {
 			line.Place += entryStep
 		}
 	}
-	tree.Set(at, line)
-	return nil
+	return c.Put(at, line)
 }
 
 // removeEntry removes the entry with the number, or the one with the text; of several
@@ -216,13 +228,14 @@ var resequenceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(cli.IP, accessList, grammar.Kw("resequence", "Resequence Access List"), listName, listStart, listStep),
 	Conf: &cli.Conf{
+		Acts: true,
 		Keep: func(c *cli.Ctx) error {
 			tree := c.System.Config()
 			if c.Negated() {
 				return nil // the old numbers are gone
 			}
 			for _, k := range aclKinds {
-				at := system.AccessListPath(k.word, listName.Of(c.Match))
+				at := listPath(k.word, listName.Of(c.Match))
 				lines := tree.Lines(at)
 				tree.Remove(at, func(config.Line) bool { return true })
 				last, next := 0, listStart.Of(c.Match)
@@ -231,7 +244,7 @@ var resequenceRow = &cli.Row{
 					if !remark {
 						last, next = next, next+listStep.Of(c.Match)
 					}
-					tree.Set(at, config.Line{Text: text, Place: last, Many: remark})
+					tree.Set(at, config.Line{Text: text, Place: last, Many: remark, Value: running.Decode(k.decode, text)})
 				}
 			}
 			return nil

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // arguments are the arguments of the notation, except ranges. Each makes its node from
@@ -46,8 +46,8 @@ var arguments = map[string]func(help string) grammar.Node{
 			return err == nil && s[0] == '/' && n >= 0 && n <= 32
 		})
 	},
-	"TCPPORT": func(help string) grammar.Node { return portArg(help, system.TCPPorts) },
-	"UDPPORT": func(help string) grammar.Node { return portArg(help, system.UDPPorts) },
+	"TCPPORT": func(help string) grammar.Node { return portArg(help, running.TCPPorts) },
+	"UDPPORT": func(help string) grammar.Node { return portArg(help, running.UDPPorts) },
 }
 
 const hexDigits = "0123456789abcdefABCDEF"

@@ -10,7 +10,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// options is what the attributes of a line say.
+// options are the options of a line, as its attributes set them.
 type options struct {
 	conf      *cli.Conf
 	canonical func(string) string // turns the spelled-out line into the form that is kept
@@ -75,10 +75,11 @@ func (o *options) apply(list []string) error {
 	return nil
 }
 
-// parts are the parts of a line: its key, what follows "=", and its attributes.
+// parts are the parts of a line: the syntax of its key, the syntax after "=", and its
+// attributes.
 type parts struct {
 	key, rest  string
-	keyed      bool // there is a "="
+	keyed      bool // the line has a "="
 	attributes []string
 	opensAMode bool // the first attribute is the name of a mode
 }

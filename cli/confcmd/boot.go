@@ -10,8 +10,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// bootWhat is the rest of a boot system line. It is kept as it was typed (ios-boot.md
-// 5.1) and interpreted only at the next boot.
+// bootWhat matches the rest of a boot system line. It is kept as typed (ios-boot.md 5.1)
+// and interpreted only at the next boot.
 var bootWhat = &grammar.Arg[string]{
 	Label: "WORD", Help: "TFTP filename or URL", Rest: true,
 	Parse: func(_ any, tok string) (string, int, bool) {
@@ -42,7 +42,7 @@ var bootSystemRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(cli.Boot, grammar.Kw("system", "System image file"), bootWhat),
 	Conf: &cli.Conf{
-		Place: cli.PlaceBootSystem,
+		Place: cli.PlaceBootSystem, Acts: true, // the loader reads the startup-config
 		Apply: func(c *cli.Ctx) error {
 			if f, warned := c.System.FaultActive(device.FaultBootWarning); warned && !c.Negated() {
 				c.Printf("%s\n", f.Text)

@@ -11,8 +11,11 @@ import (
 // the spelled-out text of a line into the form in which the running-config shows it.
 var canonicalForms = map[string]func(string) string{
 	"routemap": func(s string) string {
-		if f := strings.Fields(s); len(f) == 2 {
+		switch len(strings.Fields(s)) {
+		case 2:
 			return s + " permit 10"
+		case 3:
+			return s + " 10"
 		}
 		return s
 	},
@@ -24,14 +27,14 @@ var canonicalForms = map[string]func(string) string{
 		return s
 	},
 	"community": canonicalCommunity,
-	// bare: the line of two words is the default, which is not shown.
+	// bare removes the line of two words, which is the default and is not shown.
 	"bare": func(s string) string {
 		if strings.Count(s, " ") == 1 {
 			return ""
 		}
 		return s
 	},
-	// timezone: IOS 15 writes the minutes even if they are 0.
+	// timezone adds the minutes, which IOS 15 writes even if they are 0.
 	"timezone": func(s string) string {
 		if strings.Count(s, " ") == 3 {
 			return s + " 0"

@@ -3,6 +3,7 @@ package confcmd
 import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // Settings of the FTP and TFTP clients, and `file prompt`.
@@ -24,13 +25,13 @@ func newClientRows() []*cli.Row {
 		}
 	}
 	return []*cli.Row{
-		global("ip ftp passive", cli.Conf{NoText: "no ip ftp passive"},
+		global("ip ftp passive", cli.Conf{NoText: "no ip ftp passive", Decode: running.FTPPassive},
 			ipFTP, grammar.Kw("passive", "Connect using passive mode")),
-		global("ip ftp username", cli.Conf{}, ipFTP,
+		global("ip ftp username", cli.Conf{Decode: running.FTPUser}, ipFTP,
 			grammar.Kw("username", "Specify username for FTP connections"), ftpUser),
-		global("ip ftp password", cli.Conf{}, ipFTP,
+		global("ip ftp password", cli.Conf{Decode: running.FTPPassword}, ipFTP,
 			grammar.Kw("password", "Specify password for FTP connections"), ftpPassword),
-		global("ip tftp blocksize", cli.Conf{}, ipTFTP,
+		global("ip tftp blocksize", cli.Conf{Decode: running.TFTPBlockSize}, ipTFTP,
 			grammar.Kw("blocksize", "Specify TFTP client blocksize"), tftpBlock),
 	}
 }
@@ -48,6 +49,6 @@ var filePromptRow = &cli.Row{
 	Syntax: grammar.Seq(grammar.Kw("file", "Adjust file system parameters"),
 		grammar.Kw("prompt", "Prompt level"), grammar.Opt(grammar.Alt(promptAlert, promptNoisy, promptQuiet))),
 	Conf: &cli.Conf{
-		Place: cli.PlaceService + 5, Key: "file prompt",
+		Place: cli.PlaceService + 5, Key: "file prompt", Decode: running.FilePrompt,
 	},
 }

@@ -3,6 +3,7 @@ package confcmd
 import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -11,11 +12,18 @@ var (
 	ipHTTP     = grammar.Kw("http", "HTTP server configuration")
 )
 
-// factoryRows are lines of the factory configuration that have no behavior: they are
-// kept, shown in their place and negated. def is the line that `default` restores.
+// newModelRow enables AAA.
+var newModelRow = func() *cli.Row {
+	row := factoryRow(cli.PlaceAAA, "aaa new-model", "no aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
+		grammar.Kw("new-model", "Enable NEW access control commands and functions.(Disables OLD commands.)")))
+	row.Conf.Decode = running.NewModel
+	return row
+}()
+
+// factoryRows are lines of the factory configuration that have no behavior: they are kept,
+// shown in their place and negated. def is the line that `default` restores.
 var factoryRows = []*cli.Row{
-	factoryRow(cli.PlaceAAA, "aaa new-model", "no aaa new-model", grammar.Seq(grammar.Kw("aaa", "Authentication, Authorization and Accounting."),
-		grammar.Kw("new-model", "Enable NEW access control commands and functions.(Disables OLD commands.)"))),
+	newModelRow,
 	factoryRow(cli.PlaceIPv6, "ip cef", "ip cef", grammar.Seq(cli.IP, grammar.Kw("cef", "Cisco Express Forwarding"))),
 	factoryRow(cli.PlaceIPv6+1, "ipv6 cef", "no ipv6 cef", grammar.Seq(grammar.Kw("ipv6", "Global IPv6 configuration commands"),
 		grammar.Kw("cef", "Cisco Express Forwarding for IPv6"))),

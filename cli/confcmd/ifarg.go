@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/internal/ifname"
 )
 
-// splitIf reads an interface name: "gi0/0.10" is GigabitEthernet and "0/0.10".
-// fit is how much of it can begin one.
+// splitIf splits an interface name: "gi0/0.10" into GigabitEthernet and "0/0.10". fit is
+// the number of bytes of tok that can begin a name.
 func splitIf(tok string) (kind ifname.Type, number string, fit int, ok bool) {
 	n := ifname.WordLen(tok)
 	letters, rest := tok[:n], tok[n:]
@@ -23,7 +23,7 @@ func splitIf(tok string) (kind ifname.Type, number string, fit int, ok bool) {
 	return kind, rest, len(letters) + n, n == len(rest) && ifname.ValidNumber(rest)
 }
 
-// ifName is the name of an interface in one word or two, "gi0/0" or
+// ifName is an argument for the name of an interface in one word or two, "gi0/0" or
 // "GigabitEthernet 0/0". The interface need not exist.
 type ifName struct {
 	node                grammar.Node

@@ -23,7 +23,7 @@ var interfaceRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(ifHead, ifNamed.node, grammar.Opt(ifLink)),
 	Conf: &cli.Conf{
-		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText, Decode: running.InterfaceHead,
+		Block: true, Sorted: true, Text: ifHeadText, More: ifLinkText,
 		PlaceOf: func(m *grammar.Match) int { return InterfacePlace(ifNamed.Of(m)) },
 		SubOf: func(m *grammar.Match) *cli.Mode {
 			if ifname.IsSub(ifNamed.Of(m)) {
@@ -31,11 +31,11 @@ var interfaceRow = &cli.Row{
 			}
 			return cli.Interface
 		},
-		Apply: applyInterface,
+		Apply: applyInterface, Decode: running.InterfaceHead,
 	},
 }
 
-// ifLink is the kind of link of a sub-interface, or the type of a virtual template.
+// ifLink matches the kind of link of a sub-interface, or the type of a virtual template.
 var ifLink = grammar.Alt(
 	grammar.Kw("point-to-point", "Treat as a point-to-point link"), grammar.Kw("multipoint", "Treat as a multipoint link"),
 	grammar.Seq(grammar.Kw("type", "Virtual-Template type"), grammar.Alt(
@@ -44,7 +44,7 @@ var ifLink = grammar.Alt(
 // ifHeadText returns the line without the kind of link, since a name has one section.
 func ifHeadText(m *grammar.Match) string { return "interface " + ifNamed.Of(m) }
 
-// ifLinkText returns the kind of link, which is shown behind the name.
+// ifLinkText returns the kind of link, which is shown after the name.
 func ifLinkText(m *grammar.Match) string {
 	words := m.Words()
 	switch n := len(words); {
@@ -89,8 +89,8 @@ func makeInterface(c *cli.Ctx, name string) error {
 	return nil
 }
 
-// canMake reports whether the interface may be created: virtual interfaces,
-// sub-interfaces of existing ones, and ports of modules, whose numbers have three parts.
+// canMake reports whether the interface may be created: a virtual interface, a
+// sub-interface of an existing one, or a port of a module, whose number has three parts.
 func canMake(c *cli.Ctx, name string) bool {
 	if ifname.IsSub(name) {
 		base := ifname.PortOf(name)
@@ -134,6 +134,7 @@ var rangeRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(ifHead, grammar.Kw("range", "interface range command"), ifRange),
 	Conf: &cli.Conf{
+		Acts: true,
 		Keep: func(c *cli.Ctx) error {
 			text := ifRange.Of(c.Match)
 			if macro, ok := strings.CutPrefix(text, "macro "); ok {

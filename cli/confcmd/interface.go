@@ -19,7 +19,7 @@ var (
 	ifDescription = grammar.Text("Up to 200 characters describing this interface")
 )
 
-// Places of the lines of an interface.
+// The places of the lines of an interface.
 const (
 	placeDescription = 10
 	placeAddress     = 200
@@ -120,7 +120,7 @@ func removeAddress(c *cli.Ctx) error {
 	return nil
 }
 
-// checkSecondary does the checks of checkAddress for a secondary address.
+// checkSecondary checks a secondary address as checkAddress does.
 func checkSecondary(c *cli.Ctx) error {
 	if c.Negated() {
 		return nil
@@ -151,7 +151,7 @@ func fitAddress(c *cli.Ctx) error {
 	return nil
 }
 
-// noEncapsulation is the answer to an address on a sub-interface of a LAN that belongs to
+// noEncapsulation is the error for an address on a sub-interface of a LAN that belongs to
 // no VLAN yet [UNSOURCED: many public transcripts]. Lines of a file are not checked.
 const noEncapsulation = "\n% Configuring IP routing on a LAN subinterface is only allowed if that\n" +
 	"subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,\nor ISL vLAN.\n\n"

@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -19,7 +20,7 @@ func keyStringRow(mode *cli.Mode) *cli.Row {
 	return &cli.Row{
 		Mode: mode, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Kw("key-string", "Key string"),
-		Conf:   &cli.Conf{Keep: keepKeyString},
+		Conf:   &cli.Conf{Keep: keepKeyString, Decode: running.KeyHash},
 	}
 }
 
@@ -44,8 +45,7 @@ func keepKeyString(c *cli.Ctx) error {
 	if name != "" {
 		l += " " + name
 	}
-	c.System.Config().Set(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + system.KeyHash(blob), Place: 10})
-	return nil
+	return c.Put(c.Section(), config.Line{Text: l, Key: "key-hash " + kind + " " + system.KeyHash(blob), Place: 10})
 }
 
 func readKeyString(c *cli.Ctx) ([]string, error) {

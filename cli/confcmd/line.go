@@ -7,6 +7,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -26,7 +27,7 @@ var (
 	lineLevel    = grammar.Int(0, 15, "Default privilege level for line")
 )
 
-// Places of the lines below "line …".
+// The places of the lines below "line …".
 const (
 	placeExec        = 5
 	placeExecTimeout = 10
@@ -50,7 +51,7 @@ var lineRows = []*cli.Row{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(lineWord, grammar.Alt(grammar.Seq(grammar.Opt(grammar.Alt(lineConsole, lineAux)), lineFirst, grammar.Opt(lineLast)), linePort)),
 		Conf: &cli.Conf{
-			PlaceOf: linePlace, Sub: cli.Line, Sorted: true, Text: lineHead,
+			PlaceOf: linePlace, Sub: cli.Line, Sorted: true, Text: lineHead, Decode: running.LineSection,
 			Apply: func(c *cli.Ctx) error {
 				if c.Negated() {
 					return &cli.UserError{Text: "% Can't delete line\n"} // [UNSOURCED]
@@ -62,19 +63,19 @@ var lineRows = []*cli.Row{
 	lineRow(grammar.Seq(grammar.Kw("login", "Enable password checking"),
 		grammar.Opt(grammar.Alt(lineLocal, grammar.Kw("tacacs", "Use tacacs server for password checking"),
 			grammar.Seq(grammar.Kw("authentication", "Authentication parameters."), lineList)))),
-		cli.Conf{Place: placeLogin, Key: "login", NoText: "no login"}),
+		cli.Conf{Place: placeLogin, Key: "login", NoText: "no login", Decode: running.LineLogin}),
 	lineRow(grammar.Seq(grammar.Kw("password", "Set a password"), linePassword),
-		cli.Conf{Place: placePassword, Key: "password"}),
+		cli.Conf{Place: placePassword, Key: "password", Decode: running.LinePassword}),
 	lineRow(grammar.Seq(grammar.Kw("exec-timeout", "Set the EXEC timeout"), timeoutMin, grammar.Opt(timeoutSec)),
-		cli.Conf{Place: placeExecTimeout, Key: "exec-timeout", NoText: "exec-timeout 0 0", Text: execTimeout}),
+		cli.Conf{Place: placeExecTimeout, Key: "exec-timeout", NoText: "exec-timeout 0 0", Text: execTimeout, Decode: running.LineExecTimeout}),
 	lineRow(grammar.Seq(grammar.Kw("privilege", "Change privilege level for line"),
 		grammar.Kw("level", "Assign default privilege level for line"), lineLevel),
-		cli.Conf{Place: placePrivilege, Key: "privilege level"}),
+		cli.Conf{Place: placePrivilege, Key: "privilege level", Decode: running.LinePrivilege}),
 	lineRow(grammar.Seq(grammar.Kw("logging", "Modify message logging facilities"),
 		grammar.Kw("synchronous", "Synchronized message output"),
 		grammar.Opt(grammar.Kw("level", "Severity level to output asynchronously"), grammar.Alt(grammar.Int(0, 7, "Logging severity level"), grammar.Kw("all", "All levels"))),
 		grammar.Opt(grammar.Kw("limit", "Messages queue size limit"), grammar.Int(0, 2147483647, "Message queue limit"))),
-		cli.Conf{Place: placeLogging, Key: "logging synchronous"}),
+		cli.Conf{Place: placeLogging, Key: "logging synchronous", Decode: running.LineSynchronous}),
 	lineRow(grammar.Seq(grammar.Kw("transport", "Define transport protocols for line"),
 		grammar.Kw("input", "Define which protocols to use when connecting to the terminal server"),
 		grammar.Alt(grammar.Kw("all", "All protocols"), grammar.Kw("none", "No protocols"),
@@ -82,13 +83,14 @@ var lineRows = []*cli.Row{
 				grammar.Kw("lapb-ta", "LAPB Terminal Adapter"), grammar.Kw("mop", "DEC MOP Remote Console Protocol"),
 				grammar.Kw("pad", "X.3 PAD"), grammar.Kw("rlogin", "Unix rlogin protocol"), grammar.Kw("udptn", "UDPTN async via UDP protocol"),
 				grammar.Kw("v120", "Async over ISDN")))),
-		cli.Conf{Place: placeTransport, Key: "transport input"}),
+		cli.Conf{Place: placeTransport, Key: "transport input", Decode: running.LineTransportInput}),
 }
 
-// goodLinePort takes the number of a modem line: "0/1/0".
+// goodLinePort reports whether s is the number of a modem line, such as "0/1/0".
 func goodLinePort(s string) bool { return strings.Count(s, "/") > 0 && ifname.ValidNumber(s) }
 
-// lineHead writes "con" for the console, as NVGEN does (ios-boot.md 11.2).
+// lineHead returns the head of the section, with "con" for the console as NVGEN writes it
+// (ios-boot.md 11.2).
 func lineHead(m *grammar.Match) string {
 	kind := ""
 	switch {
@@ -107,7 +109,8 @@ func lineHead(m *grammar.Match) string {
 	return text
 }
 
-// linePlace orders the sections: console, auxiliary and other lines, then the vty lines.
+// linePlace returns the place of the section: the console, auxiliary and other lines
+// precede the vty lines.
 func linePlace(m *grammar.Match) int {
 	switch {
 	case lineConsole.In(m):

@@ -8,6 +8,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var bannerText = grammar.Text("c banner-text c, where 'c' is a delimiting character")
@@ -22,6 +23,10 @@ var bannerRows = func() []*cli.Row {
 		{"prompt-timeout", "Set Message for login authentication timeout"}, {"slip-ppp", "Set Message for SLIP/PPP"},
 	} {
 		f := &cli.Conf{Place: cli.PlaceBanner + i, Key: "banner " + b[0]}
+		switch b[0] {
+		case "exec", "login", "motd":
+			f.Decode = running.Banner
+		}
 		f.Keep = func(c *cli.Ctx) error { return keepBanner(c, f.Key, f.Place, bannerText) }
 		rows = append(rows, &cli.Row{
 			Mode: cli.Config, Level: cli.PrivilegedLevel, Conf: f,
@@ -41,7 +46,7 @@ var menuTitleRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("menu", "Define a user-interface menu"), menuName, grammar.Kw("title", "Set menu title"), menuTitle),
 	Conf: &cli.Conf{
-		Least: wholeLine,
+		Least: wholeLine, Decode: running.MenuLine,
 		Keep: func(c *cli.Ctx) error {
 			if len(c.Match.Words()) < 3 {
 				return &cli.UserError{Text: "% Incomplete command.\n\n"}
@@ -72,8 +77,7 @@ func keepBanner(c *cli.Ctx, key string, place int, text *grammar.Arg[string]) er
 	if err != nil || !done {
 		return err
 	}
-	tree.Set(nil, config.Line{Text: key + " " + shownDelimiter + all + shownDelimiter, Key: key, Place: place})
-	return nil
+	return c.Put(nil, config.Line{Text: key + " " + shownDelimiter + all + shownDelimiter, Key: key, Place: place})
 }
 
 // readBanner reads up to the delimiter. done is false if the user canceled the input.
@@ -120,8 +124,8 @@ func certificateRow(mode *cli.Mode) *cli.Row {
 	}
 }
 
-// Numbers of hexadecimal digits of a certificate: in a line, in a group of a line, and at
-// most in all.
+// The numbers of hexadecimal digits of a certificate: in a line, in a group of a line, and
+// at most in total.
 const (
 	certLine  = 64
 	certGroup = 8

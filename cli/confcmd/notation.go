@@ -24,8 +24,8 @@ import (
 //go:embed lines words
 var files embed.FS
 
-// reader turns the files into rows. It compiles only the keywords at the beginning of a
-// line; the rest is compiled when a session first needs it.
+// reader reads the files and makes their rows. It compiles only the keywords at the
+// beginning of a line; the rest is compiled when a session first needs it.
 type reader struct {
 	words map[string]string // the dictionary: help by word
 	modes map[string]*cli.Mode
@@ -36,12 +36,13 @@ type reader struct {
 	block *notes      // those of the current block
 	place int
 
-	mu    sync.Mutex // guards nodes, which grows while sessions run
+	mu    sync.Mutex // guards nodes and errs, which grow while sessions run
 	nodes map[string]grammar.Node
+	errs  []error      // of lines that were compiled when they were needed
 	used  func(textID) // is called with every help text that is used
 }
 
-// definition is the syntax that a name stands for.
+// definition is a named piece of syntax.
 type definition struct {
 	syntax string
 	notes  *notes
@@ -108,7 +109,7 @@ func newReader() *reader {
 
 type text struct{ name, text string }
 
-// texts are the files of an embedded folder, in the order of their names.
+// texts returns the files of an embedded folder, sorted by name.
 func texts(folder string) ([]text, error) {
 	entries, err := files.ReadDir(folder)
 	if err != nil {
@@ -211,16 +212,16 @@ func (r *reader) readBlock(text string, below *notes) error {
 // numbers before it belong to rows with code of their own.
 const firstPlace = 99
 
-// family is the part of a mode's name that its prompt shows: the modes of one family
-// differ in their commands only.
+// family returns the part of a mode's name that its prompt shows. The modes of a family
+// differ only in their commands.
 func family(mode string) string {
 	name, _, _ := strings.Cut(mode, "/")
 	return name
 }
 
-// row makes the row of a line in a mode. What follows the line's first keywords is
-// compiled when it is needed. A line that cannot be compiled then is a bug that TestLines
-// finds.
+// row returns the row of a line in a mode. What follows the line's first keywords is
+// compiled when it is needed. If that fails, the error is added to r.errs, which TestLines
+// checks.
 func (r *reader) row(mode *cli.Mode, l string, below *notes) *cli.Row {
 	f := &cli.Conf{Place: r.place}
 	if l, f.ShowNo = strings.CutPrefix(l, "~"); !f.ShowNo {
@@ -240,7 +241,7 @@ func (r *reader) later(mode *cli.Mode, text string) grammar.Node {
 }
 
 // delayed compiles the keywords at the beginning of a text now, and what follows them
-// with compile when it is needed.
+// with compile when it is needed. If compile fails, the text matches no line.
 func (s *syntax) delayed(mode *cli.Mode, text string, compile func(rest string) (grammar.Node, error)) grammar.Node {
 	words, rest := s.stem(text)
 	return grammar.Later(func() grammar.Node {
@@ -248,8 +249,15 @@ func (s *syntax) delayed(mode *cli.Mode, text string, compile func(rest string) 
 		defer s.r.mu.Unlock()
 		n, err := compile(rest)
 		if err != nil {
-			panic(fmt.Sprintf("confcmd: mode %s: %s: %v", mode.Name, text, err))
+			s.r.errs = append(s.r.errs, fmt.Errorf("mode %s: %s: %w", mode.Name, text, err))
+			return noMatch
 		}
 		return n
 	}, words...)
+}
+
+// noMatch is the syntax of a line that cannot be compiled.
+var noMatch = &grammar.Arg[string]{
+	Label: "WORD",
+	Parse: func(any, string) (string, int, bool) { return "", 0, false },
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
 )
 
@@ -71,6 +72,7 @@ var passwordRows = []*cli.Row{
 		Syntax: grammar.Seq(enableWord, algorithm, grammar.Kw("secret", "Assign the privileged level secret (MAX of 25 characters)"), enableAt, secretText),
 		Conf: &cli.Conf{
 			Place: cli.PlaceSecret, KeyOf: func(m *grammar.Match) string { return "enable secret" + levelText(m) }, Least: 2,
+			Decode: running.EnableSecret,
 			Text: func(m *grammar.Match) string {
 				return "enable secret" + levelText(m) + " " + secret.HashAs(hashKind(m), secretText.Of(m))
 			},
@@ -81,7 +83,8 @@ var passwordRows = []*cli.Row{
 		Syntax: grammar.Seq(enableWord, grammar.Kw("password", "Assign the privileged level password (MAX of 25 characters)"), enableAt, passwordText),
 		Conf: &cli.Conf{
 			Place: cli.PlaceSecret + 1, KeyOf: func(m *grammar.Match) string { return "enable password" + levelText(m) }, Least: 2,
-			Text: func(m *grammar.Match) string { return "enable password" + levelText(m) + " " + passwordText.Of(m) },
+			Decode: running.EnablePassword,
+			Text:   func(m *grammar.Match) string { return "enable password" + levelText(m) + " " + passwordText.Of(m) },
 		},
 	},
 	{
@@ -91,7 +94,7 @@ var passwordRows = []*cli.Row{
 				userNone,
 				grammar.Seq(grammar.Kw("password", "Specify the password for the user"), userPassword),
 				grammar.Seq(algorithm, grammar.Kw("secret", "Specify the secret for the user"), userSecret)))),
-		Conf: &cli.Conf{Place: cli.PlaceUser, KeyOf: userKey, Least: 2, Keep: keepUser},
+		Conf: &cli.Conf{Place: cli.PlaceUser, KeyOf: userKey, Least: 2, Keep: keepUser, Decode: running.Username},
 	},
 }
 
@@ -133,11 +136,10 @@ func keepUser(c *cli.Ctx) error {
 	default:
 		text += oldRest
 	}
-	tree.Set(nil, config.Line{Text: text, Key: key, Place: cli.PlaceUser})
-	return nil
+	return c.Put(nil, config.Line{Text: text, Key: key, Place: cli.PlaceUser})
 }
 
-// withDigit puts a 0 before a password in clear text.
+// withDigit returns a clear-text password with its type, 0, before it.
 func withDigit(s string) string {
 	if strings.HasPrefix(s, "7 ") || strings.HasPrefix(s, "6 ") {
 		return s

@@ -2,12 +2,12 @@ package confcmd
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // prefixStep is the distance of entries that are entered without a number.
@@ -29,7 +29,7 @@ func prefixListRows(r *reader) []*cli.Row {
 		{"ip", "Global IP configuration subcommands", "(permit|deny) A.B.C.D/nn [ge <1-32>] [le <1-32>]", cli.PlacePrefixList + 50},
 		{"ipv6", "Global IPv6 configuration commands", "(permit|deny) X:X:X:X::X/<0-128> [ge <1-128>] [le <1-128>]", cli.PlaceIPv6List + 50},
 	} {
-		f := &cli.Conf{Place: family.place, Least: 3}
+		f := &cli.Conf{Place: family.place, Least: 3, Decode: running.PrefixListEntry}
 		f.Keep = func(c *cli.Ctx) error { return keepPrefix(c, f.Place) }
 		rows = append(rows, &cli.Row{
 			Mode: cli.Config, Level: cli.PrivilegedLevel, Conf: f,
@@ -60,25 +60,20 @@ func keepPrefix(c *cli.Ctx, place int) error {
 	line := config.Line{Place: place, Sorted: true}
 	if words[3] == "description" {
 		line.Key, line.Text = list+" description", list+" "+rest
-		tree.Set(nil, line)
-		return nil
+		return c.Put(nil, line)
 	}
 	if !numbered {
-		for _, text := range tree.Lines(nil) {
-			if strings.HasPrefix(text, list+" seq ") {
-				if unnumbered(text, list) == rest {
-					return nil // the entry exists
-				}
-				n, _ := strconv.Atoi(strings.Fields(text)[4])
-				seq = max(seq, n)
+		for _, e := range c.System.Running().PrefixList(words[2], words[0] == "ipv6").Entries {
+			if e.String() == rest {
+				return nil // the entry exists
 			}
+			seq = max(seq, e.Seq)
 		}
 		seq = seq/prefixStep*prefixStep + prefixStep
 		rest = fmt.Sprintf("seq %d %s", seq, rest)
 	}
 	line.Key, line.Text = fmt.Sprintf("%s seq %d", list, seq), list+" "+rest
-	tree.Set(nil, line)
-	return nil
+	return c.Put(nil, line)
 }
 
 // unnumbered returns an entry of the list without its sequence number.

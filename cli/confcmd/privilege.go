@@ -1,12 +1,14 @@
 package confcmd
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -32,7 +34,7 @@ var privilegeRow = &cli.Row{
 		grammar.Alt(privilegeModes["configure"], privilegeModes["exec"], privilegeModes["interface"], privilegeModes["line"], privilegeModes["router"]),
 		grammar.Opt(privilegeAll),
 		grammar.Alt(grammar.Seq(grammar.Kw("level", "Set privilege level of command"), privilegeLevel), privilegeReset), privilegeWords),
-	Conf: &cli.Conf{Place: cli.PlaceAlias + 1, Least: 4, Keep: keepPrivilege},
+	Conf: &cli.Conf{Place: cli.PlaceAlias + 1, Least: 4, Keep: keepPrivilege, Decode: running.CommandPrivilege},
 }
 
 func keepPrivilege(c *cli.Ctx) error {
@@ -48,11 +50,11 @@ func keepPrivilege(c *cli.Ctx) error {
 		return &cli.UserError{Text: "% Invalid command: \"" + text + "\"\n"}
 	}
 	head := "privilege " + mode + " "
-	tree, beginnings := c.System.Config(), begins(words)
+	beginnings := begins(words)
 	if c.Negated() || privilegeReset.In(m) {
 		for i, w := range beginnings {
-			if i == 0 || !needsBeginning(tree, head, w) {
-				tree.Remove(nil, func(l config.Line) bool { return l.Key == head+w })
+			if i == 0 || !needsBeginning(c.System.Running(), mode, w) {
+				c.System.Config().Remove(nil, func(l config.Line) bool { return l.Key == head+w })
 			}
 		}
 		return nil
@@ -65,7 +67,10 @@ func keepPrivilege(c *cli.Ctx) error {
 		if i > 0 {
 			all = ""
 		}
-		tree.Set(nil, config.Line{Text: strings.TrimSpace(head) + all + level + w, Key: head + w, Place: cli.PlaceAlias + 1})
+		l := config.Line{Text: strings.TrimSpace(head) + all + level + w, Key: head + w, Place: cli.PlaceAlias + 1}
+		if err := c.Put(nil, l); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -80,12 +85,11 @@ func begins(words string) []string {
 	return out
 }
 
-// needsBeginning reports whether a longer command at that level begins with the words.
-func needsBeginning(t *config.Tree, head, words string) bool {
-	for _, l := range t.Lines(nil) {
-		if rest, ok := strings.CutPrefix(l, head); ok && strings.Contains(rest+" ", " "+words+" ") && !strings.HasSuffix(rest, " "+words) {
-			return true
-		}
-	}
-	return false
+// needsBeginning reports whether a longer command with a level of its own begins with
+// the words.
+func needsBeginning(c *running.Config, mode, words string) bool {
+	begin := strings.Fields(words)
+	return slices.ContainsFunc(c.Privileges, func(p running.Privilege) bool {
+		return p.Mode == mode && len(p.Words) > len(begin) && slices.Equal(p.Words[:len(begin)], begin)
+	})
 }

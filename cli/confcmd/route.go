@@ -59,7 +59,7 @@ var routeRows = []*cli.Row{
 	{
 		Mode: cli.Config, Level: cli.PrivilegedLevel,
 		Syntax: grammar.Seq(cli.IP, grammar.Kw("host", "Add an entry to the ip hostname table"), hostName, grammar.Opt(grammar.Int(0, 65535, "Default telnet port number")), grammar.Rep(hostAddr)),
-		Conf:   &cli.Conf{Place: cli.PlaceNames + 500},
+		Conf:   &cli.Conf{Place: cli.PlaceNames + 500, Decode: running.HostEntry},
 	},
 }
 
@@ -85,6 +85,6 @@ var domainLookupRow = &cli.Row{
 		grammar.Seq(cli.IP, grammar.Kw("domain", "IP DNS Resolver"), domainLookup),
 		grammar.Seq(cli.IP, grammar.Kw("domain-lookup", "Enable IP Domain Name System hostname translation"))),
 	Conf: &cli.Conf{
-		Place: cli.PlaceNames, Key: "ip domain lookup", ShowNo: true, Quiet: true,
+		Place: cli.PlaceNames, Key: "ip domain lookup", ShowNo: true, Quiet: true, Decode: running.DomainLookup,
 	},
 }

@@ -8,19 +8,20 @@
 package confcmd
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/iosim/iosim/cli"
 )
 
-// Rows returns all commands of the configuration modes. It panics if an embedded file
-// has an error. Each call returns rows of its own.
-func Rows() []*cli.Row {
+// Rows returns all commands of the configuration modes. An error names the line of the
+// embedded file that is wrong. Each call returns rows of its own.
+func Rows() ([]*cli.Row, error) {
 	r := newReader()
 	if err := r.readFiles(); err != nil {
-		panic(err)
+		return nil, fmt.Errorf("confcmd: %w", err)
 	}
-	return rowsOf(r)
+	return rowsOf(r), nil
 }
 
 func rowsOf(r *reader) []*cli.Row {

@@ -12,7 +12,7 @@ type statement struct {
 	n     int    // its line number in the file
 }
 
-// statements cuts a file of the folder lines into statements, without blank lines and
+// statements splits a file of the folder lines into statements, without blank lines and
 // comments.
 func statements(f text) ([]statement, error) {
 	out := make([]statement, 0, strings.Count(f.text, "\n"))

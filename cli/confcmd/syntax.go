@@ -17,12 +17,12 @@ type syntax struct {
 	depth  int    // the number of definitions around this one
 }
 
-// marks are the characters that are a token each, apart from words.
+// marks are the characters that are tokens of their own.
 const marks = "[](){}|"
 
 const again = "..."
 
-// tokenize cuts a piece of syntax into words and marks.
+// tokenize splits a piece of syntax into words and marks.
 func tokenize(text string) []string {
 	var out []string
 	for i := 0; i < len(text); {
@@ -178,7 +178,7 @@ func (s *syntax) item() (grammar.Node, error) {
 	return s.keyword("", tok), nil
 }
 
-// maxDefs bounds how deep definitions use others.
+// maxDefs is the maximum depth of definitions that use others.
 const maxDefs = 8
 
 // definition returns the node of a definition. All lines share it.
@@ -201,7 +201,7 @@ func (s *syntax) definition(name string) (grammar.Node, error) {
 	return n, err
 }
 
-// keyword is a keyword with its help; path is that of keywordHelp.
+// keyword returns a keyword with its help; path is that of keywordHelp.
 func (s *syntax) keyword(path, word string) *grammar.Keyword {
 	help := s.keywordHelp(path, word)
 	s.before = word

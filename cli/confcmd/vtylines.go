@@ -7,6 +7,8 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
+	"github.com/iosim/iosim/ios/system"
 )
 
 // vtyRow selects vty lines and creates those that do not exist. Lines with different
@@ -15,7 +17,7 @@ import (
 var vtyRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(lineWord, lineVTY, lineFirst, grammar.Opt(lineLast)),
-	Conf:   &cli.Conf{Place: placeVTY, Sub: cli.Line, Keep: keepVTY},
+	Conf:   &cli.Conf{Place: placeVTY, Sub: cli.Line, Keep: keepVTY, Acts: true},
 }
 
 const (
@@ -34,15 +36,11 @@ func (b vtyBlock) head() string {
 }
 
 // vtyBlocks returns the blocks of the configuration, ordered by number.
-func vtyBlocks(t *config.Tree) []vtyBlock {
+func vtyBlocks(sys *system.System) []vtyBlock {
 	var out []vtyBlock
-	for _, l := range t.Lines(nil) {
-		var b vtyBlock
-		if n, _ := fmt.Sscanf(l, "line vty %d %d", &b.first, &b.last); n == 1 {
-			b.last = b.first
-		}
-		if l == b.head() { // not a line that is kept verbatim
-			out = append(out, b)
+	for _, l := range sys.Running().TerminalLines {
+		if l.Kind == running.VTY {
+			out = append(out, vtyBlock{l.First, l.Last})
 		}
 	}
 	slices.SortFunc(out, func(a, b vtyBlock) int { return a.first - b.first })
@@ -54,7 +52,7 @@ func keepVTY(c *cli.Ctx) error {
 	if n, ok := lineLast.Get(c.Match); ok {
 		want.last = n
 	}
-	tree := c.System.Config()
+	sys := c.System
 	switch {
 	case want.last < want.first:
 		return &cli.UserError{Text: "% Bad line number\n"} // [UNSOURCED]
@@ -64,19 +62,19 @@ func keepVTY(c *cli.Ctx) error {
 		return &cli.UserError{Text: "% Can't delete line\n"} // [UNSOURCED]
 	}
 	if c.Negated() { // lines are deleted from the end
-		splitVTY(tree, want.first)
-		for _, b := range vtyBlocks(tree) {
+		splitVTY(sys, want.first)
+		for _, b := range vtyBlocks(sys) {
 			if b.first >= want.first {
-				removeVTY(tree, b)
+				removeVTY(sys.Config(), b)
 			}
 		}
 		return nil
 	}
-	makeVTYs(tree, want)
-	splitVTY(tree, want.first)
-	splitVTY(tree, want.last+1)
+	makeVTYs(sys, want)
+	splitVTY(sys, want.first)
+	splitVTY(sys, want.last+1)
 	var sections []config.Path
-	for _, b := range vtyBlocks(tree) {
+	for _, b := range vtyBlocks(sys) {
 		if b.first >= want.first && b.last <= want.last {
 			sections = append(sections, config.Path{b.head()})
 		}
@@ -86,8 +84,9 @@ func keepVTY(c *cli.Ctx) error {
 }
 
 // splitVTY splits the block that contains the line, so that a block begins there.
-func splitVTY(t *config.Tree, at int) {
-	for _, b := range vtyBlocks(t) {
+func splitVTY(sys *system.System, at int) {
+	t := sys.Config()
+	for _, b := range vtyBlocks(sys) {
 		if b.first >= at || b.last < at {
 			continue
 		}
@@ -100,8 +99,9 @@ func splitVTY(t *config.Tree, at int) {
 }
 
 // makeVTYs creates the missing lines up to last. The numbers of vty lines have no gaps.
-func makeVTYs(t *config.Tree, want vtyBlock) {
-	next, blocks := want.first, vtyBlocks(t)
+func makeVTYs(sys *system.System, want vtyBlock) {
+	t := sys.Config()
+	next, blocks := want.first, vtyBlocks(sys)
 	if n := len(blocks); n > 0 {
 		next = min(next, blocks[n-1].last+1)
 	}
@@ -122,7 +122,9 @@ func makeVTYs(t *config.Tree, want vtyBlock) {
 }
 
 func addVTY(t *config.Tree, b vtyBlock) {
-	t.Set(nil, config.Line{Text: b.head(), Place: placeVTY, Sorted: true, Opens: true})
+	t.Set(nil, config.Line{
+		Text: b.head(), Place: placeVTY, Sorted: true, Opens: true, Value: running.Decode(running.LineSection, b.head()),
+	})
 }
 
 func removeVTY(t *config.Tree, b vtyBlock) {

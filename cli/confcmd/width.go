@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// wholeLine is the cli.Conf.Least of a line of which `no` needs all words.
+// wholeLine is the cli.Conf.Least of a line that `no` removes only if all its words are
+// typed.
 const wholeLine = 99
 
 // elements returns the tokens of a syntax. A group in ( ) is one element, with its words
@@ -56,7 +57,7 @@ func (s *syntax) width(text string) (n int, fixed bool) {
 	return len(list), ok
 }
 
-// named returns the number of words up to and with the first argument: those that `no`
+// named returns the number of words up to the first argument, inclusive: those that `no`
 // needs to find the line.
 func (s *syntax) named(text string) int {
 	list, _ := s.elements(text)

@@ -19,8 +19,7 @@ type notes struct {
 	list []note
 }
 
-// textID names a help text: the word of a dictionary text; of a note the file and
-// line too.
+// textID identifies a help text: by its word, and for a note by file and line, too.
 type textID struct {
 	file string
 	n    int

@@ -21,7 +21,7 @@ var archiveConfigRow = &cli.Row{
 	},
 }
 
-// Words of show archive.
+// Keywords of show archive.
 var (
 	showArchive = grammar.Kw("archive", "Archive functions")
 	archiveConf = grammar.Kw("config", "Configuration archive functions")
@@ -33,7 +33,7 @@ var (
 	}
 )
 
-// listArchives: ios-files.md 12.
+// listArchives prints show archive (ios-files.md 12).
 func listArchives(c *cli.Ctx) error {
 	next, ok := cli.NextArchive(c.System)
 	if !ok {
@@ -41,7 +41,7 @@ func listArchives(c *cli.Ctx) error {
 		return nil
 	}
 	names, _ := c.System.Archived()
-	limit := cli.ArchiveMaximum(c.System)
+	limit := c.System.Running().Archive.Maximum
 	c.Printf("The maximum archive configurations allowed is %d.\n", limit)
 	c.Printf("There are currently %d archive configurations saved.\n", len(names))
 	c.Printf("The next archive file will be named %s\n Archive #  Name\n", next)
@@ -72,8 +72,8 @@ var showDifferencesRow = &cli.Row{
 		grammar.Kw("differences", "Differences in two configuration files"),
 		grammar.Opt(diffA, grammar.Opt(diffB)), grammar.Opt(ignoreCase)),
 	Run: func(c *cli.Ctx) error {
-		// Without names the startup-config is compared with the running one, with one
-		// name that file [UNSOURCED].
+		// Without names the startup-config is compared with the running-config, with one name
+		// that file [UNSOURCED].
 		a := ifs.Name{Prefix: "nvram", Path: "startup-config"}
 		b := ifs.Name{Prefix: "system", Path: "running-config"}
 		if n, ok := diffA.Get(c.Match); ok {
@@ -120,11 +120,11 @@ var showIncrementalRow = &cli.Row{
 	},
 }
 
-// maxConfig bounds in bytes a file that is read as a configuration.
+// maxConfig is the maximum size in bytes of a file that is read as a configuration.
 const maxConfig = 16 << 20
 
-// readConfig reads a configuration; complete tells that it ends in "end". ignorecase
-// makes it all lower case.
+// readConfig reads a configuration. complete reports whether it ends in "end". With
+// ignorecase the lines are converted to lower case.
 func readConfig(c *cli.Ctx, n ifs.Name) (lines []*config.Section, complete bool, err error) {
 	text, err := readText(c, n)
 	if err != nil {
@@ -137,8 +137,8 @@ func readConfig(c *cli.Ctx, n ifs.Name) (lines []*config.Section, complete bool,
 	return lines, complete, nil
 }
 
-// readText reads a file that is to be a configuration. The failure to open it has
-// words of its own (ios-files.md 12).
+// readText reads a file that should be a configuration. If it cannot be opened, the error
+// has a text of its own (ios-files.md 12).
 func readText(c *cli.Ctx, n ifs.Name) (string, error) {
 	fs, n, err := c.Files().Resolve(n)
 	if err != nil {

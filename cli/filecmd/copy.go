@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/xmodemfs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -42,17 +43,17 @@ var copyRow = &cli.Row{
 	},
 }
 
-// mediumLatency is the device time that reaching a medium takes beside the
-// transfer itself: no real copy takes 0.000 seconds [UNSOURCED].
+// mediumLatency is the device time that is needed to access a medium, in addition to the
+// transfer: no real copy takes 0.000 seconds [UNSOURCED].
 const mediumLatency = 20 * time.Millisecond
 
-// transfer copies and prints the progress and the result (ios-files.md 6.3–6.7).
+// transfer copies the file and prints the progress and the result (ios-files.md 6.3–6.7).
 func transfer(c *cli.Ctx, d dialogue) error {
 	if copyErase.In(c.Match) && !canErase(d.dstFS) {
 		return &ifs.Error{Op: ifs.OpFormat, Name: d.dst.With(""), Kind: ifs.KindUnsupported}
 	}
 	if copyErase.In(c.Match) && d.src.Prefix == d.dst.Prefix {
-		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindInvalid} // it would be erased with the rest
+		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindInvalid} // the source would be erased with the rest
 	}
 	m := newMeter(c.Out, d)
 	m.pause, m.local = pauseOf(c), c.System.Texts().CopyProgress
@@ -60,7 +61,7 @@ func transfer(c *cli.Ctx, d dialogue) error {
 	if err := eraseBefore(c, d); err != nil {
 		return err
 	}
-	began := c.System.Clock().Now() // what the user thinks over does not count
+	began := c.System.Clock().Now() // the time for the user's answers does not count
 	if err := c.System.Clock().Sleep(c, mediumLatency); err != nil {
 		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindAborted, Err: err}
 	}
@@ -92,8 +93,8 @@ func transfer(c *cli.Ctx, d dialogue) error {
 	return verifyCopy(c, d.dst)
 }
 
-// overLine gives the session's line to a file that comes over it; the function takes
-// it back.
+// overLine attaches the session's terminal to ctx for a transfer over it. The returned
+// function detaches it.
 func overLine(ctx context.Context, c *cli.Ctx, src ifs.Name) (context.Context, func()) {
 	term := c.Session.Terminal()
 	if !serial(src) || term == nil {
@@ -103,15 +104,15 @@ func overLine(ctx context.Context, c *cli.Ctx, src ifs.Name) (context.Context, f
 	return xmodemfs.WithLine(ctx, raw), raw.Close
 }
 
-// canErase reports whether copy /erase can empty the file system first.
+// canErase reports whether copy /erase can erase the file system first.
 func canErase(fs ifs.FS) bool {
 	_, ok := fs.(ifs.Formatter)
 	t := fs.Info().Type
 	return ok && (t == ifs.Disk || t == ifs.USBFlash || t == ifs.Flash)
 }
 
-// eraseBefore empties the destination where /erase or the platform's dialogue wants
-// it (ios-files.md 6.9), but only when the source can be opened.
+// eraseBefore erases the destination if /erase or the platform's dialog asks for it
+// (ios-files.md 6.9), provided that the source can be opened.
 func eraseBefore(c *cli.Ctx, d dialogue) error {
 	asks := c.System.Texts().EraseBeforeCopy && ifs.Keeps(d.dstFS)
 	if !asks && !copyErase.In(c.Match) || d.src.Prefix == d.dst.Prefix {
@@ -125,19 +126,19 @@ func eraseBefore(c *cli.Ctx, d dialogue) error {
 		return as(ifs.OpRead, d.src, err)
 	}
 	if asks && !copyErase.In(c.Match) {
-		if c.FilePrompt() == cli.Quiet {
+		if c.FilePrompt() == running.PromptQuiet {
 			return nil
 		}
 		ok, err := c.Confirm("Erase " + d.dst.Prefix + ": before copying?")
 		if !ok {
 			c.Printf("\n")
-			return err // no: it is put beside what is there
+			return err // the answer is no: the file is written next to the existing ones
 		}
 	}
 	return eraseFlash(c, d.dstFS, d.dst)
 }
 
-// verifySumOf checks what was written against the checksum that class B flash keeps
+// verifySumOf compares what was written with the checksum that class B flash keeps
 // (ios-files.md 6.9).
 func verifySumOf(c *cli.Ctx, d dialogue) error {
 	if !ifs.Keeps(d.dstFS) {
@@ -161,8 +162,8 @@ func checksumOf(c *cli.Ctx, fs ifs.FS, n ifs.Name) (uint16, error) {
 	return sum, as(ifs.OpRead, n, err)
 }
 
-// rateLine is the result of a copy; the rate is rounded to the nearest and
-// follows from the printed seconds (ios-files.md 1).
+// rateLine formats the result of a copy. The rate is rounded, and computed from the printed
+// seconds (ios-files.md 1).
 func rateLine(n int64, took time.Duration) string {
 	ms := int64(took.Round(time.Millisecond) / time.Millisecond)
 	rate := int64(0)

@@ -9,8 +9,8 @@ import (
 	"github.com/iosim/iosim/images"
 )
 
-// verifies reports whether the copy is to be verified: /verify says so, or `file
-// verify auto` for an image, unless /noverify stands (ios-files.md 6.10).
+// verifies reports whether the copy is to be verified: with /verify, or for an image with
+// `file verify auto`, unless /noverify is given (ios-files.md 6.10).
 func verifies(c *cli.Ctx, d dialogue) (bool, error) {
 	switch {
 	case d.dstNet || !storable(d.dstFS) || copyNoVerify.In(c.Match):
@@ -18,7 +18,7 @@ func verifies(c *cli.Ctx, d dialogue) (bool, error) {
 	case copyVerify.In(c.Match):
 		return true, nil
 	}
-	if _, auto := c.System.Config().Get(nil, "file verify auto"); !auto {
+	if !c.System.Running().VerifyAuto {
 		return false, nil
 	}
 	f, err := d.dstFS.Open(c, d.dst)
@@ -33,14 +33,14 @@ func verifies(c *cli.Ctx, d dialogue) (bool, error) {
 	return images.IsExecutable(head), nil
 }
 
-// storable reports whether images are kept there.
+// storable reports whether a file system can hold images.
 func storable(fs ifs.FS) bool {
 	t := fs.Info().Type
 	return t == ifs.Disk || t == ifs.USBFlash || t == ifs.Flash
 }
 
-// verifyCopy checks the image that was just written; a bad one is removed
-// (ios-files.md 6.10).
+// verifyCopy verifies the image that was just written, and deletes a bad one (ios-files.md
+// 6.10).
 func verifyCopy(c *cli.Ctx, dst ifs.Name) error {
 	fs, dst, err := c.Files().Resolve(dst)
 	if err != nil {
@@ -49,7 +49,7 @@ func verifyCopy(c *cli.Ctx, dst ifs.Name) error {
 	err = verifyImage(c, fs, dst)
 	var bad *cli.UserError
 	if errors.As(err, &bad) {
-		c.Printf("%s%%ERROR: Aborting copy.\n", bad.Text)
+		c.Failf("%s%%ERROR: Aborting copy.\n", bad.Text)
 		if rerr := ifs.Remove(c, fs, dst); rerr != nil {
 			return as(ifs.OpDelete, dst, rerr)
 		}
@@ -58,8 +58,8 @@ func verifyCopy(c *cli.Ctx, dst ifs.Name) error {
 	return err
 }
 
-// notSigned is the error of a copy that could not begin; under /verify the missing
-// source has three lines more (ios-files.md 6.10 [MOCK]).
+// notSigned returns the error of a copy that could not begin. If the source is missing
+// under /verify, its text has three more lines (ios-files.md 6.10 [MOCK]).
 func notSigned(c *cli.Ctx, d dialogue, err error) error {
 	var e *ifs.Error
 	if !copyVerify.In(c.Match) || d.srcNet || d.dstNet || !errors.As(err, &e) || e.Op != ifs.OpOpen || e.Kind != ifs.KindNotExist {

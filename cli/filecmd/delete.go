@@ -20,8 +20,8 @@ var deleteRow = &cli.Row{
 	Syntax: grammar.Seq(grammar.Kw("delete", "Delete a file"),
 		grammar.AnyOf(deleteForce, deleteRecursive), deleteArg),
 	Run: func(c *cli.Ctx) error {
-		// ios-files.md 9: the name is asked for with the path as typed, and
-		// confirmed with the canonical one.
+		// ios-files.md 9: the question for the name repeats the path as typed, the
+		// confirmation has the canonical one.
 		fs, n, err := c.Files().Resolve(c.Abs(deleteArg.Of(c.Match)))
 		if err != nil {
 			return err
@@ -52,9 +52,9 @@ var deleteRow = &cli.Row{
 	},
 }
 
-// shown is a path as the first question repeats it: without the slash where the
-// file stands at the top, with it in a directory (ios-files.md 9: `delete
-// flash:/x` asks for [x], `delete usbflash0:/back/y` for [/back/y]).
+// shown returns a path as the first question repeats it: without the slash for a file in
+// the root directory, with it below (ios-files.md 9: `delete flash:/x` asks for [x],
+// `delete usbflash0:/back/y` for [/back/y]).
 func shown(p string) string {
 	if rest, ok := strings.CutPrefix(p, "/"); ok && !strings.Contains(rest, "/") {
 		return rest
@@ -62,7 +62,8 @@ func shown(p string) string {
 	return p
 }
 
-// matching expands a pattern; a plain name stands for itself, there or not.
+// matching expands a pattern. A name without wildcards is returned whether the file exists
+// or not.
 func matching(c *cli.Ctx, fs ifs.FS, n ifs.Name) ([]ifs.Name, error) {
 	pattern := n.Base()
 	if !strings.ContainsAny(pattern, "*?") {
@@ -103,8 +104,8 @@ func deleteOne(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return deleting(n, ifs.Remove(c, fs, n))
 }
 
-// deleteTree removes a directory and all below it. The question of each
-// directory is [UNSOURCED].
+// deleteTree deletes a directory and everything below it. The question for each directory
+// is [UNSOURCED].
 func deleteTree(c *cli.Ctx, fs ifs.FS, n ifs.Name, force bool) error {
 	if !force {
 		if ok, err := c.ConfirmFile("Examine files in directory " + n.String() + "?"); !ok {
@@ -134,5 +135,5 @@ func deleteTree(c *cli.Ctx, fs ifs.FS, n ifs.Name, force bool) error {
 	return deleting(n, ifs.Rmdir(c, fs, n))
 }
 
-// deleting is err as delete tells it: "%Error deleting …".
+// deleting returns err as an error of delete: "%Error deleting …".
 func deleting(n ifs.Name, err error) error { return as(ifs.OpDelete, n, err) }

@@ -5,17 +5,18 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/ios/running"
 )
 
-// dialogue is the questions of copy: ios-files.md 6.1.
+// dialogue is the state of the questions of copy (ios-files.md 6.1).
 type dialogue struct {
 	c              *cli.Ctx
-	src, dst       ifs.Name // absolute; after ask canonical
+	src, dst       ifs.Name // absolute; canonical after ask
 	srcFS, dstFS   ifs.FS
 	srcNet, dstNet bool
 }
 
-// Keys under which a session remembers answers.
+// The keys of the answers that a session remembers.
 const (
 	rememberHost   = "host"
 	rememberSource = "source"
@@ -51,15 +52,16 @@ func (d *dialogue) ask() (err error) {
 	return d.askPassword(&d.dst)
 }
 
-// serial reports whether a name stands for the file that comes over the user's line.
+// serial reports whether a name stands for a file that is transferred over the user's
+// terminal line.
 func serial(n ifs.Name) bool { return n.Prefix == "xmodem" || n.Prefix == "ymodem" }
 
-// overSSH reports whether a name is a file of an SSH server. The dialogue of sftp: is
-// that of scp: [UNSOURCED].
+// overSSH reports whether a name is a file on an SSH server. The dialog of sftp: is that of
+// scp: [UNSOURCED].
 func overSSH(n ifs.Name) bool { return n.Prefix == "scp" || n.Prefix == "sftp" }
 
-// askPassword asks for the password of an SSH server, last of all (ios-files.md
-// 6.6).
+// askPassword asks for the password of an SSH server, after all other questions
+// (ios-files.md 6.6).
 func (d *dialogue) askPassword(n *ifs.Name) error {
 	if !overSSH(*n) || n.HasPassword {
 		return nil
@@ -69,11 +71,11 @@ func (d *dialogue) askPassword(n *ifs.Name) error {
 	return err
 }
 
-// askSource completes the source: the host and the file of a network name, the
-// file of a bare prefix.
+// askSource completes the source: the host and the file of a network name, or the file of a
+// bare prefix.
 func (d *dialogue) askSource() error {
 	if d.src.Prefix == "null" || serial(d.src) {
-		return nil // it has no files to name (clients.md 3: copy null: flash:/F; ios-files.md 6.12)
+		return nil // null: has no file names (clients.md 3: copy null: flash:/F; ios-files.md 6.12)
 	}
 	if d.src.Path != "" && (d.src.Host != "" || !d.srcNet) {
 		return d.noisySource()
@@ -101,7 +103,7 @@ func (d *dialogue) askSource() error {
 	return d.answer(&d.src, path)
 }
 
-// badFilename is the answer to an empty file name: ios-files.md 14.3, doubtful.
+// badFilename is the error for an empty file name (ios-files.md 14.3, doubtful).
 var badFilename = &cli.UserError{Text: "?Bad filename\n%Error parsing filename (Bad file number)\n"}
 
 func (d *dialogue) askHost(n *ifs.Name) error {
@@ -127,10 +129,10 @@ func (d *dialogue) askHost(n *ifs.Name) error {
 	return nil
 }
 
-// askRemote completes a network destination: both questions come even when the
-// line tells all (ios-files.md 6.1).
+// askRemote completes a network destination. Both questions are asked even if the line
+// answers them (ios-files.md 6.1).
 func (d *dialogue) askRemote() error {
-	if !overSSH(d.dst) || d.dst.Host == "" || d.c.FilePrompt() == cli.Noisy {
+	if !overSSH(d.dst) || d.dst.Host == "" || d.c.FilePrompt() == running.PromptNoisy {
 		if err := d.askHost(&d.dst); err != nil {
 			return err
 		}
@@ -150,8 +152,8 @@ func (d *dialogue) askRemote() error {
 	return nil
 }
 
-// defaultName is what a destination is called if nobody says: the source's last
-// component; a configuration goes to a server under the host's name.
+// defaultName returns the default name of the destination: the last component of the
+// source. A configuration is named after the host when it goes to a server.
 func (d *dialogue) defaultName() string {
 	if d.dstNet && (cli.IsRunning(d.src) || cli.IsStartup(d.src)) {
 		return strings.ToLower(d.c.System.Hostname()) + "-confg"
@@ -175,13 +177,13 @@ func (d *dialogue) askLocal() error {
 		return badFilename
 	}
 	if path == known && known == shown(d.dst.Path) && d.dst.Path != "" {
-		return nil // keeps the slash that was typed
+		return nil // keeps a slash that was typed
 	}
 	return d.answer(&d.dst, path)
 }
 
-// directory is the destination's path with a slash at its end if it names a
-// directory, else "".
+// directory returns the path of the destination, with a slash at its end, if it names a
+// directory, and "" otherwise.
 func (d *dialogue) directory() string {
 	p := d.dst.Path
 	if p == "" {
@@ -202,10 +204,10 @@ func (d *dialogue) directory() string {
 	return ""
 }
 
-// noisySource asks again for what is known of the source, where `file prompt
-// noisy` wants it.
+// noisySource asks again for the parts of the source that are known, for `file prompt
+// noisy`.
 func (d *dialogue) noisySource() error {
-	if d.c.FilePrompt() != cli.Noisy {
+	if d.c.FilePrompt() != running.PromptNoisy {
 		return nil
 	}
 	if d.srcNet {
@@ -220,7 +222,7 @@ func (d *dialogue) noisySource() error {
 	return d.answer(&d.src, path)
 }
 
-// askUser asks for the user of an SSH server: a source's only if the name has none
+// askUser asks for the user of an SSH server; for a source only if the name has none
 // (ios-files.md 6.1, 6.6). The default is the user of the session.
 func (d *dialogue) askUser(question string, n *ifs.Name) error {
 	if !overSSH(*n) || n.HasUser && n == &d.src {
@@ -241,8 +243,8 @@ func (d *dialogue) askUser(question string, n *ifs.Name) error {
 	return nil
 }
 
-// answer puts the answered name into n: a path of the same file system, or a
-// whole name with a prefix of its own.
+// answer sets n to the name that was answered: a path in the same file system, or a full
+// name with a prefix.
 func (d *dialogue) answer(n *ifs.Name, path string) error {
 	if i := strings.IndexByte(path, ':'); i > 0 && !n.HasHost {
 		typed, err := d.c.Files().Parse(path)
@@ -267,7 +269,7 @@ func (d *dialogue) answer(n *ifs.Name, path string) error {
 	return nil
 }
 
-// check asks before a file is overwritten (ios-files.md 6.2).
+// check asks before an existing file is overwritten (ios-files.md 6.2).
 func (d *dialogue) check() error {
 	if ifs.Same(d.src, d.dst) && !d.srcNet {
 		return &ifs.Error{Op: ifs.OpCopy, Name: d.src, Kind: ifs.KindSame}
@@ -282,7 +284,7 @@ func (d *dialogue) check() error {
 	if e.Dir {
 		return &ifs.Error{Op: ifs.OpOpen, Name: d.dst, Kind: ifs.KindIsDir}
 	}
-	if d.c.FilePrompt() == cli.Quiet || copyErase.In(d.c.Match) {
+	if d.c.FilePrompt() == running.PromptQuiet || copyErase.In(d.c.Match) {
 		return nil
 	}
 	d.c.Printf("%%Warning:There is a file already existing with this name \n")
@@ -293,8 +295,8 @@ func (d *dialogue) check() error {
 	return err
 }
 
-// checkNVRAM refuses a running-config that would be kept under another name at
-// the prompt (ios-files.md 6.8: copying nvram:y).
+// checkNVRAM refuses to copy the running-config to another name in NVRAM at the prompt
+// (ios-files.md 6.8: copying nvram:y).
 func (d *dialogue) checkNVRAM() error {
 	if cli.IsRunning(d.src) && d.dst.Prefix == "nvram" && !cli.IsStartup(d.dst) {
 		return &ifs.Error{Op: ifs.OpCopy, Name: d.dst, Kind: ifs.KindInvalid}

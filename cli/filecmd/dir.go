@@ -32,8 +32,8 @@ var dirRow = &cli.Row{
 	},
 }
 
-// listEvery lists the file systems that can be listed, one after the other
-// (ios-files.md 3.3).
+// listEvery lists all file systems that can be listed, one after the other (ios-files.md
+// 3.3).
 func listEvery(c *cli.Ctx) error {
 	for _, m := range c.Files().Mounts() {
 		if _, ok := m.FS.(ifs.DirReader); !ok || m.FS.Info().Absent || m.FS.Info().Type == ifs.Network {
@@ -46,23 +46,23 @@ func listEvery(c *cli.Ctx) error {
 	return nil
 }
 
-// lister prints listings in the words of the software that runs.
+// lister prints listings in the format of the running software.
 type lister struct {
 	c         *cli.Ctx
 	texts     platform.Texts
 	fs        ifs.FS
-	all       bool // deleted files too
+	all       bool // includes deleted files
 	recursive bool
-	out       []byte // printed in pieces
-	stopped   error  // why no more is printed: the reader left the pager
+	out       []byte // is printed in pieces
+	stopped   error  // set when the user has left the pager; nothing more is printed
 }
 
-// printPiece is how many bytes of a listing are printed at a time.
+// printPiece is the number of bytes of a listing that are printed at a time.
 const printPiece = 4096
 
 func (l *lister) printf(format string, args ...any) { l.out = fmt.Appendf(l.out, format, args...) }
 
-// flush prints what has gathered.
+// flush prints the collected output.
 func (l *lister) flush() {
 	if len(l.out) > 0 && l.stopped == nil {
 		_, l.stopped = l.c.Out.Write(l.out)
@@ -74,8 +74,8 @@ func newLister(c *cli.Ctx, fs ifs.FS, recursive bool) *lister {
 	return &lister{c: c, texts: c.System.Texts(), fs: fs, all: dirAll.In(c.Match), recursive: recursive}
 }
 
-// list prints a directory, a file or the files that a pattern names
-// (ios-files.md 3.1, 3.2).
+// list prints a directory, a file, or the files that match a pattern (ios-files.md 3.1,
+// 3.2).
 func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 	fs, n, err := c.Files().Resolve(n)
 	if err != nil {
@@ -103,7 +103,7 @@ func list(c *cli.Ctx, n ifs.Name, recursive bool) error {
 	if err != nil {
 		return opening(n, err)
 	}
-	if !strings.HasSuffix(n.String(), "/") { // a host's root has its slash already
+	if !strings.HasSuffix(n.String(), "/") { // the root directory of a host ends in a slash already
 		n.Path += "/"
 	}
 	if err := l.dir(n, entries); err != nil {
@@ -119,8 +119,8 @@ func (l *lister) read(n ifs.Name) ([]ifs.Entry, error) {
 	return ifs.ReadDir(l.c, l.fs, n)
 }
 
-// dir lists a directory, and what is below it in a recursive listing, which has
-// one trailer.
+// dir lists a directory. A recursive listing includes everything below it and has one
+// trailer.
 func (l *lister) dir(n ifs.Name, entries []ifs.Entry) error {
 	l.printf("Directory of %s\n\n", n)
 	if len(entries) == 0 {
@@ -149,8 +149,8 @@ func (l *lister) dir(n ifs.Name, entries []ifs.Entry) error {
 	return nil
 }
 
-// pattern lists the files that a pattern names; a recursive listing looks for it in
-// all directories below and names each one (ios-files.md 3.2).
+// pattern lists the files that match a pattern. A recursive listing searches all
+// directories below, and names each one (ios-files.md 3.2).
 func (l *lister) pattern(n ifs.Name) error {
 	dir := n.With(strings.TrimSuffix(n.Path, n.Base()))
 	l.printf("Directory of %s\n\n", n)
@@ -164,8 +164,8 @@ func (l *lister) pattern(n ifs.Name) error {
 	return l.trailer()
 }
 
-// matching lists what the pattern, in lower case, names in dir; found becomes true if
-// that is something.
+// matching lists the files in dir that match the pattern, which is in lower case. It sets
+// found if there are any.
 func (l *lister) matching(dir ifs.Name, pattern string, found *bool) error {
 	entries, err := l.read(dir)
 	if err != nil {
@@ -195,7 +195,7 @@ func (l *lister) matching(dir ifs.Name, pattern string, found *bool) error {
 	return nil
 }
 
-// entry prints a row: ios-files.md 1; a deleted file stands in brackets (10).
+// entry prints a row (ios-files.md 1). The name of a deleted file is in brackets (10).
 func (l *lister) entry(e ifs.Entry) {
 	b := l.out
 	at := len(b)
@@ -220,7 +220,7 @@ func (l *lister) entry(e ifs.Entry) {
 	}
 }
 
-// right sets what b has from at on to the right of a column.
+// right aligns b[at:] to the right of a column.
 func right(b []byte, at, width int) []byte {
 	n := width - (len(b) - at)
 	if n <= 0 {
@@ -236,7 +236,7 @@ func right(b []byte, at, width int) []byte {
 	return b
 }
 
-// date appends the date column: ios-files.md 1.
+// date appends the date column (ios-files.md 1).
 func (l *lister) date(b []byte, e ifs.Entry) []byte {
 	t, ok := dated(l.c, l.fs, e)
 	switch {
@@ -250,10 +250,10 @@ func (l *lister) date(b []byte, e ifs.Entry) []byte {
 
 const dirStamp = "Jan 2 2006 15:04:05 -07:00"
 
-// zeroDate is how a FAT file without a date is dated (ios-files.md 1).
+// zeroDate is the date that is printed for a FAT file without one (ios-files.md 1).
 var zeroDate = time.Date(1983, time.November, 30, 0, 0, 0, 0, time.UTC)
 
-// dated is the time of a file where the router is; false if it has none.
+// dated returns the time of a file in the router's time zone; false if it has none.
 func dated(c *cli.Ctx, fs ifs.FS, e ifs.Entry) (time.Time, bool) {
 	t := e.ModTime
 	if t.IsZero() {
@@ -275,8 +275,8 @@ func (l *lister) trailer() error {
 	return nil
 }
 
-// rooted gives a local name its slash, which listings and their errors show
-// (ios-files.md 3.4), and takes "." and ".." out of it.
+// rooted returns a local name with a leading slash, as listings and their errors show it
+// (ios-files.md 3.4), and with "." and ".." resolved.
 func rooted(n ifs.Name) ifs.Name {
 	if n.HasHost {
 		return n
@@ -294,5 +294,5 @@ func rooted(n ifs.Name) ifs.Name {
 	return n
 }
 
-// opening is err as listing and reading tell it: "%Error opening …".
+// opening returns err as an error of listing or reading: "%Error opening …".
 func opening(n ifs.Name, err error) error { return as(ifs.OpOpen, n, err) }

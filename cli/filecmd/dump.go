@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// dump prints a file as four 32-bit groups and their characters a line
-// (ios-files.md 8 [UNSOURCED]):
+// dump prints the bytes of a file, in each line four groups of 32 bits followed by their
+// characters (ios-files.md 8 [UNSOURCED]):
 //
 //	00000000: BADB100D 00000002 020A4349 53434F4C    :[.. .... ..CI SCOL
 func dump(w io.Writer, r io.Reader, ebcdic bool) error {
@@ -45,7 +45,7 @@ func dumpRow(offset int, b []byte, ebcdic bool) []byte {
 		if ebcdic {
 			c = fromEBCDIC[c]
 		} else {
-			c &= 0x7f // BA DB are ":[" in the line above
+			c &= 0x7f // BA DB are printed as ":[" above
 		}
 		if c < ' ' || c > '~' {
 			c = '.'
@@ -58,7 +58,7 @@ func dumpRow(offset int, b []byte, ebcdic bool) []byte {
 	return append(out, '\n')
 }
 
-// fromEBCDIC is the printable part of IBM code page 37; 0 where it has nothing.
+// fromEBCDIC maps the printable part of IBM code page 37 to ASCII; 0 is unprintable.
 var fromEBCDIC = func() (t [256]byte) {
 	runs := map[byte]string{
 		0x40: " ", 0x4b: ".<(+|", 0x50: "&", 0x5a: "!$*);", 0x60: "-/", 0x6b: ",%_>?",

@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// eraseArg takes a file system that erase works on: nvram: and class B flash
-// (ios-files.md 10).
+// eraseArg matches a file system that can be erased: nvram: and class B flash (ios-files.md
+// 10).
 var eraseArg = newFSArg("Filesystem to be erased", erasable)
 
 var (
@@ -40,7 +40,7 @@ var eraseRow = &cli.Row{
 	},
 }
 
-// eraseStartup empties the NVRAM (ios-files.md 10).
+// eraseStartup erases the NVRAM (ios-files.md 10).
 func eraseStartup(c *cli.Ctx) error {
 	what, all := "configuration files", eraseAll.In(c.Match)
 	if all {
@@ -66,7 +66,7 @@ func eraseStartup(c *cli.Ctx) error {
 	return nil
 }
 
-// eraseFlash asks, and empties a flash (ios-files.md 6.9).
+// eraseFlash erases a flash after a confirmation (ios-files.md 6.9).
 func eraseFlash(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	ok, err := c.ConfirmFile("Erasing the " + n.Prefix + " filesystem will remove all files! Continue?")
 	if err == nil && !ok {
@@ -81,7 +81,7 @@ func eraseFlash(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return eraseDevice(c, fs, n)
 }
 
-// Erasing takes a device time for each block; each shows an "e" [UNSOURCED sizes].
+// Erasing takes device time for each block, for which an "e" is printed [UNSOURCED sizes].
 const (
 	eraseBlock = 256 << 10
 	eraseTime  = 100 * time.Millisecond
@@ -105,7 +105,7 @@ func eraseDevice(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// pauseOf is the blank that ends some lines of old releases (ios-files.md 6.9).
+// pauseOf returns the blank at the end of some lines of old releases (ios-files.md 6.9).
 func pauseOf(c *cli.Ctx) string {
 	if c.System.Texts().MorePause {
 		return " "

@@ -36,7 +36,7 @@ var showFileInfoRow = &cli.Row{
 	},
 }
 
-// describe tells what a file is (ios-files.md 11, ios-boot.md 9.4).
+// describe prints the type of a file and its properties (ios-files.md 11, ios-boot.md 9.4).
 func describe(c *cli.Ctx, n ifs.Name, f ifs.File) error {
 	head := make([]byte, images.HeadSize)
 	k, err := io.ReadFull(f, head)
@@ -60,7 +60,7 @@ func describe(c *cli.Ctx, n ifs.Name, f ifs.File) error {
 	return nil
 }
 
-// describeImage reads the whole image for its sizes.
+// describeImage prints the properties of an image, which it reads as a whole.
 func describeImage(c *cli.Ctx, n ifs.Name) error {
 	fs, n, err := c.Files().Resolve(n)
 	if err != nil {
@@ -84,8 +84,8 @@ func describeImage(c *cli.Ctx, n ifs.Name) error {
 	return nil
 }
 
-// looksLikeConfig: IOS begins its configurations with a comment line or "version"
-// [UNSOURCED rule].
+// looksLikeConfig reports whether a file begins like a configuration of IOS: with a comment
+// line or "version" [UNSOURCED rule].
 func looksLikeConfig(head []byte) bool {
 	for _, start := range []string{"!\n", "!\r", "\n!", "version "} {
 		if len(head) >= len(start) && string(head[:len(start)]) == start {
@@ -108,5 +108,5 @@ var showDescriptorsRow = &cli.Row{
 	},
 }
 
-// execPID is the process that a session's commands run in [UNSOURCED].
+// execPID is the process in which the commands of a session run [UNSOURCED].
 const execPID = 3

@@ -8,7 +8,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// formatArg takes a disk: class B flash is erased instead (ios-files.md 15).
+// formatArg matches a disk. Class B flash is erased instead of formatted (ios-files.md 15).
 var formatArg = newFSArg("Filesystem to be formatted", isDisk)
 
 func isDisk(fs ifs.FS) bool {
@@ -16,14 +16,14 @@ func isDisk(fs ifs.FS) bool {
 	return t == ifs.Disk || t == ifs.USBFlash
 }
 
-// formatTime is how long a format takes, in device time [UNSOURCED].
+// formatTime is the device time that formatting takes [UNSOURCED].
 const formatTime = 2 * time.Second
 
 var formatRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("format", "Format a filesystem"), formatArg),
 	Run: func(c *cli.Ctx) error {
-		// The second question repeats the prefix that was typed: ios-files.md 10.
+		// The second question repeats the prefix as typed (ios-files.md 10).
 		typed := formatArg.Of(c.Match)
 		fs, n, err := c.Files().Resolve(ifs.Name{Prefix: typed})
 		if err != nil {
@@ -45,7 +45,7 @@ var formatRow = &cli.Row{
 	},
 }
 
-// unused is an error while somebody has a file of that file system open.
+// unused returns an error if a file of the file system is open.
 func unused(c *cli.Ctx, op ifs.Op, n ifs.Name) error {
 	if c.Files().Busy(n.Prefix) {
 		return &ifs.Error{Op: op, Name: n.With(""), Kind: ifs.KindDeviceInUse}
@@ -53,7 +53,7 @@ func unused(c *cli.Ctx, op ifs.Op, n ifs.Name) error {
 	return nil
 }
 
-// format empties a disk and tells of it (ios-files.md 10).
+// format formats a disk and prints the result (ios-files.md 10).
 func format(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	internal := fs.Info().Type == ifs.Disk
 	if internal {

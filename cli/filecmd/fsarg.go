@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// newFSArg is an argument that takes the prefix of a file system, with its colon,
-// of those that fit. Its value has no colon.
+// newFSArg returns an argument that matches the prefix of a file system for which fits
+// returns true, with its colon. The value has no colon.
 func newFSArg(help string, fits func(ifs.FS) bool) *grammar.Arg[string] {
 	words := func(env any) []grammar.Word {
 		var out []grammar.Word
@@ -32,8 +32,8 @@ func newFSArg(help string, fits func(ifs.FS) bool) *grammar.Arg[string] {
 	}
 }
 
-// pickFS finds the one prefix that tok is, or begins; a slash behind the colon is
-// taken too.
+// pickFS returns the prefix that tok is, or is an abbreviation of. A slash after the colon
+// is accepted.
 func pickFS(words []grammar.Word, tok string) (string, int, bool) {
 	tok = strings.ToLower(tok)
 	if t, ok := strings.CutSuffix(tok, ":/"); ok {
@@ -57,8 +57,9 @@ func pickFS(words []grammar.Word, tok string) (string, int, bool) {
 	return found, fit, n == 1
 }
 
-// wordIf is a keyword that only devices with such a file system have: squeeze is no
-// command of a router without class B flash (ios-files.md 10).
+// wordIf returns a keyword that exists only on devices with a file system for which fits
+// returns true. Without class B flash, for example, there is no command squeeze
+// (ios-files.md 10).
 func wordIf(word, help string, fits func(ifs.FS) bool) *grammar.Arg[string] {
 	has := func(env any) bool {
 		for _, m := range env.(*cli.Session).System().Files().Mounts() {

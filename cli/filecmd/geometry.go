@@ -7,19 +7,18 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// sector is a disk's, in bytes.
+// sector is the size of a sector of a disk, in bytes.
 const sector = 512
 
-// geometry is what show flash: all tells of a card beside its files
-// (ios-files.md 4.2). The numbers follow from the size of the medium; where the
-// areas begin is [UNSOURCED].
+// geometry is the geometry of a card, as printed by show flash: all (ios-files.md 4.2). The
+// numbers follow from the size of the medium; the positions of the areas are [UNSOURCED].
 type geometry struct {
 	sectors, cylinders           int64
 	fat, perCluster, clusters    int64
 	data, baseRoot, baseFAT, top int64
 }
 
-// Fixed numbers of a card (ios-files.md 4.2).
+// The properties that all cards share (ios-files.md 4.2).
 const (
 	heads    = 16
 	perTrack = 63
@@ -39,8 +38,8 @@ func geometryOf(size, clusterSize int64) geometry {
 	return g
 }
 
-// showGeometry prints the part behind the files. A card that this software never
-// formatted has no monlib; the internal one has that of its platform.
+// showGeometry prints the part after the files. A card that was never formatted by this
+// software has no monlib; the internal one has that of its platform.
 func showGeometry(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	m := c.System.Model()
 	cluster := int64(4096)
@@ -85,6 +84,6 @@ func showGeometry(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// monlibRoom is the room in bytes that a card keeps for the loader: the sectors
-// before the FAT.
+// monlibRoom is the space for the boot loader on a card, in bytes: the sectors before the
+// FAT.
 const monlibRoom = (fatStart - 2) * sector

@@ -13,6 +13,7 @@ import (
 	"github.com/iosim/iosim/internal/linetest"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/iostest"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/lab/spec"
@@ -44,7 +45,9 @@ func router(tb testing.TB, yaml string) *system.System {
 		tb.Fatal(err)
 	}
 	sys := iostest.System(tb, d, tables)
-	sys.Config().Set(nil, config.Line{Text: "file prompt quiet", Key: "file prompt"})
+	sys.Config().Set(nil, config.Line{
+		Text: "file prompt quiet", Key: "file prompt", Value: running.Decode(running.FilePrompt, "file prompt quiet"),
+	})
 	return sys
 }
 

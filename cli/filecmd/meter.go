@@ -7,14 +7,14 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Bytes a mark of the progress stands for (ios-files.md 6.3, 6.5, 6.7).
+// The number of bytes for each mark of the progress (ios-files.md 6.3, 6.5, 6.7).
 const (
 	bytesPerBang    = 262144 // TFTP: 512 blocks of 512 bytes
 	bytesPerFTPBang = 51200  // FTP uploads: about 50 KB
 	bytesPerC       = 65536  // local copies, rounded up
 )
 
-// meter prints the progress of a copy out of the transfer's hooks.
+// meter prints the progress of a copy. It is called by the hooks of the transfer.
 type meter struct {
 	w    io.Writer
 	d    dialogue
@@ -23,23 +23,23 @@ type meter struct {
 	connected bool
 	loaded    int64
 	marks     int64
-	shown     bool   // a dot or a mark
-	local     string // begins the progress of a local copy: "Copy in progress..."
-	pause     string // ends the line "Accessing …"
-	fresh     bool   // the line of the announcement has ended: marks begin the next
+	shown     bool   // a dot or a mark has been printed
+	local     string // beginning of the progress of a local copy: "Copy in progress..."
+	pause     string // end of the line "Accessing …"
+	fresh     bool   // the line of the announcement has ended, and marks begin the next
 }
 
 type progress int
 
 const (
-	silent    progress = iota // configurations: nothing but the result
+	silent    progress = iota // configurations: only the result
 	download                  // "Loading …: !!!!"
 	tftpPut                   // "!!"
 	ftpPut                    // "Writing x !!"
 	localCopy                 // "Copy in progress...CCC"
 	scpGet                    // " Sending file modes: C0644 …", "!!" (ios-files.md 6.6)
 	scpPut                    // "Writing x  Sink: C0644 … ", "!! "
-	serialGet                 // "Begin the Xmodem …"; the protocol has the line until the end
+	serialGet                 // "Begin the Xmodem …"; the protocol uses the terminal line until the end
 )
 
 func newMeter(w io.Writer, d dialogue) *meter {
@@ -69,7 +69,7 @@ func progressOf(d dialogue) progress {
 
 func (m *meter) print(format string, args ...any) { fmt.Fprintf(m.w, format, args...) }
 
-// start prints what comes before the first byte.
+// start prints the text before the first byte.
 func (m *meter) start() {
 	switch m.kind {
 	case download:
@@ -81,11 +81,11 @@ func (m *meter) start() {
 	}
 }
 
-// serialNames are the protocols as the announcement has them: ios-files.md 6.12; that
+// serialNames are the names of the protocols in the announcement (ios-files.md 6.12); that
 // of ymodem: is [UNSOURCED].
 var serialNames = map[string]string{"xmodem": "Xmodem or Xmodem-1K", "ymodem": "Ymodem"}
 
-// line shows the file's record of an SCP transfer.
+// line prints the file record of an SCP transfer.
 func (m *meter) line(dir ifs.Direction, proto, text string) {
 	switch {
 	case m.kind == scpGet && proto == "scp" && dir == ifs.Received:
@@ -133,7 +133,7 @@ func (m *meter) connect(n ifs.Name, via string) {
 	}
 }
 
-// data counts bytes and prints a mark for each full measure.
+// data counts bytes and prints the marks that are due.
 func (m *meter) data(n int) {
 	m.loaded += int64(n)
 	switch m.kind {
@@ -148,8 +148,8 @@ func (m *meter) data(n int) {
 	}
 }
 
-// localMark is "C", or "!" in releases that announce no copy (ios-files.md 6.7
-// [UNSOURCED]).
+// localMark returns the mark of a local copy: "C", or "!" in releases that announce no copy
+// (ios-files.md 6.7 [UNSOURCED]).
 func (m *meter) localMark() string {
 	if m.local == "" {
 		return "!"
@@ -169,7 +169,7 @@ func (m *meter) mark(mark string) {
 	m.shown = true
 }
 
-// timeout prints its dot, but not while a download waits for its first answer
+// timeout prints the dot of a time-out, but not while a download waits for its first answer
 // (ios-files.md 6.11).
 func (m *meter) timeout() {
 	if m.kind != download || m.connected {
@@ -178,7 +178,7 @@ func (m *meter) timeout() {
 	}
 }
 
-// finish ends the progress: the last marks, "[OK …]", or how it broke off.
+// finish ends the progress: it prints the last marks and "[OK …]", or the error.
 func (m *meter) finish(n int64, err error) {
 	if err != nil {
 		m.fail(err)

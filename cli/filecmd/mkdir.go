@@ -51,8 +51,8 @@ var rmdirRow = &cli.Row{
 	},
 }
 
-// askDir asks for a directory's name with the typed one as default and keeps the
-// slash, or its absence, that was typed (ios-files.md 9).
+// askDir asks for the name of a directory, with the typed name as the default. It keeps the
+// slash, or its absence, as typed (ios-files.md 9).
 func askDir(c *cli.Ctx, typed ifs.Name, op ifs.Op, question string) (ifs.FS, ifs.Name, error) {
 	path, err := c.AskFile(question, typed.Path)
 	if err != nil {
@@ -66,7 +66,7 @@ func askDir(c *cli.Ctx, typed ifs.Name, op ifs.Op, question string) (ifs.FS, ifs
 	return fs, n, err
 }
 
-// as is err with another operation and name.
+// as returns err with another operation and name.
 func as(op ifs.Op, n ifs.Name, err error) error {
 	var e *ifs.Error
 	if errors.As(err, &e) {

@@ -29,7 +29,7 @@ var moreRow = &cli.Row{
 	},
 }
 
-// show prints a file: as text, or as a dump where it is binary or /binary asks.
+// show prints a file as text, or as a dump if it is binary or /binary is given.
 func show(ctx context.Context, c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	f, err := fs.Open(ctx, n)
 	if err != nil {
@@ -59,7 +59,7 @@ func show(ctx context.Context, c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// rootedLocal shows the slash of a local name in an error (ios-files.md 3.4, 8).
+// rootedLocal returns a local name with the slash that errors show (ios-files.md 3.4, 8).
 func rootedLocal(n ifs.Name) ifs.Name {
 	if n.HasHost {
 		return n
@@ -91,8 +91,8 @@ func (l *lastByte) Write(p []byte) (int, error) {
 	return l.w.Write(p)
 }
 
-// isBinary judges a file by its first bytes: a NUL, or more than a tenth of
-// control characters [UNSOURCED rule].
+// isBinary reports whether a file is binary, judging by its first bytes: a NUL, or more
+// than a tenth of control characters [UNSOURCED rule].
 func isBinary(b []byte) bool {
 	odd := 0
 	for _, c := range b {

@@ -45,7 +45,7 @@ var cdRow = &cli.Row{
 				return &ifs.Error{Op: ifs.OpChdir, Name: n, Kind: ifs.KindNotDir}
 			}
 		}
-		// FS:/ after "cd FS:", FS:/dir/ inside a directory: ios-files.md 5.
+		// ios-files.md 5: FS:/ after "cd FS:", FS:/dir/ inside a directory.
 		path := "/"
 		if len(elements) > 0 {
 			path = "/" + strings.Join(elements, "/") + "/"

@@ -23,7 +23,7 @@ var renameRow = &cli.Row{
 		}
 		to := renameTo.Of(c.Match)
 		if to.Prefix == "" && !strings.HasPrefix(to.Path, "/") {
-			// Relative to the source's directory: ios-files.md 9.
+			// ios-files.md 9: the name is relative to the directory of the source.
 			to = from.With(strings.TrimSuffix(from.Path, from.Base()) + to.Path)
 		}
 		path, err := c.AskFile("Destination filename", to.Path)

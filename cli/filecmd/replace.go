@@ -72,7 +72,7 @@ var replaceRow = &cli.Row{
 	},
 }
 
-// sure asks before the configuration is replaced (ios-files.md 12).
+// sure asks for confirmation before the configuration is replaced (ios-files.md 12).
 func sure(c *cli.Ctx) (bool, error) {
 	c.Printf("This will apply all necessary additions and deletions\n" +
 		"to replace the current running configuration with the\n" +
@@ -86,37 +86,37 @@ func sure(c *cli.Ctx) (bool, error) {
 	return a != "" && strings.HasPrefix("yes", a), nil
 }
 
-// tell logs a message in the middle of a command; its output goes on in a new line.
+// tell logs a message in the middle of a command, whose output continues on a new line.
 func tell(c *cli.Ctx, code, format string, args ...any) {
 	c.System.Logf(code, format, args...)
 	freshLine(c)
 }
 
-// freshLine ends the line of a message of the log that stands before output.
+// freshLine ends the line of a log message before more output.
 func freshLine(c *cli.Ctx) {
 	if t := c.Session.Terminal(); t != nil {
 		t.FreshLine()
 	}
 }
 
-// maxPasses is how often IOS tries before it gives up (ios-files.md 12).
+// maxPasses is the number of passes after which IOS gives up (ios-files.md 12).
 const maxPasses = 5
 
-// passes is a replacement of the running-config under way.
+// passes is a replacement of the running-config in progress.
 type passes struct {
 	ctx  context.Context
 	d    *system.System
 	to   []*config.Section
-	told func(pass int, commands string) // before they are applied; nil: nobody listens
+	told func(pass int, commands string) // called before the commands are applied; may be nil
 
-	n       int    // passes made
-	last    string // commands of the last pass
-	refused string // what the tables said to them
+	n       int    // the number of passes made
+	last    string // the commands of the last pass
+	refused string // what the parser printed about them
 }
 
-// run makes passes until nothing differs, a pass is refused, or nothing changes any
-// more: a password that is stored in another form than it was written in stays
-// different for ever. It reports whether the configuration is now the wanted one.
+// run makes passes until nothing differs, a pass is refused, or a pass changes nothing: a
+// password that is stored in another form than it was entered in differs forever. It
+// reports whether the configuration equals the wanted one.
 func (p *passes) run() bool {
 	for p.n < maxPasses {
 		from, _ := config.ParseText(p.d.RunningConfig())
@@ -141,7 +141,7 @@ func (p *passes) run() bool {
 	return config.Rollback(from, p.to, p.permanent) == ""
 }
 
-// permanent are the sections of the hardware: its ports and lines.
+// permanent reports whether a section belongs to the hardware: its ports and lines.
 func (p *passes) permanent(head string) bool {
 	if strings.HasPrefix(head, "line ") {
 		return true
@@ -154,8 +154,8 @@ func (p *passes) permanent(head string) bool {
 	return ok
 }
 
-// replace makes the running-config that of to, or leaves it as it was
-// (ios-files.md 12).
+// replace replaces the running-config by that of to. If that fails, the running-config is
+// restored (ios-files.md 12).
 func replace(c *cli.Ctx, to []*config.Section) error {
 	if !replaceNo.In(c.Match) {
 		unlock, err := c.Session.LockConfig("configure replace")
@@ -165,7 +165,7 @@ func replace(c *cli.Ctx, to []*config.Section) error {
 		defer unlock()
 		tell(c, "", "Rollback:Acquired Configuration lock.")
 	}
-	ctx := context.WithoutCancel(c.Context) // not to be stopped half-way
+	ctx := context.WithoutCancel(c.Context) // must not be stopped halfway
 	before, _ := config.ParseText(c.System.RunningConfig())
 	p := &passes{ctx: ctx, d: c.System, to: to}
 	if replaceList.In(c.Match) {

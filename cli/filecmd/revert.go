@@ -9,7 +9,7 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// noPending is what there is to say of no rollback (clients.md 3).
+// noPending is the message if no rollback is pending (clients.md 3).
 const noPending = "%No Rollback Confirmed Change pending\n"
 
 var confirmRow = &cli.Row{
@@ -64,7 +64,7 @@ var showTimerRow = &cli.Row{
 			c.Printf("%s", noPending)
 			return nil
 		}
-		// As Cisco's command reference has it; no transcript is known.
+		// According to Cisco's command reference; no transcript is known.
 		kind := "absolute timer"
 		if p.Idle != nil {
 			kind = "idle timer"

@@ -9,8 +9,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// flashArg takes the prefix of a disk: "flash:", "flash0:", "usbflash0:", with
-// or without the colon.
+// flashArg matches the prefix of a disk: "flash:", "flash0:", "usbflash0:", with or without
+// the colon.
 var flashArg = &grammar.Arg[string]{
 	Label: "WORD", Hidden: true,
 	Parse: func(env any, tok string) (string, int, bool) {
@@ -34,7 +34,7 @@ var flashArg = &grammar.Arg[string]{
 	Complete: func(env any, _ string) []grammar.Word { return diskWords(env) },
 }
 
-// diskWords are the prefixes of the disks of the device.
+// diskWords returns the prefixes of the device's disks.
 func diskWords(env any) []grammar.Word {
 	var out []grammar.Word
 	for _, m := range env.(*cli.Session).System().Files().Mounts() {
@@ -77,7 +77,7 @@ var showFlashRow = &cli.Row{
 	},
 }
 
-// showNumbered is the listing of class C (ios-files.md 4.1).
+// showNumbered prints the listing of class C flash (ios-files.md 4.1).
 func showNumbered(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	entries, err := ifs.ReadDir(c, fs, n)
 	if err != nil {
@@ -97,8 +97,8 @@ func showNumbered(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// showLinear is the listing of class B (ios-files.md 4.4); all adds where each file
-// begins and its checksum, as in Cisco's command reference.
+// showLinear prints the listing of class B flash (ios-files.md 4.4). all adds the address
+// of each file and its checksum, as in Cisco's command reference.
 func showLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	entries, err := ifs.ReadAll(c, fs, n)
 	if err != nil {
@@ -137,11 +137,11 @@ func showLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// linearHeader is what stands before each file of class B flash, in bytes
+// linearHeader is the size of the header of each file in class B flash, in bytes
 // (ios-files.md 4.4).
 const linearHeader = 64
 
-// showFiles numbers all files of the device, directories before what is in them
+// showFiles lists all files of the device with numbers, each directory before its files
 // (ios-files.md 4.1).
 func showFiles(c *cli.Ctx, fs ifs.FS, dir ifs.Name, entries []ifs.Entry, below string, number *int) error {
 	for _, e := range entries {
@@ -170,7 +170,8 @@ func showFiles(c *cli.Ctx, fs ifs.FS, dir ifs.Name, entries []ifs.Entry, below s
 	return nil
 }
 
-// flashDate: the day is padded and there is no offset, or neither (ios-files.md 4.1).
+// flashDate formats the date of a file. Either the day is padded and there is no offset, or
+// neither (ios-files.md 4.1).
 func flashDate(c *cli.Ctx, fs ifs.FS, e ifs.Entry) string {
 	t, ok := dated(c, fs, e)
 	if !ok {

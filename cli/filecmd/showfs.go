@@ -43,7 +43,8 @@ func count(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// prefixColumn is the prefix and its aliases, "#" after those that boot.
+// prefixColumn formats the prefix and its aliases, with "#" after those of bootable file
+// systems.
 func prefixColumn(m ifs.Mount, info ifs.Info) string {
 	var b strings.Builder
 	b.WriteString(m.Prefix + ":")

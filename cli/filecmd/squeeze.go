@@ -15,8 +15,7 @@ var (
 	squeezeArg   = newFSArg("Filesystem to be squeezed", ifs.Keeps)
 )
 
-// squeezeTime is what a squeeze takes for each megabyte in use, in device time
-// [UNSOURCED].
+// squeezeTime is the device time of a squeeze for each megabyte in use [UNSOURCED].
 const squeezeTime = 4 * time.Second
 
 var squeezeRow = &cli.Row{
@@ -62,7 +61,7 @@ var (
 	undeleteArg   = newFSArg("Filesystem of the deleted file", ifs.Keeps)
 )
 
-// maxIndex bounds the number of a file.
+// maxIndex is the maximum number of a file.
 const maxIndex = 32767
 
 var undeleteRow = &cli.Row{
@@ -81,6 +80,6 @@ var undeleteRow = &cli.Row{
 		if err := ifs.Undelete(c, fs, n, index); err != nil {
 			return as(ifs.OpUndelete, n.With(fmt.Sprint(index)), err)
 		}
-		return nil // silent: ios-files.md 10
+		return nil // ios-files.md 10: no message
 	},
 }

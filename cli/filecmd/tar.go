@@ -49,15 +49,15 @@ var archiveTarRow = &cli.Row{
 	},
 }
 
-// member is a file or directory that goes into a tar file.
+// member is a file or directory to be written to a tar file.
 type member struct {
 	name  string // in the tar file
 	at    ifs.Name
 	entry ifs.Entry
 }
 
-// createTar writes a tar file of a file, or of all below a directory. Lines as in
-// ios-files.md 12; names start below the directory [UNSOURCED].
+// createTar writes a tar file of a file, or of everything below a directory. The output
+// follows ios-files.md 12; names are relative to the directory [UNSOURCED].
 func createTar(c *cli.Ctx, dst, src ifs.Name) error {
 	sfs, src, err := c.Files().Resolve(src)
 	if err != nil {
@@ -84,12 +84,12 @@ func createTar(c *cli.Ctx, dst, src ifs.Name) error {
 	kept := members[:0]
 	for _, m := range members {
 		if ifs.Same(m.at, dst) {
-			continue // the file that is being written
+			continue // the tar file itself
 		}
 		kept = append(kept, m)
 		size += 512 + ceil(max(m.entry.Size, 0), 512)*512
 		if len(m.name) > 100 {
-			size = -1 << 40 // takes more headers: let it grow
+			size = -1 << 40 // has more headers: the size is unknown
 		}
 	}
 	w, err := dfs.Create(c, dst, max(size, -1))
@@ -97,13 +97,13 @@ func createTar(c *cli.Ctx, dst, src ifs.Name) error {
 		return opening(dst, err)
 	}
 	if err := fillTar(c, w, sfs, kept); err != nil {
-		_ = w.Abort() // the first error counts
+		_ = w.Abort() // the first error is returned
 		return as(ifs.OpWrite, dst, err)
 	}
 	return as(ifs.OpWrite, dst, w.Commit())
 }
 
-// maxMembers bounds how much is gathered.
+// maxMembers is the maximum number of members of a tar file.
 const maxMembers = 100_000
 
 func gather(c *cli.Ctx, fs ifs.FS, dir ifs.Name, below string, out []member) ([]member, error) {
@@ -159,8 +159,8 @@ func fillTar(c *cli.Ctx, w io.Writer, fs ifs.FS, members []member) error {
 	return t.Close()
 }
 
-// eachMember reads a tar file to its end. What is not one is an I/O error
-// [UNSOURCED].
+// eachMember calls do for each member of a tar file. A file in another format is an I/O
+// error [UNSOURCED].
 func eachMember(c *cli.Ctx, n ifs.Name, do func(h *tar.Header, r io.Reader) error) error {
 	sfs, n, err := c.Files().Resolve(n)
 	if err != nil {
@@ -193,8 +193,8 @@ func eachMember(c *cli.Ctx, n ifs.Name, do func(h *tar.Header, r io.Reader) erro
 	}
 }
 
-// extractTar writes the members of a tar file below a directory, which is made with the
-// first of them. No name leads out of it.
+// extractTar writes the members of a tar file below a directory, which is created with the
+// first of them. Names are cleaned, so that none leads out of it.
 func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 	dfs, into, err := c.Files().Resolve(into)
 	if err != nil {
@@ -213,7 +213,7 @@ func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 			return makeDirs(c, dfs, at)
 		case tar.TypeReg:
 		default:
-			return nil // links and devices mean nothing here
+			return nil // links and devices are skipped
 		}
 		if err := makeDirs(c, dfs, into.Join(path.Dir(name))); err != nil {
 			return err
@@ -224,14 +224,14 @@ func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 			return opening(at, err)
 		}
 		if err := stream(c, w, r, src); err != nil {
-			_ = w.Abort() // the first error counts
+			_ = w.Abort() // the first error is returned
 			return err
 		}
 		return as(ifs.OpWrite, at, w.Commit())
 	})
 }
 
-// chosen reports whether a member is one of those asked for, or below one.
+// chosen reports whether a member is one of the requested ones, or below one of them.
 func chosen(name string, only []string) bool {
 	for _, o := range only {
 		o = strings.Trim(path.Clean("/"+o), "/")
@@ -242,7 +242,7 @@ func chosen(name string, only []string) bool {
 	return len(only) == 0
 }
 
-// makeDirs makes a directory and those above it that are missing.
+// makeDirs creates a directory and its missing parents.
 func makeDirs(c *cli.Ctx, dfs ifs.FS, n ifs.Name) error {
 	at := n.With("")
 	for _, e := range n.Elements() {

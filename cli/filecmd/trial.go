@@ -11,18 +11,18 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// trial is a change of the configuration that is taken back unless somebody confirms
-// it: Rollback Confirmed Change.
+// trial is a change of the configuration that is reverted unless it is confirmed in time
+// (Rollback Confirmed Change).
 type trial struct {
 	minutes int
-	idle    bool     // counted from the session's last line on
-	backup  ifs.Name // the configuration before
-	text    string   // what is in it
+	idle    bool     // the time runs from the last line of the session
+	backup  ifs.Name // the file with the configuration before the change
+	text    string   // the content of backup
 }
 
-// backUp saves the running-config into the archive before a trial.
+// backUp saves the running-config in the archive before a trial.
 func backUp(c *cli.Ctx) (ifs.Name, error) {
-	if _, ok := cli.ArchivePath(c.System); !ok {
+	if c.System.Running().Archive.Path == "" {
 		return ifs.Name{}, &cli.UserError{Text: "%Please turn config archive on before using the Rollback Confirmed Change feature.\n"} // clients.md 3
 	}
 	n, err := cli.ArchiveConfig(c, c.System)
@@ -32,10 +32,10 @@ func backUp(c *cli.Ctx) (ifs.Name, error) {
 	return n, err
 }
 
-// timers are the last words of the messages' names.
+// timers are the last words of the messages' mnemonics.
 var timers = map[bool]string{false: "ABSTIMER", true: "IDLETIMER"}
 
-// schedule begins the trial. The texts of the log are [UNSOURCED].
+// schedule begins the trial. The texts of the log messages are [UNSOURCED].
 func schedule(c *cli.Ctx, t trial) {
 	d, by := c.System, c.Session.By()
 	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_START_"+timers[t.idle], "User: %s: Scheduled to rollback to config %s in %d minutes", by, t.backup, t.minutes)
@@ -53,8 +53,8 @@ func schedule(c *cli.Ctx, t trial) {
 	d.StartRollback(p)
 }
 
-// takeBack makes the running-config what it was before, whoever is configuring: an
-// exclusive lock does not stop it.
+// takeBack restores the running-config from before the change. A configuration lock of
+// another session does not prevent it.
 func (t trial) takeBack(ctx context.Context, d *system.System, by string) {
 	d.Logf("ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START", "User: %s: Start rolling to: %s", by, t.backup)
 	if _, unlock, ok := d.LockConfig(system.ConfigLock{User: "unknown", Command: "configure replace"}); ok {

@@ -27,7 +27,7 @@ var verifyRow = &cli.Row{
 	Syntax: grammar.Seq(grammar.Kw("verify", "Verify a file"), grammar.Opt(grammar.Alt(
 		grammar.Seq(verifyMD5, grammar.Opt(verifyFile, grammar.Opt(verifyHash))), verifyFile))),
 	Run: func(c *cli.Ctx) error {
-		// Without a name it is a file of the session's directory (ios-files.md 7).
+		// ios-files.md 7: without a name it is a file of the session's directory.
 		fs, n, err := askToVerify(c, c.Abs(verifyFile.Of(c.Match)))
 		if err != nil {
 			return err
@@ -39,8 +39,8 @@ var verifyRow = &cli.Row{
 	},
 }
 
-// askToVerify completes the name of what is to be verified: a directory lacks the
-// file's.
+// askToVerify completes the name of the file to be verified: it asks for the name if only a
+// directory is given.
 func askToVerify(c *cli.Ctx, n ifs.Name) (ifs.FS, ifs.Name, error) {
 	fs, n, err := c.Files().Resolve(n)
 	if err != nil || n.Path != "" && !strings.HasSuffix(n.Path, "/") {
@@ -60,15 +60,15 @@ func askToVerify(c *cli.Ctx, n ifs.Name) (ifs.FS, ifs.Name, error) {
 	return fs, n, nil
 }
 
-// bytesPerDot is what a dot of verify stands for (ios-files.md 6.10).
+// bytesPerDot is the number of bytes for each dot of verify (ios-files.md 6.10).
 const bytesPerDot = 4096
 
-// dots counts bytes and prints their dots, a buffer's at a time.
+// dots counts bytes and prints their dots, for one buffer at a time.
 type dots struct {
 	w     io.Writer
 	bytes int64
 	shown int64
-	unit  int64 // bytes that a dot stands for; 0: bytesPerDot
+	unit  int64 // bytes for each dot; 0: bytesPerDot
 }
 
 func (d *dots) per() int64 {
@@ -96,13 +96,13 @@ func (d *dots) upTo(n int64) error {
 	return nil
 }
 
-// finish rounds up; every file gets a dot.
+// finish prints the last dot. Every file has at least one.
 func (d *dots) finish() error { return d.upTo(max(1, ceil(d.bytes, d.per()))) }
 
-// verifyBuffer is how much is read at a time, in bytes.
+// verifyBuffer is the number of bytes that are read at a time.
 const verifyBuffer = 256 << 10
 
-// verifySum prints the MD5 of a file, or compares it (ios-files.md 7).
+// verifySum prints the MD5 hash of a file, or compares it (ios-files.md 7).
 func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	f, err := fs.Open(c, n)
 	if err != nil {
@@ -138,7 +138,7 @@ func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// stream reads f to its end; Ctrl-^ stops it.
+// stream copies f to w. Ctrl-^ stops it.
 func stream(c *cli.Ctx, w io.Writer, f io.Reader, n ifs.Name) error {
 	buf := make([]byte, verifyBuffer)
 	for {
@@ -161,7 +161,7 @@ func stream(c *cli.Ctx, w io.Writer, f io.Reader, n ifs.Name) error {
 	}
 }
 
-// readImage reads a whole file as an image; bad is what is wrong with it as one.
+// readImage reads a whole file as an image. bad describes what is wrong with it.
 func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.Error, err error) {
 	f, err := fs.Open(c, n)
 	if err != nil {
@@ -179,8 +179,8 @@ func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.
 	return r, bad, nil
 }
 
-// verifyImage checks an image by what is embedded in it, in the words of the
-// signed images of ISR G2 (ios-files.md 7). A bad one is a UserError.
+// verifyImage verifies an image with its embedded hash, and prints the output for the
+// signed images of ISR G2 (ios-files.md 7). A bad image is a UserError.
 func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	texts := c.System.Texts()
 	if texts.Verify == platform.VerifySum {
@@ -191,7 +191,7 @@ func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 		return err
 	}
 	if bad != nil && !r.HasSignature {
-		// Not an image, or one whose end, with the signature, is missing.
+		// not an image, or the end with the signature is missing
 		return &cli.UserError{Text: fmt.Sprintf("%%ERROR: Signature not found in file %s.\n%%ERROR: Not able to process Signature in %s.\n", n, n)}
 	}
 	if !r.HasSignature {
@@ -208,7 +208,7 @@ func verifyImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	return nil
 }
 
-// verifyLinear is verify of 12.2: the checksum of class B flash, and no more
+// verifyLinear is verify of 12.2, which checks only the checksum of class B flash
 // (ios-files.md 7).
 func verifyLinear(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 	if !ifs.Keeps(fs) {
@@ -237,7 +237,8 @@ func verifyUnsigned(c *cli.Ctx, n ifs.Name, r images.Report) error {
 	return nil
 }
 
-// hashLines writes a SHA-512 as four lines of 32 digits and one of a blank.
+// hashLines formats a SHA-512 hash in four lines of 32 digits, followed by a line with a
+// blank.
 func hashLines(sum []byte) string {
 	var b strings.Builder
 	const indent = "                      "
@@ -251,10 +252,11 @@ func hashLines(sum []byte) string {
 	return b.String()
 }
 
-// slowDots is how many dots of a slow verify are printed at a time.
+// slowDots is the number of dots of a slow verify that are printed at a time.
 const slowDots = 1000
 
-// slowVerify prints the dots of a verify that takes its time, if it is to.
+// slowVerify prints the dots of a slow verify, in device time, if device.FaultSlowVerify is
+// active.
 func slowVerify(c *cli.Ctx) error {
 	f, slow := c.System.FaultActive(device.FaultSlowVerify)
 	if !slow {

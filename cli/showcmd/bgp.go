@@ -1,10 +1,9 @@
 package showcmd
 
 import (
-	"strings"
-
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var (
@@ -18,7 +17,7 @@ var (
 	)
 )
 
-// bgpRows: no neighbor ever answers. The tables are those of IOS 15 [UNSOURCED].
+// bgpRows show BGP without any established neighbor, in the layout of IOS 15 [UNSOURCED].
 var bgpRows = []*cli.Row{
 	user(showBGP, showIP, bgpWord, grammar.Opt(bgpFamily), grammar.Alt(bgpSummary, bgpNeighbors)),
 	user(showBGP, bgpWord, grammar.Opt(bgpFamily), grammar.Alt(bgpSummary, bgpNeighbors)),
@@ -27,29 +26,25 @@ var bgpRows = []*cli.Row{
 }
 
 func showBGP(c *cli.Ctx) error {
-	all := processes(c, "bgp")
+	all := routers(c, running.BGP)
 	if all == nil {
 		return &cli.UserError{Text: "% BGP not active\n"}
 	}
-	p := all[0] // there is one
+	r := all[0] // a router has at most one BGP process
 	if bgpSummary.In(c.Match) {
-		c.Printf("BGP router identifier %s, local AS number %s\nBGP table version is 1, main routing table version 1\n\n", p.routerID(c), p.tag)
+		c.Printf("BGP router identifier %s, local AS number %s\nBGP table version is 1, main routing table version 1\n\n", routerID(c, r), r.Process)
 		c.Printf("Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n")
 	}
-	for _, n := range p.all("neighbor") {
-		f := strings.Fields(n)
-		if len(f) < 3 || f[1] != "remote-as" {
-			continue
-		}
+	for _, n := range r.Neighbors {
 		switch {
 		case bgpSummary.In(c.Match):
-			c.Printf("%-15s 4 %12s       0       0        1    0    0 never    Idle\n", f[0], f[2])
+			c.Printf("%-15s 4 %12s       0       0        1    0    0 never    Idle\n", n.Name, n.RemoteAS)
 		case bgpNeighbors.In(c.Match):
 			link := "external"
-			if f[2] == p.tag {
+			if n.RemoteAS == r.Process {
 				link = "internal"
 			}
-			c.Printf("BGP neighbor is %s,  remote AS %s, %s link\n  BGP version 4, remote router ID 0.0.0.0\n  BGP state = Idle\n", f[0], f[2], link)
+			c.Printf("BGP neighbor is %s,  remote AS %s, %s link\n  BGP version 4, remote router ID 0.0.0.0\n  BGP state = Idle\n", n.Name, n.RemoteAS, link)
 		}
 	}
 	return nil

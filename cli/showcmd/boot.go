@@ -6,8 +6,8 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// bootRow: there is no show boot on an ISR G2, and bootvar is not abbreviated so
-// (ios-boot.md 5.4).
+// bootRow is show bootvar. An ISR G2 has no show boot, and "boot" does not abbreviate
+// bootvar (ios-boot.md 5.4).
 var bootRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel, Hidden: true, On: hasBootVariables,
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("boot", "show boot attributes")),

@@ -5,8 +5,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// pool is a public buffer pool of IOS: size in bytes, how many there are, the bounds
-// of its free list [UNSOURCED].
+// pool is a public buffer pool of IOS: the size of a buffer in bytes, the number of
+// buffers, and the bounds of the free list [UNSOURCED].
 type pool struct {
 	name                   string
 	size, total, low, high int
@@ -21,13 +21,13 @@ var pools = []pool{
 	{"Huge", 18024, 0, 0, 4},
 }
 
-// buffersRow: packets that went through an interface were hits of the pool that they
-// fit in, by their mean size. The layout is that of IOS 15 [UNSOURCED].
+// buffersRow is show buffers in the layout of IOS 15 [UNSOURCED]. The packets of an
+// interface count as hits of the pool for their mean size.
 var buffersRow = user(func(c *cli.Ctx) error {
 	hits := make([]int64, len(pools))
 	all := int64(0)
 	for _, i := range c.System.Interfaces() {
-		t := c.System.Traffic(i.Name)
+		t := c.System.Counter(i.Name).Read()
 		packets, bytes := t.InPackets+t.OutPackets, t.InBytes+t.OutBytes
 		for k, p := range pools {
 			if packets > 0 && bytes/packets <= int64(p.size) {

@@ -7,7 +7,8 @@ import (
 
 var clockDetail = grammar.Kw("detail", "Display detailed information")
 
-// clockRow is ios-boot.md 11.9; detail is the example of Cisco's command reference.
+// clockRow is show clock (ios-boot.md 11.9). The output of detail follows the example in
+// Cisco's command reference.
 var clockRow = user(func(c *cli.Ctx) error {
 	c.Printf("%s\n", cli.ClockText(c.System))
 	if !clockDetail.In(c.Match) {

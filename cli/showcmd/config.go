@@ -61,7 +61,7 @@ var startupRow = &cli.Row{
 			c.Printf("startup-config is not present\n")
 			return nil
 		}
-		// ios-boot.md 11.2. The words of a compressed one are those of Cisco's
+		// ios-boot.md 11.2. The text for a compressed configuration is that of Cisco's
 		// configuration guide.
 		size := c.System.NVRAM().Info().Size
 		if takes, plain, ok := c.System.NVRAM().Packed(); ok {

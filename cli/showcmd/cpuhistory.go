@@ -7,8 +7,8 @@ import (
 	"github.com/iosim/iosim/cli"
 )
 
-// cpuHistory draws the three graphs of Cisco's guide on CPU utilization: the
-// youngest value at the left, its number above it, digit below digit.
+// cpuHistory prints the three graphs of Cisco's guide on CPU utilization, with the most
+// recent value at the left and the digits of each peak above its column.
 func cpuHistory(c *cli.Ctx) error {
 	seconds, minutes, hours := c.System.LoadHistory()
 	c.Printf("\n%s   %s\n\n", c.System.Hostname(), c.System.Now().Format("03:04:05 PM Monday Jan 2 2006 MST"))
@@ -25,8 +25,8 @@ func cpuHistory(c *cli.Ctx) error {
 	return nil
 }
 
-// graph draws means and peaks in steps of ten percent; a mean of -1 is none, so
-// that the peak is all there is.
+// graph draws pairs of mean and peak in steps of ten percent. A mean of -1 means that only
+// the peak is drawn.
 func graph(c *cli.Ctx, values [][2]int, width int) {
 	line := func(head string, mark func(v [2]int) byte) {
 		b := []byte(strings.Repeat(" ", width))
@@ -57,5 +57,6 @@ func graph(c *cli.Ctx, values [][2]int, width int) {
 	c.Printf("   0%s\n             %s\n", scale[:width], strings.Repeat("0    5    ", 7)[:width/5*5-9])
 }
 
-// scale is the axis of a graph of up to 72 columns; the second digits stand below it.
+// scale is the axis of a graph of up to 72 columns; the second digits are on the line below
+// it.
 const scale = "....5....1....1....2....2....3....3....4....4....5....5....6....6....7.."

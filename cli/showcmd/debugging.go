@@ -8,7 +8,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// debuggingRow lists the flags by the words that `debug` says of them.
+// debuggingRow is show debugging: it lists the flags that are on.
 var debuggingRow = user(func(c *cli.Ctx) error {
 	var on []cli.Debug
 	for _, flag := range c.System.Debugs() {

@@ -6,7 +6,7 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// environmentRow is that of an ISR G2.
+// environmentRow is show environment of an ISR G2.
 var environmentRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true,
 	On:     func(m *platform.Model) bool { return m.Sensors },
@@ -17,7 +17,7 @@ var environmentRow = &cli.Row{
 	},
 }
 
-// environmentText is a router that is well [UNSOURCED].
+// environmentText is the output of a router without any fault [UNSOURCED].
 const environmentText = `SYSTEM POWER SUPPLY STATUS
 ==========================
  Internal Power Supply Type: AC

@@ -5,9 +5,9 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// formatRow tells of the specification files that `| format` of IOS uses. A
-// device here has none, and does not load any; the words are [UNSOURCED]. That the
-// command is there shows in the caret of ios-files.md 14.1: "show fo" is good.
+// formatRow is show format, which lists the specification files that IOS's modifier `|
+// format` uses. The device has none [UNSOURCED text]. The caret in ios-files.md 14.1 shows
+// that the command exists: "show fo" is accepted.
 var formatRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
 	Syntax: grammar.Seq(cli.Show, grammar.Kw("format", "Show format information")),

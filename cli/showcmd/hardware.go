@@ -7,7 +7,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// inventoryRow is ios-boot.md 11.9: PID in 18 columns, VID in 4.
+// inventoryRow is show inventory (ios-boot.md 11.9): the PID has 18 columns, the VID 4.
 var inventoryRow = user(func(c *cli.Ctx) error {
 	m := c.System.Model()
 	c.Printf("NAME: %q, DESCR: \"%s chassis, Hw Serial#: %s, Hw Revision: %s\"\n", m.PID, m.PID, c.System.Serial(), m.Revision)
@@ -15,7 +15,8 @@ var inventoryRow = user(func(c *cli.Ctx) error {
 	return nil
 }, grammar.Kw("inventory", "Show the physical inventory"))
 
-// redundancyRow is what clients.md 2 reads: a router with one processor.
+// redundancyRow is show redundancy of a router with one processor, as clients parse it
+// (clients.md 2).
 var redundancyRow = privileged(func(c *cli.Ctx) error {
 	d := c.System
 	up := cli.Uptime(d.Uptime())

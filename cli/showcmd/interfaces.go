@@ -11,6 +11,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/traffic"
 )
 
 var (
@@ -18,8 +19,8 @@ var (
 	ifaceSummary     = grammar.Kw("summary", "Show interface summary")
 )
 
-// interfacesRow is ios-boot.md 11.9; the lines of a block are those of an ISR G2
-// with an onboard port [UNSOURCED there but for the hardware line].
+// interfacesRow is show interfaces (ios-boot.md 11.9). The lines of a block are those of an
+// onboard port of an ISR G2 [UNSOURCED except for the hardware line].
 var interfacesRow = user(func(c *cli.Ctx) error {
 	switch {
 	case ifaceDescription.In(c.Match):
@@ -43,7 +44,7 @@ var interfacesRow = user(func(c *cli.Ctx) error {
 }, grammar.Kw("interfaces", "Interface status and configuration"),
 	grammar.Opt(grammar.Alt(ifaceDescription, ifaceSummary, ifaceArg.Node)))
 
-// lineState is what stands behind "is" and "line protocol is".
+// lineState returns the words after "is" and after "line protocol is".
 func lineState(i system.Interface) (state, protocol string) {
 	switch {
 	case i.Down:
@@ -75,10 +76,10 @@ func interfaceBlock(c *cli.Ctx, i system.Interface) {
 		c.Printf("  %s, media type is RJ45\n  output flow-control is unsupported, input flow-control is unsupported\n", duplex(i))
 		c.Printf("  ARP type: ARPA, ARP Timeout 04:00:00\n")
 	}
-	counters(c, c.System.Traffic(i.Name), !kind.IsLoopback())
+	counters(c, c.System.Counter(i.Name).Read(), !kind.IsLoopback())
 }
 
-// withMAC is the hardware of an interface that has a hardware address.
+// withMAC returns the hardware line of an interface that has a MAC address.
 func withMAC(c *cli.Ctx, i system.Interface) string {
 	mac := c.System.MAC(i.Name)
 	return fmt.Sprintf("%s, address is %s (bia %s)", ifname.LookOf(i.Name).Hardware, mac, mac)
@@ -94,13 +95,13 @@ func interfaceHead(c *cli.Ctx, i system.Interface, hardware, encapsulation strin
 	}
 	kbit := bandwidth(c, i)
 	c.Printf("  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n", ifname.LookOf(i.Name).MTU, kbit, delay(i))
-	t := c.System.Traffic(i.Name)
+	t := c.System.Counter(i.Name).Read()
 	c.Printf("     reliability 255/255, txload %d/255, rxload %d/255\n", load(t.OutRate, kbit), load(t.InRate, kbit))
 	c.Printf("  Encapsulation %s\n", encapsulation)
 }
 
-// ports are the interfaces as show lists them: those of the hardware before the
-// ones that the configuration has made.
+// ports returns the interfaces in the order of show: those of the hardware first, then the
+// ones that the configuration created.
 func ports(c *cli.Ctx) []system.Interface {
 	var hard, soft []system.Interface
 	for _, i := range c.System.Interfaces() {
@@ -113,7 +114,7 @@ func ports(c *cli.Ctx) []system.Interface {
 	return append(hard, soft...)
 }
 
-// subInterface's block is shorter: it counts with its port.
+// subInterface prints the block of a sub-interface, which has no counters of its own.
 func subInterface(c *cli.Ctx, i system.Interface) {
 	encapsulation := "802.1Q Virtual LAN"
 	if i.VLAN != "" {
@@ -124,13 +125,14 @@ func subInterface(c *cli.Ctx, i system.Interface) {
 	c.Printf("  Last clearing of \"show interface\" counters never\n")
 }
 
-// load is a rate in bits a second as 255ths of the bandwidth, at least 1.
+// load returns a rate in bits per second as a fraction of the bandwidth in 255ths, at least
+// 1.
 func load(rate int64, kbit int) int64 {
 	return min(max(rate*255/int64(kbit)/1000, 1), 255)
 }
 
-// bandwidth is in kbit/s, as `bandwidth` or `speed` says; an open port counts as its
-// fastest, a sub-interface as its port.
+// bandwidth returns the bandwidth in kbit/s: that of `bandwidth` or `speed`, otherwise the
+// port's highest speed. A sub-interface has that of its port.
 func bandwidth(c *cli.Ctx, i system.Interface) int {
 	if i.Bandwidth > 0 {
 		return i.Bandwidth
@@ -143,7 +145,7 @@ func bandwidth(c *cli.Ctx, i system.Interface) int {
 	return top
 }
 
-// delay is in microseconds, as `delay` says in tens of them.
+// delay returns the delay in microseconds. `delay` sets it in tens of microseconds.
 func delay(i system.Interface) int {
 	if i.Delay > 0 {
 		return i.Delay * 10
@@ -151,7 +153,7 @@ func delay(i system.Interface) int {
 	return ifname.LookOf(i.Name).Delay
 }
 
-// serialEncapsulation is HDLC unless the configuration has another.
+// serialEncapsulation returns the configured encapsulation, HDLC by default.
 func serialEncapsulation(i system.Interface) string {
 	if i.Encapsulation == "" {
 		return ifname.LookOf(i.Name).Encapsulation
@@ -181,7 +183,7 @@ func duplex(i system.Interface) string {
 	return mode + " Duplex, " + speed
 }
 
-func counters(c *cli.Ctx, t system.Traffic, lan bool) {
+func counters(c *cli.Ctx, t traffic.Counts, lan bool) {
 	now := c.System.Now()
 	c.Printf("  Last input %s, output %s, output hang never\n", ago(t.LastIn, now), ago(t.LastOut, now))
 	c.Printf("  Last clearing of \"show interface\" counters %s\n", ago(t.Cleared, now))
@@ -205,7 +207,7 @@ func counters(c *cli.Ctx, t system.Traffic, lan bool) {
 	c.Printf("     0 output buffer failures, 0 output buffers swapped out\n")
 }
 
-// ago is how long ago a moment was, "never" for none.
+// ago formats the time since t, "never" for the zero time.
 func ago(t, now time.Time) string {
 	if t.IsZero() {
 		return "never"
@@ -225,7 +227,7 @@ func interfaceDescriptions(c *cli.Ctx) error {
 	return nil
 }
 
-// interfaceSummary's columns are IOS's [UNSOURCED].
+// interfaceSummary prints show interfaces summary, in the columns of IOS [UNSOURCED].
 func interfaceSummary(c *cli.Ctx) error {
 	io.WriteString(c.Out, "\n *: interface is up\n IHQ: pkts in input hold queue     IQD: pkts dropped from input queue\n"+
 		" OHQ: pkts in output hold queue    OQD: pkts dropped from output queue\n"+
@@ -238,7 +240,7 @@ func interfaceSummary(c *cli.Ctx) error {
 		if i.Up() {
 			mark = "*"
 		}
-		t := c.System.Traffic(i.Name)
+		t := c.System.Counter(i.Name).Read()
 		c.Printf("%s %-25s%6d%10d%10d%10d%10d%10d%10d%10d%10d\n", mark, i.Name, 0, 0, 0, 0, t.InRate, t.InPPS, t.OutRate, t.OutPPS, 0)
 	}
 	return nil

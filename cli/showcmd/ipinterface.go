@@ -6,6 +6,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -32,7 +33,8 @@ var ipInterfaceRow = user(func(c *cli.Ctx) error {
 }, showIP, grammar.Kw("interface", "IP interface status and configuration"),
 	grammar.Opt(grammar.Alt(grammar.Seq(ipBrief, grammar.Opt(ifaceArg.Node)), grammar.Seq(ifaceArg.Node, grammar.Opt(ipBrief)))))
 
-// interfaceBrief is ios-boot.md 11.9: columns 27/16/4/7/22/8.
+// interfaceBrief prints show ip interface brief (ios-boot.md 11.9), in columns of 27, 16,
+// 4, 7, 22 and 8.
 func interfaceBrief(c *cli.Ctx, ports []system.Interface) {
 	const row = "%-27s%-16s%-4s%-7s%-22s%-8s\n"
 	c.Printf("Interface                  IP-Address      OK? Method Status                Protocol\n")
@@ -49,7 +51,7 @@ func interfaceBrief(c *cli.Ctx, ports []system.Interface) {
 	}
 }
 
-// ipInterface's lines are those of IOS 15 [UNSOURCED].
+// ipInterface prints the block of show ip interface, in the layout of IOS 15 [UNSOURCED].
 func ipInterface(c *cli.Ctx, i system.Interface) {
 	state, protocol := lineState(i)
 	c.Printf("%s is %s, line protocol is %s\n", i.Name, state, protocol)
@@ -71,8 +73,8 @@ func ipInterface(c *cli.Ctx, i system.Interface) {
 		verb = "es are"
 	}
 	translation := "disabled"
-	if side := natSide(c, i.Name); side != "" {
-		translation = "enabled, interface in domain " + side
+	if side := i.Protocols.NAT; side != running.NATOff {
+		translation = "enabled, interface in domain " + string(side)
 	}
 	c.Printf("  MTU is %d bytes\n  Helper address%s %s\n", cmp.Or(i.IPMTU, 1500), verb, helper)
 	for _, a := range i.Secondary {

@@ -64,13 +64,13 @@ func lastResort(routes []running.RouteEntry) string {
 	return "Gateway of last resort is not set"
 }
 
-// major is the routes of a class A, B or C network.
+// major is a class A, B or C network with the routes to it and its subnets.
 type major struct {
 	net    netip.Prefix
 	routes []running.RouteEntry
 }
 
-// prefixes is how many different ones there are.
+// prefixes returns the number of different prefixes.
 func (m major) prefixes() int {
 	n := 0
 	for i, r := range m.routes {
@@ -95,8 +95,8 @@ func majors(routes []running.RouteEntry) []major {
 	return out
 }
 
-// classful is the network of the old classes that a prefix is in; the default
-// route and supernets are their own.
+// classful returns the class A, B or C network that contains a prefix. The default route
+// and supernets are returned unchanged.
 func classful(p netip.Prefix) netip.Prefix {
 	bits := 8
 	switch first := p.Addr().As4()[0]; {
@@ -113,8 +113,8 @@ func classful(p netip.Prefix) netip.Prefix {
 	return netip.PrefixFrom(p.Addr(), bits).Masked()
 }
 
-// printMajor prints the routes of a network that are shown: below a heading, if
-// the network is subnetted.
+// printMajor prints the routes of a network that are shown, below a heading if the network
+// is subnetted.
 func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
 	if !slices.ContainsFunc(m.routes, func(r running.RouteEntry) bool { return shown(r.Code) }) {
 		return
@@ -137,7 +137,7 @@ func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
 	for n, r := range m.routes {
 		switch {
 		case !shown(r.Code):
-		case n > 0 && m.routes[n-1].Code == r.Code && m.routes[n-1].Prefix == r.Prefix: // another way to the same prefix
+		case n > 0 && m.routes[n-1].Code == r.Code && m.routes[n-1].Prefix == r.Prefix: // another path to the same prefix
 			head := len(routeHead(r, width, len(masks) == 1))
 			c.Printf("%*s%s\n", head, "", strings.TrimPrefix(routeWay(r), ","))
 		default:
@@ -146,7 +146,8 @@ func printMajor(c *cli.Ctx, m major, shown func(code string) bool) {
 	}
 }
 
-// routeHead leaves out the mask where the heading says that all have it.
+// routeHead returns the code and the prefix of a route. With bare, the mask is left out,
+// since the heading has it.
 func routeHead(r running.RouteEntry, width int, bare bool) string {
 	code := r.Code
 	if isDefault(r) {
@@ -159,7 +160,7 @@ func routeHead(r running.RouteEntry, width int, bare bool) string {
 	return fmt.Sprintf("%-*s%s", width, code, to)
 }
 
-// routeWay is how a route leads to its prefix.
+// routeWay returns the next hop of a route, and its interface.
 func routeWay(r running.RouteEntry) string {
 	switch {
 	case r.Via.IsValid() && r.Iface != "":
@@ -170,7 +171,7 @@ func routeWay(r running.RouteEntry) string {
 	return " is directly connected, " + r.Iface
 }
 
-// oneRoute is `show ip route A.B.C.D` [UNSOURCED].
+// oneRoute prints show ip route A.B.C.D [UNSOURCED].
 func oneRoute(c *cli.Ctx, routes []running.RouteEntry, addr netip.Addr) error {
 	best := running.RouteEntry{}
 	inMajor := false

@@ -15,8 +15,8 @@ var (
 	ipv6Interface = grammar.Kw("interface", "IPv6 interface status and configuration")
 )
 
-// ipv6Rows have the layout of IOS 15 [UNSOURCED]. The addresses are those of the
-// configuration; nothing is sent over IPv6 here.
+// ipv6Rows show IPv6 in the layout of IOS 15 [UNSOURCED]. The addresses are those of the
+// configuration; the device sends nothing over IPv6.
 var ipv6Rows = []*cli.Row{
 	user(func(c *cli.Ctx) error {
 		for _, i := range ports(c) {
@@ -55,8 +55,8 @@ var ipv6Rows = []*cli.Row{
 	user(says(""), showIPv6, grammar.Kw("neighbors", "Show IPv6 neighbor cache entries")),
 }
 
-// ipv6Addresses are those of an interface, the link-local one first, which a
-// configured address or `ipv6 enable` brings along (RFC 4291, 2.5.1).
+// ipv6Addresses returns the addresses of an interface, the link-local one first, which a
+// configured address or `ipv6 enable` implies (RFC 4291, 2.5.1).
 func ipv6Addresses(c *cli.Ctx, i system.Interface) []netip.Prefix {
 	if !i.IPv6.Enabled {
 		return nil
@@ -77,8 +77,8 @@ func ipv6Addresses(c *cli.Ctx, i system.Interface) []netip.Prefix {
 	return append([]netip.Prefix{netip.PrefixFrom(local, 64)}, global...)
 }
 
-// interfaceID is the modified EUI-64 of a MAC address in IOS's notation (RFC 4291,
-// appendix A).
+// interfaceID returns the modified EUI-64 identifier for a MAC address in IOS's notation
+// (RFC 4291, appendix A).
 func interfaceID(mac string) [8]byte {
 	b, err := hex.DecodeString(strings.ReplaceAll(mac, ".", ""))
 	if err != nil || len(b) != 6 {

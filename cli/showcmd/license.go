@@ -11,8 +11,8 @@ import (
 
 var showLicense = grammar.Kw("license", "Show license information")
 
-// licenseRows are on a router whose image asks for licences (ios-boot.md 6); an older
-// one has no such command.
+// licenseRows exist on routers whose image is licensed (ios-boot.md 6); older ones have no
+// such command.
 var licenseRows = []*cli.Row{
 	licenseRow(licenseList, showLicense),
 	licenseRow(licenseList, showLicense, grammar.Alt(grammar.Kw("all", "Show license all information"), grammar.Kw("detail", "Show license detail information"))),
@@ -26,11 +26,11 @@ func licenseRow(run func(*cli.Ctx) error, nodes ...grammar.Node) *cli.Row {
 	return r
 }
 
-// licenseFeature is the feature of a technology package: "securityk9".
+// licenseFeature returns the feature of a technology package: "securityk9".
 func licenseFeature(l platform.Licence) string { return l.Technology + "k9" }
 
-// licenseList is show license as Cisco's "Software Activation Configuration Guide" shows
-// it: a licence that came with the router, and those that could be tried.
+// licenseList prints show license as in Cisco's "Software Activation Configuration Guide":
+// the licenses that came with the router, and those that can be evaluated.
 func licenseList(c *cli.Ctx) error {
 	for i, l := range c.System.Model().Licences {
 		c.Printf("Index %d Feature: %-31s\n", i+1, licenseFeature(l))
@@ -45,8 +45,8 @@ func licenseList(c *cli.Ctx) error {
 	return nil
 }
 
-// licenseFeatures is show license feature, by the same guide. What the router came with
-// is not enforced; the rest can be tried under its right to use.
+// licenseFeatures prints show license feature, after the same guide. Features that came
+// with the router are not enforced; the others can be evaluated under their right to use.
 func licenseFeatures(c *cli.Ctx) error {
 	yes := map[bool]string{true: "yes", false: "no"}
 	c.Printf("Feature name             Enforcement  Evaluation  Subscription   Enabled  RightToUse \n")
@@ -57,7 +57,7 @@ func licenseFeatures(c *cli.Ctx) error {
 	return nil
 }
 
-// licenseUDI is the UDI of show version (ios-boot.md 6).
+// licenseUDI prints the UDI of show version (ios-boot.md 6).
 func licenseUDI(c *cli.Ctx) error {
 	m := c.System.Model()
 	c.Printf("Device#   PID                   SN              UDI\n%s\n", strings.Repeat("-", 77))

@@ -1,8 +1,6 @@
 package showcmd
 
 import (
-	"slices"
-
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 )
@@ -12,8 +10,8 @@ var (
 	lldpDetail = grammar.Kw("detail", "Show detailed information")
 )
 
-// lldpRows: LLDP is off until `lldp run`, and no device of a lab speaks it, so that the list
-// stays empty [UNSOURCED].
+// lldpRows show LLDP, which is off without `lldp run`. No device of a lab sends LLDP, so
+// the list of neighbors is empty [UNSOURCED].
 var lldpRows = []*cli.Row{
 	user(lldp(func(c *cli.Ctx) {
 		if !lldpDetail.In(c.Match) {
@@ -29,10 +27,10 @@ var lldpRows = []*cli.Row{
 	}), showLLDP),
 }
 
-// lldp is a command that wants LLDP to run.
+// lldp returns the function of a command that requires LLDP to run.
 func lldp(run func(*cli.Ctx)) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
-		if !slices.Contains(c.System.Config().Lines(nil), "lldp run") {
+		if !c.System.Running().LLDP {
 			return &cli.UserError{Text: "% LLDP is not enabled\n"}
 		}
 		run(c)

@@ -5,13 +5,13 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/running"
 )
 
-// loggingRow is ios-boot.md 11.9; the header blocks are those of IOS 15
-// [UNSOURCED there beyond the buffer's line].
+// loggingRow is show logging (ios-boot.md 11.9). The header is that of IOS 15 [UNSOURCED
+// except for the buffer's line].
 var loggingRow = privileged(func(c *cli.Ctx) error {
-	s, n := c.System.Logging(), c.System.Log().Counts()
+	s, n := &c.System.Running().Logging, c.System.Log().Counts()
 	state := "enabled"
 	if !s.On {
 		state = "disabled"
@@ -44,7 +44,7 @@ var loggingRow = privileged(func(c *cli.Ctx) error {
 	return nil
 }, grammar.Kw("logging", "Show the contents of logging buffers"))
 
-func destination(c *cli.Ctx, head string, level system.Severity, n int) {
+func destination(c *cli.Ctx, head string, level running.Severity, n int) {
 	if level < 0 {
 		c.Printf("%sdisabled\n", head)
 		return

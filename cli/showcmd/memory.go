@@ -6,25 +6,26 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/cpu"
 	"github.com/iosim/iosim/ios/system"
 )
 
 var memorySorted = grammar.Kw("sorted", "Show sorted output based on memory usage")
 
-// processMemory: what no process holds was taken at the start, by *Init*. The
-// columns are those of IOS 15 [UNSOURCED].
+// processMemory prints show processes memory, in the columns of IOS 15 [UNSOURCED]. The
+// memory that no other process holds belongs to *Init*.
 func processMemory(c *cli.Ctx) error {
 	mem, io := c.System.MemoryPools()
 	c.Printf("Processor Pool Total: %10d Used: %10d Free: %10d\n", mem.Total, mem.Used, mem.Free())
 	c.Printf("      I/O Pool Total: %10d Used: %10d Free: %10d\n\n", io.Total, io.Used, io.Free())
 	list := c.System.Processes()
-	first := system.Process{Task: system.Task{Name: "*Init*"}, Holding: mem.Used}
+	first := cpu.Process{Task: cpu.Task{Name: "*Init*"}, Holding: mem.Used}
 	for _, p := range list {
 		first.Holding -= p.Holding
 	}
-	list = append([]system.Process{first}, list...)
+	list = append([]cpu.Process{first}, list...)
 	if memorySorted.In(c.Match) {
-		slices.SortStableFunc(list, func(a, b system.Process) int { return cmp.Compare(b.Holding, a.Holding) })
+		slices.SortStableFunc(list, func(a, b cpu.Process) int { return cmp.Compare(b.Holding, a.Holding) })
 	}
 	c.Printf(" PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process\n")
 	for _, p := range list {
@@ -35,10 +36,11 @@ func processMemory(c *cli.Ctx) error {
 	return nil
 }
 
-// freedPerRun is what a process takes and gives back in a run, in bytes [UNSOURCED].
+// freedPerRun is the memory in bytes that a process allocates and frees in one run
+// [UNSOURCED].
 const freedPerRun = 8
 
-// memoryRow is clients.md 4: "Processor HEAD TOTAL USED FREE".
+// memoryRow is show memory (clients.md 4): "Processor HEAD TOTAL USED FREE".
 var memoryRow = privileged(func(c *cli.Ctx) error {
 	mem, io := c.System.MemoryPools()
 	c.Printf("                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)\n")

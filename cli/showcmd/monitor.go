@@ -9,11 +9,11 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
 	"github.com/iosim/iosim/internal/wire"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/capture"
 )
 
-// show monitor capture: the layout is that of the examples in the IOS Embedded
-// Packet Capture guide; columns are [UNSOURCED].
+// show monitor capture follows the examples in the IOS Embedded Packet Capture guide
+// [UNSOURCED columns].
 
 var (
 	monitorWord   = grammar.Kw("monitor", "Monitoring different system events")
@@ -35,7 +35,7 @@ var monitorRows = []*cli.Row{
 func showBuffers(c *cli.Ctx) error {
 	name, one := captureBuffer.Get(c.Match)
 	found := false
-	for _, b := range c.System.CaptureBuffers() {
+	for _, b := range c.System.Captures().Buffers() {
 		if one && b.Name != name {
 			continue
 		}
@@ -55,7 +55,7 @@ func showBuffers(c *cli.Ctx) error {
 	return nil
 }
 
-func showParameters(c *cli.Ctx, b system.CaptureBuffer) {
+func showParameters(c *cli.Ctx, b capture.Buffer) {
 	l := b.Limits()
 	kind := "linear"
 	if l.Circular {
@@ -67,7 +67,7 @@ func showParameters(c *cli.Ctx, b system.CaptureBuffer) {
 		l.Nth, int(l.Duration/time.Second), l.Packets, l.PerSecond)
 	c.Printf("Associated Capture Points:\n")
 	var associated []string
-	for _, p := range c.System.CapturePoints() {
+	for _, p := range c.System.Captures().Points() {
 		if p.Buffer == b.Name {
 			c.Printf("Name : %s, Status : %s\n", p.Name, pointStatus(p))
 			associated = append(associated, fmt.Sprintf("monitor capture point associate %s %s\n", p.Name, b.Name))
@@ -85,15 +85,15 @@ func showParameters(c *cli.Ctx, b system.CaptureBuffer) {
 	c.Printf("%s", strings.Join(associated, ""))
 }
 
-func pointStatus(p system.CapturePoint) string {
+func pointStatus(p capture.Point) string {
 	if p.Active {
 		return "Active"
 	}
 	return "Inactive"
 }
 
-// showFrame is "11:13:00.593 UTC Mar 21 2007 : IPv4 Process     : Gi0/0 None", and the
-// bytes with the characters beside them.
+// showFrame prints the line of a frame, "11:13:00.593 UTC Mar 21 2007 : IPv4 Process :
+// Gi0/0 None", and with dump its bytes next to their characters.
 func showFrame(c *cli.Ctx, f wire.Frame, dump bool) {
 	in, out := "None", "None"
 	if f.Sent {
@@ -127,7 +127,7 @@ func showFrame(c *cli.Ctx, f wire.Frame, dump bool) {
 func showPoints(c *cli.Ctx) error {
 	name, one := capturePoint.Get(c.Match)
 	found := false
-	for _, p := range c.System.CapturePoints() {
+	for _, p := range c.System.Captures().Points() {
 		if one && p.Name != name {
 			continue
 		}

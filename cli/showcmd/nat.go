@@ -2,18 +2,17 @@ package showcmd
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var showNAT = grammar.Kw("nat", "IP NAT information")
 
-// natRows tell what the configuration says: its static translations are there from
-// the start, and nothing else is translated. The layout is that of IOS 15 [UNSOURCED].
+// natRows show the configured address translation in the layout of IOS 15 [UNSOURCED].
+// Static translations exist from the start; there are no others.
 var natRows = []*cli.Row{
 	user(func(c *cli.Ctx) error {
 		all := staticNAT(c)
@@ -28,53 +27,26 @@ var natRows = []*cli.Row{
 	user(showNATStatistics, showIP, showNAT, grammar.Kw("statistics", "Translation statistics")),
 }
 
-// translation is a static one.
+// translation is a static translation.
 type translation struct{ proto, global, local string }
 
-// staticNAT are the lines `ip nat inside source static [tcp|udp] LOCAL [PORT] GLOBAL
-// [PORT]` whose addresses are known.
+// staticNAT returns the static translations whose addresses are known.
 func staticNAT(c *cli.Ctx) []translation {
 	var out []translation
-	for _, l := range c.System.Config().Lines(nil) {
-		rest, ok := strings.CutPrefix(l, "ip nat inside source static ")
-		f := strings.Fields(rest)
-		if !ok || len(f) < 2 {
-			continue
-		}
-		t := translation{proto: "---"}
-		ports := f[0] == "tcp" || f[0] == "udp"
-		if ports && len(f) < 5 {
-			continue
+	for _, s := range c.System.Running().NAT.Static {
+		global := s.Global
+		if i, ok := c.System.Interface(s.GlobalInterface); ok {
+			global = i.Addr.Addr()
 		}
 		switch {
-		case ports && f[2] != "" && f[3] == "interface":
-			if len(f) < 6 {
-				continue
-			}
-			t = translation{f[0], natInterface(c, f[4]) + ":" + f[5], f[1] + ":" + f[2]}
-		case ports:
-			t = translation{f[0], f[3] + ":" + f[4], f[1] + ":" + f[2]}
+		case !global.IsValid():
+		case s.Protocol != "":
+			out = append(out, translation{s.Protocol, fmt.Sprintf("%s:%d", global, s.GlobalPort), fmt.Sprintf("%s:%d", s.Local, s.LocalPort)})
 		default:
-			t.global, t.local = f[1], f[0]
-		}
-		if global, _, _ := strings.Cut(t.global, ":"); validAddr(global) {
-			out = append(out, t)
+			out = append(out, translation{"---", global.String(), s.Local.String()})
 		}
 	}
 	return out
-}
-
-func validAddr(s string) bool {
-	_, err := netip.ParseAddr(s)
-	return err == nil
-}
-
-// natInterface is the address of an interface, "" if it has none.
-func natInterface(c *cli.Ctx, name string) string {
-	if i, ok := c.System.Interface(name); ok && i.Addr.IsValid() {
-		return i.Addr.Addr().String()
-	}
-	return ""
 }
 
 func showNATStatistics(c *cli.Ctx) error {
@@ -85,11 +57,11 @@ func showNATStatistics(c *cli.Ctx) error {
 		}
 	}
 	c.Printf("Total active translations: %d (%d static, 0 dynamic; %d extended)\nPeak translations: %d\n", len(static), len(static), extended, len(static))
-	for _, side := range []string{"outside", "inside"} {
-		c.Printf("%s%s interfaces:\n", strings.ToUpper(side[:1]), side[1:])
+	for _, side := range []running.NATSide{running.NATOutside, running.NATInside} {
+		c.Printf("%s%s interfaces:\n", strings.ToUpper(string(side[:1])), side[1:])
 		var names []string
 		for _, i := range ports(c) {
-			if natSide(c, i.Name) == side {
+			if i.Protocols.NAT == side {
 				names = append(names, i.Name)
 			}
 		}
@@ -98,52 +70,31 @@ func showNATStatistics(c *cli.Ctx) error {
 		}
 	}
 	c.Printf("Hits: 0  Misses: 0\nCEF Translated packets: 0, CEF Punted packets: 0\nExpired translations: 0\nDynamic mappings:\n")
-	head := false
-	id := 0
-	for _, l := range c.System.Config().Lines(nil) {
-		rest, ok := strings.CutPrefix(l, "ip nat inside source list ")
-		f := strings.Fields(rest)
-		if !ok || len(f) < 3 {
+	for n, d := range c.System.Running().NAT.Dynamic {
+		if n == 0 {
+			c.Printf("-- Inside Source\n")
+		}
+		if d.Pool == "" {
+			c.Printf("[Id: %d] access-list %s interface %s refcount 0\n", n+1, d.List, d.Interface)
 			continue
 		}
-		if !head {
-			c.Printf("-- Inside Source\n")
-			head = true
-		}
-		id++
-		c.Printf("[Id: %d] access-list %s %s %s refcount 0\n", id, f[0], f[1], f[2])
-		if f[1] == "pool" {
-			c.Printf("%s", natPool(c, f[2]))
-		}
+		c.Printf("[Id: %d] access-list %s pool %s refcount 0\n%s", n+1, d.List, d.Pool, natPool(c, d.Pool))
 	}
 	return nil
 }
 
-// natSide is "inside" or "outside" of an interface, "" of one without NAT.
-func natSide(c *cli.Ctx, name string) string {
-	for _, l := range c.System.Config().Lines(config.Path{"interface " + name}) {
-		if side, ok := strings.CutPrefix(l, "ip nat "); ok && (side == "inside" || side == "outside") {
-			return side
-		}
-	}
-	return ""
-}
-
 // natPool describes a pool of addresses, "" if there is none of that name.
 func natPool(c *cli.Ctx, name string) string {
-	for _, l := range c.System.Config().Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) < 8 || strings.Join(f[:4], " ") != "ip nat pool "+name {
+	for _, p := range c.System.Running().NAT.Pools {
+		if p.Name != name {
 			continue
 		}
-		first, err := netip.ParseAddr(f[4])
-		last, lerr := netip.ParseAddr(f[5])
-		if err != nil || lerr != nil || !first.Is4() || !last.Is4() || last.Less(first) {
+		if p.Last.Less(p.First) {
 			return ""
 		}
-		total := uint64(word(last)) - uint64(word(first)) + 1
-		return fmt.Sprintf(" pool %s: %s %s\n\tstart %s end %s\n\ttype generic, total addresses %d, allocated 0 (0%%), misses 0\n",
-			name, f[6], f[7], first, last, total)
+		total := uint64(word(p.Last)) - uint64(word(p.First)) + 1
+		return fmt.Sprintf(" pool %s: %s\n\tstart %s end %s\n\ttype generic, total addresses %d, allocated 0 (0%%), misses 0\n",
+			name, p.Size, p.First, p.Last, total)
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package showcmd
 
 import (
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -9,38 +10,38 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// hostsRow's heading is that of IOS 15 [UNSOURCED].
+// hostsRow is show hosts, with the heading of IOS 15 [UNSOURCED].
 var hostsRow = user(func(c *cli.Ctx) error {
-	conf := c.System.Config()
-	domain := c.System.Running().Domain
-	if domain == "" {
+	conf := c.System.Running()
+	if conf.Domain == "" {
 		c.Printf("Default domain is not set\n")
 	} else {
-		c.Printf("Default domain is %s\n", domain)
+		c.Printf("Default domain is %s\n", conf.Domain)
 	}
-	lookup, servers := "uses domain service", []string(nil)
-	for _, l := range conf.Lines(nil) {
-		if l == "no ip domain lookup" || l == "no ip domain-lookup" {
-			lookup = "uses static mappings"
-		}
-		if rest, ok := strings.CutPrefix(l, "ip name-server "); ok {
-			servers = append(servers, strings.Fields(rest)...)
-		}
+	lookup := "uses domain service"
+	if !conf.DomainLookup {
+		lookup = "uses static mappings"
 	}
-	if servers == nil {
-		servers = []string{"255.255.255.255"}
-	}
-	c.Printf("Name/address lookup %s\nName servers are %s\n\n", lookup, strings.Join(servers, ", "))
+	c.Printf("Name/address lookup %s\nName servers are %s\n\n", lookup, joined(conf.Servers(), ", "))
 	c.Printf("Codes: UN - unknown, EX - expired, OK - OK, ?? - revalidate\n       temp - temporary, perm - permanent\n")
 	c.Printf("       NA - Not Applicable None - Not defined\n\nHost                      Port  Flags      Age Type   Address(es)\n")
-	for _, l := range conf.Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) >= 4 && f[0] == "ip" && f[1] == "host" {
-			c.Printf("%-26s%-6s%-11s%3d   %-5s %s\n", f[2], "None", "(perm, OK)", 0, "IP", strings.Join(f[3:], "  "))
+	for _, h := range conf.Hosts {
+		port := "None"
+		if h.Port > 0 {
+			port = strconv.Itoa(h.Port)
 		}
+		c.Printf("%-26s%-6s%-11s%3d   %-5s %s\n", h.Name, port, "(perm, OK)", 0, "IP", joined(h.Addrs, "  "))
 	}
 	return nil
 }, grammar.Kw("hosts", "IP domain-name, lookup style, nameservers, and host table"))
+
+func joined(addrs []netip.Addr, separator string) string {
+	var words []string
+	for _, a := range addrs {
+		words = append(words, a.String())
+	}
+	return strings.Join(words, separator)
+}
 
 var protocolsRow = user(func(c *cli.Ctx) error {
 	c.Printf("Global values:\n  Internet Protocol routing is enabled\n")
@@ -73,10 +74,10 @@ var (
 
 var cdpDetail = grammar.Kw("detail", "Show detailed information")
 
-// cdpRows: no device of a lab speaks CDP, so that the list stays empty.
+// cdpRows show CDP. No device of a lab sends CDP, so the list of neighbors is empty.
 var cdpRows = []*cli.Row{
 	user(func(c *cli.Ctx) error {
-		if cdpOff(c) {
+		if !c.System.Running().CDP {
 			return &cli.UserError{Text: "% CDP is not enabled\n"}
 		}
 		if !cdpDetail.In(c.Match) {
@@ -89,7 +90,7 @@ var cdpRows = []*cli.Row{
 		return nil
 	}, grammar.Kw("cdp", "CDP information"), grammar.Kw("neighbors", "CDP neighbor entries"), grammar.Opt(cdpDetail)),
 	user(func(c *cli.Ctx) error {
-		if cdpOff(c) {
+		if !c.System.Running().CDP {
 			return &cli.UserError{Text: "% CDP is not enabled\n"}
 		}
 		c.Printf("Global CDP information:\n\tSending CDP packets every 60 seconds\n\tSending a holdtime value of 180 seconds\n\tSending CDPv2 advertisements is  enabled\n")
@@ -97,31 +98,18 @@ var cdpRows = []*cli.Row{
 	}, grammar.Kw("cdp", "CDP information")),
 }
 
-func cdpOff(c *cli.Ctx) bool {
-	for _, l := range c.System.Config().Lines(nil) {
-		if l == "no cdp run" {
-			return true
-		}
-	}
-	return false
-}
-
 var snmpChassis = grammar.Kw("chassis", "show SNMP chassis")
 
-// snmpRow [UNSOURCED].
+// snmpRow is show snmp [UNSOURCED].
 var snmpRow = user(func(c *cli.Ctx) error {
-	for _, l := range c.System.Config().Lines(nil) {
-		if !strings.HasPrefix(l, "snmp-server ") {
-			continue
-		}
-		if snmpChassis.In(c.Match) {
-			c.Printf("%s\n", c.System.Serial())
-		} else {
-			c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.System.Serial())
-		}
-		return nil
+	switch {
+	case !c.System.Running().SNMP:
+		c.Printf("%%SNMP agent not enabled\n")
+	case snmpChassis.In(c.Match):
+		c.Printf("%s\n", c.System.Serial())
+	default:
+		c.Printf("Chassis: %s\n0 SNMP packets input\n0 SNMP packets output\n\nSNMP logging: disabled\n", c.System.Serial())
 	}
-	c.Printf("%%SNMP agent not enabled\n")
 	return nil
 }, grammar.Kw("snmp", "snmp statistics"), grammar.Opt(snmpChassis))
 

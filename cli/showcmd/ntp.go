@@ -1,22 +1,16 @@
 package showcmd
 
 import (
-	"strings"
-
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 )
 
 var ntpStatus = grammar.Kw("status", "NTP status")
 
-// showNTP: no server is ever heard of. The layout is that of IOS 15 [UNSOURCED].
+// showNTP prints show ntp associations in the layout of IOS 15 [UNSOURCED]. No server ever
+// answers.
 func showNTP(c *cli.Ctx) error {
-	var servers []string
-	for _, l := range c.System.Config().Lines(nil) {
-		if strings.HasPrefix(l, "ntp server ") || strings.HasPrefix(l, "ntp peer ") {
-			servers = append(servers, strings.Fields(l)[2])
-		}
-	}
+	servers := c.System.Running().NTPServers
 	switch {
 	case servers == nil:
 		c.Printf("%%NTP is not enabled.\n")

@@ -1,14 +1,14 @@
 package showcmd
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -17,42 +17,41 @@ var (
 	ospfProcess = grammar.Int(1, 65535, "Process ID number")
 )
 
-// ospfArea is an area of a process.
+// ospfArea is an area of a process with the interfaces that are in it.
 type ospfArea struct {
-	name  string
-	kind  string // "normal", "stub", "nssa"
+	running.Area
 	ports []system.Interface
 }
 
-// ospfAreas are the areas that the lines of a process and of the interfaces name, in
-// the order of their numbers.
-func ospfAreas(c *cli.Ctx, p process) []ospfArea {
+// ospfAreas returns the areas that the lines of a process and of the interfaces name,
+// ordered by number.
+func ospfAreas(c *cli.Ctx, r *running.Router) []ospfArea {
 	var out []ospfArea
 	area := func(name string) *ospfArea {
-		i := slices.IndexFunc(out, func(a ospfArea) bool { return a.name == name })
+		i := slices.IndexFunc(out, func(a ospfArea) bool { return a.Name == name })
 		if i < 0 {
-			out = append(out, ospfArea{name: name, kind: "normal"})
+			out = append(out, ospfArea{Area: r.Area(name)})
 			i = len(out) - 1
 		}
 		return &out[i]
 	}
-	for _, n := range p.all("network") {
-		if f := strings.Fields(n); len(f) == 4 {
-			area(f[3])
+	for _, n := range r.Networks {
+		if n.Mask.IsValid() {
+			area(n.Area)
 		}
 	}
 	for _, i := range ports(c) {
-		if name, ok := ospfAreaOf(c, p, i); ok {
+		if name, ok := ospfAreaOf(c, r, i); ok {
 			a := area(name)
 			a.ports = append(a.ports, i)
 		}
 	}
-	for _, l := range p.all("area") {
-		if f := strings.Fields(l); len(f) > 1 && (f[1] == "stub" || f[1] == "nssa") {
-			area(f[0]).kind = f[1]
+	for _, a := range r.Areas {
+		if a.Kind != running.AreaNormal {
+			area(a.Name)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b ospfArea) int { return areaNumber(a.name) - areaNumber(b.name) })
+	slices.SortStableFunc(out, func(a, b ospfArea) int { return areaNumber(a.Name) - areaNumber(b.Name) })
 	return out
 }
 
@@ -61,67 +60,74 @@ func areaNumber(name string) int {
 	return n
 }
 
-// ospfAreaOf is the area that an interface is in: its own line's, or that of the first
-// `network` that covers its address.
-func ospfAreaOf(c *cli.Ctx, p process, i system.Interface) (string, bool) {
+// ospfAreaOf returns the area of an interface: that of its own line, or of the first
+// `network` that covers its address. ok is false if it is in none.
+func ospfAreaOf(c *cli.Ctx, r *running.Router, i system.Interface) (string, bool) {
 	if !i.Addr.IsValid() {
 		return "", false
 	}
-	own := strings.Fields(c.System.Config().Value(config.Path{"interface " + i.Name}, "ip ospf "+p.tag))
-	if len(own) == 2 && own[0] == "area" {
-		return own[1], true
+	own := i.Protocols.OSPF
+	if name := own.Area(r.Process); name != "" {
+		return name, true
 	}
-	for _, n := range p.all("network") {
-		if f := strings.Fields(n); len(f) == 4 && covers(f[0], f[1], i.Addr.Addr()) {
-			return f[3], true
+	for _, n := range r.Networks {
+		if n.Mask.IsValid() && covers(n, i.Addr.Addr()) {
+			return n.Area, true
 		}
 	}
 	return "", false
 }
 
-// ospfCount is "1. 1 normal 0 stub 0 nssa".
+// ospfCount formats the number of areas: "1. 1 normal 0 stub 0 nssa".
 func ospfCount(areas []ospfArea) string {
-	n := map[string]int{}
+	n := map[running.AreaKind]int{}
 	for _, a := range areas {
-		n[a.kind]++
+		n[a.Kind]++
 	}
-	return strconv.Itoa(len(areas)) + ". " + strconv.Itoa(n["normal"]) + " normal " + strconv.Itoa(n["stub"]) + " stub " + strconv.Itoa(n["nssa"]) + " nssa"
+	return fmt.Sprintf("%d. %d normal %d stub %d nssa", len(areas), n[running.AreaNormal], n[running.AreaStub], n[running.AreaNSSA])
 }
 
-func ospfProtocol(c *cli.Ctx, p process) {
-	c.Printf("  Router ID %s\n", p.routerID(c))
-	if from := p.all("redistribute"); from != nil {
+// ospfNetwork formats a network: "10.0.0.0 0.0.0.255 area 0".
+func ospfNetwork(n running.Network) string {
+	if !n.Mask.IsValid() {
+		return fmt.Sprintf("%s area %s", n.Addr, n.Area)
+	}
+	return fmt.Sprintf("%s %s area %s", n.Addr, n.Mask, n.Area)
+}
+
+func ospfProtocol(c *cli.Ctx, r *running.Router) {
+	c.Printf("  Router ID %s\n", routerID(c, r))
+	if r.Redistribution != nil {
 		c.Printf("  It is an autonomous system boundary router\n  Redistributing External Routes from,\n")
-		for _, r := range from {
-			c.Printf("    %s\n", r)
+		for _, from := range r.Redistribution {
+			c.Printf("    %s\n", from.Text)
 		}
 	}
-	c.Printf("  Number of areas in this router is %s\n", ospfCount(ospfAreas(c, p)))
-	c.Printf("  Maximum path: %d\n", p.number("maximum-paths", 4))
-	protocolNetworks(c, p, p.all("network"))
+	c.Printf("  Number of areas in this router is %s\n", ospfCount(ospfAreas(c, r)))
+	c.Printf("  Maximum path: %d\n", r.MaximumPaths)
+	protocolNetworks(c, r, ospfNetwork)
 	c.Printf("  Distance: (default is 110)\n\n")
 }
 
-// ospfCost is the metric of an interface.
-func ospfCost(c *cli.Ctx, p process, i system.Interface) int {
-	if n, err := strconv.Atoi(c.System.Config().Value(config.Path{"interface " + i.Name}, "ip ospf cost")); err == nil {
-		return n
+// ospfCost returns the cost of an interface.
+func ospfCost(c *cli.Ctx, r *running.Router, i system.Interface) int {
+	if cost := i.Protocols.OSPF.Cost; cost != 0 {
+		return cost
 	}
-	return max(p.number("auto-cost reference-bandwidth", 100)*1000/bandwidth(c, i), 1)
+	return max(r.ReferenceBandwidth*1000/bandwidth(c, i), 1)
 }
 
-// ospfState is what an interface that nobody answers on comes to.
-func ospfState(c *cli.Ctx, p process, i system.Interface) string {
-	at := config.Path{"interface " + i.Name}
+// ospfState returns the state that an interface without neighbors reaches.
+func ospfState(c *cli.Ctx, r *running.Router, i system.Interface) string {
 	kind, _ := ifname.Of(i.Name)
-	switch network := c.System.Config().Value(at, "ip ospf network"); {
+	switch own := i.Protocols.OSPF; {
 	case !i.Up():
 		return "DOWN"
-	case network == "point-to-point", network == "" && !kind.Ethernet && !kind.IsLoopback():
+	case own.Network == "point-to-point", own.Network == "" && !kind.Ethernet && !kind.IsLoopback():
 		return "P2P"
 	case kind.IsLoopback():
 		return "LOOP"
-	case c.System.Config().Value(at, "ip ospf priority") == "0" || slices.Contains(p.passive(c), i.Name):
+	case own.Priority == 0 || r.IsPassive(i.Name):
 		return "DROTH"
 	}
 	return "DR"
@@ -133,10 +139,10 @@ var ospfRows = []*cli.Row{
 		grammar.Opt(grammar.Kw("detail", "detail of all neighbors"))),
 	user(func(c *cli.Ctx) error {
 		c.Printf("Interface    PID   Area            IP Address/Mask    Cost  State Nbrs F/C\n")
-		for _, p := range processes(c, "ospf") {
-			for _, a := range ospfAreas(c, p) {
+		for _, r := range routers(c, running.OSPF) {
+			for _, a := range ospfAreas(c, r) {
 				for _, i := range a.ports {
-					c.Printf("%-12s %-5s %-15s %-18s %-5d %-5s %d/%d\n", ifname.Short(i.Name), p.tag, a.name, i.Addr, ospfCost(c, p, i), ospfState(c, p, i), 0, 0)
+					c.Printf("%-12s %-5s %-15s %-18s %-5d %-5s %d/%d\n", ifname.Short(i.Name), r.Process, a.Name, i.Addr, ospfCost(c, r, i), ospfState(c, r, i), 0, 0)
 				}
 			}
 		}
@@ -146,18 +152,18 @@ var ospfRows = []*cli.Row{
 
 func showOSPFProcess(c *cli.Ctx) error {
 	only, one := ospfProcess.Get(c.Match)
-	for _, p := range processes(c, "ospf") {
-		if one && p.tag != strconv.Itoa(only) {
+	for _, r := range routers(c, running.OSPF) {
+		if one && r.Process != strconv.Itoa(only) {
 			continue
 		}
-		areas := ospfAreas(c, p)
-		c.Printf(" Routing Process \"ospf %s\" with ID %s\n", p.tag, p.routerID(c))
+		areas := ospfAreas(c, r)
+		c.Printf(" Routing Process \"ospf %s\" with ID %s\n", r.Process, routerID(c, r))
 		c.Printf("%s", ospfProcessText)
 		c.Printf(" Number of areas in this router is %s\n Number of areas transit capable is 0\n External flood list length 0\n", ospfCount(areas))
 		c.Printf(" IETF NSF helper support enabled\n Cisco NSF helper support enabled\n")
-		c.Printf(" Reference bandwidth unit is %d mbps\n", p.number("auto-cost reference-bandwidth", 100))
+		c.Printf(" Reference bandwidth unit is %d mbps\n", r.ReferenceBandwidth)
 		for _, a := range areas {
-			name := a.name
+			name := a.Name
 			if name == "0" {
 				name = "BACKBONE(0)"
 			}
@@ -166,16 +172,17 @@ func showOSPFProcess(c *cli.Ctx) error {
 				state = ""
 			}
 			c.Printf("    Area %s%s\n        Number of interfaces in this area is %d\n", name, state, len(a.ports))
-			switch a.kind {
-			case "stub":
+			switch a.Kind {
+			case running.AreaStub:
 				c.Printf("        It is a stub area\n")
-			case "nssa":
+			case running.AreaNSSA:
 				c.Printf("        It is a NSSA area\n")
 			}
 			auth := "no authentication"
-			if p.has("area " + a.name + " authentication message-digest") {
+			switch a.Authentication {
+			case running.AreaMessageDigest:
 				auth = "message digest authentication"
-			} else if p.has("area " + a.name + " authentication") {
+			case running.AreaPassword:
 				auth = "simple password authentication"
 			}
 			c.Printf("        Area has %s\n", auth)

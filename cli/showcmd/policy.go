@@ -6,7 +6,8 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
+	"github.com/iosim/iosim/ios/secret"
 )
 
 var (
@@ -15,8 +16,8 @@ var (
 	keyChainName   = grammar.AnyWord("Key-chain name")
 )
 
-// policyRows show what the configuration says of lists and maps, in the layout of
-// IOS 15 [UNSOURCED]; nothing is ever matched by them.
+// policyRows show the configured lists and maps in the layout of IOS 15 [UNSOURCED]. Their
+// counters are always zero.
 var policyRows = []*cli.Row{
 	user(showPrefixLists, showIP, grammar.Kw("prefix-list", "List IP prefix lists"), grammar.Opt(prefixListName)),
 	user(showRouteMaps, grammar.Kw("route-map", "route-map information"), grammar.Opt(routeMapName)),
@@ -25,62 +26,48 @@ var policyRows = []*cli.Row{
 
 func showPrefixLists(c *cli.Ctx) error {
 	only, one := prefixListName.Get(c.Match)
-	var names []string
-	entries := map[string][]string{}
-	for _, l := range c.System.Config().Lines(nil) {
-		rest, ok := strings.CutPrefix(l, "ip prefix-list ")
-		name, entry, _ := strings.Cut(rest, " ")
-		if !ok || one && name != only || strings.HasPrefix(entry, "description ") {
-			continue
-		}
-		if entries[name] == nil {
-			names = append(names, name)
-		}
-		entries[name] = append(entries[name], entry)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		c.Printf("ip prefix-list %s: %d entries\n", name, len(entries[name]))
-		for _, e := range entries[name] {
-			c.Printf("   %s\n", e)
+	lists := slices.DeleteFunc(slices.Clone(c.System.Running().PrefixLists), func(p running.PrefixList) bool {
+		return p.IPv6 || one && p.Name != only
+	})
+	slices.SortFunc(lists, func(a, b running.PrefixList) int { return strings.Compare(a.Name, b.Name) })
+	for _, p := range lists {
+		c.Printf("ip prefix-list %s: %d entries\n", p.Name, len(p.Entries))
+		for _, e := range p.Entries {
+			c.Printf("   seq %d %s\n", e.Seq, e)
 		}
 	}
 	return nil
 }
 
-// routeMapClauses are the words of IOS for the match and set lines whose output is
-// not the line itself.
-var routeMapClauses = [][2]string{
-	{"ip address prefix-list ", "ip address prefix-lists: "},
-	{"ip address ", "ip address (access-lists): "},
-	{"ip next-hop prefix-list ", "ip next-hop prefix-lists: "},
+func action(permit bool) string {
+	if permit {
+		return "permit"
+	}
+	return "deny"
+}
+
+// listClauses are IOS's words for the conditions that name lists. IOS prints a blank behind
+// such a list.
+var listClauses = map[running.ListUse]string{
+	running.NoLists:            "%s",
+	running.AddressLists:       "ip address (access-lists): %s ",
+	running.AddressPrefixLists: "ip address prefix-lists: %s ",
+	running.NextHopPrefixLists: "ip next-hop prefix-lists: %s ",
 }
 
 func showRouteMaps(c *cli.Ctx) error {
 	only, one := routeMapName.Get(c.Match)
-	tree := c.System.Config()
-	for _, l := range tree.Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) < 4 || f[0] != "route-map" || one && f[1] != only {
+	for _, m := range c.System.Running().RouteMaps {
+		if one && m.Name != only {
 			continue
 		}
-		c.Printf("route-map %s, %s, sequence %s\n", f[1], f[2], f[3])
-		lines := tree.Lines(config.Path{l})
-		for _, kind := range []string{"match", "set"} {
-			c.Printf("  %s%s clauses:\n", strings.ToUpper(kind[:1]), kind[1:])
-			for _, clause := range lines {
-				rest, ok := strings.CutPrefix(clause, kind+" ")
-				if !ok {
-					continue
-				}
-				for _, w := range routeMapClauses {
-					if list, ok := strings.CutPrefix(rest, w[0]); ok && kind == "match" {
-						rest = w[1] + list + " "
-						break
-					}
-				}
-				c.Printf("    %s\n", rest)
-			}
+		c.Printf("route-map %s, %s, sequence %d\n  Match clauses:\n", m.Name, action(m.Permit), m.Sequence)
+		for _, clause := range m.Match {
+			c.Printf("    "+listClauses[clause.Lists]+"\n", clause.Text)
+		}
+		c.Printf("  Set clauses:\n")
+		for _, text := range m.Set {
+			c.Printf("    %s\n", text)
 		}
 		c.Printf("  Policy routing matches: 0 packets, 0 bytes\n")
 	}
@@ -89,38 +76,23 @@ func showRouteMaps(c *cli.Ctx) error {
 
 func showKeyChains(c *cli.Ctx) error {
 	only, one := keyChainName.Get(c.Match)
-	tree := c.System.Config()
-	for _, l := range tree.Lines(nil) {
-		name, ok := strings.CutPrefix(l, "key chain ")
-		if !ok || one && name != only {
+	for _, chain := range c.System.Running().KeyChains {
+		if one && chain.Name != only {
 			continue
 		}
-		c.Printf("Key-chain %s:\n", name)
-		for _, k := range tree.Lines(config.Path{l}) {
-			number, ok := strings.CutPrefix(k, "key ")
-			if !ok {
-				continue
-			}
-			text := ""
-			at := config.Path{l, k}
-			for _, kl := range tree.Lines(at) {
-				if s, ok := strings.CutPrefix(kl, "key-string "); ok {
-					text = s
-				}
-			}
-			c.Printf("    key %s -- text \"%s\"\n", number, text)
-			c.Printf("        accept lifetime %s\n        send lifetime %s\n", lifetime(tree, at, "accept-lifetime"), lifetime(tree, at, "send-lifetime"))
+		c.Printf("Key-chain %s:\n", chain.Name)
+		for _, k := range chain.Keys {
+			c.Printf("    key %d -- text \"%s\"\n", k.ID, secret.Plain(k.String))
+			c.Printf("        accept lifetime %s\n        send lifetime %s\n", lifetime(k.Accept), lifetime(k.Send))
 		}
 	}
 	return nil
 }
 
-// lifetime is a key's, as it is configured.
-func lifetime(tree *config.Tree, at config.Path, key string) string {
-	for _, l := range tree.Lines(at) {
-		if s, ok := strings.CutPrefix(l, key+" "); ok {
-			return "(" + s + ")"
-		}
+// lifetime formats the lifetime of a key as it is configured.
+func lifetime(configured string) string {
+	if configured == "" {
+		return "(always valid) - (always valid) [valid now]"
 	}
-	return "(always valid) - (always valid) [valid now]"
+	return "(" + configured + ")"
 }

@@ -2,34 +2,29 @@ package showcmd
 
 import (
 	"net/netip"
-	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
-	"github.com/iosim/iosim/ios/config"
 )
 
 var poolName = grammar.AnyWord("Pool name")
 
-// dhcpPoolRow tells what the configuration says of the pools: no lease is ever
-// given. The layout is that of IOS 15 [UNSOURCED].
+// dhcpPoolRow is show ip dhcp pool in the layout of IOS 15 [UNSOURCED]. The device assigns
+// no leases.
 var dhcpPoolRow = user(func(c *cli.Ctx) error {
 	only, one := poolName.Get(c.Match)
-	tree := c.System.Config()
-	for _, l := range tree.Lines(nil) {
-		name, ok := strings.CutPrefix(l, "ip dhcp pool ")
-		if !ok || one && name != only {
+	for _, p := range c.System.Running().DHCPPools {
+		if one && p.Name != only {
 			continue
 		}
-		net, known := poolNetwork(tree.Lines(config.Path{l}))
-		total, subnets := 0, 0
-		if known {
-			total, subnets = max(1<<(32-net.Bits())-2, 0), 1
+		net, total := p.Network, 0
+		if net.IsValid() {
+			total = max(1<<(32-net.Bits())-2, 0)
 		}
-		c.Printf("\nPool %s :\n Utilization mark (high/low)    : 100 / 0\n Subnet size (first/next)       : 0 / 0 \n", name)
+		c.Printf("\nPool %s :\n Utilization mark (high/low)    : 100 / 0\n Subnet size (first/next)       : 0 / 0 \n", p.Name)
 		c.Printf(" Total addresses                : %d\n Leased addresses               : 0\n Pending event                  : none\n", total)
-		if subnets == 0 {
+		if !net.IsValid() {
 			c.Printf(" 0 subnet is currently in the pool\n")
 			continue
 		}
@@ -40,30 +35,7 @@ var dhcpPoolRow = user(func(c *cli.Ctx) error {
 	return nil
 }, showIP, showDHCP, grammar.Kw("pool", "DHCP pools information"), grammar.Opt(poolName))
 
-// poolNetwork is the `network` of a pool.
-func poolNetwork(lines []string) (netip.Prefix, bool) {
-	for _, l := range lines {
-		f := strings.Fields(l)
-		if len(f) < 3 || f[0] != "network" {
-			continue
-		}
-		a, err := netip.ParseAddr(f[1])
-		m, merr := netip.ParseAddr(f[2])
-		if err != nil || merr != nil || !a.Is4() || !m.Is4() {
-			continue
-		}
-		bits := 0
-		for _, b := range m.As4() {
-			for ; b&0x80 != 0; b <<= 1 {
-				bits++
-			}
-		}
-		return netip.PrefixFrom(a, bits).Masked(), true
-	}
-	return netip.Prefix{}, false
-}
-
-// lastOf is the last address of a network that a host may have.
+// lastOf returns the last host address of a network.
 func lastOf(p netip.Prefix) netip.Addr {
 	b := p.Addr().As4()
 	for i := p.Bits(); i < 31; i++ {
@@ -72,18 +44,14 @@ func lastOf(p netip.Prefix) netip.Addr {
 	return netip.AddrFrom4(b)
 }
 
-// cdpInterfaceRow is the layout of IOS 15 [UNSOURCED].
+// cdpInterfaceRow is show cdp interface in the layout of IOS 15 [UNSOURCED].
 var cdpInterfaceRow = user(func(c *cli.Ctx) error {
-	if cdpOff(c) {
+	if !c.System.Running().CDP {
 		return &cli.UserError{Text: "% CDP is not enabled\n"}
 	}
 	up, down := 0, 0
 	for _, i := range ports(c) {
-		off := false
-		for _, l := range c.System.Config().Lines(config.Path{"interface " + i.Name}) {
-			off = off || l == "no cdp enable"
-		}
-		if kind, _ := ifname.Of(i.Name); off || kind.Virtual || ifname.IsSub(i.Name) {
+		if kind, _ := ifname.Of(i.Name); !i.Protocols.CDP || kind.Virtual || ifname.IsSub(i.Name) {
 			continue
 		}
 		if i.Up() {

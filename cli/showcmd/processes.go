@@ -7,7 +7,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/cpu"
 )
 
 var (
@@ -20,8 +20,8 @@ var (
 	byFiveMinutes    = grammar.Kw("5min", "Sort based on 5 minutes interval")
 )
 
-// processesRow's first line is clients.md 4; the columns are those of IOS 15
-// [UNSOURCED].
+// processesRow is show processes. The first line is that of clients.md 4; the columns are
+// those of IOS 15 [UNSOURCED].
 var processesRow = user(func(c *cli.Ctx) error {
 	switch {
 	case processesMemory.In(c.Match):
@@ -39,7 +39,7 @@ var processesRow = user(func(c *cli.Ctx) error {
 		case byFiveMinutes.In(c.Match):
 			span = 2
 		}
-		slices.SortStableFunc(list, func(a, b system.Process) int { return cmp.Compare(b.Load[span], a.Load[span]) })
+		slices.SortStableFunc(list, func(a, b cpu.Process) int { return cmp.Compare(b.Load[span], a.Load[span]) })
 	}
 	if !processesCPU.In(c.Match) {
 		c.Printf(" PID QTy       PC Runtime (ms)    Invoked   uSecs    Stacks TTY Process\n")
@@ -59,8 +59,8 @@ var processesRow = user(func(c *cli.Ctx) error {
 		grammar.Seq(processesSorted, grammar.Opt(grammar.Alt(byFiveSeconds, byMinute, byFiveMinutes)))))),
 	grammar.Seq(processesMemory, grammar.Opt(memorySorted)))))
 
-// uSecs is how long one run takes.
-func uSecs(p system.Process) int64 {
+// uSecs returns the mean time of one run, in microseconds.
+func uSecs(p cpu.Process) int64 {
 	if p.Invoked == 0 {
 		return 0
 	}

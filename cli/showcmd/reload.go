@@ -5,7 +5,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// reloadRow is ios-boot.md 1.3.
+// reloadRow is show reload (ios-boot.md 1.3).
 var reloadRow = user(func(c *cli.Ctx) error {
 	s, left, ok := c.System.Scheduled()
 	if !ok {

@@ -2,40 +2,38 @@ package showcmd
 
 import (
 	"net/netip"
-	"slices"
+	"strconv"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
-func ripProtocol(c *cli.Ctx, p process) {
+func ripProtocol(c *cli.Ctx, r *running.Router) {
 	c.Printf("  Sending updates every 30 seconds\n  Invalid after 180 seconds, hold down 180, flushed after 240\n")
-	c.Printf("  Redistributing: %s\n", p.redistributed())
-	version, set := p.rest("version")
+	c.Printf("  Redistributing: %s\n", redistributed(r))
 	send, receive := "1", "1 2"
-	if set {
-		send, receive = version, version
-		c.Printf("  Default version control: send version %s, receive version %s\n", version, version)
+	if r.RIPVersion != 0 {
+		send = strconv.Itoa(r.RIPVersion)
+		receive = send
+		c.Printf("  Default version control: send version %s, receive version %s\n", send, receive)
 	} else {
 		c.Printf("  Default version control: send version 1, receive any version\n")
 	}
-	passive := p.passive(c)
 	heading := false
-	for _, i := range p.runsOn(c) {
-		if !i.Up() || slices.Contains(passive, i.Name) {
+	for _, i := range runsOn(c, r) {
+		if !i.Up() || r.IsPassive(i.Name) {
 			continue
 		}
 		if !heading {
 			c.Printf("    Interface             Send  Recv  Triggered RIP  Key-chain\n")
 			heading = true
 		}
-		key := c.System.Config().Value(config.Path{"interface " + i.Name}, "ip rip authentication key-chain")
-		c.Printf("    %-22s%-6s%-23s%-12s\n", i.Name, send, receive, key)
+		c.Printf("    %-22s%-6s%-23s%-12s\n", i.Name, send, receive, i.Protocols.RIPKeyChain)
 	}
-	c.Printf("  Automatic network summarization is %s\n", inEffect(!p.has("no auto-summary")))
-	c.Printf("  Maximum path: %d\n", p.number("maximum-paths", 4))
-	protocolNetworks(c, p, p.all("network"))
+	c.Printf("  Automatic network summarization is %s\n", inEffect(r.AutoSummary))
+	c.Printf("  Maximum path: %d\n", r.MaximumPaths)
+	protocolNetworks(c, r, func(n running.Network) string { return n.Addr.String() })
 	c.Printf("  Distance: (default is 120)\n\n")
 }
 
@@ -47,9 +45,9 @@ func inEffect(on bool) string {
 }
 
 var ripDatabaseRow = user(func(c *cli.Ctx) error {
-	for _, p := range processes(c, "rip") {
+	for _, r := range routers(c, running.RIP) {
 		var last netip.Prefix
-		for _, i := range p.runsOn(c) {
+		for _, i := range runsOn(c, r) {
 			if !i.Up() {
 				continue
 			}

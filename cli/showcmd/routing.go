@@ -3,103 +3,56 @@ package showcmd
 import (
 	"encoding/binary"
 	"net/netip"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 )
 
-// No device of a lab speaks a routing protocol: what is shown of one is what its
-// configuration says and what follows from it for the device's own interfaces, in the
-// layout of IOS 15 [UNSOURCED].
+// No device of a lab runs a routing protocol. The commands show the configuration of one,
+// and what follows from it for the device's own interfaces, in the layout of IOS 15
+// [UNSOURCED].
 
-// process is a routing protocol of the configuration.
-type process struct {
-	kind  string   // "ospf", "eigrp", "rip", "bgp"
-	tag   string   // "1"; "" for rip
-	lines []string // of its section
-}
-
-// processes are the routing protocols of the configuration in its order, all of them
-// or those of a kind.
-func processes(c *cli.Ctx, kind string) []process {
-	tree := c.System.Config()
-	var out []process
-	for _, l := range tree.Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) < 2 || f[0] != "router" || kind != "" && f[1] != kind {
-			continue
-		}
-		p := process{kind: f[1], lines: tree.Lines(config.Path{l})}
-		if len(f) > 2 {
-			p.tag = f[2]
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-func (p process) has(line string) bool {
-	_, ok := p.rest(line)
-	return ok
-}
-
-// rest is what follows the words in the first line that begins with them.
-func (p process) rest(words string) (string, bool) {
-	for _, l := range p.lines {
-		if l == words {
-			return "", true
-		}
-		if r, ok := strings.CutPrefix(l, words+" "); ok {
-			return r, true
-		}
-	}
-	return "", false
-}
-
-// all is what follows the words in each line that begins with them.
-func (p process) all(words string) []string {
-	var out []string
-	for _, l := range p.lines {
-		if r, ok := strings.CutPrefix(l, words+" "); ok {
+// routers returns the configured routing processes of a protocol, or of all protocols if it
+// is "", in the order of the configuration.
+func routers(c *cli.Ctx, protocol running.Protocol) []*running.Router {
+	var out []*running.Router
+	for _, r := range c.System.Running().Routers {
+		if protocol == "" || r.Protocol == protocol {
 			out = append(out, r)
 		}
 	}
 	return out
 }
 
-// number is what follows the words, or def.
-func (p process) number(words string, def int) int {
-	text, _ := p.rest(words)
-	word, _, _ := strings.Cut(text, " ")
-	if n, err := strconv.Atoi(word); err == nil {
-		return n
-	}
-	return def
+// nameOf returns the name of a process, such as "ospf 1" or "rip".
+func nameOf(r *running.Router) string {
+	return strings.TrimSpace(string(r.Protocol) + " " + r.Process)
 }
 
-// passive are the interfaces that the process listens on and does not speak.
-func (p process) passive(c *cli.Ctx) []string {
+// passive returns the names of the passive interfaces of a process.
+func passive(c *cli.Ctx, r *running.Router) []string {
 	var out []string
 	for _, i := range ports(c) {
-		if p.has("passive-interface "+i.Name) || p.has("passive-interface default") && !p.has("no passive-interface "+i.Name) {
+		if r.IsPassive(i.Name) {
 			out = append(out, i.Name)
 		}
 	}
 	return out
 }
 
-// routerID is the process's own, or the highest address of a loopback that is up, or
-// of another interface that is.
-func (p process) routerID(c *cli.Ctx) string {
-	for _, words := range []string{"router-id", "eigrp router-id", "bgp router-id"} {
-		if id, ok := p.rest(words); ok {
-			return id
-		}
+// routerID returns the router ID of a process: the configured one, or the highest address
+// of a loopback that is up, or else of another interface that is up.
+func routerID(c *cli.Ctx, r *running.Router) string {
+	if r.RouterID.IsValid() {
+		return r.RouterID.String()
+	}
+	if i, ok := c.System.Interface(r.RouterIDFrom); ok && i.Addr.IsValid() {
+		return i.Addr.Addr().String()
 	}
 	var best netip.Addr
 	loop := false
@@ -119,25 +72,16 @@ func (p process) routerID(c *cli.Ctx) string {
 	return best.String()
 }
 
-// covers reports whether an address is one of a `network` line's: a classful network
-// (mask ""), or one with a mask or wildcard bits.
-func covers(network, mask string, addr netip.Addr) bool {
-	net, err := netip.ParseAddr(network)
-	if err != nil || !net.Is4() {
-		return false
+// covers reports whether a network contains an address.
+func covers(n running.Network, addr netip.Addr) bool {
+	if !n.Mask.IsValid() {
+		return classful(netip.PrefixFrom(n.Addr, 32)).Contains(addr)
 	}
-	if mask == "" {
-		return classful(netip.PrefixFrom(net, 32)).Contains(addr)
-	}
-	m, err := netip.ParseAddr(mask)
-	if err != nil || !m.Is4() {
-		return false
-	}
-	bits := word(m)
+	bits := word(n.Mask)
 	if bits>>31 == 0 {
 		bits = ^bits // wildcard bits
 	}
-	return word(net)&bits == word(addr)&bits
+	return word(n.Addr)&bits == word(addr)&bits
 }
 
 func word(a netip.Addr) uint32 {
@@ -145,20 +89,12 @@ func word(a netip.Addr) uint32 {
 	return binary.BigEndian.Uint32(b[:])
 }
 
-// runsOn are the interfaces with an address that the `network` lines of the process
-// cover.
-func (p process) runsOn(c *cli.Ctx) []system.Interface {
+// runsOn returns the interfaces that have an address in a network of the process.
+func runsOn(c *cli.Ctx, r *running.Router) []system.Interface {
 	var out []system.Interface
 	for _, i := range ports(c) {
-		if !i.Addr.IsValid() {
-			continue
-		}
-		for _, n := range p.all("network") {
-			f := append(strings.Fields(n), "")
-			if covers(f[0], f[1], i.Addr.Addr()) {
-				out = append(out, i)
-				break
-			}
+		if i.Addr.IsValid() && slices.ContainsFunc(r.Networks, func(n running.Network) bool { return covers(n, i.Addr.Addr()) }) {
+			out = append(out, i)
 		}
 	}
 	return out
@@ -166,67 +102,59 @@ func (p process) runsOn(c *cli.Ctx) []system.Interface {
 
 var ipProtocolsRow = user(func(c *cli.Ctx) error {
 	c.Printf("*** IP Routing is NSF aware ***\n\n")
-	for _, p := range processes(c, "") {
-		show, ok := map[string]func(*cli.Ctx, process){"bgp": bgpProtocol, "eigrp": eigrpProtocol, "ospf": ospfProtocol, "rip": ripProtocol}[p.kind]
+	for _, r := range routers(c, "") {
+		show, ok := map[running.Protocol]func(*cli.Ctx, *running.Router){
+			running.BGP: bgpProtocol, running.EIGRP: eigrpProtocol, running.OSPF: ospfProtocol, running.RIP: ripProtocol}[r.Protocol]
 		if !ok {
 			continue
 		}
-		c.Printf("Routing Protocol is \"%s\"\n", strings.TrimSpace(p.kind+" "+p.tag))
+		c.Printf("Routing Protocol is \"%s\"\n", nameOf(r))
 		c.Printf("  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n")
-		show(c, p)
+		show(c, r)
 	}
 	return nil
 }, showIP, grammar.Kw("protocols", "IP routing protocol process parameters and statistics"))
 
-// protocolNetworks is the common end of a protocol's block but for the distance.
-func protocolNetworks(c *cli.Ctx, p process, networks []string) {
+// protocolNetworks prints the end of a protocol's block, from the networks to the sources.
+// text formats a network.
+func protocolNetworks(c *cli.Ctx, r *running.Router, text func(running.Network) string) {
 	c.Printf("  Routing for Networks:\n")
-	for _, n := range networks {
-		c.Printf("    %s\n", n)
+	for _, n := range r.Networks {
+		c.Printf("    %s\n", text(n))
 	}
-	if passive := p.passive(c); passive != nil {
+	if names := passive(c, r); names != nil {
 		c.Printf("  Passive Interface(s):\n")
-		for _, name := range passive {
+		for _, name := range names {
 			c.Printf("    %s\n", name)
 		}
 	}
 	protocolSources(c)
 }
 
-// protocolSources heads the list of who has sent routes: nobody has.
+// protocolSources prints the heading of the list of routing information sources, which is
+// empty.
 func protocolSources(c *cli.Ctx) {
 	c.Printf("  Routing Information Sources:\n    Gateway         Distance      Last Update\n")
 }
 
-// redistributed is the list behind "Redistributing:".
-func (p process) redistributed() string {
-	out := strings.TrimSpace(p.kind + " " + p.tag)
-	for _, r := range p.all("redistribute") {
-		f := strings.Fields(r)
-		name := f[0]
-		if len(f) > 1 && strings.Trim(f[1], "0123456789") == "" {
-			name += " " + f[1]
-		}
-		out += ", " + name
+// redistributed returns the list after "Redistributing:".
+func redistributed(r *running.Router) string {
+	out := nameOf(r)
+	for _, from := range r.Redistribution {
+		out += ", " + from.Source
 	}
 	return out
 }
 
-func bgpProtocol(c *cli.Ctx, p process) {
+func bgpProtocol(c *cli.Ctx, r *running.Router) {
 	c.Printf("  IGP synchronization is disabled\n  Automatic route summarization is disabled\n")
-	var seen []string
-	for _, n := range p.all("neighbor") {
-		if f := strings.Fields(n); len(f) > 1 && f[1] == "remote-as" {
-			seen = append(seen, f[0])
-		}
-	}
-	if seen != nil {
+	if r.Neighbors != nil {
 		c.Printf("  Neighbor(s):\n    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap\n")
-		for _, a := range seen {
-			c.Printf("    %s\n", a)
+		for _, n := range r.Neighbors {
+			c.Printf("    %s\n", n.Name)
 		}
 	}
-	c.Printf("  Maximum path: %d\n", p.number("maximum-paths", 1))
+	c.Printf("  Maximum path: %d\n", r.MaximumPaths)
 	protocolSources(c)
 	c.Printf("  Distance: external 20 internal 200 local 200\n\n")
 }

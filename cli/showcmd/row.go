@@ -5,14 +5,13 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// Words that several rows share.
+// Keywords that several rows share.
 var (
 	showIP   = grammar.Kw("ip", "IP information")
 	ifaceArg = cli.NewInterfaceWords()
 )
 
-// user is a row of show that every level may use, privileged one that level 15
-// may.
+// user returns a row of show for all privilege levels; privileged returns one for level 15.
 func user(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
 	return &cli.Row{Mode: cli.Exec, Level: cli.UserLevel, Pipe: true, Syntax: show(words), Run: run}
 }

@@ -1,4 +1,10 @@
-// Package showcmd is the show commands that are not about files.
+// Package showcmd has the show commands that are not about files. Each command is a row in
+// the file of its subject; for example, show calendar is
+//
+//	var calendarRow = user(func(c *cli.Ctx) error {
+//		c.Printf("%s\n", c.System.Calendar().Format(cli.Stamp))
+//		return nil
+//	}, grammar.Kw("calendar", "Display the hardware calendar"))
 package showcmd
 
 import (
@@ -7,7 +13,7 @@ import (
 	"github.com/iosim/iosim/cli"
 )
 
-// Rows are the commands of the family.
+// Rows returns the commands of the family.
 func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{

@@ -1,23 +1,34 @@
 package showcmd
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"net/netip"
-	"strings"
+	"slices"
+	"strconv"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/running"
 )
 
 var showDHCP = grammar.Kw("dhcp", "Show items in the DHCP database")
 
 var listName = grammar.AnyWord("Access list name or number")
 
-// showLists prints the access lists [UNSOURCED layout].
+// showLists prints the access lists, standard ones first, numbered ones before named ones
+// [UNSOURCED layout].
 func showLists(c *cli.Ctx) error {
 	only, one := listName.Get(c.Match)
-	for _, a := range c.System.AccessLists() {
+	lists := slices.Clone(c.System.Running().AccessLists)
+	slices.SortStableFunc(lists, func(a, b *running.AccessList) int {
+		if a.Extended != b.Extended {
+			return cmp.Compare(kindOf(b), kindOf(a))
+		}
+		return cmp.Compare(listRank(a.Name), listRank(b.Name))
+	})
+	for _, a := range lists {
 		if !one || a.Name == only {
 			list(c, a)
 		}
@@ -25,22 +36,49 @@ func showLists(c *cli.Ctx) error {
 	return nil
 }
 
-func list(c *cli.Ctx, a system.AccessList) {
-	c.Printf("%s IP access list %s\n", strings.ToUpper(a.Kind[:1])+a.Kind[1:], a.Name)
+// kindOf is how an access list calls itself.
+func kindOf(a *running.AccessList) string {
+	if a.Extended {
+		return "Extended"
+	}
+	return "Standard"
+}
+
+// listRank is the number of a list; names come behind all numbers.
+func listRank(name string) int {
+	if n, err := strconv.Atoi(name); err == nil {
+		return n
+	}
+	return math.MaxInt
+}
+
+func list(c *cli.Ctx, a *running.AccessList) {
+	c.Printf("%s IP access list %s\n", kindOf(a), a.Name)
 	for _, e := range a.Entries {
-		f := strings.Fields(e.Text)
-		if f[0] == "remark" {
-			continue
-		}
-		text := strings.Join(f, " ")
-		if a.Kind == "standard" {
-			if len(f) > 2 && strings.Contains(f[2], ".") {
-				f[1] += ", wildcard bits"
-			}
-			text = fmt.Sprintf("%-6s %s", f[0], strings.Join(f[1:], " "))
+		text := e.Text
+		if !a.Extended {
+			text = standardText(e)
 		}
 		c.Printf("    %d %s\n", e.Number, text)
 	}
+}
+
+// standardText is an entry of a standard list.
+func standardText(e running.AccessEntry) string {
+	action, from := "deny", "any"
+	if e.Action == running.Permit {
+		action = "permit"
+	}
+	if !e.Source.Any {
+		from = e.Source.Base.String()
+		if !e.Source.Wildcard.IsUnspecified() {
+			from += ", wildcard bits " + e.Source.Wildcard.String()
+		}
+	}
+	if e.Log {
+		from += " log"
+	}
+	return fmt.Sprintf("%-6s %s", action, from)
 }
 
 // serviceRows are the small ones of services that do not run here: what IOS says

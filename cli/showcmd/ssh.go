@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -14,8 +15,8 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// The texts of this file are those of Cisco's "Secure Shell Configuration Guide" and
-// of the command references of show ip ssh, show ssh and show crypto key mypubkey rsa.
+// The texts of this file are those of Cisco's "Secure Shell Configuration Guide" and of the
+// command reference for show ip ssh, show ssh and show crypto key mypubkey rsa.
 
 var sshRows = []*cli.Row{
 	privileged(showIPSSH, showIP, grammar.Kw("ssh", "Information on SSH")),
@@ -25,21 +26,8 @@ var sshRows = []*cli.Row{
 		grammar.Alt(grammar.Kw("rsa", "Show RSA public keys"), grammar.Kw("all", "Show all public keys"))),
 }
 
-// What holds without a line of the configuration: seconds, tries, bits.
-const (
-	sshTimeout = "120"
-	sshRetries = "3"
-	sshDHSize  = "1024"
-)
-
 func showIPSSH(c *cli.Ctx) error {
-	conf := c.System.Config()
-	set := func(key, def string) string {
-		if v := conf.Value(nil, key); v != "" {
-			return v
-		}
-		return def
-	}
+	conf := c.System.Running().SSH
 	key, ok, err := c.System.SSHKey(true)
 	if err != nil {
 		return err
@@ -49,8 +37,8 @@ func showIPSSH(c *cli.Ctx) error {
 	} else {
 		c.Printf("SSH Disabled - version 1.99\n%%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n")
 	}
-	c.Printf("Authentication timeout: %s secs; Authentication retries: %s\nMinimum expected Diffie Hellman key size : %s bits\n",
-		set("ip ssh time-out", sshTimeout), set("ip ssh authentication-retries", sshRetries), set("ip ssh dh min size", sshDHSize))
+	c.Printf("Authentication timeout: %d secs; Authentication retries: %d\nMinimum expected Diffie Hellman key size : %d bits\n",
+		conf.Timeout/time.Second, conf.Retries, conf.DHMinSize)
 	if !ok {
 		c.Printf("IOS Keys in SECSH format(ssh-rsa, base64 encoded): NONE\n")
 		return nil
@@ -69,7 +57,7 @@ func showIPSSH(c *cli.Ctx) error {
 	return nil
 }
 
-// secshWidth is how long a line of a key is.
+// secshWidth is the length of a line of a key, in characters.
 const secshWidth = 80
 
 func showSSH(c *cli.Ctx) error {
@@ -119,7 +107,7 @@ func showKeys(c *cli.Ctx) error {
 	return nil
 }
 
-// hexLines writes bytes as IOS shows a key: eight groups of eight digits a line.
+// hexLines formats the bytes of a key as IOS does: eight groups of eight digits in a line.
 func hexLines(b []byte) string {
 	var out strings.Builder
 	digits := strings.ToUpper(hex.EncodeToString(b))
@@ -144,14 +132,15 @@ var loginRow = privileged(func(c *cli.Ctx) error {
 
 var loginFailures = grammar.Kw("failures", "Display login failures")
 
-// showLogin is Cisco's feature guide "Cisco IOS Login Enhancements (Login Block)".
+// showLogin prints show login, after Cisco's feature guide "Cisco IOS Login Enhancements
+// (Login Block)".
 func showLogin(c *cli.Ctx) error {
-	w, s := c.System.LoginBlock(), c.System.LoginBlockState()
+	w, s := c.System.Running().LoginBlock, c.System.LoginBlockState()
 	secs := func(d interface{ Seconds() float64 }) int { return int(d.Seconds()) }
 	switch {
-	case w.Delayed:
+	case w.Delay > 0:
 		c.Printf("     A login delay of %d seconds is applied.\n", secs(w.Delay))
-	case w.On:
+	case w.Block > 0:
 		c.Printf("     A default login delay of 1 second is applied.\n")
 	default:
 		c.Printf("     No login delay has been applied.\n")
@@ -161,18 +150,19 @@ func showLogin(c *cli.Ctx) error {
 	} else {
 		c.Printf("     No Quiet-Mode access list has been configured.\n")
 	}
-	for _, l := range [][2]string{{"login on-success", "successful"}, {"login on-failure", "failed"}} {
-		if strings.HasPrefix(c.System.Config().Value(nil, l[0]), "log") {
-			c.Printf("     All %s login is logged.\n", l[1])
-		}
+	if w.OnSuccess > 0 {
+		c.Printf("     All successful login is logged.\n")
+	}
+	if w.OnFailure > 0 {
+		c.Printf("     All failed login is logged.\n")
 	}
 	c.Printf("\n")
-	if !w.On {
+	if w.Block == 0 {
 		c.Printf("     Router NOT enabled to watch for login Attacks\n")
 		return nil
 	}
 	c.Printf("     Router enabled to watch for login Attacks.\n     If more than %d login failures occur in %d seconds or less,\n     logins will be disabled for %d seconds.\n\n",
-		w.Tries, secs(w.Within), secs(w.Block))
+		w.Attempts, secs(w.Within), secs(w.Block))
 	if s.Quiet > 0 {
 		c.Printf("     Router presently in Quiet-Mode.\n     Will remain in Quiet-Mode for %d seconds.\n", secs(s.Quiet))
 		if w.QuietList != "" {

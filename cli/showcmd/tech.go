@@ -5,7 +5,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// techRow is the sum of the shows that support asks for.
+// techRow is show tech-support: the show commands that Cisco's support asks for, one after
+// the other.
 var techRow = privileged(func(c *cli.Ctx) error {
 	for _, what := range []string{
 		"version", "running-config", "inventory", "interfaces", "ip interface brief", "ip route", "users", "line",

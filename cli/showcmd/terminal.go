@@ -8,8 +8,8 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// terminalRow is what IOS 15 prints; the line on the history is ios-boot.md 11.7,
-// the others [UNSOURCED].
+// terminalRow is show terminal of IOS 15. The line about the history is that of ios-boot.md
+// 11.7, the others are [UNSOURCED].
 var terminalRow = user(func(c *cli.Ctx) error {
 	s := c.Session
 	width, length := s.Terminal().Size()

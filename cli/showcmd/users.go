@@ -20,7 +20,7 @@ var usersRows = []*cli.Row{
 	},
 }
 
-// showUsers is ios-boot.md 11.9.
+// showUsers prints show users (ios-boot.md 11.9).
 func showUsers(c *cli.Ctx) error {
 	c.Printf("    Line       User       Host(s)              Idle       Location\n")
 	seats := c.System.TTYs()

@@ -31,7 +31,7 @@ var versionRow = &cli.Row{
 	},
 }
 
-// returned is the reason, with the time where the clock was set.
+// returned returns the reason of the last reload, with its time if the clock was set.
 func returned(c *cli.Ctx) string {
 	d := c.System
 	s := "power-on"
@@ -51,7 +51,7 @@ func restarted(c *cli.Ctx) string {
 	return "System restarted at " + c.System.StartedAt().Format(cli.Stamp) + "\n"
 }
 
-// licences is the UDI and the technology packages (ios-boot.md 6).
+// licences returns the UDI and the technology packages (ios-boot.md 6).
 func licences(c *cli.Ctx) string {
 	m := c.System.Model()
 	var b strings.Builder
@@ -68,7 +68,7 @@ func licences(c *cli.Ctx) string {
 	return b.String()
 }
 
-// registerLine is the last line of show version and show bootvar.
+// registerLine returns the last line of show version and show bootvar.
 func registerLine(c *cli.Ctx) string {
 	now, next := c.System.Register()
 	if now == next {

@@ -2,18 +2,16 @@ package showcmd
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/ifname"
-	"github.com/iosim/iosim/ios/config"
 )
 
 var vrfDetail = grammar.Kw("detail", "Detailed VRF information")
 
-// vrfRows list the instances of the configuration; without one they print nothing [UNSOURCED].
+// vrfRows list the configured VRFs. Without any they print nothing [UNSOURCED].
 var vrfRows = []*cli.Row{
 	user(func(c *cli.Ctx) error {
 		showVRF(c, "  %-33s%-22s%-12s%s\n", "Protocols", "ipv4")
@@ -27,27 +25,18 @@ var vrfRows = []*cli.Row{
 
 const vrfHelp = "VPN Routing/Forwarding instance information"
 
-// A vrf is an instance with its interfaces.
+// vrf is a VRF with its interfaces.
 type vrf struct {
 	name, rd string
 	members  []string
 }
 
-// vrfs are those of the configuration.
+// vrfs returns the configured VRFs.
 func vrfs(c *cli.Ctx) (all []vrf) {
-	tree := c.System.Config()
-	for _, l := range tree.Lines(nil) {
-		name, ok := strings.CutPrefix(l, "vrf definition ")
-		if !ok {
-			name, ok = strings.CutPrefix(l, "ip vrf ")
-		}
-		if !ok || strings.Contains(name, " ") {
-			continue
-		}
-		v := vrf{name: name, rd: cmp.Or(tree.Value(config.Path{l}, "rd"), "<not set>")}
+	for _, def := range c.System.Running().VRFs {
+		v := vrf{name: def.Name, rd: cmp.Or(def.RD, "<not set>")}
 		for _, i := range ports(c) {
-			in := tree.Lines(config.Path{"interface " + i.Name})
-			if slices.Contains(in, "vrf forwarding "+name) || slices.Contains(in, "ip vrf forwarding "+name) {
+			if i.VRF == def.Name {
 				v.members = append(v.members, ifname.Short(i.Name))
 			}
 		}
@@ -56,7 +45,7 @@ func vrfs(c *cli.Ctx) (all []vrf) {
 	return all
 }
 
-// showVRF prints a table of a row an interface, or in detail a block an instance.
+// showVRF prints a table with a row for each interface or, in detail, a block for each VRF.
 func showVRF(c *cli.Ctx, row, title, protocols string) {
 	for n, v := range vrfs(c) {
 		members := append(v.members, "")

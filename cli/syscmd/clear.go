@@ -19,7 +19,7 @@ func clearRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
 	}
 }
 
-// clearRows confirm as IOS does; its [OK] of clear line [UNSOURCED].
+// clearRows ask for confirmation as IOS does; the [OK] of clear line is [UNSOURCED].
 var clearRows = []*cli.Row{
 	clearRow(func(c *cli.Ctx) error {
 		id, ok := lineOf(c)
@@ -70,7 +70,7 @@ func clearCounters(c *cli.Ctx) error {
 	by := c.Session.By()
 	for _, i := range c.System.Interfaces() {
 		if !one || i.Name == name {
-			c.System.ClearTraffic(i.Name)
+			c.System.Counter(i.Name).Clear()
 		}
 	}
 	what := "all interfaces"

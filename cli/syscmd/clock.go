@@ -28,7 +28,7 @@ func timeArg() *grammar.Arg[time.Duration] {
 	}
 }
 
-// monthArg takes the name of a month, or its first letters.
+// monthArg returns an argument that matches the name of a month, or an abbreviation of it.
 func monthArg() *grammar.Arg[time.Month] {
 	return &grammar.Arg[time.Month]{
 		Label: "MONTH", Help: "Month of the year",
@@ -63,12 +63,13 @@ var (
 	calendarWord = grammar.Kw("calendar", "Manage the hardware calendar")
 )
 
-// dateSyntax is "10:30:00 1 May 2016", or the month before the day.
+// dateSyntax returns the syntax of a time and date, "10:30:00 1 May 2016", with the month
+// before or after the day.
 func dateSyntax() grammar.Node {
 	return grammar.Seq(clockTime, grammar.Alt(grammar.Seq(clockDay, clockMonth), grammar.Seq(clockMonth, clockDay)), clockYear)
 }
 
-// date is the moment that dateSyntax has read.
+// date returns the time that dateSyntax has matched.
 func date(c *cli.Ctx) (time.Time, error) {
 	m := c.Match
 	day := time.Date(clockYear.Of(m), clockMonth.Of(m), clockDay.Of(m), 0, 0, 0, 0, time.UTC)
@@ -78,7 +79,7 @@ func date(c *cli.Ctx) (time.Time, error) {
 	return c.System.ToLocal(day.Add(clockTime.Of(m))), nil
 }
 
-// clockRows set the clock and the hardware calendar, by hand and by each other.
+// clockRows set the clock and the hardware calendar, by hand or from each other.
 var clockRows = []*cli.Row{
 	clockRow(func(c *cli.Ctx) error {
 		t, err := date(c)

@@ -16,8 +16,8 @@ var (
 	disconnectNumber = grammar.Int(1, 99, "The number of an active network connection")
 )
 
-// connectionRows work on the connections that the session has opened; the words are
-// those of Cisco's examples.
+// connectionRows work with the connections that the session has opened. The texts are those
+// of Cisco's examples.
 var connectionRows = []*cli.Row{
 	{Mode: cli.Exec, Level: cli.UserLevel, Syntax: resumeNumber, Run: resume},
 	{
@@ -39,7 +39,7 @@ var connectionRows = []*cli.Row{
 	},
 }
 
-// connection is the one that the line names, or the last one.
+// connection returns the connection that the line names, or the most recent one.
 func connection(c *cli.Ctx, number *grammar.Arg[int]) (*cli.Connection, error) {
 	all, last := c.Session.Connections()
 	n, given := number.Get(c.Match)
@@ -80,7 +80,7 @@ func disconnect(c *cli.Ctx) error {
 	return err
 }
 
-// nameConnection is the dialogue of Cisco's command reference.
+// nameConnection runs the dialog of name-connection in Cisco's command reference.
 func nameConnection(c *cli.Ctx) error {
 	if all, _ := c.Session.Connections(); len(all) == 0 {
 		return noConnections
@@ -122,7 +122,8 @@ func showSessions(c *cli.Ctx) error {
 	return nil
 }
 
-// leave ends the session; open connections are closed, if the user means it.
+// leave ends the session. If connections are open, the user must confirm that they are
+// closed.
 func leave(c *cli.Ctx) error {
 	all, _ := c.Session.Connections()
 	if len(all) > 0 {

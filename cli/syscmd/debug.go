@@ -7,7 +7,7 @@ import (
 	"github.com/iosim/iosim/internal/grammar"
 )
 
-// debugRows are debug, undebug and no debug of every flag, and of all.
+// debugRows are debug, undebug and no debug for each flag and for all flags.
 var debugRows = func() []*cli.Row {
 	on := grammar.Kw("debug", "Debugging functions (see also 'undebug')")
 	off := grammar.Kw("undebug", "Disable debugging functions (see also 'debug')")
@@ -46,7 +46,7 @@ func debugWords(f cli.Debug) []grammar.Node {
 	return out
 }
 
-// debugGroups explain the first words of flags of several.
+// debugGroups are the help texts of the words with which several flags begin.
 var debugGroups = map[string]string{
 	"aaa": "AAA Authentication, Authorization and Accounting", "cdp": "CDP information",
 	"ip": "IP information", "tftp": "TFTP debugging",
@@ -64,7 +64,7 @@ func setDebug(f cli.Debug, on bool) func(*cli.Ctx) error {
 	}
 }
 
-// debugAll warns as IOS does [UNSOURCED].
+// debugAll turns on all flags, after IOS's warning [UNSOURCED].
 func debugAll(c *cli.Ctx) error {
 	answer, err := c.AskLine("\nThis may severely impact network performance. Continue? (yes/[no]): ")
 	if err != nil || !strings.HasPrefix("yes", strings.ToLower(answer)) || answer == "" {

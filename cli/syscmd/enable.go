@@ -1,7 +1,6 @@
 package syscmd
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/iosim/iosim/cli"
@@ -31,25 +30,24 @@ var enableRow = &cli.Row{
 	},
 }
 
-// enableTries is how often the password is asked for (ios-boot.md 11.8).
+// enableTries is the number of attempts to enter the password (ios-boot.md 11.8).
 const enableTries = 3
 
-// enablePassword asks for the secret of the level, or, where none is configured,
-// its enable password; the console needs neither for level 15.
+// enablePassword asks for the enable secret of the level or, if none is configured, its
+// enable password. It reports whether the answer was right. On the console, level 15 needs
+// no password if none is configured.
 func enablePassword(c *cli.Ctx, level int) (bool, error) {
-	conf, of := c.System.Config(), ""
-	if level < cli.PrivilegedLevel {
-		of = " level " + strconv.Itoa(level)
-	}
-	stored, bad := conf.Value(nil, "enable secret"+of), "% Bad secrets\n\n"
-	if stored == "" {
-		stored, bad = conf.Value(nil, "enable password"+of), "% Bad passwords\n\n"
+	conf := c.System.Running()
+	stored, isSecret := conf.Enable(level)
+	bad := "% Bad passwords\n\n"
+	if isSecret {
+		bad = "% Bad secrets\n\n"
 	}
 	if stored == "" {
-		if c.Session.OnConsole() && of == "" {
+		if c.Session.OnConsole() && level == cli.PrivilegedLevel {
 			return true, nil
 		}
-		if c.System.AAA() {
+		if conf.AAA.NewModel {
 			return false, &cli.UserError{Text: "% Error in authentication.\n\n"} // ios-boot.md 11.8
 		}
 		return false, &cli.UserError{Text: "% No password set\n"} // ios-boot.md 11.8
@@ -94,7 +92,7 @@ var helpRow = &cli.Row{
 	},
 }
 
-// helpText says in our words what the command of IOS says in its own.
+// helpText is the output of help, in our words.
 const helpText = `
 Type a question mark (?) at any place of a line to ask for help. If nothing
 fits what is typed, the list is empty: go back until a '?' shows the choices.

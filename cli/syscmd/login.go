@@ -8,12 +8,11 @@ import (
 	"github.com/iosim/iosim/ios/system"
 )
 
-// loginRow logs in as another user: name and password of the configuration
-// [UNSOURCED words, those of a line's login].
+// loginRow logs in as another user of the configuration. The texts are those of a line's
+// login [UNSOURCED].
 var loginRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("login", "Log in as a particular user"),
 	Run: func(c *cli.Ctx) error {
-		at := c.Session.LineSection()
 		l := system.Login{Kind: system.LoginLocal}
 		c.Printf("\nUser Access Verification\n\n")
 		name, err := c.AskLine("Username: ")
@@ -24,22 +23,21 @@ var loginRow = &cli.Row{
 		if err != nil {
 			return err
 		}
-		if !c.System.CheckLogin(l, at, name, password) {
+		if !c.System.CheckLogin(l, c.Session.Line(), name, password) {
 			return &cli.UserError{Text: "% Login invalid\n\n"}
 		}
 		c.Session.TTY().SetUser(name)
-		c.Session.SetLevel(c.System.LevelOn(l, at, name))
+		c.Session.SetLevel(c.System.LevelOn(l, c.Session.Line(), name))
 		return nil
 	},
 }
 
-// lockRow keeps others away from the terminal of a line that is `lockable`, until the
-// password that its user has made up is typed again (Cisco's command reference; the
-// refusals are [UNSOURCED]).
+// lockRow locks the terminal of a line that is `lockable` until the password that its user
+// has chosen is typed again (Cisco's command reference; the refusals are [UNSOURCED]).
 var lockRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Syntax: grammar.Kw("lock", "Lock the terminal"),
 	Run: func(c *cli.Ctx) error {
-		if text, _ := c.System.Config().Get(c.Session.LineSection(), "lockable"); text != "lockable" {
+		if !c.Session.Line().Lockable {
 			return &cli.UserError{Text: "% Locking not supported on this line\n"}
 		}
 		password, err := c.AskSecret("Password: ")
@@ -66,7 +64,7 @@ var lockRow = &cli.Row{
 	},
 }
 
-// The screen of a locked terminal is empty but for a word in its middle.
+// The screen of a locked terminal is empty except for a word in its middle.
 const (
 	lockedLines  = 12
 	lockedIndent = 32

@@ -5,12 +5,11 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 )
 
-// What a menu prints around its items. Cisco's guide to user menus tells of the
-// items, of menu-exit and of the options; the layout and these words are ours
-// [UNSOURCED].
+// The texts that a menu prints around its items. Cisco's guide to user menus describes the
+// items, menu-exit and the options; the layout and these texts are [UNSOURCED].
 const (
 	menuItem    = "     %-9s  %s\n"
 	menuPrompt  = "Selection: "
@@ -18,24 +17,24 @@ const (
 	menuInvalid = "Invalid selection.\n"
 	menuUnknown = "%% No such menu\n"
 	menuClear   = "\x1b[H\x1b[J"
-	menuSpaced  = 9 // items at most, that blank lines set apart
+	menuSpaced  = 9 // the maximum number of items that are separated by blank lines
 )
 
 var menuName = grammar.AnyWord("Name of a menu")
 
-// menuRow shows a menu of the configuration, runs what is chosen and shows it again,
-// until menu-exit is.
+// menuRow shows a menu of the configuration and runs the chosen item, again and again until
+// menu-exit is chosen.
 var menuRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel,
 	Syntax: grammar.Seq(grammar.Kw("menu", "Start a menu-based user interface"), menuName),
 	Run: func(c *cli.Ctx) error {
-		m, ok := readMenu(c.System.Config(), menuName.Of(c.Match))
-		if !ok {
+		m := c.System.Running().Menus[menuName.Of(c.Match)]
+		if m == nil {
 			c.Printf(menuUnknown)
 			return nil
 		}
 		for {
-			more, err := m.once(c)
+			more, err := runMenu(c, m)
 			if !more || err != nil {
 				return err
 			}
@@ -43,83 +42,24 @@ var menuRow = &cli.Row{
 	},
 }
 
-// menu is what the lines "menu NAME ..." say.
-type menu struct {
-	title, prompt, preset string
-	items                 []menuChoice
-	clear, single         bool
-}
-
-type menuChoice struct {
-	key, text, command string
-	pause              bool
-}
-
-func readMenu(t *config.Tree, name string) (m menu, ok bool) {
-	for _, l := range t.Lines(nil) {
-		rest, mine := strings.CutPrefix(l, "menu "+name+" ")
-		if !mine {
-			continue
-		}
-		ok = true
-		word, rest, _ := strings.Cut(rest, " ")
-		key, text, _ := strings.Cut(rest, " ")
-		switch word {
-		case "title":
-			m.title = undelimited(rest)
-		case "prompt":
-			m.prompt = undelimited(rest)
-		case "text":
-			m.item(key).text = text
-		case "command":
-			m.item(key).command = text
-		case "options":
-			m.item(key).pause = text == "pause"
-		case "default":
-			m.preset = key
-		case "clear-screen":
-			m.clear = true
-		case "single-space":
-			m.single = true
-		}
-	}
-	return m, ok
-}
-
-// item is the item of the key, added if it is not there.
-func (m *menu) item(key string) *menuChoice {
-	for i := range m.items {
-		if m.items[i].key == key {
-			return &m.items[i]
-		}
-	}
-	m.items = append(m.items, menuChoice{key: key})
-	return &m.items[len(m.items)-1]
-}
-
-// undelimited is a text without the ^C around it.
-func undelimited(s string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(s, "^C"), "^C")
-}
-
-// once shows the menu and runs one choice. more is false for menu-exit.
-func (m menu) once(c *cli.Ctx) (more bool, err error) {
-	if m.clear {
+// runMenu shows the menu and runs the chosen item. more is false after menu-exit.
+func runMenu(c *cli.Ctx, m *running.Menu) (more bool, err error) {
+	if m.ClearScreen {
 		c.Printf(menuClear)
 	}
-	if m.title != "" {
-		c.Printf("%s\n\n", strings.Trim(m.title, "\n"))
+	if m.Title != "" {
+		c.Printf("%s\n\n", strings.Trim(m.Title, "\n"))
 	}
-	for _, it := range m.items {
-		if it.text == "" {
-			continue // it may be chosen all the same
+	for _, it := range m.Items {
+		if it.Text == "" {
+			continue // it is not shown, but can be chosen
 		}
-		c.Printf(menuItem, it.key, it.text)
-		if !m.single && len(m.items) <= menuSpaced {
+		c.Printf(menuItem, it.Key, it.Text)
+		if !m.SingleSpace && len(m.Items) <= menuSpaced {
 			c.Printf("\n")
 		}
 	}
-	prompt := m.prompt
+	prompt := m.Prompt
 	if prompt == "" {
 		prompt = menuPrompt
 	}
@@ -128,19 +68,19 @@ func (m menu) once(c *cli.Ctx) (more bool, err error) {
 		return false, err
 	}
 	if key == "" {
-		key = m.preset
+		key = m.Default
 	}
-	for _, it := range m.items {
-		if it.key != key || it.command == "" {
+	for _, it := range m.Items {
+		if it.Key != key || it.Command == "" {
 			continue
 		}
-		if it.command == "menu-exit" {
+		if it.Command == "menu-exit" {
 			return false, nil
 		}
-		if err := c.Session.Exec(c, it.command); err != nil {
+		if err := c.Session.Exec(c, it.Command); err != nil {
 			return false, err
 		}
-		if it.pause {
+		if it.Pause {
 			_, err = c.AskLine(menuPause)
 		}
 		return err == nil, err

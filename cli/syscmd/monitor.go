@@ -9,12 +9,11 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/internal/wire"
-	"github.com/iosim/iosim/ios/system"
+	"github.com/iosim/iosim/ios/capture"
 )
 
-// Embedded Packet Capture as in the IOS configuration guide of that name. The
-// messages BUFCAP-6-CREATE, -ENABLE, -DISABLE and -DELETE are its; errors are
-// [UNSOURCED].
+// Embedded Packet Capture follows the IOS configuration guide of that name, which has the
+// messages BUFCAP-6-CREATE, -ENABLE, -DISABLE and -DELETE. The errors are [UNSOURCED].
 
 var (
 	monitorWord  = grammar.Kw("monitor", "Monitoring different system events")
@@ -68,7 +67,7 @@ var monitorRows = []*cli.Row{
 		grammar.Seq(grammar.Kw("size", "Packet Dump buffer size (in Kbytes)"), bufferSize),
 		grammar.Seq(grammar.Kw("max-size", "Maximum size of element in the buffer (in bytes)"), elementSize),
 		grammar.Alt(circularWord, linearWord)))),
-	monitorRow(bufferDo(func(_ *cli.Ctx, b system.CaptureBuffer) error { b.Clear(); return nil }), bufferWord, bufferName, clearWordCap),
+	monitorRow(bufferDo(func(_ *cli.Ctx, b capture.Buffer) error { b.Clear(); return nil }), bufferWord, bufferName, clearWordCap),
 	monitorRow(bufferDo(exportBuffer), bufferWord, bufferName, grammar.Kw("export", "Export in Pcap format"), bufferExport),
 	monitorRow(bufferDo(filterBuffer), bufferWord, bufferName, grammar.Kw("filter", "Configure filters"),
 		grammar.Kw("access-list", "Set access list"), grammar.Alt(filterList, filterLong, filterName)),
@@ -77,23 +76,23 @@ var monitorRows = []*cli.Row{
 		grammar.Seq(grammar.Kw("duration", "Duration of capture (in seconds)"), limitTime),
 		grammar.Seq(grammar.Kw("packet-count", "Limit number of packets to capture"), limitPackets),
 		grammar.Seq(grammar.Kw("packets-per-sec", "Limit the packet copy rate"), limitRate))),
-	noMonitorRow(bufferDo(func(c *cli.Ctx, b system.CaptureBuffer) error { c.System.DropCaptureBuffer(b.Name); return nil }), bufferWord, bufferName),
+	noMonitorRow(bufferDo(func(c *cli.Ctx, b capture.Buffer) error { c.System.Captures().DropBuffer(b.Name); return nil }), bufferWord, bufferName),
 
 	monitorRow(makePoint, pointWord, pointSyntax()),
 	noMonitorRow(dropPoint, pointWord, pointSyntax()),
 	monitorRow(associate, pointWord, grammar.Kw("associate", "Associate capture point with capture buffer"), pointName, bufferName),
-	monitorRow(pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
+	monitorRow(pointDo(func(c *cli.Ctx, p capture.Point) error {
 		p.Buffer, p.Active = "", false
-		c.System.PutCapturePoint(p)
+		c.System.Captures().PutPoint(p)
 		return nil
 	}), pointWord, grammar.Kw("disassociate", "Dis-associate capture point from capture buffer"), pointName),
 	monitorRow(switchPoints(true), pointWord, grammar.Kw("start", "Enable Capture Point"), grammar.Alt(pointAll, pointName)),
 	monitorRow(switchPoints(false), pointWord, grammar.Kw("stop", "Disable Capture Point"), grammar.Alt(pointAll, pointName)),
 }
 
-// makeBuffer makes a buffer, or changes what is said of one.
+// makeBuffer creates a buffer, or changes the settings of an existing one.
 func makeBuffer(c *cli.Ctx) error {
-	b := c.System.MakeCaptureBuffer(bufferName.Of(c.Match))
+	b := c.System.Captures().MakeBuffer(bufferName.Of(c.Match))
 	l := b.Limits()
 	if n, ok := bufferSize.Get(c.Match); ok {
 		l.Size = n << 10
@@ -108,10 +107,10 @@ func makeBuffer(c *cli.Ctx) error {
 	return nil
 }
 
-func bufferDo(do func(*cli.Ctx, system.CaptureBuffer) error) func(*cli.Ctx) error {
+func bufferDo(do func(*cli.Ctx, capture.Buffer) error) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name := bufferName.Of(c.Match)
-		b, ok := c.System.CaptureBuffer(name)
+		b, ok := c.System.Captures().Buffer(name)
 		if !ok {
 			return &cli.UserError{Text: fmt.Sprintf("%% Capture Buffer %s does not exist\n", name)}
 		}
@@ -119,8 +118,8 @@ func bufferDo(do func(*cli.Ctx, system.CaptureBuffer) error) func(*cli.Ctx) erro
 	}
 }
 
-// exportBuffer writes what the buffer holds as a capture file.
-func exportBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
+// exportBuffer writes the frames of a buffer to a capture file.
+func exportBuffer(c *cli.Ctx, b capture.Buffer) error {
 	fs, n, err := c.Files().Resolve(c.Abs(bufferExport.Of(c.Match)))
 	if err != nil {
 		return err
@@ -131,24 +130,24 @@ func exportBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
 		return err
 	}
 	if err := wire.WritePcap(w, frames); err != nil {
-		_ = w.Abort() // the first error counts
+		_ = w.Abort() // the first error is returned
 		return err
 	}
 	return w.Commit()
 }
 
-func filterBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
+func filterBuffer(c *cli.Ctx, b capture.Buffer) error {
 	list, _ := filterName.Get(c.Match)
 	for _, number := range []*grammar.Arg[int]{filterList, filterLong} {
 		if n, ok := number.Get(c.Match); ok {
 			list = strconv.Itoa(n)
 		}
 	}
-	c.System.FilterCaptureBuffer(b.Name, list)
+	c.System.Captures().Filter(b.Name, list)
 	return nil
 }
 
-func limitBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
+func limitBuffer(c *cli.Ctx, b capture.Buffer) error {
 	l := b.Limits()
 	if n, ok := limitNth.Get(c.Match); ok {
 		l.Nth = n
@@ -166,9 +165,9 @@ func limitBuffer(c *cli.Ctx, b system.CaptureBuffer) error {
 	return nil
 }
 
-// makePoint makes a point, which is not active yet.
+// makePoint creates a capture point, which is inactive.
 func makePoint(c *cli.Ctx) error {
-	p := system.CapturePoint{Name: pointName.Of(c.Match), Switching: "process-switched"}
+	p := capture.Point{Name: pointName.Of(c.Match), Switching: "process-switched"}
 	if pointCEF.In(c.Match) {
 		name, _, err := pointPort.Get(c)
 		if err != nil {
@@ -184,18 +183,18 @@ func makePoint(c *cli.Ctx) error {
 			p.Direction = w.is
 		}
 	}
-	if _, ok := c.System.CapturePoint(p.Name); ok {
+	if _, ok := c.System.Captures().Point(p.Name); ok {
 		return &cli.UserError{Text: fmt.Sprintf("%% Capture Point %s already exists\n", p.Name)}
 	}
-	c.System.PutCapturePoint(p)
+	c.System.Captures().PutPoint(p)
 	c.System.Logf("BUFCAP-6-CREATE", "Capture Point %s created.", p.Name)
 	return nil
 }
 
-func pointDo(do func(*cli.Ctx, system.CapturePoint) error) func(*cli.Ctx) error {
+func pointDo(do func(*cli.Ctx, capture.Point) error) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name := pointName.Of(c.Match)
-		p, ok := c.System.CapturePoint(name)
+		p, ok := c.System.Captures().Point(name)
 		if !ok {
 			return noPoint(name)
 		}
@@ -207,28 +206,29 @@ func noPoint(name string) error {
 	return &cli.UserError{Text: fmt.Sprintf("%% Capture Point %s does not exist\n", name)}
 }
 
-var dropPoint = pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
-	c.System.DropCapturePoint(p.Name)
+var dropPoint = pointDo(func(c *cli.Ctx, p capture.Point) error {
+	c.System.Captures().DropPoint(p.Name)
 	c.System.Logf("BUFCAP-6-DELETE", "Capture Point %s deleted.", p.Name)
 	return nil
 })
 
 func associate(c *cli.Ctx) error {
-	return bufferDo(func(c *cli.Ctx, b system.CaptureBuffer) error {
-		return pointDo(func(c *cli.Ctx, p system.CapturePoint) error {
+	return bufferDo(func(c *cli.Ctx, b capture.Buffer) error {
+		return pointDo(func(c *cli.Ctx, p capture.Point) error {
 			p.Buffer = b.Name
-			c.System.PutCapturePoint(p)
+			c.System.Captures().PutPoint(p)
 			return nil
 		})(c)
 	})(c)
 }
 
-// switchPoints makes a point, or all of them, active or not.
+// switchPoints returns a function that activates or deactivates one capture point, or all
+// of them.
 func switchPoints(on bool) func(*cli.Ctx) error {
 	return func(c *cli.Ctx) error {
 		name, one := pointName.Get(c.Match)
 		found := false
-		for _, p := range c.System.CapturePoints() {
+		for _, p := range c.System.Captures().Points() {
 			if one && p.Name != name {
 				continue
 			}
@@ -240,7 +240,7 @@ func switchPoints(on bool) func(*cli.Ctx) error {
 				continue
 			}
 			p.Active = on
-			c.System.PutCapturePoint(p)
+			c.System.Captures().PutPoint(p)
 			if on {
 				c.System.Logf("BUFCAP-6-ENABLE", "Capture Point %s enabled.", p.Name)
 			} else {

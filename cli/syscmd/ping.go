@@ -24,12 +24,12 @@ var (
 	pingFrom    = grammar.IPv4("Source address")
 )
 
-// probe is what ping sends.
+// probe describes what ping sends.
 type probe struct {
 	to           netip.Addr
 	repeat, size int
 	timeout      time.Duration
-	source       netip.Addr // invalid: the one of the way out
+	source       netip.Addr // invalid: the address of the outgoing interface
 }
 
 func newProbe() probe { return probe{repeat: 5, size: 100, timeout: 2 * time.Second} }
@@ -76,7 +76,7 @@ var pingRow = &cli.Row{
 	},
 }
 
-// badHost is the answer to a name or address that is none [UNSOURCED].
+// badHost is the error for a name or address that cannot be resolved [UNSOURCED].
 const badHost = "% Unrecognized host or address, or protocol not running.\n"
 
 func lookup(c *cli.Ctx, host string) (netip.Addr, error) {
@@ -87,7 +87,7 @@ func lookup(c *cli.Ctx, host string) (netip.Addr, error) {
 	return a, nil
 }
 
-// The refusals of a source [UNSOURCED].
+// addressOf returns the address of a source interface. The errors are [UNSOURCED].
 func addressOf(c *cli.Ctx, iface string) (netip.Addr, error) {
 	i, _ := c.System.Interface(iface)
 	if !i.Addr.IsValid() || !i.Up() {
@@ -103,10 +103,11 @@ func ownAddress(c *cli.Ctx, a netip.Addr) (netip.Addr, error) {
 	return a, &cli.UserError{Text: "% Invalid source address- IP address not on any of our up interfaces\n"}
 }
 
-// pingColumns is how many marks stand on a line [UNSOURCED].
+// pingColumns is the number of marks in a line [UNSOURCED].
 const pingColumns = 70
 
-// ping is ios-boot.md 11.9. Ctrl-Shift-6 ends it, and what came until then counts.
+// ping sends the probes and prints the result (ios-boot.md 11.9). Ctrl-Shift-6 stops it;
+// the statistics cover the probes sent until then.
 func ping(c *cli.Ctx, p probe) error {
 	c.Printf("Type escape sequence to abort.\nSending %d, %d-byte ICMP Echos to %s, timeout is %d seconds:\n",
 		p.repeat, p.size, p.to, p.timeout/time.Second)
@@ -153,11 +154,11 @@ func ping(c *cli.Ctx, p probe) error {
 	return nil
 }
 
-// debugICMP is the flag of `debug ip icmp`; its line is that of IOS 15 [UNSOURCED].
-// The console shows them when the marks of the ping are out.
+// debugICMP is the flag of `debug ip icmp`. Its message is that of IOS 15 [UNSOURCED]; the
+// console shows the messages after the marks of the ping.
 const debugICMP = "ip icmp"
 
-// from is the address that a probe is sent from.
+// from returns the address that a probe is sent from.
 func from(c *cli.Ctx, p probe) netip.Addr {
 	if p.source.IsValid() {
 		return p.source
@@ -168,7 +169,7 @@ func from(c *cli.Ctx, p probe) netip.Addr {
 // interrupted reports whether the user has stopped the command.
 func interrupted(c *cli.Ctx) bool { return errors.Is(context.Cause(c), line.ErrInterrupt) }
 
-// askPing is the dialogue of a bare ping [UNSOURCED].
+// askPing runs the dialog of ping without arguments [UNSOURCED].
 func askPing(c *cli.Ctx) error {
 	p := newProbe()
 	q := dialogue{c: c}
@@ -220,7 +221,7 @@ func sourceOf(c *cli.Ctx, word string) (netip.Addr, error) {
 	return addressOf(c, name)
 }
 
-// dialogue asks one thing after the other until something ends it.
+// dialogue asks a series of questions until an error ends it.
 type dialogue struct {
 	c   *cli.Ctx
 	err error

@@ -24,7 +24,7 @@ var (
 	reloadMonth    = monthArg()
 )
 
-// reasonArg is the rest of the line.
+// reasonArg returns an argument that matches the rest of the line.
 func reasonArg() *grammar.Arg[string] {
 	a := grammar.Text("Reason for reload")
 	a.Label = "LINE"
@@ -43,7 +43,7 @@ var reloadRow = &cli.Row{
 		switch {
 		case reloadCancel.In(c.Match):
 			return cancelReload(c)
-		case reloadWarm.In(c.Match): // no release here keeps a copy of itself in memory
+		case reloadWarm.In(c.Match): // no supported release keeps a copy of itself in memory
 			return &cli.UserError{Text: "% Warm reboot is not enabled\n"} // [UNSOURCED]
 		}
 		if err := verifyNext(c); err != nil {
@@ -57,7 +57,7 @@ var reloadRow = &cli.Row{
 	},
 }
 
-// saveModified offers to save a changed configuration (ios-boot.md 1.1).
+// saveModified asks whether to save a modified configuration (ios-boot.md 1.1).
 func saveModified(c *cli.Ctx) error {
 	if !c.System.Modified() {
 		return nil
@@ -69,10 +69,10 @@ func saveModified(c *cli.Ctx) error {
 	return c.Save()
 }
 
-// verifyNext checks the image that comes next, if the line or `file
-// verify auto` asks for it; a bad one keeps it from reloading.
+// verifyNext verifies the next boot image if the line or `file verify auto` asks for it. A
+// bad image is an error, which prevents the reload.
 func verifyNext(c *cli.Ctx) error {
-	_, auto := c.System.Config().Get(nil, "file verify auto")
+	auto := c.System.Running().VerifyAuto
 	if !reloadVerify.In(c.Match) && (!auto || reloadNoVerify.In(c.Match)) {
 		return nil
 	}
@@ -104,7 +104,7 @@ func reloadNow(c *cli.Ctx) error {
 	return reloadSystem(c)
 }
 
-// reloadSystem does what has been confirmed.
+// reloadSystem carries out a confirmed reload.
 func reloadSystem(c *cli.Ctx) error {
 	c.System.Logf("SYS-5-RELOAD", "Reload requested by %s. Reload Reason: %s.", c.Session.By(), reason(c))
 	if err := c.System.Clock().Sleep(c.Context, shutdownTime); err != nil {
@@ -115,10 +115,10 @@ func reloadSystem(c *cli.Ctx) error {
 	return c.Err()
 }
 
-// shutdownTime is how long, in device time, the software takes to stop.
+// shutdownTime is the device time that the software takes to stop.
 const shutdownTime = 500 * time.Millisecond
 
-// scheduleReload is ios-boot.md 1.3.
+// scheduleReload schedules a reload (ios-boot.md 1.3).
 func scheduleReload(c *cli.Ctx) error {
 	now := c.System.Now()
 	s := system.Scheduled{At: now.Add(reloadDelay.Of(c.Match)), Reason: reason(c), By: c.Session.By()}
@@ -154,7 +154,7 @@ func scheduleReload(c *cli.Ctx) error {
 	return nil
 }
 
-// moment is the next time of day, or the date, that the line names.
+// moment returns the next occurrence of the time of day, or the date, in the line.
 func moment(c *cli.Ctx, now time.Time) (time.Time, error) {
 	month, day := now.Month(), now.Day()
 	_, dated := reloadDay.Get(c.Match)
@@ -173,8 +173,8 @@ func moment(c *cli.Ctx, now time.Time) (time.Time, error) {
 	return t, nil
 }
 
-// cancelReload: the notice to all lines and the message come from a background
-// process, behind the next prompts (ios-boot.md 1.3).
+// cancelReload cancels the scheduled reload. A background process sends the notice to all
+// lines and logs the message, after the next prompts (ios-boot.md 1.3).
 func cancelReload(c *cli.Ctx) error {
 	if !c.System.CancelReload() {
 		return &cli.UserError{Text: "%No reload is scheduled.\n"} // [UNSOURCED]
@@ -187,7 +187,7 @@ func cancelReload(c *cli.Ctx) error {
 	return nil
 }
 
-// delayArg is "mmm" or "hhh:mm".
+// delayArg returns an argument that matches a delay, "mmm" or "hhh:mm".
 func delayArg() *grammar.Arg[time.Duration] {
 	return &grammar.Arg[time.Duration]{
 		Label: "Delay before reload (mmm or hhh:mm)",
@@ -199,10 +199,10 @@ func delayArg() *grammar.Arg[time.Duration] {
 	}
 }
 
-// maxDelay is 24 days, as IOS bounds it [UNSOURCED].
+// maxDelay is IOS's maximum, 24 days [UNSOURCED].
 const maxDelay = 24 * 24 * time.Hour
 
-// hourArg is "hh:mm".
+// hourArg returns an argument that matches a time of day, "hh:mm".
 func hourArg() *grammar.Arg[time.Duration] {
 	return &grammar.Arg[time.Duration]{
 		Label: "hh:mm", Help: "Time to reload (hh:mm)",
@@ -213,7 +213,7 @@ func hourArg() *grammar.Arg[time.Duration] {
 	}
 }
 
-// pair reads "h:m", or "m" alone where that may be.
+// pair parses "h:m" or, with alone, "m".
 func pair(tok string, alone bool) (h, m, fit int, ok bool) {
 	numbers, digits := []int{0}, 0
 	for fit = 0; fit < len(tok); fit++ {

@@ -1,5 +1,11 @@
-// Package syscmd is the commands that work on the session and the system:
-// enable, configure, reload, terminal and their like.
+// Package syscmd has the commands that work on the session and the system: enable,
+// configure, reload, terminal and their like. Each is a row in the file of its subject; its
+// Run function works with the session of the context:
+//
+//	var exitRows = []*cli.Row{
+//		{Mode: cli.Exec, Level: 0, Syntax: grammar.Kw("exit", "Exit from the EXEC"), Run: leave},
+//		…
+//	}
 package syscmd
 
 import (
@@ -8,7 +14,7 @@ import (
 	"github.com/iosim/iosim/cli"
 )
 
-// Rows are the commands of the family.
+// Rows returns the commands of the family.
 func Rows() []*cli.Row {
 	return slices.Concat(
 		[]*cli.Row{

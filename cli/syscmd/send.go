@@ -17,12 +17,13 @@ var (
 	sendNumber  = grammar.Int(0, 1869, "Line number")
 )
 
-// lineSyntax names a line: its number among all, or its kind and number.
+// lineSyntax returns the syntax of a terminal line: its absolute number, or its kind and
+// number.
 func lineSyntax() grammar.Node {
 	return grammar.Alt(sendLine, grammar.Seq(grammar.Alt(sendConsole, sendVTY), sendNumber))
 }
 
-// lineOf is the line that the words name.
+// lineOf returns the terminal line that lineSyntax has matched.
 func lineOf(c *cli.Ctx) (system.LineID, bool) {
 	var id system.LineID
 	switch {
@@ -39,7 +40,7 @@ func lineOf(c *cli.Ctx) (system.LineID, bool) {
 	return id, false
 }
 
-// sendRow's words are IOS's [UNSOURCED].
+// sendRow sends a message to other lines, in IOS's words [UNSOURCED].
 var sendRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("send", "Send a message to other tty lines"), grammar.Alt(sendAll, lineSyntax())),
@@ -72,7 +73,7 @@ var sendRow = &cli.Row{
 	},
 }
 
-// message reads lines up to Ctrl-Z.
+// message reads the lines of a message, which Ctrl-Z ends.
 func message(c *cli.Ctx) (string, error) {
 	defer c.OwnKeys()()
 	c.Printf("Enter message, end with CTRL/Z; abort with CTRL/C:\n")

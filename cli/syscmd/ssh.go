@@ -28,14 +28,14 @@ var (
 	sshMAC = choice("hmac-md5", "HMAC-MD5", "hmac-md5-96", "HMAC-MD5-96", "hmac-sha1", "HMAC-SHA1", "hmac-sha1-96", "HMAC-SHA1-96")
 )
 
-// choices are keywords of which one stands.
+// choices are keywords of which exactly one is typed.
 type choices struct {
 	words []*grammar.Keyword
 	names []string
 	node  grammar.Node
 }
 
-// choice makes them of words, each with its help text behind it.
+// choice returns the choices for a list of words, each followed by its help text.
 func choice(words ...string) choices {
 	var c choices
 	var nodes []grammar.Node
@@ -47,7 +47,7 @@ func choice(words ...string) choices {
 	return c
 }
 
-// of is the word that stands in the line, "" if none does.
+// of returns the word that was typed, "" if none was.
 func (c choices) of(m *grammar.Match) string {
 	for i, k := range c.words {
 		if k.In(m) {
@@ -57,13 +57,14 @@ func (c choices) of(m *grammar.Match) string {
 	return ""
 }
 
-// sshDefault is the well-known port, sshTries how often the password is asked for.
+// sshDefault is the default port, and sshTries the number of attempts to enter the
+// password.
 const (
 	sshDefault = 22
 	sshTries   = 3
 )
 
-// sshRow is the options of IOS 15; its refusals are [UNSOURCED].
+// sshRow has the options of IOS 15. Its refusals are [UNSOURCED].
 var sshRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel,
 	Syntax: grammar.Seq(grammar.Kw("ssh", "Open a secure shell client connection"), grammar.AnyOf(
@@ -90,13 +91,13 @@ var sshRow = &cli.Row{
 			return &cli.UserError{Text: "% Unrecognized host or address.\n"}
 		}
 		if v, ok := sshVersion.Get(c.Match); ok && v == 1 {
-			return &cli.UserError{Text: closedBy(host)} // a server of version 2 ends it
+			return &cli.UserError{Text: closedBy(host)} // a server of version 2 closes the connection
 		}
 		return secureShell(c, user, host, netip.AddrPortFrom(addr, uint16(port)))
 	},
 }
 
-// closedBy is how a connection ends that the other side does not want.
+// closedBy returns the message for a connection that the remote end has refused.
 func closedBy(host string) string { return "[Connection to " + host + " closed by foreign host]\n" }
 
 func secureShell(c *cli.Ctx, user, host string, to netip.AddrPort) error {
@@ -127,13 +128,13 @@ func secureShell(c *cli.Ctx, user, host string, to netip.AddrPort) error {
 	return c.Session.Connect(c, host, to.Addr(), remote)
 }
 
-// handshake logs in; the password is asked for as the server wants it.
+// handshake logs in to the server. It asks for a password as the server requires.
 func handshake(c *cli.Ctx, conn net.Conn, user string, to netip.AddrPort) (*ssh.Client, error) {
 	tries := sshTries
 	if n, ok := sshPrompts.Get(c.Match); ok {
 		tries = n
 	}
-	var stopped error // the user, at a question
+	var stopped error // set when the user ends a question
 	ask := func(question string) (string, error) {
 		if stopped != nil {
 			return "", stopped
@@ -173,7 +174,7 @@ func handshake(c *cli.Ctx, conn net.Conn, user string, to netip.AddrPort) (*ssh.
 	return ssh.NewClient(k, chans, reqs), nil
 }
 
-// sshRemote is the other end of an SSH session.
+// sshRemote is the remote end of an SSH session.
 type sshRemote struct {
 	client  *ssh.Client
 	session *ssh.Session
@@ -181,7 +182,7 @@ type sshRemote struct {
 	out     io.Reader
 }
 
-// openShell opens a session with a terminal, or runs the line's command.
+// openShell starts a shell on a pseudo-terminal, or runs the command of the line.
 func openShell(c *cli.Ctx, client *ssh.Client) (*sshRemote, error) {
 	s, err := client.NewSession()
 	if err != nil {
@@ -208,7 +209,7 @@ func (r *sshRemote) Read(p []byte) (int, error)  { return r.out.Read(p) }
 func (r *sshRemote) Write(p []byte) (int, error) { return r.in.Write(p) }
 func (r *sshRemote) Close() error                { return r.client.Close() }
 
-// Break implements cli.Remote (RFC 4335).
+// Break sends the Break signal (RFC 4335).
 func (r *sshRemote) Break() error {
 	_, err := r.session.SendRequest("break", false, ssh.Marshal(struct{ Milliseconds uint32 }{500}))
 	return err

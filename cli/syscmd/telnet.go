@@ -16,7 +16,7 @@ var (
 	telnetPort = grammar.Int(1, 65535, "Port number")
 )
 
-// telnetDefault is the well-known port.
+// telnetDefault is the default port.
 const telnetDefault = 23
 
 var telnetRow = &cli.Row{
@@ -31,15 +31,15 @@ var telnetRow = &cli.Row{
 	},
 }
 
-// connectRow is telnet by another name.
+// connectRow is another name of telnet.
 var connectRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel,
 	Syntax: grammar.Seq(grammar.Kw("connect", "Open a terminal connection"), telnetHost, grammar.Opt(telnetPort)),
 	Run:    telnetRow.Run,
 }
 
-// connect opens a connection for the user (ios-boot.md 1.2, 11.3; the refusals
-// are IOS's [UNSOURCED]).
+// connect opens a Telnet connection to a host (ios-boot.md 1.2, 11.3; IOS's refusals
+// [UNSOURCED]).
 func connect(c *cli.Ctx, host string, port int) error {
 	addr, err := c.System.LookupHost(c, host)
 	if err != nil {
@@ -54,8 +54,8 @@ func connect(c *cli.Ctx, host string, port int) error {
 	return c.Session.Connect(c, host, addr, &telnetRemote{plain: plain{conn: conn}})
 }
 
-// tried names the other end: the name with its address behind it, or the address;
-// a port that was given stands behind it.
+// tried formats the remote end for the message "Trying …": the name followed by its
+// address, or the address alone, followed by a port that was typed.
 func tried(host string, addr netip.Addr, port int) string {
 	at := addr.String()
 	if port != telnetDefault {
@@ -81,10 +81,10 @@ func notConnected(c *cli.Ctx, before string, err error) error {
 	return &cli.UserError{Text: before + text + "\n"}
 }
 
-// telnetRemote is the other end of a Telnet connection.
+// telnetRemote is the remote end of a Telnet connection.
 type telnetRemote struct{ plain }
 
-// Write implements cli.Remote: a Return is CR LF, a byte 255 is doubled.
+// Write sends p with Return as CR LF and with each byte 255 doubled.
 func (t *telnetRemote) Write(p []byte) (int, error) {
 	out := bytes.ReplaceAll(bytes.ReplaceAll(p, []byte{iac}, []byte{iac, iac}), []byte("\r"), []byte("\r\n"))
 	if _, err := t.conn.Write(out); err != nil {
@@ -93,23 +93,23 @@ func (t *telnetRemote) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Break implements cli.Remote.
+// Break sends the Telnet command BREAK.
 func (t *telnetRemote) Break() error {
 	_, err := t.conn.Write([]byte{iac, brk})
 	return err
 }
 
-// Close implements cli.Remote.
+// Close closes the connection.
 func (t *telnetRemote) Close() error { return t.conn.Close() }
 
-// plain is what the other end sends without its Telnet negotiation: every option
-// is refused.
+// plain reads the data of a connection without its Telnet negotiation. It refuses every
+// option.
 type plain struct {
 	conn  net.Conn
-	state byte // of the negotiation: 0 none, IAC, or the verb
+	state byte // state of the negotiation: 0 for none, IAC, or the verb
 }
 
-// Telnet's bytes.
+// The Telnet commands (RFC 854).
 const (
 	iac  = 255
 	brk  = 243
@@ -137,7 +137,7 @@ func (p *plain) Read(b []byte) (int, error) {
 	}
 }
 
-// text reports whether a byte is text, and answers the others.
+// text reports whether a byte is data, and answers the negotiation.
 func (p *plain) text(x byte) bool {
 	switch p.state {
 	case 0:

@@ -26,7 +26,7 @@ var (
 	termEditingWord = grammar.Kw("editing", "Enable command line editing")
 )
 
-// The size of a terminal that nobody has set (ios-boot.md 11.5).
+// The default size of a terminal (ios-boot.md 11.5).
 const (
 	defaultLength = 24
 	defaultWidth  = 80
@@ -39,7 +39,7 @@ func terminalRow(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
 	}
 }
 
-// setSize changes what is not negative.
+// setSize sets the width and the length, unless negative.
 func setSize(c *cli.Ctx, width, length int) error {
 	t := c.Session.Terminal()
 	w, l := t.Size()
@@ -95,7 +95,8 @@ var terminalRows = []*cli.Row{
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetStamp(false); return nil }, termNo, termExec, termPrompt, termStamp),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetFullHelp(true); return nil }, termFullHelp),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetFullHelp(false); return nil }, termNo, termFullHelp),
-	// The editor keys stay: a terminal that sends none of them sees no difference.
+	// The editor keys continue to work, which a terminal that sends none of them does not
+	// notice.
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(true); return nil }, termEditingWord),
 	terminalRow(func(c *cli.Ctx) error { c.Session.SetEditing(false); return nil }, termNo, termEditingWord),
 }

@@ -20,7 +20,7 @@ const (
 	traceSize    = 28
 )
 
-// tracerouteRow: hosts of a lab are one hop away.
+// tracerouteRow is traceroute. The hosts of a lab are one hop away.
 var tracerouteRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel,
 	Syntax: grammar.Seq(grammar.Kw("traceroute", "Trace route to destination"), grammar.Opt(traceIP), traceHost),

@@ -25,6 +25,9 @@ type hostLog struct {
 func (c *common) openHostLog() (*hostLog, error) {
 	name := c.log
 	if name == "" && c.wire != "" {
+		if err := os.MkdirAll(c.wire, 0o755); err != nil {
+			return nil, err
+		}
 		name = filepath.Join(c.wire, hostLogName)
 	}
 	if name == "" {

@@ -89,6 +89,17 @@ func (f *FS) Info() ifs.Info {
 	return ifs.Info{Size: -1, Free: -1, Type: ifs.Network, Access: ifs.ReadWrite}
 }
 
+// Session returns the user with whom the transfer of a file begins and its mode: "active"
+// or "passive".
+func (f *FS) Session(n ifs.Name) (user, mode string) {
+	s := session{name: n, cfg: f.config()}
+	user, _ = s.credentials()
+	if s.cfg.Passive {
+		return user, "passive"
+	}
+	return user, "active"
+}
+
 // wait returns the time-out in real time for d of device time.
 func (f *FS) wait(d time.Duration) time.Duration {
 	return max(clock.RealTimeout(f.clk, d), f.answerTime)

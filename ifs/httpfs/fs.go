@@ -64,6 +64,14 @@ func (f *FS) Info() ifs.Info {
 	return ifs.Info{Size: -1, Free: -1, Type: ifs.Network, Access: ifs.ReadWrite}
 }
 
+// Session returns the user with whom the transfer of a file begins; there are no modes.
+func (f *FS) Session(n ifs.Name) (user, mode string) {
+	if n.HasUser {
+		return n.User, ""
+	}
+	return f.config().User, ""
+}
+
 // wait returns the time-out in real time for d of device time.
 func (f *FS) wait(d time.Duration) time.Duration {
 	return max(clock.RealTimeout(f.clk, d), f.answerTime)

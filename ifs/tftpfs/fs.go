@@ -38,6 +38,10 @@ func (fs *FS) Info() ifs.Info {
 	return ifs.Info{Size: -1, Free: -1, Type: ifs.Network, Access: ifs.ReadWrite}
 }
 
+// Session returns how the transfer of a file begins: without a user, in the mode of the
+// configuration ("octet", "netascii").
+func (fs *FS) Session(ifs.Name) (user, mode string) { return "", fs.config().withDefaults().Mode }
+
 // Open sends a read request and waits for the answer. The size is the one the
 // server reports (RFC 2349), or -1; in netascii it is -1, because the length on the
 // wire differs. ctx bounds the whole transfer.

@@ -20,21 +20,25 @@ var layers = []layer{
 	{packages: "lab/listen", may: []string{"lab/network", "device", "ifs", "ifs/tftpfs", "platform", "line", "line/telnet", "internal/..."}},
 	{packages: "lab/network", may: []string{"lab/spec", "device", "ifs", "ifs/tftpfs", "internal/..."}},
 	{packages: "lab/state", may: []string{"lab/spec", "images", "internal/..."}},
+	{packages: "lab/metrics", may: []string{"event"}},
 	{packages: "lab/spec", may: []string{"device", "ios/keys", "platform"}},
 
-	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
+	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
 		"line", "internal/..."}},
-	{packages: "ios/serve", may: []string{"ios/system", "ios/running", "ios/config", "device", "event", "ifs", "line", "line/*", "internal/..."}},
-	{packages: "ios/iostest", may: []string{"cli", "ios/system", "ios/running", "ios/config", "ios/keys", "device"}},
+	{packages: "ios/serve", may: []string{"ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "device", "event", "ifs", "ifs/recordfs", "ifs/tftpfs", "line", "line/*", "internal/..."}},
+	{packages: "ios/iostest", may: []string{"cli", "ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "device"}},
 
 	// No command family imports another: what two of them need moves down into cli or ios/system.
-	{packages: "cli/*cmd", may: []string{"cli", "ios/system", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform",
+	{packages: "cli/*cmd", may: []string{"cli", "ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform",
 		"line", "internal/..."}},
-	{packages: "cli", may: []string{"ios/system", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "images", "platform", "line", "internal/..."}},
+	{packages: "cli", may: []string{"ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "images", "platform", "line", "internal/..."}},
 
 	// IOS below its commands; the hardware knows nothing of it.
-	{packages: "ios/system", may: []string{"ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "ios/running", may: []string{"boot", "ios/config", "internal/..."}},
+	{packages: "ios/system", may: []string{"ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
+	{packages: "ios/capture", may: []string{"internal/..."}},
+	{packages: "ios/cpu", may: []string{"internal/..."}},
+	{packages: "ios/traffic", may: []string{"ifs", "internal/..."}},
+	{packages: "ios/running", may: []string{"boot", "ios/config", "ios/secret", "internal/..."}},
 	{packages: "ios/config", may: []string{"internal/..."}},
 	{packages: "ios/keys", may: []string{"internal/..."}},
 	{packages: "ios/secret", may: []string{"internal/..."}},
@@ -42,6 +46,7 @@ var layers = []layer{
 	{packages: "device", may: []string{"boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
 	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock"}},
 
+	{packages: "ifs/recordfs", may: []string{"event", "ifs", "internal/..."}},
 	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
 	{packages: "ifs/ifstest", may: []string{"ifs", "internal/..."}},
 	{packages: "line/*", may: []string{"line", "internal/clock"}},

@@ -45,6 +45,16 @@ func (l *Line) build(b Builder) any {
 	return l.built
 }
 
+// BuildLine gives the value of the one line of the top level with the key to root,
+// without what stands below it; nothing if there is none.
+func (t *Tree) BuildLine(b Builder, key string, root any) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if l := t.root.child(key); l != nil && l.Value != nil {
+		b.Apply(l.Value, root, l.Place)
+	}
+}
+
 // BuildSection is Build of the one section of the top level whose head is given; nil
 // if there is none, or its head has no value.
 func (t *Tree) BuildSection(b Builder, head string) any {

@@ -113,8 +113,10 @@ type Tree struct {
 	mu     sync.RWMutex
 	root   Line
 	gen    uint64
-	latest *Line // that Set was given last, as it stands
-	within *Line // the section of latest
+	byWord map[string]uint64 // changes of the top-level lines, and below them, by their first word
+	all    uint64            // changes of any of them
+	latest *Line             // that Set was given last, as it stands
+	within *Line             // the section of latest
 }
 
 // New is an empty configuration.
@@ -134,6 +136,7 @@ func (t *Tree) Clear() {
 	t.root.sub, t.root.index = nil, nil
 	t.latest, t.within = nil, nil
 	t.gen++
+	t.all++
 }
 
 // Set puts a line into the section at, in the place of the line with its key. A
@@ -151,7 +154,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 		if old.Text == l.Text && (old.More == l.More || l.More == "") {
 			return false
 		}
-		t.touch(at)
+		t.touch(at, l.Text)
 		old.Text, old.Value, old.built = l.Text, l.Value, nil
 		if l.More != "" {
 			old.More = l.More
@@ -160,7 +163,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 		return true
 	}
 	n := l
-	t.touch(at)
+	t.touch(at, l.Text)
 	s.insert(&n)
 	t.latest, t.within = &n, s
 	t.gen++
@@ -206,7 +209,7 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 	})
 	if out != nil {
 		s.index = nil
-		t.touch(at)
+		t.touch(at, out...)
 		t.gen++
 	}
 	return out
@@ -221,6 +224,7 @@ func (t *Tree) Rewrite(f func(head, text string) string) bool {
 	changed := t.root.rewrite(f)
 	if changed {
 		t.gen++
+		t.all++
 	}
 	return changed
 }
@@ -239,108 +243,11 @@ func (l *Line) rewrite(f func(head, text string) string) bool {
 	return changed
 }
 
-// Places are the places of the lines of the section at, in order: next to Lines.
-func (t *Tree) Places(at Path) []int {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil {
-		return nil
-	}
-	out := make([]int, len(s.sub))
-	for i, l := range s.sub {
-		out[i] = l.Place
-	}
-	return out
-}
-
-// LastPlace is the place of the last line of the section at; 0 if it has none.
-func (t *Tree) LastPlace(at Path) int {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil || len(s.sub) == 0 {
-		return 0
-	}
-	return s.sub[len(s.sub)-1].Place
-}
-
-// At are the texts of the lines of the section at that have the place, in order.
-func (t *Tree) At(at Path, place int) []string {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil {
-		return nil
-	}
-	var out []string
-	for i := sort.Search(len(s.sub), func(i int) bool { return s.sub[i].Place >= place }); i < len(s.sub) && s.sub[i].Place == place; i++ {
-		out = append(out, s.sub[i].Text)
-	}
-	return out
-}
-
 // HasPrefix reports whether words begin the line's text word by word: "boot
 // system" begins "boot system flash:x". It is what `no` with the first part of a
 // line matches.
 func (l Line) HasPrefix(words string) bool {
 	return l.Text == words || strings.HasPrefix(l.Text, words+" ")
-}
-
-// Get is the line with the key in the section at.
-func (t *Tree) Get(at Path, key string) (string, bool) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	if s := t.find(at); s != nil {
-		if l := s.child(key); l != nil {
-			return l.Text, true
-		}
-	}
-	return "", false
-}
-
-// Value is what follows the key on its line, "" if there is no such line.
-func (t *Tree) Value(at Path, key string) string {
-	text, _ := t.Get(at, key)
-	return strings.TrimPrefix(strings.TrimPrefix(text, key), " ")
-}
-
-// Each gives do the name and the lines of every top-level section whose head begins
-// with the words: for "interface", the name and a look-up by key of what stands
-// below it. It ends when do returns false.
-func (t *Tree) Each(words string, do func(name string, get func(key string) string) bool) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	words += " "
-	for _, l := range t.root.sub {
-		name, ok := strings.CutPrefix(l.Text, words)
-		if ok && !do(name, l.text) {
-			return
-		}
-	}
-}
-
-// text is the line of the section with the key, "" if there is none.
-func (l *Line) text(key string) string {
-	if s := l.child(key); s != nil {
-		return s.Text
-	}
-	return ""
-}
-
-// Lines are the texts of the section at, in order.
-func (t *Tree) Lines(at Path) []string {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	if s == nil {
-		return nil
-	}
-	out := make([]string, len(s.sub))
-	for i, l := range s.sub {
-		out[i] = l.Text
-	}
-	return out
 }
 
 // Copy gives the section to what stands below the section from, whatever it had
@@ -374,15 +281,27 @@ func clone(lines []*Line) []*Line {
 	return out
 }
 
-// Has reports whether the section at exists.
-func (t *Tree) Has(at Path) bool {
+// Changes counts the changes of the top-level lines whose first word is given, and of
+// what stands below them: what was derived from them holds as long as it stays.
+func (t *Tree) Changes(word string) uint64 {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.find(at) != nil
+	return t.all + t.byWord[word]
 }
 
-// touch forgets what was built of the sections on a path; t.mu is held.
-func (t *Tree) touch(at Path) {
+// touch notes a change of lines of the section at, and forgets what was built of the
+// sections on the path; t.mu is held.
+func (t *Tree) touch(at Path, lines ...string) {
+	if t.byWord == nil {
+		t.byWord = map[string]uint64{}
+	}
+	if len(at) > 0 {
+		lines = at[:1]
+	}
+	for _, l := range lines {
+		word, _, _ := strings.Cut(l, " ")
+		t.byWord[word]++
+	}
 	s := &t.root
 	for _, head := range at {
 		if s = s.section(head); s == nil {

@@ -77,15 +77,3 @@ func TestSetReportsChange(t *testing.T) {
 		t.Error("Value")
 	}
 }
-
-func TestEach(t *testing.T) {
-	c := sample()
-	var got []string
-	c.Each("interface", func(name string, get func(string) string) bool {
-		got = append(got, name+": "+get("ip address"))
-		return len(got) < 2
-	})
-	if d := cmp.Diff([]string{"GigabitEthernet0/0: no ip address", "GigabitEthernet0/2: "}, got); d != "" {
-		t.Error(d)
-	}
-}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/keys"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -39,7 +38,7 @@ type shell struct {
 }
 
 // Session implements system.Shell.
-func (*shell) Session(context.Context, *system.TTY, config.Path, system.LoginInfo) error { return nil }
+func (*shell) Session(context.Context, *system.TTY, system.LoginInfo) error { return nil }
 
 // Merge implements system.Shell.
 func (s *shell) Merge(ctx context.Context, text, source string) error {

@@ -50,6 +50,8 @@ type Interface struct {
 	Helpers []string
 	In, Out string // access lists of `ip access-group`
 	IPv6    InterfaceIPv6
+
+	Protocols InterfaceProtocols
 }
 
 // InterfaceIPv6 is IPv6 on an interface.
@@ -77,7 +79,7 @@ func (i *Interface) Addrs() []netip.Prefix {
 func InterfaceHead(l Line) (Value, error) {
 	name := l.After(1)
 	return Section(
-		func() *Interface { return &Interface{Name: name} },
+		func() *Interface { return &Interface{Name: name, Protocols: defaultProtocols()} },
 		func(c *Config, i *Interface) {
 			c.Interfaces = append(c.Interfaces, i)
 			if c.byName == nil {

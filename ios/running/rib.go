@@ -10,7 +10,7 @@ import (
 // configuration come to. It never changes.
 type RIB struct {
 	routes  []RouteEntry // in use, by prefix
-	gateway netip.Addr   // Routing.DefaultGateway
+	gateway netip.Addr   // StaticRouting.DefaultGateway
 }
 
 // RouteEntry is a route in use.

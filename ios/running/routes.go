@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Routing is what the configuration says of routes.
-type Routing struct {
+// StaticRouting is what the configuration says of routes.
+type StaticRouting struct {
 	Static []StaticRoute // in the order of the configuration
 	// DefaultGateway takes what no route leads to; invalid without `ip
 	// default-gateway`.

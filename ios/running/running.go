@@ -7,6 +7,7 @@
 package running
 
 import (
+	"net/netip"
 	"sync"
 	"sync/atomic"
 
@@ -18,7 +19,25 @@ type Config struct {
 	Generation uint64 // of the tree that it was made of
 	Identity
 	InterfaceTable
+	StaticRouting
+	Terminals
+	Accounts
+	AAA        AAA
+	LoginBlock LoginBlock
+	Exec
 	Routing
+	Policy
+	NetServices
+	Objects
+	Services
+	Files
+	Names
+	PrefixLists []PrefixList
+	Logging     Logging
+	Clock       Clock
+	Archive     Archive
+	Clients     Clients
+	SSH         SSH
 }
 
 // Cache makes the Config of a tree anew when the tree has changed. The zero value is
@@ -26,6 +45,9 @@ type Config struct {
 type Cache struct {
 	last atomic.Pointer[Config]
 	mu   sync.Mutex // one build at a time
+
+	addresses   map[netip.Addr]bool // of the interfaces, for HasAddress
+	addressesAt uint64              // Tree.Changes of that
 }
 
 // Config is the snapshot of the tree as it is now.
@@ -44,7 +66,27 @@ func (k *Cache) Config(t *config.Tree) *Config {
 	return c
 }
 
-func newConfig() *Config { return &Config{Identity: Identity{Hostname: DefaultHostname}} }
+func newConfig() *Config {
+	return &Config{
+		Identity:    Identity{Hostname: DefaultHostname},
+		AAA:         AAA{LoginAttempts: defaultLoginAttempts},
+		NetServices: NetServices{CDP: true},
+		Names:       Names{DomainLookup: true},
+		Logging:     defaultLogging(),
+		Clock:       defaultClock(),
+		Archive:     Archive{Maximum: defaultArchives},
+		Clients:     defaultClients(),
+		SSH:         defaultSSH(),
+	}
+}
+
+// Only is what the one line of the top level with the key means. It is cheaper than
+// Config where the tree changes between two questions: while a configuration is loaded.
+func Only(t *config.Tree, key string) *Config {
+	c := newConfig()
+	t.BuildLine(builder{}, key, c)
+	return c
+}
 
 // builder implements config.Builder.
 type builder struct{}

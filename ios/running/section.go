@@ -15,6 +15,24 @@ func (k *Cache) ReadInterface(t *config.Tree, name string) *Interface {
 	return i
 }
 
+// HasAddress reports whether an interface of the tree, up or not, has an address of IPv4.
+func (k *Cache) HasAddress(t *config.Tree, addr netip.Addr) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if n := t.Changes("interface"); k.addresses == nil || n != k.addressesAt {
+		k.addresses, k.addressesAt = map[netip.Addr]bool{}, n
+		t.BuildEach(builder{}, "interface ", func(section any) bool {
+			if i, ok := section.(*Interface); ok {
+				for _, p := range i.Addrs() {
+					k.addresses[p.Addr()] = true
+				}
+			}
+			return true
+		})
+	}
+	return k.addresses[addr]
+}
+
 // Overlapping is another interface than the named one, in the same VRF, whose network
 // shares addresses with p; ok is false if there is none.
 func (k *Cache) Overlapping(t *config.Tree, name string, p netip.Prefix) (other string, ok bool) {

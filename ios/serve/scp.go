@@ -3,18 +3,23 @@ package serve
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
+	"net/netip"
 	"strings"
 	"time"
 
-	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line/ssh"
 )
 
-// scpFiles is the file systems of a device as scp sees them.
-type scpFiles struct{ sys *system.System }
+// scpFiles is the file systems of a device as a client of scp sees them.
+type scpFiles struct {
+	sys  *system.System
+	peer netip.Addr
+	user string
+}
 
 var _ ssh.Trees = scpFiles{}
 
@@ -83,24 +88,24 @@ func (f scpFiles) Create(ctx context.Context, path, name string, size int64) (ss
 	if err != nil {
 		return nil, &scpError{path, err}
 	}
-	return &inbound{w: w, path: path, meter: f.sys.Meter()}, nil
+	return &inbound{w: w, path: path, transfer: scpTransfer(f.sys, "in", f.peer, f.user, path, n), err: errAborted}, nil
 }
+
+// transfer is what tells how the transfer of a file goes.
+type transfer interface {
+	Moved(n int)
+	End(err error)
+}
+
+// errAborted is the end of a transfer that the client has broken off.
+var errAborted = &ifs.Error{Op: ifs.OpCopy, Kind: ifs.KindAborted}
 
 // inbound gives the errors of a writer their words.
 type inbound struct {
-	w     ifs.Writer
-	path  string
-	meter *device.Meter
-	bytes int64
-	over  bool
-}
-
-// done counts the transfer, once.
-func (u *inbound) done(ok bool) {
-	if !u.over {
-		u.over = true
-		u.meter.Transferred("scp", u.bytes, ok)
-	}
+	w        ifs.Writer
+	path     string
+	transfer transfer
+	err      error // how the transfer ends if it is aborted now
 }
 
 func (u *inbound) words(err error) error {
@@ -113,7 +118,10 @@ func (u *inbound) words(err error) error {
 // Write implements ssh.Upload.
 func (u *inbound) Write(p []byte) (int, error) {
 	n, err := u.w.Write(p)
-	u.bytes += int64(n)
+	u.transfer.Moved(n)
+	if err != nil {
+		u.err = err
+	}
 	return n, u.words(err)
 }
 
@@ -123,31 +131,41 @@ func (u *inbound) SetModTime(t time.Time) { ifs.SetModTime(u.w, t) }
 // Commit implements ssh.Upload.
 func (u *inbound) Commit() error {
 	err := u.w.Commit()
-	u.done(err == nil)
+	u.transfer.End(err)
 	return u.words(err)
 }
 
 // Abort implements ssh.Upload.
 func (u *inbound) Abort() error {
-	u.done(false)
+	u.transfer.End(u.err)
 	return u.words(u.w.Abort())
 }
 
 // outbound is a file that a client gets.
 type outbound struct {
 	ifs.File
-	meter *device.Meter
-	bytes int64
+	transfer transfer
+	bytes    int64
+	err      error // of the last Read
 }
 
 func (o *outbound) Read(p []byte) (int, error) {
 	n, err := o.File.Read(p)
 	o.bytes += int64(n)
+	o.transfer.Moved(n)
+	o.err = err
 	return n, err
 }
 
 func (o *outbound) Close() error {
-	o.meter.Transferred("scp", o.bytes, o.bytes == o.Size())
+	switch {
+	case o.bytes == o.Size():
+		o.transfer.End(nil)
+	case o.err != nil && o.err != io.EOF:
+		o.transfer.End(o.err)
+	default:
+		o.transfer.End(errAborted)
+	}
 	return o.File.Close()
 }
 
@@ -165,7 +183,8 @@ func (f scpFiles) Open(ctx context.Context, path string) (*ssh.Download, error) 
 		file.Close()
 		return nil, &scpError{path, &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindUnsupported}}
 	}
-	d := &ssh.Download{ReadCloser: &outbound{File: file, meter: f.sys.Meter()}, Size: file.Size(), Name: path[strings.LastIndexAny(path, "/:")+1:]}
+	sent := &outbound{File: file, transfer: scpTransfer(f.sys, "out", f.peer, f.user, path, n)}
+	d := &ssh.Download{ReadCloser: sent, Size: file.Size(), Name: path[strings.LastIndexAny(path, "/:")+1:]}
 	if e, err := ifs.Stat(ctx, s, n); err == nil {
 		d.ModTime = e.ModTime
 	}

@@ -1,5 +1,5 @@
 // Package serve is the daemons of IOS: the SSH and Telnet servers in front of the vty
-// lines, and the SCP server behind SSH.
+// lines, the SCP server behind SSH, and the TFTP server.
 //
 //	d := serve.New(sys)
 //	r, err := d.Reserve(22, from.Addr())
@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/line/ssh"
@@ -23,10 +24,18 @@ import (
 type Daemons struct {
 	sys      *system.System
 	starting atomic.Int64 // SSH clients that have not logged in yet
+	tftp     tftpfs.Server
 }
 
 // New returns the daemons of a router.
-func New(sys *system.System) *Daemons { return &Daemons{sys: sys} }
+func New(sys *system.System) *Daemons {
+	d := &Daemons{sys: sys}
+	d.tftp.Files, d.tftp.Begin = tftpServed{sys}, d.beginTFTP
+	return d
+}
+
+// Close waits for the transfers of the TFTP server, whose context has ended.
+func (d *Daemons) Close() { d.tftp.Close() }
 
 // terminal is how the terminal of a client begins.
 var terminal = line.Options{Width: 80, Length: 24, Paging: true, FollowResize: true}
@@ -81,7 +90,7 @@ func (s *session) Serve(in device.Incoming) error {
 func (s *session) serveSSH(in device.Incoming) error {
 	sys, starting := s.d.sys, &s.d.starting
 	started := sync.OnceFunc(func() { starting.Add(-1) })
-	if starting.Add(1) > maxStartups(sys) {
+	if starting.Add(1) > int64(sys.Running().SSH.MaxStartups) {
 		started()
 		device.Refuse(in.Conn)
 		return system.ErrBusy

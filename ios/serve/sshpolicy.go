@@ -5,12 +5,11 @@ import (
 	"crypto"
 	"errors"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line/ssh"
 )
@@ -57,7 +56,7 @@ func hostKeys(sys *system.System) ([]gossh.Signer, error) {
 
 // policyOn is what the configuration of the moment offers a client on a vty line.
 func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
-	conf, version := sys.Config(), sys.SSHVersion()
+	conf, version := sys.Running().SSH, sys.SSHVersion()
 	if version == "" {
 		return ssh.Policy{}, errNoKey
 	}
@@ -65,13 +64,13 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 	if err != nil {
 		return ssh.Policy{}, err
 	}
-	login := sys.SSHLogin(vty.Section())
+	login := sys.SSHLogin(vty.Line())
 	p := ssh.Policy{
-		Keys: keys, Algorithms: algorithmsOf(sys), Banner: sys.Banner("login"), Tries: login.Tries,
-		Methods: methodsOf(conf.Value(nil, "ip ssh server algorithm authentication")),
+		Keys: keys, Algorithms: algorithmsOf(conf), Banner: sys.Banner("login"), Tries: login.Tries, LoginTime: conf.Timeout,
+		Methods: methodsOf(conf.Methods),
 		Login: func(user, password string) bool {
-			if sys.CheckLogin(login, vty.Section(), user, password) {
-				sys.LoginSucceeded(vty.Attempt(user))
+			if sys.CheckLogin(login, vty.Line(), user, password) {
+				sys.LoginSucceeded(vty, user)
 				return true
 			}
 			refusedLogin(sys, vty, user)
@@ -79,14 +78,11 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 		},
 	}
 	if sys.TakesKeys() {
-		p.Proved = func(user string) { sys.LoginSucceeded(vty.Attempt(user)) }
+		p.Proved = func(user string) { sys.LoginSucceeded(vty, user) }
 		p.Key = func(user string, key gossh.PublicKey) bool { return sys.KeyFits(user, key.Type(), key.Marshal()) }
 	}
 	if version == "1.5" {
 		p.Version = "SSH-1.5-Cisco-1.25"
-	}
-	if n, err := strconv.Atoi(conf.Value(nil, "ip ssh time-out")); err == nil {
-		p.LoginTime = time.Duration(n) * time.Second
 	}
 	return p, nil
 }
@@ -95,16 +91,16 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 func refusedLogin(sys *system.System, vty *system.VTY, user string) {
 	ctx, cancel := context.WithTimeout(vty.Context(), failLimit)
 	defer cancel()
-	_ = sys.LoginFailed(ctx, vty.Attempt(user)) // the line's end is told by the next read
+	_ = sys.LoginFailed(ctx, vty, user) // the line's end is told by the next read
 }
 
 // failLimit bounds, in real time, how long a wrong password waits.
 const failLimit = 15 * time.Second
 
 // methodsOf are the ways to log in by their names in the protocol.
-func methodsOf(setting string) []string {
+func methodsOf(names []string) []string {
 	var out []string
-	for _, w := range strings.Fields(setting) {
+	for _, w := range names {
 		if w == "keyboard" {
 			w = ssh.KeyboardInteractive
 		}
@@ -126,36 +122,24 @@ var weakGroups = map[string]int{
 }
 
 // algorithmsOf are those of `ip ssh server algorithm` and `ip ssh dh min size`.
-func algorithmsOf(sys *system.System) ssh.Algorithms {
-	conf := sys.Config()
-	of := func(what string) []string {
-		words := strings.Fields(conf.Value(nil, "ip ssh server algorithm "+what))
-		for i, w := range words {
-			if full, ok := fullNames[w]; ok {
-				words[i] = full
+func algorithmsOf(conf running.SSH) ssh.Algorithms {
+	of := func(names []string) []string {
+		var out []string
+		for _, name := range names {
+			if full, ok := fullNames[name]; ok {
+				name = full
 			}
+			out = append(out, name)
 		}
-		return words
+		return out
 	}
-	a := ssh.Algorithms{KeyExchanges: of("kex"), Ciphers: of("encryption"), MACs: of("mac"), HostKeys: of("hostkey")}
-	if least, err := strconv.Atoi(conf.Value(nil, "ip ssh dh min size")); err == nil {
-		if len(a.KeyExchanges) == 0 {
-			a.KeyExchanges = ssh.Offers().KeyExchanges
-		}
-		a.KeyExchanges = slices.DeleteFunc(a.KeyExchanges, func(k string) bool {
-			bits, dh := weakGroups[k]
-			return dh && bits < least
-		})
+	a := ssh.Algorithms{KeyExchanges: of(conf.KeyExchanges), Ciphers: of(conf.Ciphers), MACs: of(conf.MACs), HostKeys: of(conf.HostKeys)}
+	if len(a.KeyExchanges) == 0 {
+		a.KeyExchanges = ssh.Offers().KeyExchanges
 	}
+	a.KeyExchanges = slices.DeleteFunc(a.KeyExchanges, func(k string) bool {
+		bits, dh := weakGroups[k]
+		return dh && bits < conf.DHMinSize
+	})
 	return a
-}
-
-// maxStartups is how many clients may be about to log in: `ip ssh maxstartups`
-// (Cisco's command reference: 128 without it).
-func maxStartups(sys *system.System) int64 {
-	n, err := strconv.ParseInt(sys.Config().Value(nil, "ip ssh maxstartups"), 10, 64)
-	if err != nil {
-		return 128
-	}
-	return n
 }

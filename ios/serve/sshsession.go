@@ -19,7 +19,7 @@ type sshSession struct {
 var _ ssh.Handler = (*sshSession)(nil)
 
 func (c *sshSession) login(s *ssh.Session) system.LoginInfo {
-	sys, at := c.sys, c.vty.Section()
+	sys, at := c.sys, c.vty.Line()
 	who := system.LoginInfo{User: s.User(), Level: sys.LevelOn(sys.SSHLogin(at), at, s.User()), Known: true}
 	who.In.Cipher, who.In.MAC, who.Out.Cipher, who.Out.MAC = s.Crypto()
 	return who
@@ -43,14 +43,13 @@ func (c *sshSession) Exec(ctx context.Context, s *ssh.Session, command string) i
 	who := c.login(s)
 	if cp, ok := ssh.ParseSCP(command); ok {
 		s.SetReadTimeout(scpReadTimeout)
-		_, enabled := c.sys.Config().Get(nil, "ip scp server enable")
 		switch {
-		case !enabled:
+		case !c.sys.Running().SSH.SCPServer:
 			return deny(s, "Administratively disabled.") // [UNSOURCED]
 		case who.Level < fullLevel:
 			return deny(s, "Privilege denied.") // [UNSOURCED]
 		}
-		return ssh.RunSCP(ctx, s, cp, scpFiles{c.sys})
+		return ssh.RunSCP(ctx, s, cp, scpFiles{c.sys, c.vty.Remote, s.User()})
 	}
 	who.Command = command
 	if err := c.vty.Serve(ctx, s, line.Options{}, who); err != nil {

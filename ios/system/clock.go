@@ -1,6 +1,41 @@
 package system
 
-import "github.com/iosim/iosim/device"
+import (
+	"time"
+
+	"github.com/iosim/iosim/device"
+)
+
+// zoned is a moment in the device's time zone.
+func (sys *System) zoned(t time.Time) time.Time { return sys.Running().Clock.Zone.In(t) }
+
+// SummerTime is when the clock is next put forward and back again: the begin in
+// standard time, the end in summer time. The one that is under way counts; false
+// without `clock summer-time`.
+func (sys *System) SummerTime() (from, to time.Time, ok bool) {
+	return sys.Running().Clock.Zone.Summertime(sys.Now())
+}
+
+// Location is the time zone that holds now.
+func (sys *System) Location() *time.Location { return sys.zoned(sys.instant()).Location() }
+
+// ToLocal is the moment at which the device's clock shows the date and time of t,
+// whatever the zone of t.
+func (sys *System) ToLocal(t time.Time) time.Time {
+	in := func(l *time.Location) time.Time {
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), l)
+	}
+	z := &sys.Running().Clock.Zone
+	at := z.In(in(z.In(sys.instant()).Location()))
+	if z.Summer != nil {
+		for _, l := range []*time.Location{z.Summer, z.Standard} {
+			if at = z.In(in(l)); at.Hour() == t.Hour() {
+				break
+			}
+		}
+	}
+	return at
+}
 
 // ClockValid reports whether the time is authoritative: somebody has set the
 // clock, or vouches for the calendar (`clock calendar-valid`).
@@ -9,8 +44,7 @@ func (sys *System) ClockValid() bool {
 	case device.TimeUser:
 		return true
 	case device.TimeCalendar:
-		_, on := sys.config.Get(nil, "clock calendar-valid")
-		return on
+		return sys.Running().Clock.CalendarValid
 	}
 	return false
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/iosim/iosim/ios/running"
 )
 
 // debugs are the debug flags that are on. They live until the software ends.
@@ -48,4 +50,15 @@ func (sys *System) ClearDebugs() {
 	sys.debugs.mu.Lock()
 	defer sys.debugs.mu.Unlock()
 	clear(sys.debugs.on)
+}
+
+// Debugf logs a line of debug: it has no facility, and the severity of debugging.
+func (sys *System) Debugf(line string) {
+	m := Message{Time: sys.Now(), Severity: running.Debugging, Text: line}
+	conf := sys.Running()
+	s := &conf.Logging
+	m.Console = m.Severity <= s.Console
+	m.Monitor = s.On && m.Severity <= s.Monitor
+	m.stamp = sys.stamp(&conf.Services, conf.DebugStamp, sys.log.next(), m.Time)
+	sys.log.add(m, s)
 }

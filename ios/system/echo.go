@@ -10,6 +10,7 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/ifname"
+	"github.com/iosim/iosim/ios/traffic"
 )
 
 // Echo sends one ICMP echo request of size bytes and waits for its answer, at
@@ -37,11 +38,11 @@ func (sys *System) echo(to netip.Addr, size int) (time.Duration, bool) {
 	if !sys.resolved(hop, iface) {
 		return 0, false
 	}
-	now, c := sys.instant(), sys.counter(iface)
-	c.out(1, size+ethernet, now)
+	now, c := sys.instant(), sys.Counter(iface)
+	c.Out(1, size+ethernet, now)
 	rtt, ok := sys.reach(to, size)
 	if ok {
-		c.in(1, size+ethernet, now)
+		c.In(1, size+ethernet, now)
 	}
 	return rtt, ok
 }
@@ -86,10 +87,10 @@ func (sys *System) resolved(hop netip.Addr, iface string) bool {
 		return true
 	}
 	now := sys.instant()
-	c := sys.counter(iface)
-	c.out(1, arpSize, now)
+	c := sys.Counter(iface)
+	c.Out(1, arpSize, now)
 	if _, ok := sys.reach(hop, arpSize); ok {
-		c.in(1, arpSize, now)
+		c.In(1, arpSize, now)
 		if sys.arp.all == nil {
 			sys.arp.all = map[netip.Addr]arpEntry{}
 		}
@@ -99,13 +100,13 @@ func (sys *System) resolved(hop netip.Addr, iface string) bool {
 }
 
 // meet notes that a connection to addr begins: its neighbour is asked for.
-func (sys *System) learnARP(addr netip.Addr) *counter {
+func (sys *System) learnARP(addr netip.Addr) *traffic.Counter {
 	hop, iface, ok := sys.neighbor(addr)
 	if !ok || iface == "" {
 		return nil
 	}
 	sys.resolved(hop, iface)
-	return sys.counter(iface)
+	return sys.Counter(iface)
 }
 
 // Neighbours is the ARP table with the device's own addresses, by address.
@@ -147,4 +148,9 @@ func (sys *System) MAC(iface string) string {
 		}
 	}
 	return fmt.Sprintf("%02x%02x.%02x%02x.%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5])
+}
+
+// Counter is the counters of an interface.
+func (sys *System) Counter(iface string) *traffic.Counter {
+	return sys.counters.Counter(iface, sys.instant)
 }

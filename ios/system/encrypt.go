@@ -4,13 +4,14 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
 )
 
 // EncryptsPasswords reports whether `service password-encryption` is on.
 func (sys *System) EncryptsPasswords() bool {
-	text, _ := sys.config.Get(nil, "service password-encryption")
-	return text == "service password-encryption"
+	// It is asked for each password that is loaded.
+	return running.Only(sys.config, "service password-encryption").EncryptPasswords
 }
 
 // clearPassword finds the password in clear text of the lines that have one. The

@@ -1,7 +1,7 @@
 package system
 
 import (
-	"strings"
+	"strconv"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ios/config"
@@ -28,16 +28,17 @@ func (sys *System) changePassword(name string) {
 	if f.User != "" {
 		name = f.User
 	}
-	key := "username " + name
-	text := sys.userText(name)
-	if text == "" {
+	u := sys.Running().User(name)
+	if u == nil {
 		return
 	}
-	head := key
-	if w := strings.Fields(text); len(w) > 1 && w[0] == "privilege" {
-		head += " privilege " + w[1]
+	key := "username " + name
+	text := key
+	if u.Level != running.NoLevel {
+		text += " privilege " + strconv.Itoa(u.Level)
 	}
-	sys.config.Set(nil, config.Line{Text: head + " secret " + secret.Hash(f.Password), Key: key})
+	text += " secret " + secret.Hash(f.Password)
+	sys.config.Set(nil, config.Line{Text: text, Key: key, Value: running.Decode(running.Username, text)})
 }
 
 // FaultSet implements device.System.

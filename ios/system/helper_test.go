@@ -2,6 +2,7 @@ package system
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/iosim/iosim/device"
@@ -35,7 +36,28 @@ func bareIn(ctx context.Context, lines ...string) *System {
 	}
 	sys.started = sys.started.Add(-19 * time.Second)
 	for _, l := range lines {
-		sys.config.Set(nil, config.Line{Text: l, Key: keyOf(l)})
+		sys.config.Set(nil, valued(config.Line{Text: l, Key: keyOf(l)}))
 	}
 	return sys
+}
+
+// decoders are those of the lines that tests have, by how these begin.
+var decoders = map[string]running.Decoder{
+	"service timestamps log": running.LogTimestamps, "service sequence-numbers": running.SequenceNumbers,
+	"clock timezone": running.Timezone, "clock summer-time": running.SummerTime,
+	"logging console": running.LoggingConsole, "logging monitor": running.LoggingMonitor, "logging on": running.LoggingOn,
+	"logging buffered": running.LoggingBuffered, "logging trap": running.LoggingTrap, "logging host": running.LoggingHost,
+	"hostname": running.Hostname, "ip domain name": running.Domain, "ip ssh rsa keypair-name": running.SSHKeypair,
+}
+
+// valued is a line with its meaning.
+func valued(l config.Line) config.Line {
+	for head, d := range decoders {
+		if strings.HasPrefix(strings.TrimPrefix(l.Text, "no "), head) {
+			if v := running.Decode(d, l.Text); v != nil {
+				l.Value = v
+			}
+		}
+	}
+	return l
 }

@@ -2,11 +2,8 @@ package system
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
-	"time"
 
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
 )
 
@@ -33,28 +30,26 @@ type Login struct {
 // attempts login` is another number.
 const loginTries = 3
 
-// AAA reports `aaa new-model`.
-func (sys *System) AAA() bool {
-	text, _ := sys.config.Get(nil, "aaa new-model")
-	return text == "aaa new-model"
+// Line is the settings of a terminal line as they are now.
+func (sys *System) Line(id LineID) *running.TerminalLine {
+	return sys.Running().TerminalLine(id.Kind, id.N)
 }
 
-// LoginOf reads what the line of a section asks its users: its `login`, or with
-// `aaa new-model` the list that its `login authentication` names.
-func (sys *System) LoginOf(section config.Path) Login {
-	vty := len(section) > 0 && strings.HasPrefix(section[0], "line vty")
-	if sys.AAA() {
-		return sys.aaaLogin(section, vty)
+// LoginOf is what a line asks its users: its `login`, or with `aaa new-model` the list
+// that its `login authentication` names.
+func (sys *System) LoginOf(at *running.TerminalLine) Login {
+	c := sys.Running()
+	if c.AAA.NewModel {
+		return aaaLogin(c, at)
 	}
 	l := Login{Tries: loginTries}
-	how, asks := sys.config.Get(section, "login")
 	switch {
-	case !asks || strings.HasPrefix(how, "no "):
-	case strings.HasSuffix(how, " local"):
+	case !at.Asks:
+	case at.AsksUser:
 		l.Kind = LoginLocal
-	case sys.config.Value(section, "password") != "":
+	case at.Password != "":
 		l.Kind = LoginLine
-	case vty:
+	case at.Kind == running.VTY:
 		l.Kind = LoginNobody
 	} // a console without a password stays open
 	return l
@@ -63,37 +58,23 @@ func (sys *System) LoginOf(section config.Path) Login {
 // SSHLogin is LoginOf for SSH, which always has a name and a password: a line that
 // asks for nothing takes the users of the configuration, one with a password of its own
 // that password under any name [UNSOURCED].
-func (sys *System) SSHLogin(section config.Path) Login {
-	l := sys.LoginOf(section)
+func (sys *System) SSHLogin(at *running.TerminalLine) Login {
+	l := sys.LoginOf(at)
 	if l.Kind == LoginOpen && !l.AAA {
 		l.Kind = LoginLocal
 	}
-	l.Tries = sys.number("ip ssh authentication-retries", loginTries)
+	l.Tries = max(sys.Running().SSH.Retries, 1)
 	return l
-}
-
-// number is the number that a line of the configuration ends in, at least 1; def
-// without the line.
-func (sys *System) number(key string, def int) int {
-	n, err := strconv.Atoi(sys.config.Value(nil, key))
-	if err != nil {
-		return def
-	}
-	return max(n, 1)
 }
 
 // aaaLogin goes through the methods of a list: one whose servers do not answer, or
 // that has nothing to compare with, leaves it to the next. Without a list a vty asks
 // for a user, and the console for nothing.
-func (sys *System) aaaLogin(section config.Path, vty bool) Login {
-	l := Login{AAA: true, Tries: sys.number("aaa authentication attempts login", loginTries)}
-	list, named := strings.CutPrefix(sys.config.Value(section, "login"), "authentication ")
-	if !named {
-		list = "default"
-	}
-	methods, found := sys.aaaMethods("authentication login", list)
+func aaaLogin(c *running.Config, at *running.TerminalLine) Login {
+	l := Login{AAA: true, Tries: c.AAA.LoginAttempts}
+	methods, found := c.AAA.Logins[at.Authentication]
 	if !found {
-		if vty {
+		if at.Kind == running.VTY {
 			l.Kind = LoginLocal
 		}
 		return l
@@ -104,9 +85,9 @@ func (sys *System) aaaLogin(section config.Path, vty bool) Login {
 			l.Kind = LoginLocal
 		case m == "none":
 			l.Kind = LoginOpen
-		case m == "line" && sys.config.Value(section, "password") != "":
+		case m == "line" && at.Password != "":
 			l.Kind = LoginLine
-		case m == "enable" && sys.enableSecret() != "":
+		case m == "enable" && enableSecret(c) != "":
 			l.Kind = LoginEnable
 		default:
 			continue
@@ -117,34 +98,15 @@ func (sys *System) aaaLogin(section config.Path, vty bool) Login {
 	return l
 }
 
-// aaaMethods are the words behind "aaa authentication login default", without those
-// of server groups, none of which answers; found is false without the list.
-func (sys *System) aaaMethods(of, list string) (methods []string, found bool) {
-	rest, found := sys.config.Get(nil, "aaa "+of+" "+list)
-	if !found {
-		return nil, false
-	}
-	words := strings.Fields(strings.TrimPrefix(rest, "aaa "+of+" "+list))
-	for i := 0; i < len(words); i++ {
-		if words[i] == "group" {
-			i++
-			continue
-		}
-		methods = append(methods, words[i])
-	}
-	return methods, true
+// enableSecret is the secret, or password, of level 15; "" if there is none.
+func enableSecret(c *running.Config) string {
+	stored, _ := c.Enable(15)
+	return stored
 }
 
-func (sys *System) enableSecret() string {
-	if s := sys.config.Value(nil, "enable secret"); s != "" {
-		return s
-	}
-	return sys.config.Value(nil, "enable password")
-}
-
-// Admits judges what a user of a line has given for a login. Whatever is wrong
+// CheckLogin judges what a user of a line has given for a login. Whatever is wrong
 // takes the time of a wrong password.
-func (sys *System) CheckLogin(l Login, section config.Path, name, password string) bool {
+func (sys *System) CheckLogin(l Login, at *running.TerminalLine, name, password string) bool {
 	stored := ""
 	if sys.exposed.Load() && isDefault(name, password) {
 		l.Kind = LoginNobody
@@ -155,9 +117,9 @@ func (sys *System) CheckLogin(l Login, section config.Path, name, password strin
 	case LoginLocal:
 		return sys.Authenticate(name, password)
 	case LoginLine:
-		stored = sys.config.Value(section, "password")
+		stored = at.Password
 	case LoginEnable:
-		stored = sys.enableSecret()
+		stored = enableSecret(sys.Running())
 	}
 	if stored == "" {
 		secret.Compare(sys.decoy(), password)
@@ -166,45 +128,28 @@ func (sys *System) CheckLogin(l Login, section config.Path, name, password strin
 	return secret.Check(stored, password)
 }
 
-// Welcomes reports whether a user needs no password: `username … nopassword`.
+// NoPassword reports whether a user needs no password: `username … nopassword`.
 func (sys *System) NoPassword(name string) bool {
-	text := sys.userText(name)
-	return text == "nopassword" || strings.HasSuffix(text, " nopassword")
+	u := sys.Running().User(name)
+	return u != nil && u.NoPassword
 }
 
 // LevelOn is the privilege level at which a user begins on a line: the user's own,
 // or the line's, or 1. With `aaa new-model` the user's own counts only by `aaa
 // authorization exec`, on the console only with `aaa authorization console` too.
-func (sys *System) LevelOn(l Login, section config.Path, name string) int {
-	if l.Kind != LoginLocal || l.AAA && !sys.authorizesExec(section) {
-		name = ""
+func (sys *System) LevelOn(l Login, at *running.TerminalLine, name string) int {
+	if l.Kind != LoginLocal || l.AAA && !authorizesExec(&sys.Running().AAA, at) {
+		return at.Privilege
 	}
-	return sys.UserLevel(name, section)
+	return sys.UserLevel(name, at)
 }
 
-func (sys *System) authorizesExec(section config.Path) bool {
-	if len(section) > 0 && strings.HasPrefix(section[0], "line con") {
-		if _, on := sys.config.Get(nil, "aaa authorization console"); !on {
-			return false
-		}
+func authorizesExec(a *running.AAA, at *running.TerminalLine) bool {
+	if at.Kind == running.Console && !a.AuthorizeConsole {
+		return false
 	}
-	list := "default"
-	for _, l := range sys.config.Lines(section) {
-		if rest, ok := strings.CutPrefix(l, "authorization exec "); ok {
-			list = rest
-		}
-	}
-	methods, _ := sys.aaaMethods("authorization exec", list)
+	methods := a.Execs[at.Authorization]
 	return len(methods) > 0 && methods[0] == "local"
-}
-
-// LoginTime is how long, in device time, a line waits for name and password:
-// `timeout login response` [UNSOURCED].
-func (sys *System) LoginTime(section config.Path) time.Duration {
-	if n, err := strconv.Atoi(sys.config.Value(section, "timeout login response")); err == nil {
-		return time.Duration(n) * time.Second
-	}
-	return 30 * time.Second
 }
 
 // defaultUser may log in, with the same word as password, where only this machine
@@ -221,9 +166,9 @@ func (sys *System) Expose() error {
 	if sys.Authenticate(defaultUser, defaultUser) {
 		return fmt.Errorf("takes %s/%s: give it other credentials", defaultUser, defaultUser)
 	}
-	for _, section := range sys.vtySections() {
-		if section != nil && sys.LoginOf(section).Kind == LoginOpen {
-			return fmt.Errorf("asks nobody to log in on %s: give it a login", section[0])
+	for _, at := range sys.Running().TerminalLines {
+		if at.Kind == running.VTY && sys.LoginOf(at).Kind == LoginOpen {
+			return fmt.Errorf("asks nobody to log in on %s: give it a login", at.Head)
 		}
 	}
 	return nil

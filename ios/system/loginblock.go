@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -26,35 +24,6 @@ func (p Protocol) Port() int {
 		return 22
 	}
 	return 23
-}
-
-// Watch is `login block-for SECONDS attempts N within SECONDS`.
-type LoginBlock struct {
-	On        bool
-	Block     time.Duration // quiet mode lasts so long
-	Tries     int
-	Within    time.Duration
-	Delay     time.Duration // `login delay`, or a second where On
-	Delayed   bool          // `login delay` is configured
-	QuietList string        // `login quiet-mode access-class`
-}
-
-// LoginWatch reads the settings.
-func (sys *System) LoginBlock() LoginBlock {
-	var w LoginBlock
-	f := strings.Fields(sys.config.Value(nil, "login block-for"))
-	if len(f) == 5 { // "60 attempts 3 within 30"
-		block, _ := strconv.Atoi(f[0])
-		w.Tries, _ = strconv.Atoi(f[2])
-		within, _ := strconv.Atoi(f[4])
-		w.Block, w.Within = time.Duration(block)*time.Second, time.Duration(within)*time.Second
-		w.On, w.Delay = true, time.Second
-	}
-	if n, err := strconv.Atoi(sys.config.Value(nil, "login delay")); err == nil {
-		w.Delay, w.Delayed = time.Duration(n)*time.Second, true
-	}
-	w.QuietList = sys.config.Value(nil, "login quiet-mode access-class")
-	return w
 }
 
 // defaultQuietList is the list of IOS's own that denies every login in quiet mode
@@ -119,7 +88,7 @@ func (sys *System) quietRefuses(remote netip.Addr) bool {
 	if !quiet {
 		return false
 	}
-	list := sys.LoginBlock().QuietList
+	list := sys.Running().LoginBlock.QuietList
 	return list == "" || !sys.Permits(list, remote)
 }
 
@@ -129,13 +98,14 @@ const loginStamp = "15:04:05 MST Mon Jan 2 2006"
 // LoginFailed notes a failed attempt, logs it by `login on-failure log`, waits the
 // delay between two attempts, and begins quiet mode if it was one too many. The
 // texts are those of Cisco's feature guide "Cisco IOS Login Enhancements".
-func (sys *System) LoginFailed(ctx context.Context, a Attempt) error {
-	sys.Meter().Login(false)
-	w, now := sys.LoginBlock(), sys.Now()
+func (sys *System) LoginFailed(ctx context.Context, v *VTY, user string) error {
+	a := v.attempt(user)
+	sys.loginRefused(v.ID, v, user)
+	w, now := sys.Running().LoginBlock, sys.Now()
 	reason := "Login Authentication Failed"
 	switch {
 	case a.User == "":
-	case sys.userText(a.User) == "":
+	case sys.badUser(a.User):
 		reason += " - BadUser"
 	default:
 		reason += " - BadPassword"
@@ -145,18 +115,18 @@ func (sys *System) LoginFailed(ctx context.Context, a Attempt) error {
 	g.note(a, now)
 	g.total++
 	g.bads++
-	log := every(sys.config.Value(nil, "login on-failure"), g.bads)
+	log := w.OnFailure.Due(g.bads)
 	if log {
 		g.bads = 0
 	}
 	var quiet bool
 	var left time.Duration
-	if w.On {
+	if w.Block > 0 {
 		if !now.Before(g.windowEnd) {
 			g.windowEnd, g.failed = now.Add(w.Within), 0
 		}
 		g.failed++
-		if left = g.windowEnd.Sub(now); g.failed >= w.Tries && !now.Before(g.quietEnd) {
+		if left = g.windowEnd.Sub(now); g.failed >= w.Attempts && !now.Before(g.quietEnd) {
 			quiet = true
 			g.quietEnd, g.windowEnd, g.failed = now.Add(w.Block), time.Time{}, 0
 		}
@@ -210,13 +180,14 @@ func (sys *System) endQuiet(after time.Duration) {
 }
 
 // LoginSucceeded notes a login and logs it by `login on-success log`.
-func (sys *System) LoginSucceeded(a Attempt) {
-	sys.Meter().Login(true)
+func (sys *System) LoginSucceeded(v *VTY, user string) {
+	a := v.attempt(user)
+	sys.loggedIn(v.ID, v, user)
 	defer sys.changePassword(a.User)
 	g := &sys.loginBlocker
 	g.mu.Lock()
 	g.oks++
-	log := every(sys.config.Value(nil, "login on-success"), g.oks)
+	log := sys.Running().LoginBlock.OnSuccess.Due(g.oks)
 	if log {
 		g.oks = 0
 	}
@@ -225,18 +196,4 @@ func (sys *System) LoginSucceeded(a Attempt) {
 		sys.Logf("SEC_LOGIN-5-LOGIN_SUCCESS", "Login Success [user: %s] [Source: %s] [localport: %d] at %s",
 			a.User, a.From, a.Port, sys.Now().Format(loginStamp))
 	}
-}
-
-// every reports whether the nth attempt is logged by "log every 3".
-func every(setting string, n int) bool {
-	f := strings.Fields(setting)
-	if len(f) == 0 || f[0] != "log" {
-		return false
-	}
-	if len(f) == 3 {
-		if k, err := strconv.Atoi(f[2]); err == nil {
-			return n >= k
-		}
-	}
-	return true
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/iosim/iosim/ifs/systemfs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/ifs/xmodemfs"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -50,7 +51,7 @@ func (sys *System) mount() error {
 
 // recorded has the transfers of a network file system recorded.
 func (sys *System) recorded(fs ifs.FS) ifs.FS {
-	return recordfs.Wrap(fs, sys.record, sys.Meter().Transferred)
+	return recordfs.Wrap(fs, sys.record, sys.events)
 }
 
 // MediumChanged implements device.System: a USB stick's file system appears or goes,
@@ -66,13 +67,12 @@ func (sys *System) MediumChanged(prefix string, fs ifs.FS, inserted bool) {
 	sys.Logf("USBFLASH-5-CHANGE", "%s has been %s!", prefix, what)
 }
 
-// The lines that name the interface whose address a client's packets come from.
-const (
-	tftpSource = "ip tftp source-interface"
-	ftpSource  = "ip ftp source-interface"
-	sshSource  = "ip ssh source-interface"
-	httpSource = "ip http client source-interface"
-)
+// The interfaces whose addresses the packets of clients come from.
+func tftpSource(c *running.Config) string   { return c.Clients.TFTP.Source }
+func ftpSource(c *running.Config) string    { return c.Clients.FTP.Source }
+func telnetSource(c *running.Config) string { return c.Clients.TelnetSource }
+func httpSource(c *running.Config) string   { return c.Clients.HTTP.Source }
+func sshSource(c *running.Config) string    { return c.SSH.Source }
 
 func (sys *System) fileSystem(row platform.FileSystem) ifs.FS {
 	switch row.Backing {

@@ -1,6 +1,8 @@
 package system
 
 import (
+	"strings"
+
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/platform"
 )
@@ -16,4 +18,20 @@ func (sys *System) Hostname() string {
 // Texts are how the release that runs words what releases word differently.
 func (sys *System) Texts() platform.Texts {
 	return sys.Model().TextsOf(sys.Image().Image.Version)
+}
+
+// Banner is a banner of the configuration as users see it, "" if there is none:
+// "motd", "login", "exec". It ends with its last line.
+func (sys *System) Banner(which string) string {
+	c := sys.Running()
+	text, ok := c.Banners[which]
+	if !ok {
+		return ""
+	}
+	text = strings.NewReplacer(
+		"$(hostname)", c.Hostname,
+		"$(domain)", c.Domain,
+		"$(line)", "0", "$(line-desc)", "",
+	).Replace(text)
+	return strings.TrimRight(text, "\n") + "\n"
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"net"
 	"net/netip"
-	"strings"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/recordfs"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // router is the device's way out as its file systems see it: the lab's wires, as
@@ -16,17 +16,17 @@ import (
 type router struct {
 	sys  *System
 	wire ifs.Net
-	// source is the configuration line that names the interface whose address packets
-	// come from: "ip tftp source-interface"; "": there is none.
-	source string
+	// source is the interface whose address packets come from, by a setting of the
+	// configuration; "" or a nil source: that of the route.
+	source func(*running.Config) string
 }
 
 // sourceInterface is the interface that the configuration has packets come from; false
 // if it names none.
 func (r *router) sourceInterface() (Interface, bool) {
 	name := ""
-	if r.source != "" {
-		name = r.sys.config.Value(nil, r.source)
+	if r.source != nil {
+		name = r.source(r.sys.Running())
 	}
 	if name == "" {
 		return Interface{}, false
@@ -73,18 +73,20 @@ func (r *router) DialContext(ctx context.Context, address string) (net.Conn, err
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
 	}
+	recordfs.Towards(ctx, ap.Addr())
 	if _, ok := r.reach(ap.Addr()); !ok {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindUnreachable}
 	}
 	c, err := r.wire.DialContext(ifs.WithSource(ctx, r.local(ap.Addr())), address)
 	c = recordfs.Conn(ctx, c, r.local, ap, err)
 	if count := r.sys.learnARP(ap.Addr()); count != nil && err == nil {
-		return &countedConn{c, r.sys, count}, nil
+		return count.Conn(c), nil
 	}
 	return c, err
 }
 
 func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
+	recordfs.Towards(ctx, remote)
 	if _, ok := r.reach(remote); !ok {
 		return recordfs.Packets(ctx, device.Nowhere(r.sys.Clock()), r.local, remote), nil
 	}
@@ -93,7 +95,7 @@ func (r *router) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.Packe
 		c = recordfs.Packets(ctx, c, r.local, remote)
 	}
 	if count := r.sys.learnARP(remote); count != nil && err == nil {
-		return &countedPackets{c, r.sys, count}, nil
+		return count.Packets(c), nil
 	}
 	return c, err
 }
@@ -107,13 +109,13 @@ func (r *router) Listen(ctx context.Context, remote netip.Addr) (net.Listener, e
 		l = recordfs.Listener(ctx, l, r.local, remote)
 	}
 	if count := r.sys.learnARP(remote); count != nil && err == nil {
-		return &countedListener{l, r.sys, count}, nil
+		return count.Listener(l), nil
 	}
 	return l, err
 }
 
-// from is the way out for packets from the interface that a configuration line names.
-func (sys *System) from(source string) ifs.Net {
+// from is the way out for packets from the interface that a setting names.
+func (sys *System) from(source func(*running.Config) string) ifs.Net {
 	out := *sys.out
 	out.source = source
 	return &out
@@ -138,16 +140,31 @@ func (sys *System) hostAddress(host string) (netip.Addr, bool) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return a, true
 	}
-	for _, l := range sys.config.Lines(nil) {
-		f := strings.Fields(l)
-		if len(f) < 4 || f[0] != "ip" || f[1] != "host" || !strings.EqualFold(f[2], host) {
-			continue
-		}
-		for _, w := range f[3:] { // a port may stand before the addresses
-			if a, err := netip.ParseAddr(w); err == nil {
-				return a, true
-			}
-		}
+	return sys.Running().HostAddress(host)
+}
+
+// Permits judges an address by an access list, named or numbered, as the source of a
+// TCP connection: of an extended list the entries for TCP to any address fit.
+func (sys *System) Permits(list string, addr netip.Addr) bool {
+	permitted, _ := sys.Running().AccessList(list).Judge(running.Packet{Protocol: running.TCP, Source: addr})
+	return permitted
+}
+
+// Reaches reports whether a route leads to addr.
+func (sys *System) Reaches(addr netip.Addr) bool {
+	_, ok := sys.out.reach(addr)
+	return ok
+}
+
+// Via is the interface towards addr, "" where no route leads to it.
+func (sys *System) Via(addr netip.Addr) string { return sys.out.Via(addr) }
+
+// Packets is a socket of a server for talking to a peer, recorded and counted like those
+// of the clients.
+func (sys *System) Packets(ctx context.Context, c ifs.PacketConn, peer netip.Addr) ifs.PacketConn {
+	c = recordfs.Packets(ctx, c, sys.out.local, peer)
+	if count := sys.learnARP(peer); count != nil {
+		return count.Packets(c)
 	}
-	return netip.Addr{}, false
+	return c
 }

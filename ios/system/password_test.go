@@ -3,6 +3,8 @@ package system
 import (
 	"testing"
 
+	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
 )
 
@@ -26,7 +28,9 @@ func TestEncryptLine(t *testing.T) {
 // A name without a user costs the same kind of hash as a wrong password.
 func TestAuthenticateCosts(t *testing.T) {
 	stored := secret.HashAs(9, "0 cisco")
-	d := configured("username admin privilege 15 secret " + stored)
+	text := "username admin privilege 15 secret " + stored
+	d := bare()
+	d.config.Set(nil, config.Line{Text: text, Value: running.Decode(running.Username, text)})
 	if d.decoy() != stored {
 		t.Error(d.decoy())
 	}

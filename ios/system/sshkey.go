@@ -11,12 +11,12 @@ import (
 // where only version 1 can be spoken; "" while it is disabled, for want of a key.
 func (sys *System) SSHVersion() string {
 	k, ok, err := sys.SSHKey(false)
-	switch wanted := sys.config.Value(nil, "ip ssh version"); {
-	case err != nil, !ok, wanted == "2" && k.Bits < keys.MinSSHModulus:
+	switch wanted := sys.Running().SSH.Version; {
+	case err != nil, !ok, wanted == 2 && k.Bits < keys.MinSSHModulus:
 		return ""
-	case wanted == "1", k.Bits < keys.MinSSHModulus:
+	case wanted == 1, k.Bits < keys.MinSSHModulus:
 		return "1.5"
-	case wanted == "2":
+	case wanted == 2:
 		return "2.0"
 	}
 	return "1.99"
@@ -25,7 +25,7 @@ func (sys *System) SSHVersion() string {
 // sshKey is the key that SSH shows: that of `ip ssh rsa keypair-name`; without, the
 // one named after host and domain, or the first that can sign.
 func (sys *System) sshKey(all []*keys.RSA) *keys.RSA {
-	name := sys.config.Value(nil, "ip ssh rsa keypair-name")
+	name := sys.Running().SSH.Keypair
 	own, _ := sys.KeyLabel()
 	var first *keys.RSA
 	for _, k := range all {

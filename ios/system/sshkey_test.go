@@ -5,7 +5,6 @@ import (
 
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/keys"
-	"github.com/iosim/iosim/ios/running"
 )
 
 // SSH shows the key that the configuration names, else the one that is named after
@@ -27,13 +26,7 @@ func TestSSHKeyChoice(t *testing.T) {
 		got := ""
 		d := bare()
 		for i, l := range tt.lines {
-			text := l[0] + " " + l[1]
-			decoder := map[string]running.Decoder{"hostname": running.Hostname, "ip domain name": running.Domain}[l[0]]
-			line := config.Line{Text: text, Key: l[0], Place: i}
-			if decoder != nil {
-				line.Value = running.Decode(decoder, text)
-			}
-			d.config.Set(nil, line)
+			d.config.Set(nil, valued(config.Line{Text: l[0] + " " + l[1], Key: l[0], Place: i}))
 		}
 		if k := d.sshKey(keys); k != nil {
 			got = k.Label

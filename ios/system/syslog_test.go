@@ -90,10 +90,6 @@ func TestLevels(t *testing.T) {
 			t.Errorf("%q: counts %+v", tt.lines, n)
 		}
 	}
-	if l := bare("logging buffered 4096 errors", "logging host 10.1.1.1", "no logging trap").Logging(); l.Size != 4096 ||
-		l.Buffered != 3 || len(l.Hosts) != 1 || l.Trap != Silent || l.Trap.String() != "disabled" || l.Buffered.String() != "errors" {
-		t.Errorf("%+v", l)
-	}
 }
 
 func TestBufferIsBounded(t *testing.T) {

@@ -17,10 +17,12 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
-	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/ios/capture"
 	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/cpu"
 	"github.com/iosim/iosim/ios/keys"
 	"github.com/iosim/iosim/ios/running"
+	"github.com/iosim/iosim/ios/traffic"
 )
 
 // Options make a System.
@@ -50,9 +52,8 @@ type System struct {
 	running running.Cache
 	files   *ifs.Table
 	out     *router
-	tftp    tftpfs.Server
 
-	captures     captures
+	captures     capture.Set
 	log          Log
 	archives     Archives
 	configLock   configLock
@@ -61,9 +62,8 @@ type System struct {
 	loginBlocker loginBlocker
 	arp          arpTable
 	debugs       debugs
-	counters     sync.Map // interface to *counter
-	cpu          cpu
-	zone         atomic.Pointer[zone]
+	counters     traffic.Table
+	cpu          cpu.Meter
 	tcps         tcps
 	exposed      atomic.Bool    // other machines reach its lines
 	background   sync.WaitGroup // timers and vty lines
@@ -84,9 +84,9 @@ type System struct {
 
 // Shell runs the sessions of a System.
 type Shell interface {
-	// Session serves a login on a vty line; section is the line's in the configuration.
-	// It returns when the session is over, or ctx ends.
-	Session(ctx context.Context, tty *TTY, section config.Path, who LoginInfo) error
+	// Session serves a login on a vty line. It returns when the session is over, or ctx
+	// ends.
+	Session(ctx context.Context, tty *TTY, who LoginInfo) error
 	// Merge applies a configuration's text to the running-config. source says where it
 	// came from. The caller logs it with Configured when it has said all else.
 	Merge(ctx context.Context, text, source string) error
@@ -96,7 +96,6 @@ type Shell interface {
 func New(ctx context.Context, hw *device.Device, o Options) (*System, error) {
 	sys := &System{Device: hw, opt: o, life: ctx, events: hw.Events(), started: hw.Instant(), reload: hw.Reload, config: config.New(), ports: map[string]Interface{}}
 	o.Keys.OnChange(func() { event.Emit(sys.events, event.KeysChanged{}) })
-	sys.tftp.Files, sys.tftp.Begin = tftpServed{sys}, sys.beginTFTP
 	if err := sys.mount(); err != nil {
 		return nil, err
 	}
@@ -113,7 +112,6 @@ func (sys *System) Close() {
 	sys.closed = true
 	sys.mu.Unlock()
 	sys.background.Wait()
-	sys.tftp.Close()
 }
 
 // start runs f in the background of the software, which waits for it at its end. It
@@ -152,6 +150,9 @@ func (sys *System) isUp() bool {
 	defer sys.mu.Unlock()
 	return sys.up
 }
+
+// Context ends with the software.
+func (sys *System) Context() context.Context { return sys.life }
 
 // Files is the mount table.
 func (sys *System) Files() *ifs.Table { return sys.files }

@@ -59,7 +59,7 @@ func (sys *System) localTowards(remote netip.Addr) netip.Addr {
 
 // Dial opens a TCP connection of the device itself, for telnet: "10.1.1.1:23".
 func (sys *System) Dial(ctx context.Context, address string) (net.Conn, error) {
-	c, err := sys.from("ip telnet source-interface").DialContext(ctx, address)
+	c, err := sys.from(telnetSource).DialContext(ctx, address)
 	if err != nil {
 		return nil, err
 	}

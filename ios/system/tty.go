@@ -39,8 +39,8 @@ func (l LineID) String() string { return l.Kind + " " + strconv.Itoa(l.N) }
 // configuration.
 func (sys *System) Lines() []LineID {
 	out := []LineID{{"con", 0}, {"aux", 0}}
-	for n, section := range sys.vtySections() {
-		if section != nil {
+	for n, at := range sys.Running().VTYs() {
+		if at != nil {
 			out = append(out, LineID{"vty", n})
 		}
 	}

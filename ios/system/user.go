@@ -1,43 +1,31 @@
 package system
 
 import (
-	"strconv"
+	"crypto/md5"
+	"encoding/hex"
 	"strings"
 
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
 )
 
 // Authenticate judges the name and password of a user of the configuration. A name
 // that nobody has costs the time of a wrong password.
 func (sys *System) Authenticate(name, password string) bool {
-	stored := storedSecret(sys.userText(name))
-	if stored == "" {
+	u := sys.Running().User(name)
+	if u == nil || u.Password == "" {
 		secret.Compare(sys.decoy(), password)
 		return false
 	}
-	return secret.Check(stored, password)
-}
-
-// storedSecret is what a user's line keeps to check the password by, "" if it has
-// nothing.
-func storedSecret(text string) string {
-	for _, word := range []string{"secret ", "password "} {
-		if _, rest, ok := strings.Cut(" "+text, " "+word); ok {
-			return rest
-		}
-	}
-	return ""
+	return secret.Check(u.Password, password)
 }
 
 // decoy is a secret to compare with where there is none: that of the first user, so
 // that it costs as much as a real one.
 func (sys *System) decoy() string {
-	for _, l := range sys.config.Lines(nil) {
-		if rest, ok := strings.CutPrefix(l, "username "); ok {
-			if s := storedSecret(rest); secret.IsHash(s) {
-				return s
-			}
+	for _, u := range sys.Running().Users {
+		if secret.IsHash(u.Password) {
+			return u.Password
 		}
 	}
 	return nobody
@@ -46,25 +34,27 @@ func (sys *System) decoy() string {
 // nobody is the decoy where no user has a hash.
 const nobody = "5 $1$none$AAAAAAAAAAAAAAAAAAAAAA"
 
-// userText is what follows the name on a user's line.
-func (sys *System) userText(name string) string {
-	if name == "" || strings.ContainsAny(name, " \t\r\n") {
-		return ""
+// UserLevel is the privilege level that a user has on a line: the user's own, or
+// the line's.
+func (sys *System) UserLevel(name string, at *running.TerminalLine) int {
+	if u := sys.Running().User(name); u != nil && u.Level != running.NoLevel {
+		return u.Level
 	}
-	return sys.config.Value(nil, "username "+name)
+	return at.Privilege
 }
 
-// UserLevel is the privilege level that a user has on a line: the user's own, or
-// the line's, or 1.
-func (sys *System) UserLevel(name string, section config.Path) int {
-	f := strings.Fields(sys.userText(name))
-	if len(f) > 1 && f[0] == "privilege" {
-		if n, err := strconv.Atoi(f[1]); err == nil {
-			return n
-		}
-	}
-	if n, err := strconv.Atoi(sys.config.Value(section, "privilege level")); err == nil {
-		return n
-	}
-	return 1
+// KeyHash is what the configuration keeps of a public key: the MD5 of its wire form
+// (RFC 4253, 6.6) in capital hexadecimal digits.
+func KeyHash(blob []byte) string {
+	sum := md5.Sum(blob)
+	return strings.ToUpper(hex.EncodeToString(sum[:]))
+}
+
+// TakesKeys reports whether a user may log in by a public key.
+func (sys *System) TakesKeys() bool { return len(sys.Running().PublicKeys) > 0 }
+
+// KeyFits reports whether a public key, of a type such as "ssh-rsa", is a user's by
+// `ip ssh pubkey-chain`.
+func (sys *System) KeyFits(user, kind string, blob []byte) bool {
+	return sys.Running().HasKey(user, running.PublicKey{Type: kind, Hash: KeyHash(blob)})
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/netip"
-	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/iosim/iosim/device"
-	"github.com/iosim/iosim/ios/config"
+	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/line"
 )
 
@@ -39,8 +37,6 @@ type VTY struct {
 	Via    Protocol
 	Remote netip.Addr
 	Port   uint16 // of the client's end; who has taken the line may set it before Serve
-
-	section config.Path // when it was taken
 
 	sys    *System
 	ctx    context.Context
@@ -89,14 +85,14 @@ func (sys *System) TakeRotary(p Protocol, group int, remote netip.Addr) (*VTY, e
 	}
 	sys.vtys.mu.Lock()
 	defer sys.vtys.mu.Unlock()
-	for n, section := range sys.vtySections() {
-		if section == nil || sys.vtys.taken[n] != nil || group != 0 && sys.rotary(section) != group || !sys.admits(section, p, remote) || sys.exposed.Load() && sys.LoginOf(section).Kind == LoginOpen {
+	for n, at := range sys.Running().VTYs() {
+		if at == nil || sys.vtys.taken[n] != nil || group != 0 && at.Rotary != group || !sys.admits(at, p, remote) || sys.exposed.Load() && sys.LoginOf(at).Kind == LoginOpen {
 			continue
 		}
 		if sys.vtys.taken == nil {
 			sys.vtys.taken = map[int]*VTY{}
 		}
-		v := &VTY{ID: LineID{"vty", n}, section: section, Via: p, Remote: remote, sys: sys}
+		v := &VTY{ID: LineID{running.VTY, n}, Via: p, Remote: remote, sys: sys}
 		v.ctx, v.cancel = context.WithCancelCause(sys.life)
 		sys.vtys.taken[n] = v
 		return v, nil
@@ -105,19 +101,11 @@ func (sys *System) TakeRotary(p Protocol, group int, remote netip.Addr) (*VTY, e
 	return nil, ErrBusy
 }
 
-// Section is the line's section of the configuration as it stands now: "line vty 0 4",
-// or "line vty 1 4" once line 0 has a section of its own.
-func (v *VTY) Section() config.Path {
-	if !v.sys.config.Has(v.section) {
-		if all := v.sys.vtySections(); v.ID.N < len(all) && all[v.ID.N] != nil {
-			return all[v.ID.N]
-		}
-	}
-	return v.section
-}
+// Line is the line's settings as they are now, also after its section has been split.
+func (v *VTY) Line() *running.TerminalLine { return v.sys.Line(v.ID) }
 
-// Attempt is a try of the client to log in.
-func (v *VTY) Attempt(user string) Attempt {
+// attempt is a try of the client to log in.
+func (v *VTY) attempt(user string) Attempt {
 	return Attempt{User: user, From: v.Remote, Port: v.Via.Port()}
 }
 
@@ -154,7 +142,7 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Log
 	defer tty.Term.Close()
 	defer v.sys.AttachTTY(tty)()
 	defer v.sys.tcps.add(netip.AddrPortFrom(v.sys.localTowards(v.Remote), uint16(v.Via.Port())), netip.AddrPortFrom(v.Remote, v.Port))()
-	err := v.sys.shell.Session(ctx, tty, v.Section(), who)
+	err := v.sys.shell.Session(ctx, tty, who)
 	if v.ctx.Err() != nil {
 		return context.Cause(v.ctx)
 	}
@@ -174,53 +162,48 @@ func (sys *System) BusyVTYs() int {
 	return len(sys.vtys.taken)
 }
 
-// maxVTY is the highest number of a vty line.
-const maxVTY = 1869
-
-// vtySections are the sections of the vty lines by their numbers, nil where there
-// is no line.
-func (sys *System) vtySections() []config.Path {
-	var out []config.Path
-	for _, head := range sys.config.Lines(nil) {
-		rest, ok := strings.CutPrefix(head, "line vty ")
-		if !ok {
-			continue
-		}
-		f := strings.Fields(rest)
-		first, err := strconv.Atoi(f[0])
-		last := first
-		if err == nil && len(f) > 1 {
-			last, err = strconv.Atoi(f[1])
-		}
-		if err != nil || first < 0 || last > maxVTY {
-			continue
-		}
-		for len(out) <= last {
-			out = append(out, nil)
-		}
-		for n := first; n <= last; n++ {
-			out[n] = config.Path{head}
-		}
-	}
-	return out
-}
-
 // admits reports whether a line lets a client in.
-func (sys *System) admits(section config.Path, p Protocol, remote netip.Addr) bool {
-	if text, ok := sys.config.Get(section, "transport input"); ok {
-		allowed := false
-		for _, w := range strings.Fields(strings.TrimPrefix(text, "transport input")) {
-			allowed = allowed || w == "all" || w == string(p)
-		}
-		if !allowed {
-			return false
-		}
+func (sys *System) admits(at *running.TerminalLine, p Protocol, remote netip.Addr) bool {
+	if !at.Accepts(string(p)) {
+		return false
 	}
-	for _, l := range sys.config.Lines(section) {
-		f := strings.Fields(l)
-		if len(f) >= 3 && f[0] == "access-class" && f[2] == "in" && !sys.Permits(f[1], remote) {
+	for _, list := range at.AccessIn {
+		if !sys.Permits(list, remote) {
 			return false
 		}
 	}
 	return true
+}
+
+// The ports of a router's vty lines. A rotary group answers Telnet at 3000 and its number
+// (Cisco, Terminal Services Configuration Guide: 5000 and 7000 are those of raw TCP and of
+// binary Telnet), SSH where `ip ssh port` says.
+const (
+	sshPort    = 22
+	telnetPort = 23
+	rotaryPort = 3000
+)
+
+// VTYAt tells what a TCP port of the device leads to: the protocol and the rotary group, 0
+// for all vty lines. ok is false where nobody listens.
+func (sys *System) VTYAt(port uint16) (p Protocol, group int, ok bool) {
+	switch port {
+	case sshPort:
+		return SSH, 0, true
+	case telnetPort:
+		return Telnet, 0, true
+	}
+	c := sys.Running()
+	for _, r := range c.SSHRotaries {
+		if group := r.Group(int(port)); group > 0 {
+			return SSH, group, true
+		}
+	}
+	group = int(port) - rotaryPort
+	for _, at := range c.TerminalLines {
+		if at.Kind == running.VTY && group > 0 && at.Rotary == group {
+			return Telnet, group, true
+		}
+	}
+	return "", 0, false
 }
