@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Model describes one kind of router. Models are shared: nobody changes one.
+// Model describes one kind of router. Models are shared and must not be changed.
 type Model struct {
 	Name        string // in lab files: "c2901"
 	PID         string // "CISCO2901/K9"

@@ -63,7 +63,7 @@ type play struct {
 	clients []*client
 	now     int   // the part that is played
 	ends    []int // of the parts, in rows of their session's screen
-	up      bool  // all devices have booted, or wait for a person
+	up      bool  // all devices have booted, or wait for input
 	done    bool
 	err     error
 }

@@ -16,7 +16,7 @@ import (
 const TFTPNumber = 69
 
 // TFTPPort is the socket of a device's TFTP server, on the loopback. It is opened when a
-// node of the lab first asks the device for a file, or when Serve tells where it is.
+// node of the lab first asks the device for a file, or when Serve reports its address.
 type TFTPPort struct {
 	// Network is that of the lab; Device boots the device if need be, and is nil if that
 	// fails. Go runs the server until it ends, with Context.
