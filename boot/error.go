@@ -18,7 +18,7 @@ const (
 	KindSignature                // the signature is wrong
 	KindPlatform                 // made for other hardware: Got and Want are machine numbers
 	KindDevice                   // ROMMON knows no such device; Name is what was typed
-	KindInterrupted              // somebody pressed Break; Name is the command
+	KindInterrupted              // Break was pressed; Name is the command
 	KindCommand                  // no such command; Name is the word
 	KindUsage                    // a command that is typed wrong; Name is its synopsis
 	KindAddress                  // Name, a variable, is no IP address

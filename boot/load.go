@@ -15,8 +15,8 @@ func (m *machine) attempt(ctx context.Context, a Attempt) error {
 	return m.tried(ctx, a, m.try(ctx, a))
 }
 
-// tried tells the board how an attempt ended, if it was not the end of everything. It
-// returns err.
+// tried reports to the board how an attempt ended, unless the power went off meanwhile.
+// It returns err.
 func (m *machine) tried(ctx context.Context, a Attempt, err error) error {
 	var e *Error
 	switch {
@@ -178,7 +178,7 @@ func (m *machine) lister(ctx context.Context) func(string) []string {
 		}
 		entries, err := ifs.ReadDir(ctx, fs, root)
 		if err != nil {
-			return nil // the attempt that follows tells
+			return nil // the attempt that follows has the error
 		}
 		var out []string
 		for _, e := range entries {

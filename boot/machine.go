@@ -179,7 +179,7 @@ func (m *machine) printf(format string, args ...any) {
 }
 
 func (m *machine) sleep(ctx context.Context, d time.Duration) {
-	_ = m.b.Clock().Sleep(ctx, d) // whoever waits looks at ctx
+	_ = m.b.Clock().Sleep(ctx, d) // the callers check ctx
 }
 
 // errBreak is the cause with which a Break ends an operation.
@@ -214,8 +214,8 @@ func (m *machine) breakable(ctx context.Context) (context.Context, func() bool) 
 	}
 }
 
-// breakContext shows a Break to whoever asks, as soon as it has come: that the watch
-// has ended is told to the context by a goroutine, which may be late.
+// breakContext is canceled by a Break. Its Err checks for one itself: the goroutine that
+// cancels it may run late.
 type breakContext struct {
 	context.Context
 	heed func()

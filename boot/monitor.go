@@ -27,7 +27,7 @@ type typedLine struct {
 }
 
 const (
-	// historySize is how many lines the command history tells.
+	// historySize is how many lines the command history shows.
 	historySize = 16
 	// maxVariables bounds what can be set.
 	maxVariables = 64

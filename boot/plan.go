@@ -10,7 +10,7 @@ const (
 	Listed      Reason = iota // a boot system line of the startup-config
 	Variables                 // ROMMON's BOOT variable
 	FirstFile                 // the first executable file of a disk
-	Typed                     // somebody typed it at ROMMON's prompt
+	Typed                     // typed at ROMMON's prompt
 	reasonCount               // not a reason
 )
 

@@ -22,7 +22,7 @@ type Input int
 const (
 	Ready   Input = iota // the banner is over and there is something to try
 	Idle                 // the banner is over and there is nothing (more) to try
-	Break                // somebody pressed Break
+	Break                // Break was pressed
 	Request              // the command boot, or tftpdnld -r
 	Loaded               // the image is good
 	Failed               // the image is not; the loader is still in control

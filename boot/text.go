@@ -10,7 +10,7 @@ import (
 // This file alone has the words of what goes wrong. Each case cites its place in
 // ios-boot.md; [UNSOURCED] are our own choices, where nothing better is known.
 
-// Notice stands where the System Bootstrap prints a copyright line
+// Notice is printed where the System Bootstrap prints a copyright line
 // (ios-boot.md 0, caution 3).
 const Notice = "This is iosim, a simulation: no Cisco software runs here."
 

@@ -70,8 +70,8 @@ func (d *Device) Merge(ctx context.Context, text, source string) error {
 	return s.Merge(ctx, text, source)
 }
 
-// Expose tells the device that other machines can reach its ports. The error says
-// what in the configuration lets them in without a secret of its own.
+// Expose notes that other machines can reach the ports of the device. It fails if the
+// configuration lets them in without a secret of its own; the error says where.
 func (d *Device) Expose() error {
 	if s := d.System(); s != nil {
 		return s.Expose()

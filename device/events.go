@@ -6,7 +6,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 )
 
-// Events is where the device tells what happens to it.
+// Events is the source of the device's events.
 func (d *Device) Events() *event.Source { return d.events }
 
 // Tried implements boot.Board.
@@ -20,7 +20,7 @@ func (b *board) Tried(a boot.Attempt, err *boot.Error) {
 	})
 }
 
-// fileChanged tells of a change on a disk or in NVRAM.
+// fileChanged emits the event of a change on a disk or in NVRAM.
 func (d *Device) fileChanged(c ifs.Change) {
 	s, name := d.events, c.Name
 	switch c.Kind {

@@ -17,7 +17,7 @@ import (
 	"github.com/iosim/iosim/platform"
 )
 
-// told is a device whose events are written down as "kind {fields}".
+// told is a device whose events are recorded as "kind {fields}".
 func told(t *testing.T) (d *Device, take func() []string) {
 	t.Helper()
 	var all []string

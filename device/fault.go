@@ -140,11 +140,11 @@ type faults struct {
 
 type fault struct {
 	Fault
-	left int // strikes; -1: without end
+	left int // how often it still happens; -1: always
 	rand *rand.Rand
 }
 
-// SetFault makes a fault strike from now on; one of the same name is replaced.
+// SetFault makes a fault happen from now on; one of the same name is replaced.
 func (d *Device) SetFault(f Fault) error {
 	f, err := f.complete()
 	if err != nil {
@@ -183,7 +183,8 @@ func (s *faults) remove(name string) bool {
 	return len(s.list) < n
 }
 
-// Faults are the faults that still strike; Times is how often, 0 for ever.
+// Faults returns the faults in force; their Times is how often they still happen, 0 is
+// always.
 func (d *Device) Faults() []Fault {
 	d.faults.mu.Lock()
 	defer d.faults.mu.Unlock()
@@ -199,7 +200,7 @@ func (d *Device) Faults() []Fault {
 // HasFaults reports whether any fault is set.
 func (d *Device) HasFaults() bool { return d.faults.any.Load() }
 
-// FaultActive reports whether a fault strikes now, with its parameters, and counts it.
+// FaultActive reports whether a fault happens now, with its parameters, and counts it.
 func (d *Device) FaultActive(name string) (Fault, bool) {
 	if !d.faults.any.Load() {
 		return Fault{}, false

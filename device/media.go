@@ -64,7 +64,7 @@ func (d *Device) disk(row platform.FileSystem, o Options) (ifs.FS, error) {
 func (s *slot) pluggable() bool { return s.row.Backing == platform.USB }
 
 // Insert puts a medium into the slot of that prefix, whatever the device does: a
-// USB stick's file system appears, and the log tells (ios-files.md 15). It fails if
+// USB stick's file system appears, and the log says so (ios-files.md 15). It fails if
 // there is no such slot or something is in it.
 func (d *Device) Insert(prefix string, medium afero.Fs) error {
 	s, err := d.inSlot(prefix, func(s *slot) error {
@@ -117,7 +117,7 @@ func (d *Device) inSlot(prefix string, do func(*slot) error) (*slot, error) {
 	return s, do(s)
 }
 
-// mediumChanged tells the software that runs of the coming and going of a USB stick.
+// mediumChanged reports to the software that a medium was inserted or ejected.
 func (d *Device) mediumChanged(s *slot, inserted bool) {
 	if sys := d.System(); sys != nil && s.pluggable() {
 		sys.MediumChanged(s.row.Prefix, s.fs, inserted)

@@ -8,7 +8,7 @@ type Phase int
 // The phases.
 const (
 	PowerOff Phase = iota // switched off
-	Booting               // logins are possible on the console alone
+	Booting               // only the console can be used
 	Waiting               // it does not go on without a person at the console: ROMMON, the dialog
 	Up                    // software runs
 )

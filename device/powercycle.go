@@ -10,10 +10,10 @@ import (
 // errPowerCycle is the cause with which a run ends whose device is switched off and on.
 var errPowerCycle = errors.New("power cycle")
 
-// PowerCycle switches the device off and on again, whatever it does. With brk the
-// Break key is held down meanwhile, so that ROMMON sees a Break however fast device
-// time runs: the way to recover a password (ios-boot.md 7.8). It returns at once; a
-// device that is off stays so.
+// PowerCycle switches the device off and on again. With brk the Break key is held down
+// meanwhile, so that ROMMON sees a Break at every speed of device time: this is how a
+// password is recovered (ios-boot.md 7.8). It returns at once. A device that is off stays
+// off.
 func (d *Device) PowerCycle(brk bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -43,13 +43,13 @@ type System interface {
 	// TimeOfDay is the time in the time zone of the software; authoritative reports
 	// whether the clock was set or can be trusted.
 	TimeOfDay() (now time.Time, authoritative bool)
-	// MediumChanged tells that a medium was put into a slot, or taken out.
+	// MediumChanged is called when a medium was put into a slot, or taken out.
 	MediumChanged(prefix string, fs ifs.FS, inserted bool)
-	// FaultSet tells that a fault was set.
+	// FaultSet is called when a fault was set.
 	FaultSet(f Fault)
 	// CloseSessions ends the sessions of network clients while the software runs on.
 	CloseSessions(cause error)
-	// Expose tells that other machines can reach the ports of the device. It fails if
+	// Expose is called when other machines can reach the ports of the device. It fails if
 	// the configuration lets them in without a secret of its own.
 	Expose() error
 	// Close waits for what the software has started; its context has ended.

@@ -160,7 +160,7 @@ func TestAnotherSoftware(t *testing.T) {
 	}
 }
 
-// An image that no software runs is told as an error, not run as something else.
+// An image that no software runs is an error.
 func TestNoSoftware(t *testing.T) {
 	d := router(t, &keyboard{}, &Registry{})
 	if err := d.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "no software runs the image C2900-UNIVERSALK9-M") {

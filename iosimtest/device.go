@@ -24,7 +24,7 @@ type Device struct {
 	l *Lab
 }
 
-// inner is the device of the lab; one that nobody has asked for yet is booted.
+// inner is the device of the lab. It boots one that has not been needed yet.
 func (d *Device) inner() *device.Device {
 	inner, _ := d.l.lab.Device(d.Name) // it is one of the lab's
 	return inner

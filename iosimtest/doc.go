@@ -28,6 +28,6 @@
 // here, and Lab.Advance makes the lab older. Device.Reload, WaitReload and WaitUp wait for a
 // router.
 //
-// A lab file's `count: 1000` is a thousand routers: those that nobody has asked for cost
+// A lab file's `count: 1000` is a thousand routers: those that have not been needed cost
 // their ports only.
 package iosimtest

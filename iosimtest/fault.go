@@ -11,7 +11,7 @@ import (
 //	r.SetFault(iosimtest.Fault{Name: "cut-at", Bytes: 2000, Times: 1})
 type Fault = device.Fault
 
-// SetFault makes a fault strike from now on, in place of one of the same name. One
+// SetFault makes a fault happen from now on, in place of one of the same name. One
 // that does not exist ends the test.
 func (d *Device) SetFault(f Fault) {
 	d.l.t.Helper()

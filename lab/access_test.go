@@ -54,7 +54,7 @@ func portRefuses(addr string) bool {
 }
 
 // TestServeKeys: without an RSA key nothing answers at the SSH port; the key makes it
-// answer, and its end ends it. The keys are for nobody else to read, and stay.
+// answer, and its end ends it. The keys are readable by their owner only, and stay.
 func TestServeKeys(t *testing.T) {
 	t.Parallel()
 	state := filepath.Join(t.TempDir(), "state")
@@ -110,7 +110,7 @@ func TestServePublicKey(t *testing.T) {
 			"-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-i", key, "-p", port, user+"@127.0.0.1", "show privilege")
 	}
 	if out, err := try("wendell", "rsa"); err == nil {
-		t.Errorf("a key that nobody gave: %q", out)
+		t.Errorf("a key that was not given: %q", out)
 	}
 	admin := dialSSH(t, d.SSH)
 	admin.expect("R1#")
@@ -330,7 +330,7 @@ func TestServeSSHSettings(t *testing.T) {
 	}
 	half := newUser(t, c, c, c.Close)
 	half.expect("SSH-2.0-Cisco-1.25\r\n")
-	half.rest() // nobody waits for it longer than a second
+	half.rest() // the wait for it takes at most a second
 }
 
 // TestServeExposed: no device that lets anybody in is shown to other machines, and
@@ -359,7 +359,7 @@ func TestServeExposed(t *testing.T) {
 	}
 }
 
-// A password that somebody makes the default one, or a line that somebody opens, later
+// A password that becomes the default one, or a line that is opened, later
 // on, does not help other machines either.
 func TestExposedLater(t *testing.T) {
 	t.Parallel()

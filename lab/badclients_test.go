@@ -169,7 +169,7 @@ func TestBadClients(t *testing.T) {
 			t.Fatal(err)
 		}
 		in, _ := session.StdinPipe()
-		_, _ = session.StdoutPipe() // which nobody reads
+		_, _ = session.StdoutPipe() // which is never read
 		if err := session.Shell(); err != nil {
 			t.Fatal(err)
 		}

@@ -204,7 +204,7 @@ func TestActiveFTPAndFirewalls(t *testing.T) {
 	}
 }
 
-// What a translator of addresses makes of FTP, and how the ladder tells why. A server refuses
+// What a translator of addresses makes of FTP, and how the ladder shows why. A server refuses
 // a port at an address that is not its client's: ours as vsftpd does.
 func TestFTPThroughNAT(t *testing.T) {
 	t.Parallel()

@@ -50,7 +50,7 @@ func TestClientSSH(t *testing.T) {
 	}
 	wrong := append(openSSH(t, "ssh", "-p", addr), "nobody@127.0.0.1", "show privilege")
 	if out, err := peertest.Try(t, t.TempDir(), "/usr/bin/env", wrong...); err == nil {
-		t.Errorf("nobody may log in: %q", out)
+		t.Errorf("a wrong user got in: %q", out)
 	}
 }
 
@@ -96,7 +96,7 @@ func TestClientSCP(t *testing.T) {
 			t.Errorf("%v: %v, %q", c.args, err, out)
 		}
 	}
-	// A date that the client tells stays, in both directions.
+	// A date that the client sends stays, in both directions.
 	old := time.Date(2011, 5, 6, 7, 8, 10, 0, time.UTC)
 	if err := os.Chtimes(filepath.Join(dir, "put"), old, old); err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func (l *told) events() []string {
 	return slices.Clone(l.all)
 }
 
-// Lab.Events tells what the lines of a session did: a reload, and the lines that a menu
+// Lab.Events has what the lines of a session did: a reload, and the lines that a menu
 // runs, each with its own result.
 func TestEvents(t *testing.T) {
 	t.Parallel()

@@ -71,12 +71,12 @@ func steady(t testing.TB, most int) {
 	}
 }
 
-// TestFleet: a thousand routers cost no goroutine, asleep or awake, and each is a
+// TestFleet: a thousand routers cost no goroutine, booted or not, and each is a
 // router of its own. Not parallel: goroutines are the whole process's.
 func TestFleet(t *testing.T) {
 	before := runtime.NumGoroutine()
 	s := serveLab(t, fleetLab(1000), "")
-	const few = 20 // of the servers of the host, the doorman, the test
+	const few = 20 // of the servers of the host, the poller, the test
 	steady(t, before+few)
 	d := s.Endpoints.Devices
 	if len(d) != 1000 || d[0].Name != "R2-1" || d[999].Name != "R2-1000" {
@@ -194,7 +194,7 @@ hosts: { srv: { address: 10.1.1.1, tftp: { write: true } } }
 	}
 }
 
-// A fleet whose first does not boot is switched on, each for itself.
+// The others of a fleet boot even if the first does not.
 func TestFleetWithoutImage(t *testing.T) {
 	t.Parallel()
 	s := serveLab(t, "name: x\ndevices: { R: { running: none, count: 3 } }\n", "")

@@ -16,7 +16,7 @@ import (
 	"github.com/iosim/iosim/line"
 )
 
-// A host's log tells who of the lab, or outside it, has asked for what; passwords are
+// A host's log says who of the lab, or outside it, has asked for what; passwords are
 // not in it.
 func TestHostLog(t *testing.T) {
 	t.Parallel()

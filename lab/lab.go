@@ -145,21 +145,25 @@ func (l *Lab) startHosts(ctx context.Context) error {
 	return nil
 }
 
-// Devices are the devices in the order of the lab file. It boots those that
-// have not been needed yet.
+// Devices returns the devices in the order of the lab file. It boots those that have not
+// been needed yet, and leaves out one whose start fails, which ends Serve.
 func (l *Lab) Devices() []*device.Device {
-	all := make([]*device.Device, len(l.nodes))
-	for i, n := range l.nodes {
-		all[i] = n.device()
+	all := make([]*device.Device, 0, len(l.nodes))
+	for _, n := range l.nodes {
+		if d := n.device(); d != nil {
+			all = append(all, d)
+		}
 	}
 	return all
 }
 
-// Device finds a device by its name, and boots it if it has not been needed yet.
-func (l *Lab) Device(name string) (*device.Device, bool) {
+// Device finds a device by its name, and boots it if it has not been needed yet. ok is
+// false if there is none of that name, or its start fails.
+func (l *Lab) Device(name string) (d *device.Device, ok bool) {
 	for _, n := range l.nodes {
 		if n.name == name {
-			return n.device(), true
+			d = n.device()
+			return d, d != nil
 		}
 	}
 	return nil, false

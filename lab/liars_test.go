@@ -214,8 +214,8 @@ var lies = []lie{
 		return ftpServer(t, "220 hello\r\n", nil, func(_, data net.Conn) { _, _ = io.Copy(data, endless{}) })
 	}, "", "%%Error reading ftp://%s/f" + ioError},
 
-	{"a certificate of nobody", "ftps", func(t *testing.T) string { return nobodysTLS(t) }, "", "%%Error opening ftps://%s/f" + ioError},
-	{"a certificate of nobody", "https", func(t *testing.T) string { return nobodysTLS(t) }, "", "%%Error opening https://%s/f" + ioError},
+	{"an untrusted certificate", "ftps", func(t *testing.T) string { return untrustedTLS(t) }, "", "%%Error opening ftps://%s/f" + ioError},
+	{"an untrusted certificate", "https", func(t *testing.T) string { return untrustedTLS(t) }, "", "%%Error opening https://%s/f" + ioError},
 
 	{"a C line that leads elsewhere", "ssh", func(t *testing.T) string {
 		return peertest.SSHLiar(t, "exec", func(c gossh.Channel) {
@@ -297,8 +297,8 @@ func webServer(h http.HandlerFunc) func(t *testing.T) string {
 	}
 }
 
-// nobodysTLS is a server under TLS whose certificate nobody trusts.
-func nobodysTLS(t *testing.T) string {
+// untrustedTLS is a server under TLS with an untrusted certificate.
+func untrustedTLS(t *testing.T) string {
 	c := peertest.NewCertificate(t)
 	pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
 	if err != nil {

@@ -26,7 +26,7 @@ func matrixSizes() []int64 {
 	return []int64{0, 1, 3<<20 + 1}
 }
 
-// far is a server that somebody else wrote, as the matrix needs it.
+// far is a server of another project, as the matrix needs it.
 type far struct {
 	addr           netip.AddrPort
 	root           string // its files
@@ -168,7 +168,7 @@ hosts: { real: { address: 10.9.9.9, at: { ` + row.at + `: "` + s.addr.String() +
 	}
 }
 
-// A cell is how a client that somebody else wrote gets and puts one file.
+// A cell is how a client of another project gets and puts one file.
 type cell struct {
 	server, client string
 	get, put       func(m *matrixHost, name, local string) []string

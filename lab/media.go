@@ -37,8 +37,8 @@ func (l *Lab) Eject(device, prefix string) error {
 	return d.Eject(prefix)
 }
 
-// USBSocket is the first USB socket of a device that has a stick in it (taken), or none:
-// the one that a person at the device would use.
+// USBSocket returns the first USB socket of a device that has a stick in it, or with taken
+// false the first that has none. It fails if there is no such socket.
 func (l *Lab) USBSocket(device string, taken bool) (prefix string, err error) {
 	d, ok := l.Device(device)
 	if !ok {

@@ -111,14 +111,15 @@ func (n *node) Rebuild() error {
 	return nil
 }
 
-// device gives the device, booted if the lab serves.
+// device gives the device, booted if the lab serves; nil if it cannot be assembled, which
+// ends Serve.
 func (n *node) device() *device.Device {
 	if s := n.server.Load(); s != nil {
 		s.Boot()
 	}
 	d, err := n.Assemble()
 	if err != nil {
-		panic("lab: " + err.Error()) // the first of its entry was assembled from the same
+		return nil
 	}
 	return d
 }

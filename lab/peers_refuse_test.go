@@ -29,7 +29,7 @@ func put(p peer, name string, shown ...string) refusal {
 	return refusal{"copy flash0:notes.txt " + p.url(name), append(shown, "R2#")}
 }
 
-// secret is a file of the server that nobody else may read.
+// secret is a file of the server that only its owner may read.
 const secret = "secret"
 
 func unreadable(p peer) refusal {

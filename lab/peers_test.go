@@ -75,7 +75,7 @@ func (c *typed) text() string {
 	return c.screen.String()
 }
 
-// peerLab is a lab file whose host is servers of somebody else, and a folder for
+// peerLab is a lab file whose host is servers of other projects, and a folder for
 // its state.
 type peerLab struct {
 	file  string

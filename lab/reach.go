@@ -21,7 +21,9 @@ func (l *Lab) deviceAt(addr netip.Addr) (network.Device, bool) {
 			if !n.mayHave(addr) {
 				continue
 			}
-			d = n.device()
+			if d = n.device(); d == nil {
+				continue
+			}
 		}
 		if !d.InROMMON() && d.Owns(addr) {
 			return n, true
@@ -50,7 +52,11 @@ func (n *node) readAddresses() []netip.Addr {
 
 // Dial implements network.Device: the software of the device answers.
 func (n *node) Dial(ctx context.Context, from netip.Addr, port uint16) (net.Conn, bool, error) {
-	return listen.Dial(ctx, n.device(), from, port, n.lab.servers.Go)
+	d := n.device()
+	if d == nil {
+		return nil, false, nil
+	}
+	return listen.Dial(ctx, d, from, port, n.lab.servers.Go)
 }
 
 // Socket implements network.Device.

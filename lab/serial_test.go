@@ -48,7 +48,7 @@ func until(t *testing.T, c net.Conn, text string) string {
 	return string(b)
 }
 
-// unplugged waits until nobody is at the console: the device learns of a client's end
+// unplugged waits until no client is at the console: the device learns of a client's end
 // a moment after the client, and refuses a second one.
 func unplugged(t *testing.T, s *served) {
 	t.Helper()
@@ -61,7 +61,7 @@ func unplugged(t *testing.T, s *served) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatal("somebody is still at the console")
+			t.Fatal("a client is still at the console")
 		}
 	}
 }
@@ -92,7 +92,7 @@ func sendAt(t *testing.T, s *served, c net.Conn, dir, sender string) {
 	unplugged(t, s)
 	limit := strconv.Itoa(int(hang / time.Second))
 	if out, err := peertest.Try(t, dir, "timeout", limit, "socat", "EXEC:"+sender, "TCP:"+s.Endpoints.Devices[0].Console); err != nil {
-		t.Logf("%s: %v %s", sender, err, out) // the file tells
+		t.Logf("%s: %v %s", sender, err, out) // the file decides
 	}
 }
 
@@ -151,7 +151,7 @@ func TestSerialTransfer(t *testing.T) {
 		check(tt.name, tt.exact)
 	}
 
-	// The person at the line stops it: the name is not there.
+	// The user at the line stops it: the name is not there.
 	ask(c, "copy xmodem: flash0:none", "none", "Begin the Xmodem or Xmodem-1K")
 	if _, err := c.Write([]byte{3}); err != nil {
 		t.Fatal(err)

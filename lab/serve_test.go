@@ -287,7 +287,7 @@ func refused(t *testing.T, addr string) {
 	}
 	defer c.Close()
 	if b, err := io.ReadAll(c); len(b) > 0 || err == nil && len(b) > 0 {
-		t.Errorf("somebody answers: %q", b)
+		t.Errorf("an answer: %q", b)
 	}
 }
 
@@ -390,7 +390,7 @@ func TestServeDefaultCredentials(t *testing.T) {
 	}
 }
 
-// TestServeManyConnections: what nobody can serve costs nothing, and the router
+// TestServeManyConnections: what cannot be served costs nothing, and the router
 // works on.
 func TestServeManyConnections(t *testing.T) {
 	t.Parallel()

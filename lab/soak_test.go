@@ -142,7 +142,7 @@ func (k *soaker) prompt() string { return k.d.Name + "#" }
 type deed struct {
 	name   string
 	weight int
-	alone  bool // nobody else may be at the router
+	alone  bool // no other may be at the router
 	do     func(*soaker) error
 }
 
@@ -304,7 +304,7 @@ func (s *soak) round(t *testing.T, seed uint64, d time.Duration) {
 	wg.Wait()
 }
 
-// weight is what the process costs while nobody is there.
+// weight is what the process costs without clients.
 type weight struct {
 	goroutines, files int
 	heap              uint64 // bytes

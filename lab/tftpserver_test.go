@@ -39,7 +39,7 @@ hosts:
 `
 
 // The files of the tftp-server lines go to whom their lists permit: other routers,
-// hosts, programs of others. Nobody may write.
+// hosts, programs of others. Writing is refused.
 func TestRouterServesTFTP(t *testing.T) {
 	t.Parallel()
 	text := strings.Replace(twoRouters(`access-list 7 deny   10.1.1.3 log

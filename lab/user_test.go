@@ -112,7 +112,7 @@ func serveLabOn(t *testing.T, text string, lo lab.Options, o lab.ServeOptions) *
 // ends that: on one that jumps, the boot may be over before the Break is there.
 type bootClock struct {
 	clock.Clock
-	still atomic.Pointer[device.Device] // whose boots stand still; nil: nobody's
+	still atomic.Pointer[device.Device] // whose boots stand still; nil: none
 }
 
 func (c *bootClock) Sleep(ctx context.Context, d time.Duration) error {
@@ -142,7 +142,7 @@ func (u *user) reloadAndBreak(clk *bootClock, d *device.Device) {
 	u.expect("rommon 1 > ")
 }
 
-// user is somebody at a line who waits for texts.
+// user is a user at a line who waits for texts.
 type user struct {
 	t    *testing.T
 	in   io.Writer

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Model describes one kind of router. Models are shared: nobody changes one.
+// Model describes one kind of router. Models are shared and must not be changed.
 type Model struct {
 	Name        string // in lab files: "c2901"
 	PID         string // "CISCO2901/K9"
@@ -190,9 +190,3 @@ func (m *Model) FileSystem(prefix string) (FileSystem, bool) {
 // FormatSectors is how many sectors of 512 bytes a format of the CompactFlash
 // makes: 32 fewer than it has (ios-boot.md 7.6: 510944 of 255488 KiB).
 func (m *Model) FormatSectors() int64 { return m.FlashKB*2 - 32 }
-
-// SerialPattern is a regular expression of the processor board IDs: three
-// letters for the factory, year and week, four characters.
-func (m *Model) SerialPattern() string {
-	return "^" + m.SerialPrefix + "[0-9]{4}[0-9A-Z]{4}$"
-}

@@ -106,7 +106,7 @@ func powerAction(l *lab.Lab, device string) console.Action {
 	}
 }
 
-// stickActions are what a person at the device can do to its USB socket.
+// stickActions insert and eject a USB stick.
 func stickActions(l *lab.Lab, device string) []console.Action {
 	return []console.Action{
 		{

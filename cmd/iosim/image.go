@@ -94,7 +94,7 @@ func writeImage(path string, spec images.Spec) (err error) {
 	return os.Rename(f.Name(), path)
 }
 
-// showImage tells what a file is and whether it is whole.
+// showImage prints what a file is and whether it is whole.
 func showImage(args []string, out io.Writer) error {
 	if len(args) != 1 {
 		return errors.New("image show: one file is needed")

@@ -40,7 +40,7 @@ hosts:
 
 // killWork is what the killed process does, again and again: every file and the
 // startup-config change between two contents. All images are of one version, as
-// the configuration that is saved tells the version that runs.
+// the saved configuration names the version that runs.
 var killWork = work("small", "no boot system") + work("large", "boot system flash0:x.bin")
 
 func work(file, boot string) string {

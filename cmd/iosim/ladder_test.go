@@ -137,8 +137,8 @@ var (
 	portBytes = regexp.MustCompile(`(10,1,1,[12]|127,0,0,1),(\d+),(\d+)`)
 )
 
-// numberPorts writes 50001, 50002 and so on for the ports of a ladder that nobody
-// chose, and keeps its width.
+// numberPorts writes 50001, 50002 and so on for the arbitrary ports of a
+// ladder, and keeps its width.
 func numberPorts(text string) string {
 	seen := map[int]int{}
 	number := func(port int) int {

@@ -119,7 +119,7 @@ func TestReadmeCommands(t *testing.T) {
 
 var goTest = regexp.MustCompile(`^([A-Z_]+=\S+ )*go test `)
 
-// onlyTests tells whether all lines of a block are go test commands.
+// onlyTests reports whether all lines of a block are go test commands.
 func onlyTests(text string) bool {
 	for line := range strings.Lines(text) {
 		if !goTest.MatchString(line) {

@@ -103,7 +103,7 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	if err != nil {
 		return err
 	}
-	// One that a killed process has left tells of ports at which nobody answers.
+	// The ready file of a process that was killed names ports that no longer answer.
 	if info, err := os.Lstat(s.ready); err == nil && info.Mode().IsRegular() {
 		if err := os.Remove(s.ready); err != nil {
 			return err
@@ -127,7 +127,7 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	stop()
 	err = errors.Join(err, l.Close(), events.close())
 	if s.ready != "" {
-		_ = os.Remove(s.ready) // nothing answers there any more
+		_ = os.Remove(s.ready) // its ports are closed
 	}
 	return err
 }

@@ -166,7 +166,7 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// check tells what is wrong with an answer.
+// check says what is wrong with an answer.
 func (c cell) check(out string) (wrong []string) {
 	for _, form := range c.want {
 		if !regexp.MustCompile(form).MatchString(out) {

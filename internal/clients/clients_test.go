@@ -68,7 +68,7 @@ var notOver = map[string][]string{
 	"asyncssh":                 nil,
 	"RANCID clogin, SSH":       nil,
 	"RANCID clogin, Telnet":    nil,
-	"unicon, Telnet (played)":  {"odd-hostname"}, // it is told the host name
+	"unicon, Telnet (played)":  {"odd-hostname"}, // its configuration names the host
 	"unicon, console (played)": {"odd-hostname", "cut-at-reload", "early-port"},
 	"console with pexpect":     {"more", "cut-at-reload", "early-port"},
 }

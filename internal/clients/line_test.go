@@ -222,7 +222,7 @@ func caught(f func()) (text string) {
 	return ""
 }
 
-// again tries until back tells that the router is what it should be: it refuses while it
+// again tries until back says that the router is what it should be: it refuses while it
 // reloads, and may answer before it has gone down.
 func again(t *testing.T, back func() (bool, error)) {
 	t.Helper()

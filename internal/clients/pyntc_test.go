@@ -16,7 +16,7 @@ func dialPyntc(t *testing.T, addr string) (pyntc, error) {
 		return pyntc{}, err
 	}
 	p := pyntc{n}
-	// Either it is refused, or it tells of an active processor; half an answer raises.
+	// Either it is refused, or it names an active processor; half an answer raises.
 	out := p.command("show redundancy", readLimit)
 	if !strings.Contains(out, "% ") && !regexp.MustCompile(`(?s)Redundant System Information :.*Current Processor\s+Information :.*Current Software state = ACTIVE`).MatchString(out) {
 		t.Fatalf("show redundancy: %s", out)

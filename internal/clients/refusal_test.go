@@ -15,7 +15,7 @@ import (
 	"github.com/iosim/iosim/iosimtest"
 )
 
-// refused: what clients do not get over, as it strikes every time. The cells are the steps at which
+// refused: what clients do not get over, as it happens every time. The cells are the steps at which
 // they give up with an error.
 var refused = workflow{name: "refused", steps: []string{"bad-md5", "cut-at", "enable-refused", "flash-full", "more", "password-change"}, clients: givingUp()}
 
@@ -35,7 +35,7 @@ func givingUp() []client {
 		c.lacks, c.enables = nil, true
 		switch c.name {
 		case "console with pexpect":
-			c.lacks = []string{"cut-at", "password-change"} // nobody logs in there
+			c.lacks = []string{"cut-at", "password-change"} // there is no login there
 		case "OpenSSH", "PuTTY's plink and pscp", "Dropbear's dbclient", "asyncssh":
 			c.lacks, c.enables = []string{"enable-refused"}, false // they log in with their privilege
 		}

@@ -98,7 +98,7 @@ var stepLine = regexp.MustCompile(`(?m)^(\w+): .`)
 const programLimit = 5 * time.Minute
 
 // program runs a client with the ready file in its environment, and env besides, and
-// returns what it printed; a line "verify: 0a1b…" tells that a step was done.
+// returns what it printed; a line "verify: 0a1b…" says that a step was done.
 func (u *job) program(t *testing.T, env []string, name string, args ...string) string {
 	t.Helper()
 	env = append(env, "IOSIM_READY_FILE="+u.ready)
@@ -208,7 +208,7 @@ func (u *job) judge(t *testing.T) {
 	}
 }
 
-// versionOf is the version that an image's name tells.
+// versionOf is the version in an image's name.
 func versionOf(t *testing.T, image string) string {
 	t.Helper()
 	n, err := images.ParseFile(image)

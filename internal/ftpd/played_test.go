@@ -46,7 +46,7 @@ func TestFileZilla(t *testing.T) {
 		if feat := k.say("FEAT", "211-"); !strings.Contains(feat, " UTF8\r\n") || !strings.Contains(feat, " MLST ") || !strings.Contains(feat, " REST STREAM\r\n") {
 			t.Errorf("%q", feat)
 		}
-		k.say("CLNT FileZilla", "") // told only where FEAT has it; any answer will do
+		k.say("CLNT FileZilla", "") // sent only where FEAT has it; any answer will do
 		k.say("OPTS UTF8 ON", "200")
 		k.say("PBSZ 0", "200")
 		k.say("PROT P", "200")

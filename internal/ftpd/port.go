@@ -222,6 +222,6 @@ func (x *transfer) connect(ctx context.Context) (net.Conn, error) {
 		if addrOf(conn.RemoteAddr()) == x.s.peer {
 			return conn, nil
 		}
-		conn.Close() // somebody else who has guessed the port
+		conn.Close() // another machine has guessed the port
 	}
 }

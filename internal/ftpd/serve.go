@@ -16,7 +16,7 @@ import (
 
 // Options say what a server serves, and to whom.
 type Options struct {
-	// FS is the root. Symbolic links in it are refused, if it tells of them
+	// FS is the root. Symbolic links in it are refused, if it reports them
 	// (afero.Lstater).
 	FS afero.Fs
 	// Users are the names and their passwords. The name "anonymous" with the
@@ -48,15 +48,15 @@ type Options struct {
 	RequireTLS bool
 
 	// Log is called for each client that comes, and gives what takes its commands and
-	// the replies, without passwords and line ends; several goroutines call both. nil:
-	// nobody is told.
+	// the replies, without passwords and line ends; several goroutines call both. nil logs
+	// nothing.
 	Log func(client net.Addr) (take func(line string))
 
 	// Idle ends a session that says nothing; 0: five minutes. Data connections that
 	// stand still are given up after the same time, those that are not opened after
 	// at most 30 seconds. All real time.
 	Idle time.Duration
-	// Sessions is how many there may be at once; 0: 256. More are told 421.
+	// Sessions is how many there may be at once; 0: 256. More get the answer 421.
 	Sessions int
 }
 

@@ -229,7 +229,7 @@ func (s *session) hangUp() {
 	s.raw.Close()
 }
 
-// bye tells a client under TLS that the end is meant.
+// bye sends close_notify to a client under TLS: the end of the connection is no attack.
 func (s *session) bye() {
 	if c, ok := s.conn.(*tls.Conn); ok {
 		_ = c.CloseWrite()
@@ -237,7 +237,7 @@ func (s *session) bye() {
 }
 
 // upgrade puts the control connection under TLS. What was sent in the clear
-// after AUTH is thrown away: somebody else may have put it there.
+// after AUTH is thrown away: another machine may have put it there.
 func (s *session) upgrade() error {
 	conn := tls.Server(s.raw, s.TLS)
 	ctx, cancel := context.WithTimeout(s.ctx, openLimit)

@@ -31,7 +31,7 @@ type transfer struct {
 	stopped bool
 }
 
-// event is what a transfer's goroutine tells: that the connection is open, then
+// event is what a transfer's goroutine reports: that the connection is open, then
 // that all is over.
 type event struct {
 	open bool

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// A kin is a process below another one; the start time tells it from a later
+// A kin is a process below another one; the start time distinguishes it from a later
 // process with the same id.
 type kin struct {
 	pid     int

@@ -20,7 +20,7 @@ const (
 
 // The account's files belong to Debian's daemon, by name and as uid and gid.
 // It is there everywhere and so is its home, which vsftpd enters first: the
-// home of nobody does not exist.
+// home of the user nobody does not exist.
 const (
 	owner   = "daemon"
 	ownerID = 1

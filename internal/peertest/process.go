@@ -20,7 +20,7 @@ const (
 	endLimit   = 3 * time.Second
 )
 
-// A Probe tells whether a server answers: nil once it does. It is called
+// A Probe reports whether a server answers: nil once it does. It is called
 // again until then and keeps each attempt short.
 type Probe func(ctx context.Context) error
 
@@ -176,7 +176,7 @@ func TryFor(t testing.TB, limit time.Duration, dir, name string, args ...string)
 }
 
 // environment is that of every peer: no locale, no proxy and no settings of
-// the person who runs the tests.
+// the user who runs the tests.
 func environment(home string) []string {
 	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + os.TempDir(), "LC_ALL=C", "TERM=dumb"}
 }

@@ -90,7 +90,7 @@ func TestNeedLooksIntoTheFolderFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := Path(t, "sh"); strings.HasPrefix(got, d) {
-		t.Errorf("%s was taken, which nobody may run", got)
+		t.Errorf("%s was taken, which may not be run", got)
 	}
 	if err := os.Chmod(want, 0o755); err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func TestNeedLooksIntoTheFolderFirst(t *testing.T) {
 }
 
 func ready(context.Context) error { return nil }
-func never(context.Context) error { return errors.New("nobody there") }
+func never(context.Context) error { return errors.New("no answer") }
 
 func TestStartFailsAtOnceWhenTheProcessDies(t *testing.T) {
 	Need(t, "sh")
@@ -118,7 +118,7 @@ func TestStartFailsWhenNobodyAnswers(t *testing.T) {
 		defer func() { pid = t.(*verdict).pid(t) }()
 		Start(t, never, "sleep", "1000")
 	})
-	if out := v.text.String(); !v.failed || !strings.Contains(out, "sleep does not answer: nobody there") {
+	if out := v.text.String(); !v.failed || !strings.Contains(out, "sleep does not answer: no answer") {
 		t.Errorf("failed %v: %s", v.failed, out)
 	}
 	gone(t, pid)
@@ -175,7 +175,7 @@ func TestTheEndTakesEveryChild(t *testing.T) {
 	}
 }
 
-// gone waits until a process is no more, or is dead and nobody has asked for it.
+// gone waits until a process is no more, or is dead and has not been waited for.
 func gone(t *testing.T, pid int) {
 	t.Helper()
 	for range 5000 {

@@ -40,7 +40,7 @@ func TestFTPServersWithTLS(t *testing.T) {
 				t.Errorf("a login without TLS passed: %s", out)
 			}
 			if out, err := Try(t, d, "curl", "-sS", "--ssl-reqd", "-o", "plain", s.URL("big")); err == nil {
-				t.Errorf("a certificate that nobody trusts passed: %s", out)
+				t.Errorf("an untrusted certificate passed: %s", out)
 			}
 			if out, err := Try(t, d, "curl", append(secure, "--no-sessionid", "-o", "new", s.URL("big"))...); (err == nil) != (name == "pure-ftpd") {
 				t.Errorf("a data connection with a session of its own: %v %s", err, out)

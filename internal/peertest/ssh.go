@@ -22,7 +22,7 @@ type SSHServer struct {
 	Key            string // file of the private key
 }
 
-// Options are those of ssh, scp and sftp for a host key that nobody knows and
+// Options are those of ssh, scp and sftp for an unknown host key and
 // a login by Key.
 func (s SSHServer) Options() []string {
 	return []string{"-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// SSHLiar is an SSH server that takes one client, whoever it says it is, and talks
+// SSHLiar is an SSH server that takes one client by any name, and talks
 // to each of its channels by talk. request is the
 // only request of a channel that it grants: "exec", "subsystem". It ends with the
 // test.

@@ -46,7 +46,7 @@ func (f *Folder) With(w Write) *Folder {
 	return &other
 }
 
-// coming are the names that somebody writes where names are taken once: the first to
+// coming are the names that are being written where names are taken once: the first to
 // begin has them.
 type coming struct {
 	mu    sync.Mutex

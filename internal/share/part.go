@@ -35,7 +35,7 @@ func createPart(root afero.Fs, dir string, mode os.FileMode) (afero.File, string
 const maxSwept = 100_000
 
 // Sweep removes the parts that a process which was killed has left below a folder of
-// this machine: those that nobody has locked.
+// this machine: those that are not locked.
 func Sweep(root afero.Fs) error {
 	seen := 0
 	return afero.Walk(root, "/", func(p string, info os.FileInfo, err error) error {

@@ -85,7 +85,7 @@ func (u *Upload) release() {
 	}
 }
 
-// Fits is ErrQuota if a file of size bytes, of which the client has told, has no room.
+// Fits is ErrQuota if a file of size bytes, which the client has announced, has no room.
 func (u *Upload) Fits(size int64) error { return u.folder.quota.begin(size, u.old) }
 
 // copyOld puts the first bytes of the old file in front.
@@ -171,7 +171,7 @@ func (u *Upload) Commit() error {
 	}
 	root := u.folder.Fs
 	if u.once {
-		// Somebody else, not a client, may have put a file there meanwhile: it stays.
+		// Another program may have put a file there meanwhile: it stays.
 		if err := u.folder.Vacant(u.to); err != nil {
 			u.discard()
 			return err

@@ -76,7 +76,7 @@ func prefix(want, got string) int {
 	return -1
 }
 
-// compare compares what the screen shows with what it should, and tells the first
+// compare compares what the screen shows with what it should, and returns the first
 // difference.
 func compare(want, got string) error {
 	w := strings.Split(strings.TrimRight(want, "\n"), "\n")

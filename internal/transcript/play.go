@@ -63,7 +63,7 @@ type play struct {
 	clients []*client
 	now     int   // the part that is played
 	ends    []int // of the parts, in rows of their session's screen
-	up      bool  // all devices have booted, or wait for a person
+	up      bool  // all devices have booted, or wait for input
 	done    bool
 	err     error
 }
@@ -99,7 +99,11 @@ func Play(ctx context.Context, s *Script, sp *spec.Lab, o Options) (_ Result, er
 	p.first, _ = p.lab.Device(first)
 	p.act = func(event string) {
 		if err := p.happen(event); err != nil {
-			panic(err) // the transcript is wrong
+			go func() { // the caller may hold the lock
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.fail("%v", err)
+			}()
 		}
 	}
 	p.during = func(event string) {

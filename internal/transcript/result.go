@@ -56,7 +56,7 @@ func ended(text string) string {
 	return text + "\n"
 }
 
-// Compare tells the first difference between what a script wants and what came of it.
+// Compare returns the first difference between what a script wants and its result.
 func (s *Script) Compare(r Result) error {
 	want := ""
 	at := map[*session]int{}

@@ -23,7 +23,7 @@ type screen struct {
 	marks []mark
 }
 
-// render is what a person has seen, line ends as "\n" and rubbed-out text gone; for each
+// render is what a user has seen, line ends as "\n" and rubbed-out text gone; for each
 // mark its place in that; and where the cursor's line begins and the cursor stands.
 func (s *screen) render() (text string, places []int, start, at int) {
 	var out []byte

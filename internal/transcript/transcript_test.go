@@ -54,7 +54,7 @@ func TestTypeAt(t *testing.T) {
 
 const labText = "name: x\ndevices: { R1: { startup-config: { text: \"hostname R1\\nno logging console\\nend\\n\" } } }\n"
 
-// What a device prints otherwise is told, and the session goes on to its end.
+// Output that differs is reported, and the session goes on to its end.
 func TestDifference(t *testing.T) {
 	s, err := Parse("R1>show privilege\nCurrent privilege level is 7\nR1>show history\n  show privilege\n  show history\nR1>\n")
 	if err != nil {

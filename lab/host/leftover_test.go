@@ -52,7 +52,7 @@ hosts:
 	for scheme, addr := range map[string]string{"ftp": h.FTP.String(), "http": h.HTTP.String(), "sftp": h.SSH.String()} {
 		args := []string{"-s", "KILL", "1", "curl", "-sSk", "--limit-rate", "100k", "-u", "u:p", "-T", big, scheme + "://" + addr + "/up"}
 		if out, err := peertest.Try(t, dir, "timeout", args...); err == nil {
-			t.Fatalf("%s: nobody was killed: %s", scheme, out)
+			t.Fatalf("%s: no process was killed: %s", scheme, out)
 		}
 	}
 	if err := h.close(); err != nil { // the servers end, and what they still waited for

@@ -34,7 +34,7 @@ func TestConsoleServer(t *testing.T) {
 	p.leaveTime = time.Millisecond
 	keys, signals := make(chan string, 8), make(chan line.Signal, 8)
 	p.Push(func(b []byte) bool { keys <- string(b); return true }, func(s line.Signal) { signals <- s })
-	if n, err := p.Write([]byte("nobody hears it")); n != 15 || err != nil {
+	if n, err := p.Write([]byte("without clients")); n != 15 || err != nil {
 		t.Fatal(n, err)
 	}
 	conn, remote := line.Pipe()

@@ -16,10 +16,10 @@ import (
 const TFTPNumber = 69
 
 // TFTPPort is the socket of a device's TFTP server, on the loopback. It is opened when a
-// node of the lab first asks the device for a file, or when Serve tells where it is.
+// node of the lab first asks the device for a file, or when Serve reports its address.
 type TFTPPort struct {
-	// Network is that of the lab; Device boots the device if need be. Go runs the server
-	// until it ends, with Context.
+	// Network is that of the lab; Device boots the device if need be, and is nil if that
+	// fails. Go runs the server until it ends, with Context.
 	Network *network.Network
 	Device  func() *device.Device
 	Context context.Context
@@ -52,6 +52,9 @@ func (p *TFTPPort) Serve() {
 		conn := p.conn
 		p.mu.Unlock()
 		d := p.Device()
+		if d == nil {
+			return
+		}
 		listen := func(context.Context, netip.AddrPort) (ifs.PacketConn, error) {
 			c, err := network.ListenUDP()
 			if err != nil {

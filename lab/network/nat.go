@@ -33,7 +33,7 @@ func (n *Network) seenFrom(host string, caller netip.Addr) netip.Addr {
 }
 
 // behindTranslator takes the place of a listener of a device at the address at: it
-// tells the inside address, which no connection reaches.
+// gives the inside address, which no connection reaches.
 func behindTranslator(ln net.Listener, at netip.Addr) (net.Listener, error) {
 	port := ln.Addr().(*net.TCPAddr).AddrPort().Port()
 	inside := net.TCPAddrFromAddrPort(netip.AddrPortFrom(at, port))

@@ -95,7 +95,7 @@ func (u *Uplink) DialContext(ctx context.Context, address string) (net.Conn, err
 	return u.shaped(ctx, c, ap.Addr(), nil)
 }
 
-// dial opens the real connection, and tells a host's server which node calls.
+// dial opens the real connection, and notes for a host's server which node calls.
 func (u *Uplink) dial(ctx context.Context, to, real netip.AddrPort) (net.Conn, error) {
 	d := net.Dialer{Timeout: clock.RealTimeout(u.clk, dialWait)}
 	from := u.sourceOf(ctx)

@@ -25,7 +25,7 @@ def dial():
         c.expect("[Pp]assword: ?$")
         c.send("admin\r")
         if c.expect([r"[>#]$", r"[Pp]assword: ?$", "denied"]):
-            sys.exit("the router lets nobody in")
+            sys.exit("the router refuses the login")
         c.send("\r")
     enable(c)
     return c
