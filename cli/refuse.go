@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -74,3 +75,60 @@ func (e *LineError) Error() string { return "% Invalid input: " + strings.TrimSp
 
 // Unwrap returns the parser's error.
 func (e *LineError) Unwrap() error { return e.Err }
+
+// InvalidAfter returns the error "Invalid input" for the running line, with the caret
+// behind the first letter of word. It is for words that the syntax accepts but the device
+// does not have.
+func (s *Session) InvalidAfter(word string) error {
+	at := max(strings.Index(strings.ToLower(s.typed), word), 0) + 1
+	e := &grammar.Error{Kind: grammar.Unknown, Pos: at}
+	if s.term == nil {
+		return &LineError{Line: s.typed, Err: e}
+	}
+	return &UserError{Text: s.refusal(s.typed, e)}
+}
+
+// Show runs another show command with the output of c. The words must be spelled out.
+func (s *Session) Show(c *Ctx, words string) error { return s.RunNested(c, "show "+words) }
+
+// RunNested runs another EXEC command with the output of c, whatever the level of the
+// session.
+func (s *Session) RunNested(c *Ctx, text string) error {
+	m, err := s.tables.For(Exec).Parse(s, text, grammar.Options{})
+	if err != nil {
+		return err
+	}
+	inner := *c
+	inner.Match = m
+	return m.Rule.Data.(*Row).Run(&inner)
+}
+
+type refusalsKey struct{}
+
+// WithRefusals returns a copy of ctx with the writer to which Load writes the lines that it
+// could not merge.
+func WithRefusals(ctx context.Context, w io.Writer) context.Context {
+	return context.WithValue(ctx, refusalsKey{}, w)
+}
+
+// TellRefusal writes a refused line, with the caret under its error, to the writer of
+// WithRefusals. It does nothing if ctx has none.
+func TellRefusal(ctx context.Context, l string, err error) {
+	w, ok := ctx.Value(refusalsKey{}).(io.Writer)
+	if !ok {
+		return
+	}
+	var e *grammar.Error
+	if !errors.As(err, &e) {
+		fmt.Fprintf(w, "%s\n%s", l, ErrorText(err))
+		return
+	}
+	switch e.Kind {
+	case grammar.Incomplete:
+		fmt.Fprintf(w, "%s\n%% Incomplete command.\n\n", l)
+	case grammar.Ambiguous:
+		fmt.Fprintf(w, "%s\n%s", l, ambiguousText(l))
+	default:
+		fmt.Fprintf(w, "%s\n%s^\n%% Invalid input detected at '^' marker.\n\n", l, strings.Repeat(" ", e.Pos))
+	}
+}

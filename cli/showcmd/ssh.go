@@ -11,6 +11,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -186,7 +187,7 @@ func showLoginFailures(c *cli.Ctx) error {
 	c.Printf("Total failed logins: %d\nDetailed information about last 50 failures\n\n", c.System.LoginBlockState().Total)
 	c.Printf("Username        SourceIPAddr    lPort Count TimeStamp\n")
 	for _, f := range all {
-		c.Printf("%-15s %-15s %-5s %-5d %s\n", f.User, f.From, strconv.Itoa(f.Port), f.Count, f.Last.Format("15:04:05 MST Mon Jan 2 2006"))
+		c.Printf("%-15s %-15s %-5s %-5d %s\n", f.User, f.From, strconv.Itoa(f.Port), f.Count, f.Last.Format(clock.Layout))
 	}
 	return nil
 }

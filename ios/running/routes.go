@@ -2,6 +2,7 @@ package running
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 )
 
@@ -137,4 +138,29 @@ func TrackObject(l Line) (Value, error) {
 		}
 		c.Tracks[n] = t
 	}), nil
+}
+
+// VRF is a VRF: `vrf definition NAME` or `ip vrf NAME`.
+type VRF struct {
+	Name string
+	RD   string // route distinguisher, "65001:1"; "" without one
+}
+
+// VRFHead decodes `vrf definition NAME` and `ip vrf NAME`.
+func VRFHead(l Line) (Value, error) {
+	name := l.Word(2)
+	return Section(
+		func() *VRF { return &VRF{Name: name} },
+		func(c *Config, v *VRF) { c.VRFs = append(c.VRFs, v) }), nil
+}
+
+// VRFDistinguisher decodes `rd ASN:nn`.
+func VRFDistinguisher(l Line) (Value, error) {
+	rd := l.Word(1)
+	return In(func(v *VRF) { v.RD = rd }), nil
+}
+
+// HasVRF reports whether the VRF is defined.
+func (c *Config) HasVRF(name string) bool {
+	return slices.ContainsFunc(c.VRFs, func(v *VRF) bool { return v.Name == name })
 }

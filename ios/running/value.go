@@ -1,6 +1,10 @@
 package running
 
-import "strings"
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+)
 
 // Line is a line of the configuration as a decoder gets it: with the words in the form in
 // which they are kept.
@@ -100,4 +104,16 @@ func Decode(d Decoder, text string) Value {
 		return nil
 	}
 	return v
+}
+
+// Addr returns the i-th word as an address, the zero Addr if it is none.
+func (l Line) Addr(i int) netip.Addr {
+	a, _ := netip.ParseAddr(l.Word(i))
+	return a
+}
+
+// Int returns the i-th word as a number, 0 if it is none.
+func (l Line) Int(i int) int {
+	n, _ := strconv.Atoi(l.Word(i))
+	return n
 }

@@ -93,7 +93,7 @@ func (sys *System) quietRefuses(remote netip.Addr) bool {
 }
 
 // The moment of a message of SEC_LOGIN.
-const loginStamp = "15:04:05 MST Mon Jan 2 2006"
+const loginStamp = clock.Layout
 
 // LoginFailed notes a failed attempt, logs it by `login on-failure log`, waits the
 // delay between two attempts, and begins quiet mode if it was one too many. The

@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/running"
 )
@@ -64,7 +65,7 @@ func (sys *System) LastChange() time.Time {
 
 // StampFormat is how the headers of a configuration write a time
 // (ios-boot.md 11.2).
-const StampFormat = "15:04:05 MST Mon Jan 2 2006"
+const StampFormat = clock.Layout
 
 // header is the comment at the top of a configuration.
 func (sys *System) header() string {
