@@ -186,8 +186,20 @@ func (p *play) pass(c *client, due int) {
 			p.done = true
 		} else {
 			p.begin(p.script.parts[p.now].session)
+			p.passOver(c)
 		}
 		p.changed.Broadcast()
+	}
+}
+
+// passOver passes the turn on from a session that ended before its turn came:
+// it has nothing more to say and would never pass the turn itself. It leaves
+// out c, whose own pass is running.
+func (p *play) passOver(c *client) {
+	for _, o := range p.clients {
+		if o != c && o.over && p.turn(o) {
+			p.pass(o, len(o.lines))
+		}
 	}
 }
 

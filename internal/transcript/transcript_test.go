@@ -78,3 +78,23 @@ func TestDifference(t *testing.T) {
 		t.Errorf("%q\n%q", r.Screen, r.Text)
 	}
 }
+
+// A session may end before its closing part is reached, in either order.
+func TestPassEndedSession(t *testing.T) {
+	one, two := &session{name: "one"}, &session{name: "two"}
+	p := &play{script: &Script{parts: []part{
+		{session: one, closes: true}, {session: two, closes: true}, {session: one, closes: true},
+	}}}
+	p.changed.L = &p.mu
+	a := &client{play: p, session: one, over: true}
+	b := &client{play: p, session: two, over: true}
+	p.clients = []*client{a, b}
+	p.pass(b, 0)
+	if p.now != 0 {
+		t.Fatalf("part %d is played before the first has ended", p.now)
+	}
+	p.pass(a, 0)
+	if !p.done || len(p.ends) != 3 {
+		t.Errorf("done %v with %d parts of 3 passed", p.done, len(p.ends))
+	}
+}
