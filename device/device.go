@@ -146,15 +146,13 @@ func serial(prefix, name string) string {
 	return fmt.Sprintf("%s17%02d%s", prefix, 10+h%40, tail)
 }
 
-func (d *Device) setSystem(s System) {
+// setSystem notes the software that runs from now on, nil for none, and enters the phase
+// that goes with it.
+func (d *Device) setSystem(s System, p Phase) {
 	d.mu.Lock()
 	d.system = s
 	d.mu.Unlock()
-	if s != nil {
-		d.enter(Up)
-	} else {
-		d.enter(Booting)
-	}
+	d.enter(p)
 }
 
 // System is the software that runs; nil while none does.

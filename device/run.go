@@ -75,7 +75,7 @@ func (r *run) start() {
 		return
 	}
 	r.console = r.system.Console(d.console) // what it logs is there when the first user is
-	d.setSystem(r.system)
+	d.setSystem(r.system, Up)
 	r.serve()
 }
 
@@ -93,24 +93,29 @@ func (r *run) serve() {
 func (r *run) over(err error) {
 	d := r.d
 	cause, again := nextCause(r.ctx, err)
+	again = again && r.power.Err() == nil
+	next := PowerOff
+	if again {
+		next = Booting
+	}
 	valid := false
 	if r.system != nil {
 		_, valid = r.system.TimeOfDay()
 		r.console.Close()
-		d.setSystem(nil)
+		d.setSystem(nil, next)
 	}
 	r.cancel(nil)
 	if r.system != nil {
 		r.system.Close()
 	}
-	switch {
-	case r.power.Err() != nil:
-		err = context.Cause(r.power)
-	case again:
+	if again {
 		d.setCause(cause, valid)
 		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
 		go (&run{d: d, power: r.power, ended: r.ended}).start()
 		return
+	}
+	if r.power.Err() != nil {
+		err = context.Cause(r.power)
 	}
 	d.enter(PowerOff)
 	d.console.Close()

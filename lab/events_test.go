@@ -72,6 +72,7 @@ devices:
 		"R2 boot-tried {Source:flash0:" + bootImage + " Reason:first-file Verdict:ok}",
 		"R2 phase-changed {From:booting To:up}",
 		"Command:enable Result:ok",
+		"R2 phase-changed {From:up To:off}",
 	} {
 		i := slices.IndexFunc(all[at:], func(e string) bool { return strings.Contains(e, want) })
 		if i < 0 {
