@@ -5,8 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"os"
-	"time"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/line"
@@ -32,7 +30,8 @@ func (d *Device) Reserve(port uint16, from netip.Addr) (Reservation, error) {
 }
 
 // Accept serves a connection that has reached a TCP port until it is over, and closes
-// it. A connection that is not taken is reset; the error says why.
+// it. A connection that the software does not take is reset, and one that finds none
+// running is closed; the error says why.
 func (d *Device) Accept(port uint16, in Incoming) error {
 	r, err := d.Reserve(port, in.From.Addr())
 	switch {
@@ -82,30 +81,13 @@ func (d *Device) Expose() error {
 // maxDatagram is the longest datagram that is looked at, in bytes.
 const maxDatagram = 2048
 
-// errorPause is how long a port is not read after its socket has failed: of an
-// earlier answer that the peer did not take (ICMP).
-const errorPause = time.Millisecond
-
 // ServeUDP hands the datagrams that reach a UDP port to the software that runs; while
 // none does, they are lost. listen opens another socket of the device for talking to
 // a peer. It ends with ctx and closes conn; the end of ctx is no error.
 func (d *Device) ServeUDP(ctx context.Context, port uint16, conn ifs.PacketConn, listen func(context.Context, netip.AddrPort) (ifs.PacketConn, error)) error {
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })()
-	buf := make([]byte, maxDatagram)
-	for {
-		n, from, err := conn.ReadFromAddrPort(buf)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
-			return err
-		case err != nil:
-			time.Sleep(errorPause)
-			continue
-		}
+	return ifs.ServePackets(ctx, conn, maxDatagram, func(from netip.AddrPort, b []byte) {
 		if s := d.System(); s != nil {
-			s.Datagram(ctx, Datagram{Conn: conn, Port: port, From: from, Data: buf[:n], Listen: listen})
+			s.Datagram(ctx, Datagram{Conn: conn, Port: port, From: from, Data: b, Listen: listen})
 		}
-	}
+	})
 }

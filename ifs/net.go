@@ -2,8 +2,10 @@ package ifs
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"time"
 )
 
@@ -39,6 +41,34 @@ type PacketConn interface {
 	SetReadDeadline(t time.Time) error
 	LocalAddrPort() netip.AddrPort
 	Close() error
+}
+
+// errorPause is the pause of a server after an error of its socket, in real time.
+const errorPause = time.Millisecond
+
+// ServePackets calls handle with each datagram that arrives at conn, in order, until ctx
+// ends, and closes conn. Longer datagrams are cut to size bytes; b is valid until handle
+// returns. It returns nil after the end of ctx, and net.ErrClosed or
+// os.ErrDeadlineExceeded, perhaps wrapped, if conn is closed or its deadline passes
+// before. Any other error of the socket, such as an ICMP error for an earlier answer, is
+// skipped.
+func ServePackets(ctx context.Context, conn PacketConn, size int, handle func(from netip.AddrPort, b []byte)) error {
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })()
+	buf := make([]byte, size)
+	for {
+		n, from, err := conn.ReadFromAddrPort(buf)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
+			return err
+		case err != nil:
+			time.Sleep(errorPause)
+			continue
+		}
+		handle(from, buf[:n])
+	}
 }
 
 type sourceKey struct{}

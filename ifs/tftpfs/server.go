@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"net"
 	"net/netip"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -73,9 +71,6 @@ const (
 	serverLimit   = 1000
 )
 
-// errorPause is the pause of a server after an error of its socket.
-const errorPause = time.Millisecond
-
 // maxRequest is the size of the receive buffer. A request has at most 512 bytes
 // (RFC 2347).
 const maxRequest = 2048
@@ -87,22 +82,9 @@ func (s *Server) Serve(ctx context.Context, conn ifs.PacketConn) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer s.Close()
 	defer cancel()
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })()
-	buf := make([]byte, maxRequest)
-	for {
-		n, from, err := conn.ReadFromAddrPort(buf)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
-			return err
-		case err != nil:
-			time.Sleep(errorPause) // an ICMP error for an earlier answer, or one that will repeat
-			continue
-		}
-		s.Handle(ctx, conn, s.Listen, from, buf[:n])
-	}
+	return ifs.ServePackets(ctx, conn, maxRequest, func(from netip.AddrPort, b []byte) {
+		s.Handle(ctx, conn, s.Listen, from, b)
+	})
 }
 
 // Close waits for the transfers, whose context has ended.
