@@ -128,6 +128,21 @@ func (l *Log) Clear() {
 // them: "SYS-5-CONFIG_I".
 func (sys *System) Logf(code, format string, args ...any) { sys.logf(code, format, args...) }
 
+// send logs a message as the configuration in force says: with which time stamp, and on
+// which terminals. It returns the message with both.
+func (sys *System) send(m Message) Message {
+	conf := sys.Running()
+	s, as := &conf.Logging, conf.LogStamp
+	if m.Facility == "" { // debug
+		as = conf.DebugStamp
+	}
+	m.Console = m.Severity <= s.Console
+	m.Monitor = s.On && m.Severity <= s.Monitor
+	m.stamp = sys.stamp(&conf.Services, as, sys.log.next(), m.Time)
+	sys.log.add(m, s)
+	return m
+}
+
 func (sys *System) logf(code, format string, args ...any) Message {
 	m := Message{Time: sys.Now(), Text: fmt.Sprintf(format, args...)}
 	parts := strings.SplitN(code, "-", 3)
@@ -135,12 +150,7 @@ func (sys *System) logf(code, format string, args ...any) Message {
 		m.Facility, m.Mnemonic = parts[0], parts[2]
 		m.Severity = running.Severity(parts[1][0] - '0')
 	}
-	conf := sys.Running()
-	s := &conf.Logging
-	m.Console = m.Severity <= s.Console
-	m.Monitor = s.On && m.Severity <= s.Monitor
-	m.stamp = sys.stamp(&conf.Services, conf.LogStamp, sys.log.next(), m.Time)
-	sys.log.add(m, s)
+	m = sys.send(m)
 	event.Emit(sys.events, event.Logged{Facility: m.Facility, Severity: int(m.Severity), Mnemonic: m.Mnemonic, Text: m.Text})
 	return m
 }
