@@ -1,4 +1,4 @@
-// Package event tells what happens in a lab: a device has entered another phase, a
+// Package event reports what happens in a lab: a device has entered another phase, a
 // command has run, a file was created. Logs, metrics, graders and pages are readers of
 // these events; none of them has a hook of its own in the code that tells.
 //

@@ -2,7 +2,7 @@ package event
 
 import "net/netip"
 
-// FileCreated tells that a file is on a disk that was not.
+// FileCreated reports that a file is on a disk that was not.
 type FileCreated struct {
 	Name  string `json:"name" doc:"file system and path: flash0:/x"`
 	Bytes int64  `json:"bytes" doc:"size of the file"`
@@ -10,7 +10,7 @@ type FileCreated struct {
 
 func (FileCreated) about() string { return "A file is on a disk, or in NVRAM, that was not." }
 
-// FileChanged tells that a file has other content.
+// FileChanged reports that a file has other content.
 type FileChanged struct {
 	Name  string `json:"name" doc:"file system and path"`
 	Bytes int64  `json:"bytes" doc:"size of the file"`
@@ -18,14 +18,14 @@ type FileChanged struct {
 
 func (FileChanged) about() string { return "A file on a disk, or in NVRAM, was replaced." }
 
-// FileRemoved tells that a file is gone.
+// FileRemoved reports that a file is gone.
 type FileRemoved struct {
 	Name string `json:"name" doc:"file system and path"`
 }
 
 func (FileRemoved) about() string { return "A file on a disk, or in NVRAM, was deleted." }
 
-// FileRenamed tells that a file or directory has another name.
+// FileRenamed reports that a file or directory has another name.
 type FileRenamed struct {
 	Name string `json:"name" doc:"file system and path before"`
 	To   string `json:"to" doc:"file system and path now"`
@@ -33,21 +33,21 @@ type FileRenamed struct {
 
 func (FileRenamed) about() string { return "A file or directory has another name." }
 
-// DirectoryCreated tells of a new directory.
+// DirectoryCreated reports a new directory.
 type DirectoryCreated struct {
 	Name string `json:"name" doc:"file system and path"`
 }
 
 func (DirectoryCreated) about() string { return "A directory was made." }
 
-// DirectoryRemoved tells that a directory is gone.
+// DirectoryRemoved reports that a directory is gone.
 type DirectoryRemoved struct {
 	Name string `json:"name" doc:"file system and path"`
 }
 
 func (DirectoryRemoved) about() string { return "A directory was removed." }
 
-// DiskFormatted tells that a file system is empty.
+// DiskFormatted reports that a file system is empty.
 type DiskFormatted struct {
 	Name string `json:"name" doc:"file system: flash0:"`
 }
@@ -56,21 +56,21 @@ func (DiskFormatted) about() string {
 	return "A file system was formatted or erased: its files are gone, without an event for each."
 }
 
-// MediumInserted tells that there is a medium in a slot.
+// MediumInserted reports that there is a medium in a slot.
 type MediumInserted struct {
 	Name string `json:"name" doc:"file system: usbflash0:"`
 }
 
 func (MediumInserted) about() string { return "A medium was put into a slot of a device." }
 
-// MediumEjected tells that a slot is empty.
+// MediumEjected reports that a slot is empty.
 type MediumEjected struct {
 	Name string `json:"name" doc:"file system: usbflash0:"`
 }
 
 func (MediumEjected) about() string { return "A medium was taken out of a slot of a device." }
 
-// TransferStarted tells that a device has begun to transfer a file.
+// TransferStarted reports that a device has begun to transfer a file.
 type TransferStarted struct {
 	Protocol  string     `json:"protocol" doc:"tftp, ftp, scp, …"`
 	Role      string     `json:"role" doc:"what the device is: client or server"`
@@ -83,7 +83,7 @@ type TransferStarted struct {
 
 func (TransferStarted) about() string { return "A device begins to transfer a file over the network." }
 
-// TransferDone tells how the transfer of a file ended.
+// TransferDone reports how the transfer of a file ended.
 type TransferDone struct {
 	Protocol  string     `json:"protocol" doc:"tftp, ftp, scp, …"`
 	Role      string     `json:"role" doc:"what the device is: client or server"`
@@ -100,7 +100,7 @@ type TransferDone struct {
 
 func (TransferDone) about() string { return "The transfer of a file has ended, well or not." }
 
-// HostLogged tells what a client has asked a host's server, or what it was told.
+// HostLogged reports what a client has asked a host's server, or what it was told.
 type HostLogged struct {
 	Server string     `json:"server" doc:"tftp, ftp, http or ssh"`
 	Client netip.Addr `json:"client,omitzero" doc:"address of the client in the lab; of a program outside it the machine's"`
@@ -111,7 +111,7 @@ func (HostLogged) about() string {
 	return "A host's server was asked something, or has answered; `device` is the host."
 }
 
-// FaultSet tells that something is to go wrong with a device.
+// FaultSet reports that something is to go wrong with a device.
 type FaultSet struct {
 	Name  string `json:"name" doc:"the fault"`
 	Times int    `json:"times,omitempty" doc:"how often it will strike; absent: always"`
@@ -119,14 +119,14 @@ type FaultSet struct {
 
 func (FaultSet) about() string { return "A fault was set (docs/faults.md)." }
 
-// FaultCleared tells that a fault was taken away.
+// FaultCleared reports that a fault was taken away.
 type FaultCleared struct {
 	Name string `json:"name" doc:"the fault"`
 }
 
 func (FaultCleared) about() string { return "A fault was taken away before it had struck to its end." }
 
-// FaultStruck tells that a fault has struck.
+// FaultStruck reports that a fault has struck.
 type FaultStruck struct {
 	Name string `json:"name" doc:"the fault"`
 }

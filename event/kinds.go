@@ -15,7 +15,7 @@ func Kinds() []What {
 	}
 }
 
-// PhaseChanged tells that a device has entered another phase. It does not go on before
+// PhaseChanged reports that a device has entered another phase. It does not go on before
 // the readers are done.
 type PhaseChanged struct {
 	From string `json:"from" doc:"the phase before: off, booting, waiting or up"`
@@ -24,7 +24,7 @@ type PhaseChanged struct {
 
 func (PhaseChanged) about() string { return "A device has entered another phase." }
 
-// Restarted tells that a device begins to boot anew.
+// Restarted reports that a device begins to boot anew.
 type Restarted struct {
 	Reason string `json:"reason,omitempty" doc:"of a reload; absent when the device was switched off and on"`
 }
@@ -33,7 +33,7 @@ func (Restarted) about() string {
 	return "A device boots anew, after a reload or because it was switched off and on."
 }
 
-// BootTried tells that the boot loader has tried to start an image.
+// BootTried reports that the boot loader has tried to start an image.
 type BootTried struct {
 	Source  string `json:"source" doc:"what was tried, as boot messages name it: flash0:c2900.bin"`
 	Reason  string `json:"reason" doc:"why it was: boot-system, boot-variable, first-file or typed"`
@@ -42,7 +42,7 @@ type BootTried struct {
 
 func (BootTried) about() string { return "The boot loader has tried to start an image." }
 
-// LoggedIn tells that a user has logged in.
+// LoggedIn reports that a user has logged in.
 type LoggedIn struct {
 	Line     string     `json:"line" doc:"terminal line: con 0, vty 3"`
 	User     string     `json:"user,omitempty" doc:"user name, if one was asked for"`
@@ -54,7 +54,7 @@ func (LoggedIn) about() string {
 	return "A user has logged in on a line of a device that asks for a password or a key."
 }
 
-// LoginRefused tells that a login has failed.
+// LoginRefused reports that a login has failed.
 type LoginRefused struct {
 	Line     string     `json:"line" doc:"terminal line: con 0, vty 3"`
 	User     string     `json:"user,omitempty" doc:"user name, if one was asked for"`
@@ -67,7 +67,7 @@ func (LoginRefused) about() string {
 	return "A name and password, or a password, were refused on a line of a device."
 }
 
-// CommandRun tells that a line that a user entered has run, or was refused.
+// CommandRun reports that a line that a user entered has run, or was refused.
 type CommandRun struct {
 	Line    string `json:"line" doc:"terminal line: con 0, vty 3"`
 	User    string `json:"user,omitempty" doc:"user name, if there is one"`
@@ -82,7 +82,7 @@ func (CommandRun) about() string {
 	return "A line that a user entered has run, or was refused. Answers to questions are no lines."
 }
 
-// ConfigChanged tells that a user, or a file, has changed the running-config.
+// ConfigChanged reports that a user, or a file, has changed the running-config.
 type ConfigChanged struct {
 	Source string `json:"source" doc:"where the lines came from: console, memory, a file"`
 	By     string `json:"by" doc:"who did it, as the log has it: console, admin on vty0 (10.1.1.5)"`
@@ -92,20 +92,20 @@ func (ConfigChanged) about() string {
 	return "Configuration mode was left, or a file was merged into the running-config."
 }
 
-// ConfigSaved tells that the running-config was saved.
+// ConfigSaved reports that the running-config was saved.
 type ConfigSaved struct {
 	Name string `json:"name" doc:"file that it was saved in: nvram:/startup-config"`
 }
 
 func (ConfigSaved) about() string { return "The running-config was saved as the startup-config." }
 
-// KeysChanged tells that the keys of a device for SSH are others. It does not go on
+// KeysChanged reports that the keys of a device for SSH are others. It does not go on
 // before the readers are done.
 type KeysChanged struct{}
 
 func (KeysChanged) about() string { return "A device has other keys for SSH." }
 
-// Logged tells that a device has logged a message.
+// Logged reports that a device has logged a message.
 type Logged struct {
 	Facility string `json:"facility" doc:"SYS"`
 	Severity int    `json:"severity" doc:"0 (emergencies) to 7 (debugging)"`

@@ -47,7 +47,7 @@ func put(t *testing.T, fs ifs.FS, path, text string) {
 
 func at(path string) ifs.Name { return ifs.Name{Prefix: "flash0", Path: path} }
 
-// Every change that succeeded is told once, by the name that the disk has; what failed
+// Every change that succeeded is reported once, under the disk's own name; one that failed
 // or was aborted is not.
 func TestChanged(t *testing.T) {
 	ctx := context.Background()

@@ -13,7 +13,7 @@ import (
 	"github.com/iosim/iosim/internal/chunk"
 )
 
-// Every change is told once it has been done, when the NVRAM may be looked at again.
+// A change is reported after it is done, when the NVRAM can be read again.
 func TestOnChange(t *testing.T) {
 	ctx := context.Background()
 	f, err := nvramfs.New(chunk.NewFs(chunk.NewStore()), 262136)

@@ -155,7 +155,7 @@ func (f *FS) unlock() {
 	}
 }
 
-// fileName is the name by which a change is told.
+// fileName is the name of a file in the events.
 func fileName(key string) ifs.Name { return ifs.Name{Prefix: "nvram", Path: "/" + key} }
 
 // SetSoftware sets the software version recorded with each startup-config written
