@@ -55,12 +55,12 @@ func (p *TFTPPort) Serve() {
 		if d == nil {
 			return
 		}
-		listen := func(context.Context, netip.AddrPort) (ifs.PacketConn, error) {
+		listen := func(_ context.Context, peer netip.AddrPort) (ifs.PacketConn, error) {
 			c, err := network.ListenUDP()
 			if err != nil {
 				return nil, err
 			}
-			return p.Network.ServerConn(tftpfs.Plain(c)), nil
+			return p.Network.TransferConn(tftpfs.Plain(c), peer), nil
 		}
 		p.Go(func() { _ = d.ServeUDP(p.Context, TFTPNumber, p.Network.ServerConn(tftpfs.Plain(conn)), listen) })
 	})

@@ -89,3 +89,21 @@ func TestLateDatagramsShow(t *testing.T) {
 		t.Error("the ACK never arrived")
 	}
 }
+
+// A datagram that its sender sent before it closed its socket is the sender's for a
+// transfer with it, and an unknown program's at a server's port.
+func TestTransferConnKeepsItsPeer(t *testing.T) {
+	peer := netip.MustParseAddrPort("10.1.1.2:4000")
+	n := &Network{Addresses: newAddressMap(false)}
+	n.Addresses.bind(peer.Port(), peer.Addr())
+	server := &oneAnswer{answer: []byte{1}}
+	transfer := &oneAnswer{answer: []byte{1}}
+	n.Addresses.release(peer.Port())
+	b := make([]byte, 1)
+	if _, from, _ := n.TransferConn(transfer, peer).ReadFromAddrPort(b); from != peer {
+		t.Errorf("the transfer hears %v", from)
+	}
+	if _, from, _ := n.ServerConn(server).ReadFromAddrPort(b); from != netip.MustParseAddrPort("127.0.0.1:4000") {
+		t.Errorf("the server hears %v", from)
+	}
+}

@@ -55,16 +55,28 @@ func Pair(ctx context.Context) (a, b net.Conn, err error) {
 
 // ServerConn is a UDP socket of a server in the lab: its peers have their addresses of the
 // lab, programs that are not of the lab those of the machine.
-func (n *Network) ServerConn(c ifs.PacketConn) ifs.PacketConn { return &serverConn{c, n.Addresses} }
+func (n *Network) ServerConn(c ifs.PacketConn) ifs.PacketConn {
+	return &serverConn{PacketConn: c, addrs: n.Addresses}
+}
+
+// TransferConn is ServerConn for the socket of a transfer with one peer. What the peer
+// sent before it closed its socket is still the peer's, though no node has the port then.
+func (n *Network) TransferConn(c ifs.PacketConn, peer netip.AddrPort) ifs.PacketConn {
+	return &serverConn{c, n.Addresses, peer}
+}
 
 type serverConn struct {
 	ifs.PacketConn
 	addrs *AddressMap
+	peer  netip.AddrPort // of the transfer; the zero AddrPort for a server's port
 }
 
 // ReadFromAddrPort implements ifs.PacketConn.
 func (c *serverConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	n, from, err := c.PacketConn.ReadFromAddrPort(b)
+	if from.Port() == c.peer.Port() && c.peer.IsValid() {
+		return n, c.peer, err
+	}
 	if a, ok := c.addrs.Source(from.Port()); ok {
 		from = netip.AddrPortFrom(a, from.Port())
 	}
