@@ -58,6 +58,22 @@ func (h *echo) Exec(ctx context.Context, s *Session, command string) int {
 	case "wait":
 		<-ctx.Done()
 		return 0
+	case "straggler":
+		var first sync.WaitGroup
+		first.Add(1)
+		go func() {
+			for i := 0; ; i++ {
+				_, err := s.Write([]byte("x"))
+				if i == 0 {
+					first.Done()
+				}
+				if err != nil {
+					return
+				}
+			}
+		}()
+		first.Wait()
+		return 3
 	case "flood":
 		for {
 			if _, err := s.Write(make([]byte, 1<<16)); err != nil {
@@ -288,6 +304,23 @@ func TestPanicEndsOneSession(t *testing.T) {
 }
 
 // The end of the context cuts the connection, without a word to the channel.
+// What a handler left behind still writes when the session is closed.
+func TestCloseWhileWriting(t *testing.T) {
+	addr, _ := serve(t, t.Context(), Options{})
+	c := dial(t, addr)
+	for range 20 {
+		s, err := c.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := s.Output("straggler")
+		var status *gossh.ExitError
+		if !errors.As(err, &status) || status.ExitStatus() != 3 || len(out) == 0 {
+			t.Fatalf("%d bytes, %v", len(out), err)
+		}
+	}
+}
+
 func TestCut(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	addr, _ := serve(t, ctx, Options{})

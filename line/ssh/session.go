@@ -21,6 +21,8 @@ type Session struct {
 	done       chan struct{} // closed when the session has ended completely
 	closeTimer *time.Timer   // closes the connection of a client that does not close the channel
 
+	writing sync.Mutex // held while something is sent on the channel, or its EOF
+
 	mu            sync.Mutex
 	pty           bool
 	width, height int
@@ -91,6 +93,8 @@ func (s *Session) Read(p []byte) (int, error) {
 func (s *Session) Write(p []byte) (int, error) {
 	t := time.AfterFunc(s.c.s.opt.WriteTime, func() { s.c.nc.Close() })
 	defer t.Stop()
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	return s.ch.Write(p)
 }
 
@@ -128,7 +132,12 @@ func (s *Session) Close() error {
 		return s.c.nc.Close()
 	}
 	s.closeTimer = time.AfterFunc(s.c.s.opt.WriteTime, func() { s.c.nc.Close() })
-	_ = s.ch.CloseWrite() // the client may have disconnected already
+	// A handler may leave a goroutine that still writes: then the client gets no EOF,
+	// which is not to be waited for if it does not take what is written.
+	if s.writing.TryLock() {
+		_ = s.ch.CloseWrite() // the client may have disconnected already
+		s.writing.Unlock()
+	}
 	_, _ = s.ch.SendRequest("exit-status", false, gossh.Marshal(exitStatus{uint32(status)}))
 	return s.ch.Close()
 }
