@@ -26,7 +26,11 @@ func (d *Device) Reserve(port uint16, from netip.Addr) (Reservation, error) {
 	if s == nil {
 		return nil, ErrDown
 	}
-	return s.Reserve(port, from)
+	r, err := s.Reserve(port, from)
+	if err != nil && d.System() != s { // it ended meanwhile
+		return nil, ErrDown
+	}
+	return r, err
 }
 
 // Accept serves a connection that has reached a TCP port until it is over, and closes

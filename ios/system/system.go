@@ -148,7 +148,7 @@ func (sys *System) SetUp() {
 func (sys *System) isUp() bool {
 	sys.mu.Lock()
 	defer sys.mu.Unlock()
-	return sys.up
+	return sys.up && sys.life.Err() == nil
 }
 
 // Context ends with the software.
