@@ -86,13 +86,7 @@ func TestConfigurationTextIsReadByItsOwners(t *testing.T) {
 // textReads finds the uses of readingMethods in a package.
 func textReads(path string, set *token.FileSet, files []*ast.File, exports map[string]string) ([]token.Position, error) {
 	info := &types.Info{Selections: map[*ast.SelectorExpr]*types.Selection{}}
-	conf := types.Config{Importer: importer.ForCompiler(set, "gc", func(path string) (io.ReadCloser, error) {
-		file, ok := exports[path]
-		if !ok {
-			return nil, fmt.Errorf("no export data of %s", path)
-		}
-		return os.Open(file)
-	})}
+	conf := types.Config{Importer: importFrom(set, exports)}
 	if _, err := conf.Check(path, set, files, info); err != nil {
 		return nil, err
 	}
@@ -138,6 +132,17 @@ func exportData(t *testing.T) map[string]string {
 		}
 	}
 	return exports
+}
+
+// importFrom imports packages from their export data.
+func importFrom(set *token.FileSet, exports map[string]string) types.Importer {
+	return importer.ForCompiler(set, "gc", func(path string) (io.ReadCloser, error) {
+		file, ok := exports[path]
+		if !ok {
+			return nil, fmt.Errorf("no export data of %s", path)
+		}
+		return os.Open(file)
+	})
 }
 
 // A read is found however the tree is reached; what is not the tree's, or no read, is not.
