@@ -110,6 +110,16 @@ func (k *keyboard) String() string {
 // router is a device with an image on its flash that has the console k.
 func router(t *testing.T, k line.Conn, r *Registry) *Device {
 	t.Helper()
+	d, err := New(options(t, k, r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// options are those of router.
+func options(t *testing.T, k line.Conn, r *Registry) Options {
+	t.Helper()
 	m, _ := platform.Lookup("c2901")
 	flash := chunk.NewFs(chunk.NewStore())
 	spec, err := images.Build(t.Context(), "c2900-universalk9-mz.SPA.152-4.M1.bin", images.MinSize, images.Options{})
@@ -119,7 +129,7 @@ func router(t *testing.T, k line.Conn, r *Registry) *Device {
 	if err := afero.WriteReader(flash, "/image.bin", io.NewSectionReader(spec.Image(), 0, spec.Size)); err != nil {
 		t.Fatal(err)
 	}
-	d, err := New(Options{
+	return Options{
 		Name: "R1", Model: m, Clock: clock.Simulated(time.Unix(1e9, 0)), NVRAM: chunk.NewFs(chunk.NewStore()), Home: chunk.NewFs(chunk.NewStore()),
 		Disk: func(prefix string) (afero.Fs, error) {
 			if prefix != "flash0" {
@@ -128,11 +138,7 @@ func router(t *testing.T, k line.Conn, r *Registry) *Device {
 			return flash, nil
 		},
 		LinkUp: func(string) bool { return false }, Software: r, Console: k,
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return d
 }
 
 // The image decides which software runs: one that is not IOS boots, serves the

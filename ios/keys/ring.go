@@ -73,11 +73,38 @@ func (r *Ring) load() error {
 	case err != nil:
 		return err
 	default:
-		if err := json.Unmarshal(b, &r.kept); err != nil {
+		var k kept
+		err := json.Unmarshal(b, &k)
+		if err == nil {
+			err = k.check()
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
+		r.kept = k
 	}
 	r.loaded = true
+	return nil
+}
+
+// maxKeys is the maximum number of key pairs in a ring.
+const maxKeys = 1000
+
+// check reports what cannot be used in a file that was not written by save.
+func (k *kept) check() error {
+	if len(k.RSA) > maxKeys {
+		return fmt.Errorf("%d keys, the maximum is %d", len(k.RSA), maxKeys)
+	}
+	for i, key := range k.RSA {
+		switch {
+		case key == nil:
+			return fmt.Errorf("key %d is null", i+1)
+		case key.Bits < MinModulus || key.Bits > MaxModulus:
+			return fmt.Errorf("key %d: a modulus of %d bits, it can have %d to %d", i+1, key.Bits, MinModulus, MaxModulus)
+		case key.Usage != General && key.Usage != Signature && key.Usage != Encryption:
+			return fmt.Errorf("key %d: unknown usage %.40q", i+1, key.Usage)
+		}
+	}
 	return nil
 }
 
@@ -107,12 +134,16 @@ func (r *Ring) prepare(k *RSA) error {
 	}
 	key, err := x509.ParsePKCS8PrivateKey(k.PKCS8)
 	if err != nil {
-		return fmt.Errorf("%s: key %s: %w", file, k.Label, err)
+		return fmt.Errorf("%s: key %.40q: %w", file, k.Label, err)
 	}
-	var ok bool
-	if k.private, ok = key.(*rsa.PrivateKey); !ok {
-		return fmt.Errorf("%s: key %s is not an RSA key", file, k.Label)
+	private, ok := key.(*rsa.PrivateKey)
+	switch {
+	case !ok:
+		return fmt.Errorf("%s: key %.40q is not an RSA key", file, k.Label)
+	case private.N.BitLen() != k.Bits:
+		return fmt.Errorf("%s: key %.40q has %d bits, not %d", file, k.Label, private.N.BitLen(), k.Bits)
 	}
+	k.private = private
 	return nil
 }
 
