@@ -191,8 +191,12 @@ func (h *sftpFolder) PosixRename(r *sftp.Request) error {
 
 // setstat sets dates; the rest of what clients set has no meaning here.
 func (h *sftpFolder) setstat(p string, r *sftp.Request) error {
+	attributes := r.Attributes()
+	if attributes == nil { // shorter than the flags say
+		return sftp.ErrSSHFxBadMessage
+	}
 	times := r.AttrFlags().Acmodtime
-	date := r.Attributes().ModTime()
+	date := attributes.ModTime()
 	if u := h.coming(p); u != nil {
 		if times {
 			u.SetModTime(date)
