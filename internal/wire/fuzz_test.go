@@ -132,3 +132,34 @@ func FuzzDebug(f *testing.F) {
 		}
 	})
 }
+
+// FuzzControl: the lines of an FTP control connection pass whole and in order, however
+// they are cut, and only a loopback address changes.
+func FuzzControl(f *testing.F) {
+	f.Add([]byte("PORT 127,0,0,1,4,1\r\nEPRT |1|127.0.0.1|1025|\r\nEPRT |2|::1|1025|\r\n"), true, 3)
+	f.Add([]byte("227 Entering Passive Mode (127,0,0,1,4,1).\r\n150 ok\r\n"), false, 1)
+	f.Add(bytes.Repeat([]byte("x"), maxControl+10), true, 1000)
+	f.Add([]byte("PORT 127,0,0,1,127,0,0,1,\nPORT"), true, 7)
+	f.Fuzz(func(t *testing.T, in []byte, sent bool, cut int) {
+		if cut <= 0 {
+			cut = 1
+		}
+		ch := &Channel{Local: netip.MustParseAddrPort("10.1.1.2:50000"), Remote: netip.MustParseAddrPort("10.1.1.1:21")}
+		c := &control{ch: ch, sent: sent}
+		var out []byte
+		for rest := in; len(rest) > 0; {
+			n := min(cut, len(rest))
+			c.take(rest[:n], func(line []byte) { out = append(out, line...) })
+			rest = rest[n:]
+		}
+		out = append(out, c.partial...)
+		// Replaced where it stands in a line, an address leaves the rest as it is.
+		plain := func(b []byte) string {
+			return strings.NewReplacer("127,0,0,1,", "@", "10,1,1,1,", "@", "10,1,1,2,", "@",
+				"127.0.0.1", "@", "::1", "@", "10.1.1.1", "@", "10.1.1.2", "@").Replace(string(b))
+		}
+		if plain(out) != plain(in) {
+			t.Fatalf("%q became %q", in, out)
+		}
+	})
+}
