@@ -222,6 +222,10 @@ func negate(c *Ctx, f *Conf) error {
 		return &UserError{Text: incompleteText}
 	}
 	tree, at := c.System.Config(), c.Section()
+	key := f.key(c.Match)
+	if named, ok := f.named(c.Match); ok && tree.Any(at, func(l config.Line) bool { return l.Key == key && !l.HasPrefix(named) }) {
+		return nil // another value than the line's
+	}
 	kept := f.noText(c.Match, c.Match.Lead == "default")
 	if kept != "" {
 		l, err := f.line(c.Match, kept)
@@ -237,7 +241,6 @@ func negate(c *Ctx, f *Conf) error {
 		} else if f.Text != nil && c.Match.Whole() {
 			words = f.Text(c.Match)
 		}
-		key := f.key(c.Match)
 		retimed(c, words, func() {
 			tree.Remove(at, func(l config.Line) bool {
 				return l.HasPrefix(words) || key != "" && l.Key == key
@@ -246,6 +249,19 @@ func negate(c *Ctx, f *Conf) error {
 	}
 	c.System.Changed(at)
 	return nil
+}
+
+// named returns the line as `no` names it, if it names the whole line and its value
+// counts: `no bandwidth 100` leaves a bandwidth of 200.
+func (f *Conf) named(m *grammar.Match) (text string, ok bool) {
+	if m.Lead != "no" || !m.Whole() || f.AnyValue || f.Quiet || f.ShowNo || f.Family > 0 || f.key(m) == "" {
+		return "", false
+	}
+	if f.Text == nil {
+		return m.Canonical(), true
+	}
+	text = f.Text(m)
+	return text, text != ""
 }
 
 // report prints an error in IOS's words.

@@ -59,6 +59,10 @@ type Conf struct {
 	// Least is the number of words after `no` that identify what is removed, if not the
 	// whole line must be typed: 2 of "access-list 10". 0 means any, or those of Key.
 	Least int
+	// AnyValue makes `no` with a whole line remove the line with its key whatever its value
+	// is: a password is not kept as it was typed, and a text is not typed again. Otherwise
+	// such a line is removed only if it is the one that was typed.
+	AnyValue bool
 	// Family makes `no` remove all lines that begin with that many of its first words: 2 of
 	// "access-list 10 permit any".
 	Family int

@@ -188,3 +188,54 @@ func TestEveryLineThenNo(t *testing.T) {
 		}
 	}
 }
+
+// Every row of the tables: of two lines, one of which replaces the other, the `no` form of
+// the first leaves the second.
+func TestNoNamesItsLine(t *testing.T) {
+	const each, enough = 4, 1000
+	u := newUndo(t)
+	pairs := 0
+	for _, row := range u.rows {
+		synopsis := grammar.Synopsis(row.Syntax)
+		if f := row.Conf; f == nil || !row.Mode.Config || f.Transient || f.AnyValue || f.Quiet || f.ShowNo || f.Family > 0 || exempt(synopsis) {
+			continue
+		}
+		head, ok := u.head(row.Mode)
+		if !ok {
+			t.Errorf("nothing leads into %s", row.Mode.Name)
+			continue
+		}
+		table := grammar.Trust([]grammar.Rule{{Syntax: row.Syntax}})
+		for tried, tries := 0, 0; tried < each && tries < each*8; tries++ {
+			first, second := u.s.line(table), u.s.line(table)
+			if first == "" || second == "" || first == second || strings.HasPrefix(second, first+" ") {
+				continue
+			}
+			factory(u.d, "15.2(4)M1", "")
+			u.merge(head)
+			if u.merge(head+first+"\n"+tail(first)) != "" {
+				continue
+			}
+			one := u.d.Config().Render()
+			if u.merge(head+second+"\n"+tail(second)) != "" || u.d.Config().Render() == one {
+				continue
+			}
+			both := u.d.Config().Render()
+			factory(u.d, "15.2(4)M1", "")
+			u.merge(head + second + "\n" + tail(second))
+			if u.d.Config().Render() != both {
+				continue // the second does not replace the first
+			}
+			tried++
+			pairs++
+			u.merge(head + "no " + first + "\n")
+			if diff := cmp.Diff(both, u.d.Config().Render()); diff != "" {
+				t.Errorf("%s: %s%s, no %s\n%s", row.Mode.Name, head, second, first, diff)
+				break
+			}
+		}
+	}
+	if pairs < enough {
+		t.Errorf("only %d pairs of lines were found", pairs)
+	}
+}

@@ -119,6 +119,7 @@ func (r *reader) finish(f *cli.Conf, s *syntax, l, rest string) (grammar.Node, e
 		return nil, err
 	}
 	f.Text = func(m *grammar.Match) string { return o.canonical(canonical(m)) }
+	f.AnyValue = slices.Contains(s.expand(tokenize(l), nil, 0), "PASSWORD")
 	switch {
 	case f.Key != "":
 	case o.last:

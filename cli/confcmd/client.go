@@ -29,7 +29,7 @@ func newClientRows() []*cli.Row {
 			ipFTP, grammar.Kw("passive", "Connect using passive mode")),
 		global("ip ftp username", cli.Conf{Decode: running.FTPUser}, ipFTP,
 			grammar.Kw("username", "Specify username for FTP connections"), ftpUser),
-		global("ip ftp password", cli.Conf{Decode: running.FTPPassword}, ipFTP,
+		global("ip ftp password", cli.Conf{Decode: running.FTPPassword, AnyValue: true}, ipFTP,
 			grammar.Kw("password", "Specify password for FTP connections"), ftpPassword),
 		global("ip tftp blocksize", cli.Conf{Decode: running.TFTPBlockSize}, ipTFTP,
 			grammar.Kw("blocksize", "Specify TFTP client blocksize"), tftpBlock),

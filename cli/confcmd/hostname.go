@@ -14,7 +14,8 @@ var hostnameRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("hostname", "Set system's network name"), hostnameArg),
 	Conf: &cli.Conf{
-		Place: cli.PlaceHostname, Key: "hostname", NoText: "hostname Router", DefaultText: "hostname Router", Decode: running.Hostname,
+		AnyValue: true, // the name is then Router, whatever it was
+		Place:    cli.PlaceHostname, Key: "hostname", NoText: "hostname Router", DefaultText: "hostname Router", Decode: running.Hostname,
 		Apply: func(c *cli.Ctx) error {
 			if c.Negated() {
 				return nil

@@ -17,8 +17,10 @@ var httpClientRows = func() []*cli.Row {
 				grammar.Kw("client", "Set http client parameters")}, nodes...)...),
 		}
 	}
+	secret := row("ip http client password", running.HTTPPassword, grammar.Kw("password", "HTTP client password"), password)
+	secret.Conf.AnyValue = true
 	return []*cli.Row{
 		row("ip http client username", running.HTTPUser, grammar.Kw("username", "HTTP client username"), user),
-		row("ip http client password", running.HTTPPassword, grammar.Kw("password", "HTTP client password"), password),
+		secret,
 	}
 }()

@@ -65,7 +65,7 @@ var lineRows = []*cli.Row{
 			grammar.Seq(grammar.Kw("authentication", "Authentication parameters."), lineList)))),
 		cli.Conf{Place: placeLogin, Key: "login", NoText: "no login", Decode: running.LineLogin}),
 	lineRow(grammar.Seq(grammar.Kw("password", "Set a password"), linePassword),
-		cli.Conf{Place: placePassword, Key: "password", Decode: running.LinePassword}),
+		cli.Conf{Place: placePassword, Key: "password", Decode: running.LinePassword, AnyValue: true}),
 	lineRow(grammar.Seq(grammar.Kw("exec-timeout", "Set the EXEC timeout"), timeoutMin, grammar.Opt(timeoutSec)),
 		cli.Conf{Place: placeExecTimeout, Key: "exec-timeout", NoText: "exec-timeout 0 0", Text: execTimeout, Decode: running.LineExecTimeout}),
 	lineRow(grammar.Seq(grammar.Kw("privilege", "Change privilege level for line"),

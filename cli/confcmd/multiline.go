@@ -22,7 +22,7 @@ var bannerRows = func() []*cli.Row {
 		{"login", "Set login banner"}, {"motd", "Set Message of the Day banner"},
 		{"prompt-timeout", "Set Message for login authentication timeout"}, {"slip-ppp", "Set Message for SLIP/PPP"},
 	} {
-		f := &cli.Conf{Place: cli.PlaceBanner + i, Key: "banner " + b[0]}
+		f := &cli.Conf{Place: cli.PlaceBanner + i, Key: "banner " + b[0], AnyValue: true}
 		switch b[0] {
 		case "exec", "login", "motd":
 			f.Decode = running.Banner
@@ -46,7 +46,7 @@ var menuTitleRow = &cli.Row{
 	Mode: cli.Config, Level: cli.PrivilegedLevel,
 	Syntax: grammar.Seq(grammar.Kw("menu", "Define a user-interface menu"), menuName, grammar.Kw("title", "Set menu title"), menuTitle),
 	Conf: &cli.Conf{
-		Least: wholeLine, Decode: running.MenuLine,
+		Least: wholeLine, Decode: running.MenuLine, AnyValue: true,
 		Keep: func(c *cli.Ctx) error {
 			if len(c.Match.Words()) < 3 {
 				return &cli.UserError{Text: "% Incomplete command.\n\n"}

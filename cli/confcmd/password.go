@@ -72,7 +72,7 @@ var passwordRows = []*cli.Row{
 		Syntax: grammar.Seq(enableWord, algorithm, grammar.Kw("secret", "Assign the privileged level secret (MAX of 25 characters)"), enableAt, secretText),
 		Conf: &cli.Conf{
 			Place: cli.PlaceSecret, KeyOf: func(m *grammar.Match) string { return "enable secret" + levelText(m) }, Least: 2,
-			Decode: running.EnableSecret,
+			Decode: running.EnableSecret, AnyValue: true,
 			Text: func(m *grammar.Match) string {
 				return "enable secret" + levelText(m) + " " + secret.HashAs(hashKind(m), secretText.Of(m))
 			},
@@ -83,8 +83,8 @@ var passwordRows = []*cli.Row{
 		Syntax: grammar.Seq(enableWord, grammar.Kw("password", "Assign the privileged level password (MAX of 25 characters)"), enableAt, passwordText),
 		Conf: &cli.Conf{
 			Place: cli.PlaceSecret + 1, KeyOf: func(m *grammar.Match) string { return "enable password" + levelText(m) }, Least: 2,
-			Decode: running.EnablePassword,
-			Text:   func(m *grammar.Match) string { return "enable password" + levelText(m) + " " + passwordText.Of(m) },
+			Decode: running.EnablePassword, AnyValue: true,
+			Text: func(m *grammar.Match) string { return "enable password" + levelText(m) + " " + passwordText.Of(m) },
 		},
 	},
 	{
