@@ -260,8 +260,10 @@ func (f *Conf) named(m *grammar.Match) (text string, ok bool) {
 	if f.Text == nil {
 		return m.Canonical(), true
 	}
-	text = f.Text(m)
-	return text, text != ""
+	if text = f.Text(m); text == "" { // the default
+		text = m.Canonical()
+	}
+	return text, true
 }
 
 // report prints an error in IOS's words.

@@ -15,6 +15,7 @@ type options struct {
 	conf      *cli.Conf
 	canonical func(string) string // turns the spelled-out line into the form that is kept
 	last      bool                // the key is the first and the last word
+	standard  string              // the line ends like this if it is the default
 }
 
 // attributes are the attributes of a line by name; docs/notation.md describes each.
@@ -29,6 +30,10 @@ var attributes = map[string]func(o *options, value string) error{
 	},
 	"key": func(o *options, value string) error {
 		o.conf.Key = strings.ReplaceAll(value, "_", " ")
+		return nil
+	},
+	"default": func(o *options, value string) error {
+		o.standard = " " + strings.ReplaceAll(value, "_", " ")
 		return nil
 	},
 	"all": func(o *options, value string) (err error) {
@@ -118,7 +123,16 @@ func (r *reader) finish(f *cli.Conf, s *syntax, l, rest string) (grammar.Node, e
 	if err := o.apply(p.attributes); err != nil {
 		return nil, err
 	}
-	f.Text = func(m *grammar.Match) string { return o.canonical(canonical(m)) }
+	f.Text = func(m *grammar.Match) string {
+		text := o.canonical(canonical(m))
+		if o.standard != "" && text == keyOf(m, width)+o.standard {
+			return ""
+		}
+		return text
+	}
+	if o.standard != "" && !p.keyed {
+		return nil, fmt.Errorf("a line with a default needs a key")
+	}
 	f.AnyValue = slices.Contains(s.expand(tokenize(l), nil, 0), "PASSWORD")
 	switch {
 	case f.Key != "":

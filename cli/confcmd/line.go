@@ -121,6 +121,10 @@ func linePlace(m *grammar.Match) int {
 	return cli.PlaceLine + 2
 }
 
+// execTimeout returns the line with its seconds; the default of ten minutes is not shown.
 func execTimeout(m *grammar.Match) string {
+	if timeoutMin.Of(m) == 10 && timeoutSec.Of(m) == 0 {
+		return ""
+	}
 	return "exec-timeout " + strconv.Itoa(timeoutMin.Of(m)) + " " + strconv.Itoa(timeoutSec.Of(m))
 }

@@ -33,6 +33,6 @@ var redundancyRow = privileged(func(c *cli.Ctx) error {
 	c.Printf("                 Image Version = %s", strings.SplitAfterN(cli.SoftwareBanner(d.Model(), d.Image().Image), "\n", 2)[0])
 	c.Printf("                          BOOT = %s\n                   CONFIG_FILE = \n                       BOOTLDR = \n", d.BootVariable())
 	c.Printf("        Configuration register = %s\n\n", next)
-	c.Printf("Peer (slot: 0, unit: 0) information is not available because it is in 'DISABLED' state\n")
+	c.Printf("Peer (slot: unavailable) information is not available because it is in 'DISABLED' state\n")
 	return nil
 }, grammar.Kw("redundancy", "Redundancy Facility (RF) information"))
