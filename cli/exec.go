@@ -241,11 +241,15 @@ func negate(c *Ctx, f *Conf) error {
 		} else if f.Text != nil && c.Match.Whole() {
 			words = f.Text(c.Match)
 		}
+		var removed []string
 		retimed(c, words, func() {
-			tree.Remove(at, func(l config.Line) bool {
+			removed = tree.Remove(at, func(l config.Line) bool {
 				return l.HasPrefix(words) || key != "" && l.Key == key
 			})
 		})
+		if removed == nil && f.Missing != "" && c.Match.Lead == "no" {
+			return &UserError{Text: f.Missing}
+		}
 	}
 	c.System.Changed(at)
 	return nil

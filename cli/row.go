@@ -63,6 +63,8 @@ type Conf struct {
 	// is: a password is not kept as it was typed, and a text is not typed again. Otherwise
 	// such a line is removed only if it is the one that was typed.
 	AnyValue bool
+	// Missing is printed after a `no` that finds no line to remove; "" for most commands.
+	Missing string
 	// Family makes `no` remove all lines that begin with that many of its first words: 2 of
 	// "access-list 10 permit any".
 	Family int

@@ -32,6 +32,16 @@ var attributes = map[string]func(o *options, value string) error{
 		o.conf.Key = strings.ReplaceAll(value, "_", " ")
 		return nil
 	},
+	"check": func(o *options, value string) error {
+		if o.conf.Apply = checks[value]; o.conf.Apply == nil {
+			return fmt.Errorf("there is no check %q", value)
+		}
+		return nil
+	},
+	"missing": func(o *options, value string) error {
+		o.conf.Missing = strings.ReplaceAll(value, "_", " ") + "\n"
+		return nil
+	},
 	"default": func(o *options, value string) error {
 		o.standard = " " + strings.ReplaceAll(value, "_", " ")
 		return nil

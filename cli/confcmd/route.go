@@ -34,7 +34,7 @@ var routeRows = []*cli.Row{
 				grammar.Seq(routeHop, grammar.Opt(grammar.Kw("multicast", "multicast route"))), grammar.Seq(routePort.node, grammar.Opt(grammar.Alt(routeHop, routeDHCP)))),
 			grammar.Opt(routeDistance), routeOptions),
 		Conf: &cli.Conf{
-			Place: cli.PlaceRoute + 500, Text: canonical,
+			Place: cli.PlaceRoute + 500, Text: canonical, Missing: "%No matching route to delete\n",
 			Decode: running.Route,
 			Apply: func(c *cli.Ctx) error {
 				if !c.Match.Whole() {

@@ -56,7 +56,7 @@ var cells = []cell{
 	{"10", "show version", []string{`Software \((\S+)\), Version (.+), RELEASE SOFTWARE \(fc\d+\)`, rx + `^[Cc]isco \S+ \(revision .*\) with`, `System image file is "flash0:(\S+)"`}, nil},
 
 	// What runs, and what it is.
-	{"2", "show redundancy", []string{`Redundant System Information :\n-+\n`, `Current Processor Information :\n-+\n`, `Current Software state = ACTIVE`}, []string{pyntcRaises}},
+	{"2", "show redundancy", []string{`Redundant System Information :\n-+\n`, `Current Processor Information :\n-+\n`, `Current Software state = ACTIVE`, `Peer\s+\(slot:\s+\S+\)`}, []string{pyntcRaises}},
 	{"3", "show hosts", []string{`Default domain is (\S+)`}, nil},
 	{"3", "show ip interface brief", []string{rx + `^GigabitEthernet0/0 +10\.1\.1\.2 +YES +\S+ +up +up`, rx + `^GigabitEthernet0/1 +unassigned +YES +unset +administratively down +down`}, nil},
 	{"3", "show interfaces", []string{rx + `^(\S+) is (up|administratively down), line protocol is (up|down)`, rx + `^ +Hardware is .+, address is (\S{14}) \(bia \S{14}\)`,
