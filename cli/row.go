@@ -27,6 +27,9 @@ type Row struct {
 	Pipe bool
 	// Hidden commands work but are not listed by "?".
 	Hidden bool
+	// Rare commands give way where an abbreviation fits another command too: "sh log" is
+	// show logging, not show login.
+	Rare bool
 }
 
 // Conf describes how a configuration command is kept in the running-config. `no`,

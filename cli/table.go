@@ -60,7 +60,7 @@ func (t *Tables) add(r *Row) {
 		}
 		t.byMode[r.Mode] = m
 	}
-	m.rules = append(m.rules, grammar.Rule{Syntax: syntax, Data: r, Hidden: r.Hidden, Negatable: r.Conf != nil})
+	m.rules = append(m.rules, grammar.Rule{Syntax: syntax, Data: r, Hidden: r.Hidden, Rare: r.Rare, Negatable: r.Conf != nil})
 }
 
 // Check compiles the tables of all modes with all checks and returns their errors. It is

@@ -29,6 +29,9 @@ var flashArg = &grammar.Arg[string]{
 				found, n = strings.TrimSuffix(w.Text, ":"), n+1
 			}
 		}
+		if n > 1 && strings.HasPrefix("flash", tok) { // "sh fla", whatever disks there are
+			found, n = "flash", 1
+		}
 		return found, fit, n == 1
 	},
 	Complete: func(env any, _ string) []grammar.Word { return diskWords(env) },

@@ -20,6 +20,12 @@ func privileged(run func(*cli.Ctx) error, words ...grammar.Node) *cli.Row {
 	return &cli.Row{Mode: cli.Exec, Level: cli.PrivilegedLevel, Pipe: true, Syntax: show(words), Run: run}
 }
 
+// rare returns the row as one that gives way where an abbreviation fits another too.
+func rare(r *cli.Row) *cli.Row {
+	r.Rare = true
+	return r
+}
+
 func show(words []grammar.Node) grammar.Node {
 	return grammar.Seq(append([]grammar.Node{cli.Show}, words...)...)
 }

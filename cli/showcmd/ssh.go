@@ -124,12 +124,12 @@ func hexLines(b []byte) string {
 	return out.String() + "\n"
 }
 
-var loginRow = privileged(func(c *cli.Ctx) error {
+var loginRow = rare(privileged(func(c *cli.Ctx) error {
 	if loginFailures.In(c.Match) {
 		return showLoginFailures(c)
 	}
 	return showLogin(c)
-}, grammar.Kw("login", "Display Secure Login Configurations and State"), grammar.Opt(loginFailures))
+}, grammar.Kw("login", "Display Secure Login Configurations and State"), grammar.Opt(loginFailures)))
 
 var loginFailures = grammar.Kw("failures", "Display login failures")
 

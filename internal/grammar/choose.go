@@ -11,9 +11,9 @@ type choice struct {
 // chooser collects the keywords that a word may stand for.
 type chooser struct {
 	exact   int32
-	visible spellings
-	hidden  spellings
-	fit     int
+	usual spellings // of rules that are not rare
+	rare  spellings
+	fit   int
 }
 
 type spellings struct {
@@ -29,15 +29,15 @@ func (s *spellings) add(id int32) {
 // choose returns the keyword that tok stands for among those of all threads.
 func (w *walk) choose(tok string) choice {
 	w.fold(tok)
-	c := chooser{exact: -1, visible: spellings{id: -1}, hidden: spellings{id: -1}}
+	c := chooser{exact: -1, usual: spellings{id: -1}, rare: spellings{id: -1}}
 	rows := w.table.rows
 	for i := range w.live {
 		th := &w.live[i]
 		a := w.table.at(th.row, th.at)
-		hidden := rows[th.row].rule.Hidden
+		rare := rows[th.row].rule.rare()
 		for _, e := range a.places[th.at].next {
 			if q := &a.places[e.to]; q.keyword != nil && th.mask&e.need == 0 {
-				c.offer(q, common(q.lower, w.lower), len(tok), hidden)
+				c.offer(q, common(q.lower, w.lower), len(tok), rare)
 			}
 		}
 	}
@@ -46,7 +46,7 @@ func (w *walk) choose(tok string) choice {
 			r := &rows[s.row]
 			q := s.place
 			if n := common(q.lower, w.lower); (n == len(tok) || n > c.fit) && w.allowed(s.row) {
-				c.offer(q, n, len(tok), r.rule.Hidden)
+				c.offer(q, n, len(tok), r.rule.rare())
 			}
 		}
 	}
@@ -61,26 +61,26 @@ func (w *walk) choose(tok string) choice {
 	switch {
 	case c.exact >= 0:
 		return choice{id: c.exact, exact: true}
-	case c.visible.id >= 0:
-		return c.visible.choice()
-	case c.hidden.id >= 0:
-		return c.hidden.choice()
+	case c.usual.id >= 0:
+		return c.usual.choice()
+	case c.rare.id >= 0:
+		return c.rare.choice()
 	}
 	return choice{id: -1, fit: c.fit}
 }
 
 // offer considers the keyword at p, which shares n bytes with the word of length
 // size.
-func (c *chooser) offer(p *place, n, size int, hidden bool) {
+func (c *chooser) offer(p *place, n, size int, rare bool) {
 	switch {
 	case n < size:
 		c.fit = max(c.fit, n)
 	case n == len(p.lower):
 		c.exact = p.id
-	case hidden:
-		c.hidden.add(p.id)
+	case rare:
+		c.rare.add(p.id)
 	default:
-		c.visible.add(p.id)
+		c.usual.add(p.id)
 	}
 }
 
@@ -90,3 +90,6 @@ func (s spellings) choice() choice {
 	}
 	return choice{id: s.id}
 }
+
+// rare reports whether another rule's words are preferred.
+func (r *Rule) rare() bool { return r.Rare || r.Hidden }

@@ -15,6 +15,9 @@ type Rule struct {
 	Data any
 	// Hidden omits the rule from Help and Complete.
 	Hidden bool
+	// Rare lets an abbreviation that fits a word of another rule too stand for that one: if
+	// show login is rare, "sh log" is show logging. Hidden rules are rare.
+	Rare bool
 	// Negatable allows the rule, and every beginning of it, after a lead.
 	Negatable bool
 }
