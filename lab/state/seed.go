@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/internal/atomicfile"
 	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/lab/spec"
 )
@@ -69,7 +70,7 @@ func (s *State) Put(fs afero.Fs, name string, c spec.Content) error {
 // seed puts a file into a fresh folder: in memory as a link that costs nothing,
 // on a disk as a copy. Folders that it makes get the date too.
 func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) error {
-	if err := fs.MkdirAll(path.Dir(name), 0o755); err != nil {
+	if err := atomicfile.MkdirAll(fs, path.Dir(name), 0o755); err != nil {
 		return err
 	}
 	var err error
@@ -88,7 +89,8 @@ func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) e
 // folder it is removes what a process that was killed has left there.
 const seedTemp = "/.iosim/tmp/seed"
 
-// copyIn writes to a temporary name and renames.
+// copyIn writes to a temporary name, syncs, renames and syncs the folder: the state file of
+// the device, which says that its disks are filled, is written behind.
 func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
 	temp := seedTemp
 	if _, ok := fs.(*chunk.Fs); ok {
@@ -115,6 +117,7 @@ func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
 	}
 	if err != nil {
 		_ = fs.Remove(temp)
+		return err
 	}
-	return err
+	return atomicfile.SyncDir(fs, path.Dir(name))
 }
