@@ -61,7 +61,7 @@ var layers = []layer{
 
 // testSupport is for tests: nothing outside it imports it, the package
 // testing or one of testLibraries.
-var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/transcript", "internal/linetest", "internal/arch"}
+var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/powercut", "internal/transcript", "internal/linetest", "internal/arch"}
 
 // libraries says which packages may import what of other modules. A library
 // that is not here needs an argument first: who keeps it, what it saves.
