@@ -1,9 +1,11 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
@@ -104,6 +106,11 @@ func (n *node) Rebuild() error {
 		clk = n.late
 	}
 	d, err := n.lab.newDevice(n, clk)
+	var damage *DamageError
+	if errors.As(err, &damage) {
+		damage.Device, damage.Dir = n.name, filepath.Join(n.lab.opt.State, n.name)
+		return damage
+	}
 	if err != nil {
 		return fmt.Errorf("device %s: %w", n.name, err)
 	}

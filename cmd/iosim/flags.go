@@ -31,6 +31,7 @@ type common struct {
 	wire      string              // folder of captures
 	log       string              // file of the hosts' logs
 	events    string              // file of events
+	reset     string              // devices that get a fresh state, separated by commas
 	extra     func(*flag.FlagSet) // flags of one subcommand; nil: none
 }
 
@@ -54,6 +55,7 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 	fs.StringVar(&c.wire, "wire", os.Getenv("IOSIM_WIRE"), "")
 	fs.StringVar(&c.log, "log", os.Getenv("IOSIM_LOG"), "")
 	fs.StringVar(&c.events, "events", os.Getenv("IOSIM_EVENTS"), "")
+	fs.StringVar(&c.reset, "reset", os.Getenv("IOSIM_RESET"), "")
 	var rest []string
 	for {
 		if err := fs.Parse(args); err != nil {
@@ -65,6 +67,24 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 		}
 		rest, args = append(rest, args[0]), args[1:]
 	}
+}
+
+// stateOptions are those of the options of a lab that are about its state.
+func (c *common) stateOptions(o *lab.Options) {
+	if c.reset != "" {
+		o.Reset = strings.Split(c.reset, ",")
+	}
+	o.PutAside = func(device, dir string) {
+		fmt.Fprintf(os.Stderr, "iosim: device %s has a fresh state; the former is in %s\n", device, dir)
+	}
+	o.Damaged = func(d *lab.DamageError) {
+		fmt.Fprintf(os.Stderr, "iosim: %v\n%s", d, repair(d))
+	}
+}
+
+// repair says what to do about a damaged state.
+func repair(d *lab.DamageError) string {
+	return fmt.Sprintf("iosim: device %s does not run; --reset %s gives it a fresh state and puts the damaged one aside\n", d.Device, d.Device)
 }
 
 // clock is the lab's clock at the chosen speed.
