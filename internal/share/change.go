@@ -7,8 +7,11 @@ import (
 	"github.com/iosim/iosim/internal/atomicfile"
 )
 
-// Mkdir makes a directory, durably.
+// Mkdir makes a directory, durably. ErrQuota if it has no room.
 func (f *Folder) Mkdir(p string, perm os.FileMode) error {
+	if err := f.quota.name(); err != nil {
+		return err
+	}
 	err := f.Fs.Mkdir(p, perm)
 	if err == nil {
 		err = atomicfile.SyncDir(f.Fs, path.Dir(p))

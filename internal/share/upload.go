@@ -1,6 +1,7 @@
 package share
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -59,7 +60,7 @@ func (f *Folder) Create(p string, keep int64) (*Upload, error) {
 	if keep > u.old {
 		return nil, syscall.EINVAL
 	}
-	if err := f.quota.begin(-1, u.old); err != nil {
+	if err := errors.Join(f.quota.name(), f.quota.begin(-1, u.old)); err != nil {
 		return nil, err
 	}
 	if f.write == Once {
