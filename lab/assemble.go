@@ -183,7 +183,8 @@ func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv
 		case n.spec.Files[key].Dir != "":
 			continue // the medium itself
 		}
-		if err := l.state.Put(fs, "/"+strings.TrimPrefix(path, "/"), n.spec.Files[key]); err != nil {
+		row, _ := model.FileSystem(prefix)
+		if err := l.state.Put(fs, "/"+strings.TrimPrefix(path, "/"), n.spec.Files[key], row.Size); err != nil {
 			return fmt.Errorf("files: %s: %w", key, err)
 		}
 	}

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/hostfile"
 	"github.com/iosim/iosim/lab/listen"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
@@ -79,7 +79,7 @@ func (l *Lab) withStartup(d spec.Device) (*spec.Device, error) {
 	if d.Startup == nil || d.Startup.Text != nil || d.Startup.File == "" {
 		return &d, nil
 	}
-	b, err := os.ReadFile(l.spec.Path(d.Startup.File))
+	b, err := hostfile.Read(l.spec.Path(d.Startup.File), spec.MaxConfig)
 	if err != nil {
 		return nil, err
 	}

@@ -48,5 +48,8 @@ func Read(r io.Reader, name string) (*Lab, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := s.checkSizes(); err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
 	return s, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/iosim/iosim/internal/atomicfile"
 	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/internal/hostfile"
 	"github.com/iosim/iosim/lab/spec"
 )
 
@@ -35,7 +35,7 @@ func (s *State) NewRoot(images []string, files map[string]spec.Content) (afero.F
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := s.Put(fs, "/"+strings.TrimPrefix(name, "/"), files[name]); err != nil {
+		if err := s.Put(fs, "/"+strings.TrimPrefix(name, "/"), files[name], spec.MaxRoot); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
@@ -45,24 +45,21 @@ func (s *State) NewRoot(images []string, files map[string]spec.Content) (afero.F
 // seedTime is the date of the files that a lab comes with.
 var seedTime = time.Date(2012, time.November, 14, 11, 29, 22, 0, time.UTC)
 
-// Put writes one file of a lab file into a folder that is fresh.
-func (s *State) Put(fs afero.Fs, name string, c spec.Content) error {
+// Put writes one file of a lab file into a folder that is fresh. A file of this machine has at
+// most room bytes.
+func (s *State) Put(fs afero.Fs, name string, c spec.Content, room int64) error {
 	switch {
 	case c.Text != nil:
 		return seed(fs, name, strings.NewReader(*c.Text), int64(len(*c.Text)), seedTime)
 	case c.Image != "":
 		return s.buildImage(fs, name, c)
 	case c.File != "":
-		f, err := os.Open(s.path(c.File))
+		f, info, err := hostfile.Open(s.path(c.File), room)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
-		st, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		return copyIn(fs, name, f, st.ModTime())
+		return copyIn(fs, name, io.LimitReader(f, info.Size()), info.ModTime())
 	}
 	return errors.New("a file is a text, an image or a file")
 }
