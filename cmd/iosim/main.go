@@ -71,6 +71,8 @@ Flags:
   --wire DIR       write each transfer's messages there: a capture and a diagram
   --log FILE       append what the hosts' servers are asked, and by whom
                    (with --wire: DIR/hosts.log)
+  --log-size N     begin that file anew at N bytes (default 67108864; 0: never)
+  --log-keep N     keep N older ones, FILE.1 the newest (default 4)
   --events FILE    write what happens, a JSON object a line (docs/events.md)
 
 Flags of serve:
