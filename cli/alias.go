@@ -24,7 +24,7 @@ var defaultAliases = []Alias{
 func (s *Session) Aliases(m *Mode) []Alias {
 	mode := aliasMode(m)
 	var out []Alias
-	for _, a := range s.sys.Running().Aliases {
+	for _, a := range s.sys.Settings().Aliases {
 		if a.Mode == mode {
 			out = append(out, Alias{a.Name, a.Text})
 		}
@@ -56,7 +56,7 @@ func aliasMode(m *Mode) string {
 // aliases returns the Aliases of the present mode without those whose text begins with a
 // word that no command has. The list is cached until the configuration changes.
 func (s *Session) aliases() []Alias {
-	gen := s.sys.Running().Generation
+	gen := s.sys.Settings().Generation
 	if s.known.mode == s.mode && s.known.gen == gen && s.known.level == s.level {
 		return s.known.list
 	}

@@ -113,7 +113,7 @@ func parseYesNo(s string) (yes, ok bool) {
 }
 
 // FilePrompt is the device's setting.
-func (c *Ctx) FilePrompt() running.Prompting { return c.System.Running().FilePrompt }
+func (c *Ctx) FilePrompt() running.Prompting { return c.System.Settings().FilePrompt }
 
 // AskFile asks for part of a file name; under `file prompt quiet` a known one is
 // taken as it is.

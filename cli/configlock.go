@@ -15,7 +15,7 @@ func (c *Ctx) ConfigureTerminal(lock bool) error {
 	if err := s.MayConfigure(); err != nil {
 		return err
 	}
-	if lock || s.sys.Running().Exclusive {
+	if lock || s.sys.Settings().Exclusive {
 		mine, unlock, err := s.lockConfig("configure terminal")
 		if err != nil {
 			return err

@@ -130,9 +130,16 @@ func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	return piped(c, row)
 }
 
+// maxConfigLines bounds the lines of a running-config [UNSOURCED]: it is kept in the memory of
+// this machine.
+const maxConfigLines = 100_000
+
 // configure applies a line of configuration and adds it to the running-config.
 func configure(c *Ctx, row *Row) error {
 	f := row.Conf
+	if !c.Negated() && !f.Transient && c.System.Config().Len() >= maxConfigLines {
+		return &UserError{Text: bufferFull(c.Match.Canonical())}
+	}
 	if f.Apply != nil {
 		if err := f.Apply(c); err != nil {
 			return err

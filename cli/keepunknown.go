@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"strings"
 
 	"github.com/iosim/iosim/ios/config"
@@ -49,6 +50,10 @@ func (s *Session) sections() []config.Path {
 func (s *Session) keepIn(at config.Path, text string) bool {
 	if len(at) == 0 && !loadable(text) || s.removeUnknown(at, text) {
 		return false
+	}
+	if s.sys.Config().Len() >= maxConfigLines {
+		_, _ = io.WriteString(s.out, bufferFull(text))
+		return true
 	}
 	line := config.Line{Text: text, Key: config.UnknownKey(text), Unknown: true}
 	if len(s.last) > len(at) {

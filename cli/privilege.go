@@ -27,7 +27,7 @@ type knownPrivileges struct {
 
 // privileges returns the privilege lines of a mode. They do not matter at level 15.
 func (s *Session) privileges(m *Mode) []privilege {
-	if c := s.sys.Running(); !s.granted.read || s.granted.gen != c.Generation {
+	if c := s.sys.Settings(); !s.granted.read || s.granted.gen != c.Generation {
 		s.granted = knownPrivileges{gen: c.Generation, read: true, byMode: privilegesByMode(c.Privileges)}
 	}
 	return s.granted.byMode[aliasMode(m)]

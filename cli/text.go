@@ -168,3 +168,8 @@ func ReloadSpan(d time.Duration) string {
 	}
 	return plural(int(d/time.Second), "second")
 }
+
+// bufferFull is the answer to a line for which a configuration has no room [UNSOURCED].
+func bufferFull(command string) string {
+	return fmt.Sprintf("%%Configuration buffer full, can't add command: %s\n", command)
+}

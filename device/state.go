@@ -31,7 +31,7 @@ func (s store) load() (st State, found bool, err error) {
 	if err := atomicfile.Clean(s.fs); err != nil {
 		return State{}, false, err
 	}
-	b, err := afero.ReadFile(s.fs, stateFile)
+	b, err := atomicfile.Read(s.fs, stateFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return State{}, false, nil
 	}

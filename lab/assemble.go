@@ -30,7 +30,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	}
 	home, err := n.home.Folder("")
 	if err != nil {
-		return nil, err
+		return nil, damaged(err)
 	}
 	media, err := l.disks(n, model)
 	if err != nil {
@@ -41,11 +41,11 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	}
 	nv, err := n.home.Folder("nvram")
 	if err != nil {
-		return nil, err
+		return nil, damaged(err)
 	}
 	fresh, err := isFresh(home)
 	if err != nil {
-		return nil, err
+		return nil, damaged(err)
 	}
 	if fresh {
 		if err := l.fill(n, model, media, nv); err != nil {
@@ -86,8 +86,11 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 		}
 	}
 	d, err := device.New(o)
-	if err != nil {
+	switch {
+	case err != nil && fresh:
 		return nil, err
+	case err != nil:
+		return nil, damaged(err)
 	}
 	for _, f := range n.spec.Faults {
 		f.Seed += uint64(n.number - 1) // devices of one entry do not fail alike
@@ -131,7 +134,9 @@ func (l *Lab) disks(n *node, model *platform.Model) (map[string]afero.Fs, error)
 		if given != "" {
 			out[row.Prefix], err = l.state.Machine(given)
 		} else {
-			out[row.Prefix], err = n.home.Folder(row.Prefix)
+			if out[row.Prefix], err = n.home.Folder(row.Prefix); err != nil {
+				err = damaged(err)
+			}
 		}
 		if err != nil {
 			return nil, err
@@ -178,7 +183,8 @@ func (l *Lab) fill(n *node, model *platform.Model, media map[string]afero.Fs, nv
 		case n.spec.Files[key].Dir != "":
 			continue // the medium itself
 		}
-		if err := l.state.Put(fs, "/"+strings.TrimPrefix(path, "/"), n.spec.Files[key]); err != nil {
+		row, _ := model.FileSystem(prefix)
+		if err := l.state.Put(fs, "/"+strings.TrimPrefix(path, "/"), n.spec.Files[key], row.Size); err != nil {
 			return fmt.Errorf("files: %s: %w", key, err)
 		}
 	}

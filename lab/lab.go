@@ -41,6 +41,14 @@ type Options struct {
 	// makes one. When readers that have subscribed after Open learn of a phase, the ports
 	// of the device have followed it already.
 	Events *event.Bus
+	// Reset are the devices that are as from the lab file again, whatever their state was.
+	Reset []string
+	// PutAside, if it is not nil, is called for the state of a device of Reset: dir is the
+	// folder of this machine that it is in now.
+	PutAside func(device, dir string)
+	// Damaged, if it is not nil, is called for a device whose state cannot be read; the lab
+	// runs without it, unless it has no other. nil: Open fails.
+	Damaged func(*DamageError)
 	// Capture is the folder that gets a record of every transfer, in three files each; it
 	// is created if necessary. "": none.
 	Capture string
@@ -109,13 +117,11 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 		l.nodes = append(l.nodes, l.newNodes(d.Name, v)...)
 	}
 	l.unfollow = l.followPorts()
-	for _, n := range l.nodes {
-		if n.lazy {
-			continue
-		}
-		if _, err := n.Assemble(); err != nil {
-			return nil, err
-		}
+	if err := l.reset(); err != nil {
+		return nil, err
+	}
+	if err := l.assembleAll(); err != nil {
+		return nil, err
 	}
 	return l, nil
 }

@@ -1,14 +1,16 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
-	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/hostfile"
 	"github.com/iosim/iosim/lab/listen"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
@@ -77,7 +79,7 @@ func (l *Lab) withStartup(d spec.Device) (*spec.Device, error) {
 	if d.Startup == nil || d.Startup.Text != nil || d.Startup.File == "" {
 		return &d, nil
 	}
-	b, err := os.ReadFile(l.spec.Path(d.Startup.File))
+	b, err := hostfile.Read(l.spec.Path(d.Startup.File), spec.MaxConfig)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +106,11 @@ func (n *node) Rebuild() error {
 		clk = n.late
 	}
 	d, err := n.lab.newDevice(n, clk)
+	var damage *DamageError
+	if errors.As(err, &damage) {
+		damage.Device, damage.Dir = n.name, filepath.Join(n.lab.opt.State, n.name)
+		return damage
+	}
 	if err != nil {
 		return fmt.Errorf("device %s: %w", n.name, err)
 	}

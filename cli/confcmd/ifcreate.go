@@ -70,6 +70,10 @@ func applyInterface(c *cli.Ctx) error {
 	return makeInterface(c, name)
 }
 
+// maxInterfaces bounds the interfaces of a device. Real ones bound them by their memory
+// [UNSOURCED].
+const maxInterfaces = 20_000
+
 // makeInterface adds the section of an interface to the configuration if there is none.
 func makeInterface(c *cli.Ctx, name string) error {
 	at := config.Path{"interface " + name}
@@ -78,6 +82,9 @@ func makeInterface(c *cli.Ctx, name string) error {
 	}
 	if !canMake(c, name) {
 		return &cli.UserError{Text: "% Invalid interface type and number\n"} // [UNSOURCED]
+	}
+	if c.System.Config().Count("interface") >= maxInterfaces {
+		return &cli.UserError{Text: "% Cannot create more interfaces\n"} // [UNSOURCED]
 	}
 	c.System.Config().Set(nil, config.Line{
 		Text: at[0], Place: InterfacePlace(name), Block: true, Sorted: true, Value: running.Decode(running.InterfaceHead, at[0]),

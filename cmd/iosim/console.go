@@ -71,7 +71,7 @@ func (c *common) attach(args []string, input *os.File) int {
 	defer conn.Close()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	l, err := lab.Open(ctx, s, lab.Options{
+	opt := lab.Options{
 		Clock: clk, State: state, Capture: c.wire, Events: events.bus,
 		Console: func(device string) line.Conn {
 			if device == c.device {
@@ -80,7 +80,19 @@ func (c *common) attach(args []string, input *os.File) int {
 			return nil
 		},
 		Terminal: line.Options{Width: 80, Length: 24, Paging: true, FollowResize: true},
-	})
+	}
+	c.stateOptions(&opt)
+	tell, broken := opt.Damaged, false
+	opt.Damaged = func(d *lab.DamageError) {
+		broken = broken || d.Device == c.device
+		tell(d)
+	}
+	l, err := lab.Open(ctx, s, opt)
+	if err == nil && broken {
+		conn.Close()
+		_ = errors.Join(l.Close(), events.close()) // what is wrong has been said
+		return exitFailed
+	}
 	if err != nil {
 		conn.Close()
 		return fail(err, exitFailed)

@@ -30,7 +30,10 @@ type common struct {
 	device    string
 	wire      string              // folder of captures
 	log       string              // file of the hosts' logs
+	logSize   int64               // bytes of that file; 0: no bound
+	logKeep   int                 // older ones that are kept
 	events    string              // file of events
+	reset     string              // devices that get a fresh state, separated by commas
 	extra     func(*flag.FlagSet) // flags of one subcommand; nil: none
 }
 
@@ -53,7 +56,18 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 	}
 	fs.StringVar(&c.wire, "wire", os.Getenv("IOSIM_WIRE"), "")
 	fs.StringVar(&c.log, "log", os.Getenv("IOSIM_LOG"), "")
+	size, err := envNumber("IOSIM_LOG_SIZE", defaultLogSize)
+	if err != nil {
+		return nil, err
+	}
+	fs.Int64Var(&c.logSize, "log-size", size, "")
+	keep, err := envNumber("IOSIM_LOG_KEEP", defaultLogKeep)
+	if err != nil {
+		return nil, err
+	}
+	fs.IntVar(&c.logKeep, "log-keep", int(keep), "")
 	fs.StringVar(&c.events, "events", os.Getenv("IOSIM_EVENTS"), "")
+	fs.StringVar(&c.reset, "reset", os.Getenv("IOSIM_RESET"), "")
 	var rest []string
 	for {
 		if err := fs.Parse(args); err != nil {
@@ -61,10 +75,59 @@ func (c *common) parse(name string, args []string) ([]string, error) {
 		}
 		args = fs.Args()
 		if len(args) == 0 {
-			return rest, nil
+			return rest, c.checkLog()
 		}
 		rest, args = append(rest, args[0]), args[1:]
 	}
+}
+
+// The bounds of the hosts' log: the bytes of a file, and how many older ones are kept.
+const (
+	defaultLogSize = 64 << 20
+	defaultLogKeep = 4
+	maxLogKeep     = 1000
+)
+
+// checkLog refuses bounds of the log that are none.
+func (c *common) checkLog() error {
+	switch {
+	case c.logSize < 0:
+		return fmt.Errorf("--log-size %d: a number of bytes, or 0 for no bound", c.logSize)
+	case c.logKeep < 0 || c.logKeep > maxLogKeep:
+		return fmt.Errorf("--log-keep %d: from 0 to %d", c.logKeep, maxLogKeep)
+	}
+	return nil
+}
+
+// envNumber is the number in a variable of the environment, def if it is not set.
+func envNumber(name string, def int64) (int64, error) {
+	v := os.Getenv(name)
+	if v == "" {
+		return def, nil
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return n, nil
+}
+
+// stateOptions are those of the options of a lab that are about its state.
+func (c *common) stateOptions(o *lab.Options) {
+	if c.reset != "" {
+		o.Reset = strings.Split(c.reset, ",")
+	}
+	o.PutAside = func(device, dir string) {
+		fmt.Fprintf(os.Stderr, "iosim: device %s has a fresh state; the former is in %s\n", device, dir)
+	}
+	o.Damaged = func(d *lab.DamageError) {
+		fmt.Fprintf(os.Stderr, "iosim: %v\n%s", d, repair(d))
+	}
+}
+
+// repair says what to do about a damaged state.
+func repair(d *lab.DamageError) string {
+	return fmt.Sprintf("iosim: device %s does not run; --reset %s gives it a fresh state and puts the damaged one aside\n", d.Device, d.Device)
 }
 
 // clock is the lab's clock at the chosen speed.

@@ -16,7 +16,7 @@ const hostLogName = "hosts.log"
 // hostLog is the file that gets what the hosts' servers are asked, a line at a time.
 type hostLog struct {
 	mu  sync.Mutex
-	f   *os.File
+	f   *rotating
 	err error // the first
 }
 
@@ -33,7 +33,7 @@ func (c *common) openHostLog() (*hostLog, error) {
 	if name == "" {
 		return nil, nil
 	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	f, err := openRotating(name, c.logSize, c.logKeep)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/iosim/iosim/lab"
 )
 
 // Exit codes (a contract: scripts rely on them).
@@ -63,10 +65,14 @@ Flags:
   --state DIR      folder of the lab's state (default: the user's state folder)
   --ephemeral      keep everything in memory
   --speed N|max    how much faster than real time (default 1)
+  --reset NAME     give a device a fresh state (NAME,NAME for several); the
+                   former is kept beside it until the next reset
   --device NAME    whose console (default: the first device)
   --wire DIR       write each transfer's messages there: a capture and a diagram
   --log FILE       append what the hosts' servers are asked, and by whom
                    (with --wire: DIR/hosts.log)
+  --log-size N     begin that file anew at N bytes (default 67108864; 0: never)
+  --log-keep N     keep N older ones, FILE.1 the newest (default 4)
   --events FILE    write what happens, a JSON object a line (docs/events.md)
 
 Flags of serve:
@@ -90,5 +96,8 @@ func fail(err error, code int) int {
 		return exitOK
 	}
 	fmt.Fprintln(os.Stderr, "iosim:", err)
+	if d := (*lab.DamageError)(nil); errors.As(err, &d) {
+		fmt.Fprint(os.Stderr, repair(d))
+	}
 	return code
 }

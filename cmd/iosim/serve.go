@@ -109,7 +109,9 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 			return err
 		}
 	}
-	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, State: state, Ports: true, Capture: c.wire, Events: events.bus})
+	opt := lab.Options{Clock: clk, State: state, Ports: true, Capture: c.wire, Events: events.bus}
+	c.stateOptions(&opt)
+	l, err := lab.Open(ctx, sp, opt)
 	if err != nil {
 		return err
 	}

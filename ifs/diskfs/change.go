@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/atomicfile"
 )
 
 // Remove deletes a file. The error is of KindIsDir for a directory.
@@ -56,7 +57,7 @@ func (m *medium) remove(n *node) error {
 		return err
 	}
 	m.drop(n)
-	return syncDir(m.b, d.path())
+	return atomicfile.SyncDir(m.b, d.path())
 }
 
 // Mkdir makes a directory, which occupies one cluster. The error is of KindExist if
@@ -98,7 +99,7 @@ func (f *FS) Mkdir(ctx context.Context, name ifs.Name) error {
 		d.attach(n, slot)
 		m.used += m.cost(n)
 		_ = m.journal.compact(m.root)
-		return syncDir(m.b, d.path())
+		return atomicfile.SyncDir(m.b, d.path())
 	})
 	return f.changed(c, err)
 }
@@ -183,10 +184,10 @@ func (m *medium) rename(n, d *node, base string) error {
 	n.name = base
 	d.attach(n, slot)
 	_ = m.journal.compact(m.root)
-	if err := syncDir(m.b, d.path()); err != nil || d == was {
+	if err := atomicfile.SyncDir(m.b, d.path()); err != nil || d == was {
 		return err
 	}
-	return syncDir(m.b, was.path())
+	return atomicfile.SyncDir(m.b, was.path())
 }
 
 // fallback returns err, or def if err is nil.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/atomicfile"
 )
 
 // formatDir receives the files of a disk that is being formatted. The format takes
@@ -34,7 +35,7 @@ func (f *FS) Format(ctx context.Context) error {
 		// lost.
 		_ = afero.WriteFile(m.b, formattedMark, nil, 0o644)
 		m.setFormattedSize()
-		return syncDir(m.b, "/")
+		return atomicfile.SyncDir(m.b, "/")
 	})
 	return f.changed(ifs.Change{Kind: ifs.Formatted, Name: f.name("")}, err)
 }
@@ -69,6 +70,12 @@ func (m *medium) clearRoot(nodes []*node) error {
 	if err != nil {
 		m.undoFailed = m.unformat() != nil // tried again before the next operation
 		return err
+	}
+	// No file's bytes go before its name has: the names of this format are durable first.
+	for _, dir := range []string{"/", "/" + metaDir, tmpDir} {
+		if err := atomicfile.SyncDir(m.b, dir); err != nil {
+			return nil // the trash stays until the next start
+		}
 	}
 	_ = m.b.RemoveAll(trash) // tried again before the next operation
 	return nil

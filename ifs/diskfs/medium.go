@@ -2,6 +2,8 @@ package diskfs
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -31,6 +33,15 @@ type medium struct {
 // of a directory within one tick may have the same time. A directory changed less
 // than tick ago is therefore read once more afterwards.
 const tick = 50 * time.Millisecond
+
+// The bounds of a folder of the host that stands for a medium: a folder that was given by
+// mistake, as "/", is no reason to read all of this machine's disk.
+const (
+	maxEntries = 1 << 17 // files and directories
+	maxDepth   = 64      // directories below each other
+)
+
+var errEntries = fmt.Errorf("the folder has more than %d files or %d directories below each other", maxEntries, maxDepth)
 
 // smallDir is the number of entries up to which a listing checks every file of the
 // folder for changes made in place.
@@ -135,7 +146,13 @@ func (m *medium) list(d *node) ([]os.FileInfo, time.Time, error) {
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	rows, err := f.Readdir(-1)
+	rows, err := f.Readdir(maxEntries + 1)
+	switch {
+	case err == io.EOF: // it is empty
+		err = nil
+	case len(rows) > maxEntries:
+		err = errEntries
+	}
 	return rows, info.ModTime(), err
 }
 
@@ -178,6 +195,10 @@ func (m *medium) adopt(d *node, found map[string]os.FileInfo, old *order) error 
 		}
 		d.attach(n, slot)
 		m.used += m.cost(n)
+		if m.root.descendants > maxEntries || n.depth() > maxDepth {
+			m.drop(n)
+			return errEntries
+		}
 		if o == nil || o.slot != slot {
 			m.unrecorded = append(m.unrecorded, recordOf(n))
 		}

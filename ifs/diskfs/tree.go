@@ -50,6 +50,14 @@ func (d *node) childPath(name string) string {
 	return d.path() + "/" + name
 }
 
+// depth is how many directories n is below; 1 for an entry of the root.
+func (n *node) depth() (depth int) {
+	for ; n.parent != nil; n = n.parent {
+		depth++
+	}
+	return depth
+}
+
 // within reports whether n is d or is below it.
 func (n *node) within(d *node) bool {
 	for ; n != nil; n = n.parent {

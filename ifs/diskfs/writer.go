@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime"
 	"sync"
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/atomicfile"
 	"github.com/iosim/iosim/internal/chunk"
 	"github.com/spf13/afero"
 )
@@ -291,7 +291,7 @@ func (m *medium) put(w *writer, t time.Time) (change ifs.ChangeKind, name ifs.Na
 	d.attach(n, slot)
 	m.used += m.cost(n)
 	_ = m.journal.compact(m.root)
-	return change, name, syncDir(m.b, d.path())
+	return change, name, atomicfile.SyncDir(m.b, d.path())
 }
 
 // Abort removes the temporary file.
@@ -307,22 +307,6 @@ func (w *writer) Abort() error {
 	w.fs.mu.Unlock()
 	w.f.Close() // the file is removed next: its error does not matter
 	return fail(ifs.OpWrite, w.name, w.m.b.Remove(w.tmp))
-}
-
-// syncDir makes the entries of a directory durable.
-func syncDir(b afero.Fs, path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // Windows cannot sync directories
-	}
-	d, err := b.Open(path)
-	if err != nil {
-		return err
-	}
-	err = d.Sync()
-	if cerr := d.Close(); err == nil {
-		err = cerr
-	}
-	return err
 }
 
 func isClosed(err error) bool { return errors.Is(err, fs.ErrClosed) }

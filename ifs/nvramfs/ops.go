@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/atomicfile"
 )
 
 func fail(op ifs.Op, name ifs.Name, kind ifs.Kind, cause error) error {
@@ -137,12 +138,12 @@ func (f *FS) Remove(ctx context.Context, name ifs.Name) error {
 }
 
 func (f *FS) remove(d *data) error {
-	if err := remove(f.b, "/"+d.name); err != nil {
-		return err
+	err := remove(f.b, "/"+d.name)
+	if !failed(err) {
+		f.files = slices.DeleteFunc(f.files, func(o *data) bool { return o == d })
+		f.note(ifs.Removed, d.name, 0)
 	}
-	f.files = slices.DeleteFunc(f.files, func(o *data) bool { return o == d })
-	f.note(ifs.Removed, d.name, 0)
-	return nil
+	return err
 }
 
 // Rename renames a file. The error is of KindInvalid for the three fixed files.
@@ -174,10 +175,9 @@ func (f *FS) Rename(ctx context.Context, from, to ifs.Name) error {
 	if err := f.b.Rename("/"+d.name, "/"+t); err != nil {
 		return hostError(ifs.OpRename, from, err)
 	}
-	syncDir(f.b, "/")
 	f.noteChange(ifs.Change{Kind: ifs.Renamed, Name: fileName(d.name), To: fileName(t)})
 	d.name = t
-	return nil
+	return hostError(ifs.OpRename, from, atomicfile.SyncDir(f.b, "/"))
 }
 
 // Format does the same as Erase.

@@ -9,12 +9,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"runtime"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/atomicfile"
 	"github.com/spf13/afero"
 )
 
@@ -217,11 +218,11 @@ func (f *FS) store(key string, content []byte) error {
 	if old := f.get(key); old != nil && (key != PrivateConfig || len(old.bytes) > 0) {
 		kind, key = ifs.Replaced, old.name
 	}
-	if err := f.keep(key, content); err != nil {
-		return err
+	err := f.keep(key, content)
+	if !failed(err) {
+		f.note(kind, key, int64(len(content)))
 	}
-	f.note(kind, key, int64(len(content)))
-	return nil
+	return err
 }
 
 // keep is store without what it tells.
@@ -230,27 +231,27 @@ func (f *FS) keep(key string, content []byte) error {
 	case key == StartupConfig:
 		return f.storeStartup(content)
 	case key == PrivateConfig:
-		if err := f.write("/"+PrivateConfig, content); err != nil {
-			return err
+		err := f.write("/"+PrivateConfig, content)
+		if !failed(err) {
+			f.private = content
 		}
-		f.private = content
-		return nil
+		return err
 	}
 	if old := f.get(key); old != nil {
-		if err := f.write("/"+old.name, content); err != nil {
-			return err
+		err := f.write("/"+old.name, content)
+		if !failed(err) {
+			old.bytes, old.cost = content, cost(key, int64(len(content)))
 		}
-		old.bytes, old.cost = content, cost(key, int64(len(content)))
-		return nil
+		return err
 	}
 	if err := f.writeOrder(append(f.names(), key)); err != nil {
 		return err
 	}
-	if err := f.write("/"+key, content); err != nil {
-		return err
+	err := f.write("/"+key, content)
+	if !failed(err) {
+		f.files = append(f.files, &data{key, content, cost(key, int64(len(content)))})
 	}
-	f.files = append(f.files, &data{key, content, cost(key, int64(len(content)))})
-	return nil
+	return err
 }
 
 func (f *FS) storeStartup(content []byte) error {
@@ -265,17 +266,19 @@ func (f *FS) storeStartup(content []byte) error {
 	if err := f.writeMeta(m); err != nil {
 		return err
 	}
-	if err := f.write("/"+StartupConfig, content); err != nil {
+	err := f.write("/"+StartupConfig, content)
+	if failed(err) {
 		f.meta = was
 		return err
 	}
 	f.startup = &data{StartupConfig, content, size(content, f.compress)}
 	_ = f.write(copyFile, content) // the file itself is stored; the next load repeats the copy
-	return nil
+	return err
 }
 
 func (f *FS) eraseStartup() error {
-	if err := remove(f.b, "/"+StartupConfig); err != nil {
+	err := remove(f.b, "/"+StartupConfig)
+	if failed(err) {
 		return err
 	}
 	if f.startup != nil {
@@ -285,7 +288,7 @@ func (f *FS) eraseStartup() error {
 	f.meta.Startup, f.meta.WrittenBy, f.meta.Before = nil, "", ""
 	_ = remove(f.b, copyFile) // both have no effect without the file, and the
 	_ = f.writeMeta(f.meta)   // next load repeats this
-	return nil
+	return err
 }
 
 func (f *FS) names() []string {
@@ -307,12 +310,16 @@ func (f *FS) writeMeta(m meta) error {
 	if err != nil {
 		return err
 	}
-	if err := f.write(metaFile, append(b, '\n')); err != nil {
-		return err
+	err = f.write(metaFile, append(b, '\n'))
+	if !failed(err) {
+		f.meta = m
 	}
-	f.meta = m
-	return nil
+	return err
 }
+
+// failed reports whether err says that a change of the folder was not made. One that was
+// made and may be lost in a power cut is told as an error too, but it has happened.
+func failed(err error) bool { return err != nil && !atomicfile.IsUnsynced(err) }
 
 // write replaces a file of the folder atomically.
 func (f *FS) write(name string, content []byte) error {
@@ -335,30 +342,21 @@ func (f *FS) write(name string, content []byte) error {
 		err = f.b.Rename(tmp, name)
 	}
 	if err != nil {
-		_ = remove(f.b, tmp)
+		_ = f.b.Remove(tmp)
 		return err
 	}
-	syncDir(f.b, name[:max(1, strings.LastIndexByte(name, '/'))])
-	return nil
+	return atomicfile.SyncDir(f.b, path.Dir(name))
 }
 
-// syncDir makes a rename durable if the host can. Errors are ignored: the rename
-// has happened.
-func syncDir(b afero.Fs, path string) {
-	if runtime.GOOS == "windows" {
-		return
-	}
-	if d, err := b.Open(path); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
-
+// remove deletes a file of the folder, durably; one that is not there is no error.
 func remove(b afero.Fs, name string) error {
-	if err := b.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	switch err := b.Remove(name); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
 		return err
 	}
-	return nil
+	return atomicfile.SyncDir(b, path.Dir(name))
 }
 
 var errTooLong = errors.New("longer than the NVRAM")

@@ -21,7 +21,7 @@ var layers = []layer{
 	{packages: "lab/network", may: []string{"lab/spec", "device", "ifs", "ifs/tftpfs", "internal/..."}},
 	{packages: "lab/state", may: []string{"lab/spec", "images", "internal/..."}},
 	{packages: "lab/metrics", may: []string{"event"}},
-	{packages: "lab/spec", may: []string{"device", "ios/keys", "platform"}},
+	{packages: "lab/spec", may: []string{"device", "ios/keys", "platform", "internal/hostfile"}},
 
 	{packages: "ios", may: []string{"ios/serve", "cli/*cmd", "cli", "ios/system", "ios/capture", "ios/cpu", "ios/traffic", "ios/running", "ios/config", "ios/keys", "ios/secret", "device", "boot", "event", "images", "platform",
 		"line", "internal/..."}},
@@ -61,7 +61,7 @@ var layers = []layer{
 
 // testSupport is for tests: nothing outside it imports it, the package
 // testing or one of testLibraries.
-var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/transcript", "internal/linetest", "internal/arch"}
+var testSupport = []string{"iosimtest", "ifs/ifstest", "ios/iostest", "internal/peertest", "internal/powercut", "internal/transcript", "internal/linetest", "internal/arch"}
 
 // libraries says which packages may import what of other modules. A library
 // that is not here needs an argument first: who keeps it, what it saves.

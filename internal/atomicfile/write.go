@@ -1,5 +1,5 @@
-// Package atomicfile replaces small files so that a crash leaves the old content
-// or the new one, never a mixture.
+// Package atomicfile replaces small files so that a crash or a power cut leaves the old
+// content or the new one, never a mixture.
 //
 //	err := atomicfile.Write(fs, "device.json", b, 0o644)
 package atomicfile
@@ -17,8 +17,10 @@ const tmpDir = ".iosim/tmp"
 // Clean removes what a process that was killed has left of unfinished writes.
 func Clean(fs afero.Fs) error { return fs.RemoveAll(tmpDir) }
 
-// Write replaces the file with that name: the content goes to a temporary name,
-// is synced, and is renamed. At most one goroutine at a time may write a name.
+// Write replaces the file with that name: the content goes to a temporary name, is synced,
+// and is renamed; then the folder is synced. At most one goroutine at a time may write a
+// name. An error that IsUnsynced is of the last step: the file has its new content, which
+// a power cut may still take back.
 func Write(fs afero.Fs, name string, b []byte, perm os.FileMode) (err error) {
 	if err := fs.MkdirAll(tmpDir, 0o755); err != nil {
 		return err
@@ -28,11 +30,6 @@ func Write(fs afero.Fs, name string, b []byte, perm os.FileMode) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = fs.Remove(tmp)
-		}
-	}()
 	if _, err = f.Write(b); err == nil {
 		err = f.Sync()
 	}
@@ -42,5 +39,9 @@ func Write(fs afero.Fs, name string, b []byte, perm os.FileMode) (err error) {
 	if err == nil {
 		err = fs.Rename(tmp, name)
 	}
-	return err
+	if err != nil {
+		_ = fs.Remove(tmp)
+		return err
+	}
+	return SyncDir(fs, path.Dir(name))
 }

@@ -37,7 +37,7 @@ func (s *session) doMkd(arg string) {
 		err = s.folder.Vacant(p)
 	}
 	if err == nil {
-		err = s.FS.Mkdir(p, 0o755)
+		err = s.folder.Mkdir(p, 0o755)
 	}
 	if err != nil {
 		s.refuse(err)
@@ -58,7 +58,7 @@ func (s *session) doRmd(arg string) {
 		err = s.emptyDir(p)
 	}
 	if err == nil {
-		err = s.FS.Remove(p)
+		err = s.folder.Remove(p)
 	}
 	if err != nil {
 		s.refuse(err)
@@ -89,7 +89,7 @@ func (s *session) doDele(arg string) {
 		}
 	}
 	if err == nil {
-		err = s.FS.Remove(p)
+		err = s.folder.Remove(p)
 	}
 	if err != nil {
 		s.refuse(err)
@@ -123,7 +123,7 @@ func (s *session) doRnto(arg string) {
 		err = s.renamable(from, p)
 	}
 	if err == nil && from != p {
-		err = s.FS.Rename(from, p)
+		err = s.folder.Rename(from, p)
 	}
 	if err != nil {
 		s.refuse(err)

@@ -32,10 +32,10 @@ type Folder struct {
 	coming *coming
 }
 
-// New makes a folder. limit is how many bytes all its files together may have; 0: no
-// bound.
+// New makes a folder. limit is how many bytes all its files together may have; 0: no bound
+// for a folder of a disk, and MemoryBytes for what clients send to one in memory.
 func New(root afero.Fs, w Write, limit int64) *Folder {
-	return &Folder{Fs: root, write: w, quota: &quota{fs: root, limit: limit}, coming: &coming{names: map[string]bool{}}}
+	return &Folder{Fs: root, write: w, quota: newQuota(root, limit), coming: &coming{names: map[string]bool{}}}
 }
 
 // With is the folder with another rule for what may be written, for a part of it that
@@ -83,7 +83,7 @@ const (
 
 // Clean is the name below the root that a client means by p, absolute and clean; ".."
 // stops at the root. Errors: ENAMETOOLONG, EINVAL, fs.ErrPermission for the name of a
-// part. It never touches a file.
+// part or of another file of the program's own. It never touches a file.
 func Clean(p string) (string, error) {
 	if len(p) > maxPath {
 		return "", syscall.ENAMETOOLONG
@@ -96,7 +96,7 @@ func Clean(p string) (string, error) {
 		if len(e) > maxElement {
 			return "", syscall.ENAMETOOLONG
 		}
-		if IsPart(e) {
+		if isOwn(e) {
 			return "", fs.ErrPermission
 		}
 		for _, c := range []byte(e) {
@@ -172,7 +172,7 @@ func (f *Folder) Fits(size int64) error { return f.quota.begin(size, 0) }
 const readDirMax = 100_000
 
 // List is the entries of a directory in no order. Symbolic links are left out: what
-// they would say is not for clients; so are parts.
+// they would say is not for clients; so are the program's own files.
 func (f *Folder) List(p string) ([]os.FileInfo, error) {
 	d, err := f.Fs.Open(p)
 	if err != nil {
@@ -185,7 +185,7 @@ func (f *Folder) List(p string) ([]os.FileInfo, error) {
 	}
 	kept := rows[:0]
 	for _, i := range rows {
-		if i.Mode()&fs.ModeSymlink == 0 && !IsPart(i.Name()) {
+		if i.Mode()&fs.ModeSymlink == 0 && !isOwn(i.Name()) {
 			kept = append(kept, i)
 		}
 	}

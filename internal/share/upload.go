@@ -1,6 +1,7 @@
 package share
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/afero"
+
+	"github.com/iosim/iosim/internal/atomicfile"
 )
 
 // Upload is a file that comes in. Exactly one of Commit and Abort ends it; calls after
@@ -57,7 +60,7 @@ func (f *Folder) Create(p string, keep int64) (*Upload, error) {
 	if keep > u.old {
 		return nil, syscall.EINVAL
 	}
-	if err := f.quota.begin(-1, u.old); err != nil {
+	if err := errors.Join(f.quota.name(), f.quota.begin(-1, u.old)); err != nil {
 		return nil, err
 	}
 	if f.write == Once {
@@ -164,7 +167,8 @@ func (u *Upload) end() bool {
 	return first
 }
 
-// Commit gives the file its name.
+// Commit gives the file its name, durably: its bytes are on the disk before the name is, and
+// the name before Commit returns nil.
 func (u *Upload) Commit() error {
 	if !u.end() {
 		return nil
@@ -178,7 +182,10 @@ func (u *Upload) Commit() error {
 		}
 	}
 	defer u.release()
-	err := u.f.Close()
+	err := u.f.Sync()
+	if cerr := u.f.Close(); err == nil {
+		err = cerr
+	}
 	if err == nil && !u.modTime.IsZero() {
 		err = root.Chtimes(u.part, u.modTime, u.modTime)
 	}
@@ -189,6 +196,9 @@ func (u *Upload) Commit() error {
 		_ = root.Remove(u.part)
 	}
 	u.folder.quota.end(u.size, u.old, err == nil)
+	if err == nil {
+		err = atomicfile.SyncDir(root, path.Dir(u.to))
+	}
 	return err
 }
 

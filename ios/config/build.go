@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Builder combines the values of lines into the meaning of a configuration.
 type Builder interface {
@@ -44,6 +47,21 @@ func (l *Line) build(b Builder) any {
 		}
 	}
 	return l.built
+}
+
+// BuildExcept is Build without the top-level lines whose first word is one of the given ones.
+// It returns the number of changes of all other lines, as ChangesExcept does.
+func (t *Tree) BuildExcept(b Builder, words []string, root any) (changes uint64) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	rest := make([]*Line, 0, 64)
+	for _, l := range t.root.sub {
+		if word, _, _ := strings.Cut(l.Text, " "); !slices.Contains(words, word) {
+			rest = append(rest, l)
+		}
+	}
+	build(b, rest, root)
+	return t.changesExcept(words)
 }
 
 // BuildLine applies the value of the top-level line with the given key to root, without the

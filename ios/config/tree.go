@@ -56,6 +56,7 @@ type Line struct {
 
 	sub   []*Line
 	index map[string]*Line // sub by key, if there are many; nil: search
+	texts map[string]*Line // sub by text, if there is an index; of equal ones the first that was set
 	built any              // the section as a Builder made it; nil after a change in it
 }
 
@@ -82,6 +83,9 @@ func (l *Line) child(key string) *Line {
 // insert inserts n into the section at its place.
 func (l *Line) insert(n *Line) {
 	i := sort.Search(len(l.sub), func(i int) bool { return l.sub[i].Place > n.Place })
+	if n.Sorted && i > 0 && before(n, l.sub[i-1]) { // not at the end: among many lines a step at a time takes long
+		i = sort.Search(i, func(i int) bool { return before(n, l.sub[i]) })
+	}
 	for i > 0 && before(n, l.sub[i-1]) {
 		i--
 	}
@@ -89,10 +93,16 @@ func (l *Line) insert(n *Line) {
 	switch {
 	case l.index != nil:
 		l.index[n.key()] = n
+		if l.texts[n.Text] == nil {
+			l.texts[n.Text] = n
+		}
 	case len(l.sub) >= indexFrom:
-		l.index = make(map[string]*Line, 2*len(l.sub))
+		l.index, l.texts = make(map[string]*Line, 2*len(l.sub)), make(map[string]*Line, 2*len(l.sub))
 		for _, s := range l.sub {
 			l.index[s.key()] = s
+			if l.texts[s.Text] == nil {
+				l.texts[s.Text] = s
+			}
 		}
 	}
 }
@@ -109,13 +119,16 @@ type Path []string
 
 // Tree is a configuration. It is safe for concurrent use.
 type Tree struct {
-	mu     sync.RWMutex
-	root   Line
-	gen    uint64
-	byWord map[string]uint64 // changes of the top-level lines, and below them, by their first word
-	all    uint64            // changes of any of them
-	latest *Line             // that Set was given last, as it stands
-	within *Line             // the section of latest
+	mu      sync.RWMutex
+	root    Line
+	gen     uint64
+	counts  counts
+	byWord  map[string]uint64 // changes of the top-level lines, and below them, by their first word
+	touched uint64            // the sum of byWord
+	all     uint64            // changes of any of them
+	heads   map[string]heads  // of TakeChanged, by first word
+	latest  *Line             // that Set was given last, as it stands
+	within  *Line             // the section of latest
 }
 
 // New returns an empty configuration.
@@ -132,7 +145,7 @@ func (t *Tree) Generation() uint64 {
 func (t *Tree) Clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.root.sub, t.root.index = nil, nil
+	t.root.sub, t.root.index, t.counts = nil, nil, counts{}
 	t.latest, t.within = nil, nil
 	t.gen++
 	t.all++
@@ -154,6 +167,10 @@ func (t *Tree) Set(at Path, l Line) bool {
 			return false
 		}
 		t.touch(at, l.Text)
+		if s.index != nil && old.Text != l.Text {
+			delete(s.texts, old.Text)
+			s.texts[l.Text] = old
+		}
 		old.Text, old.Value, old.built = l.Text, l.Value, nil
 		if l.More != "" {
 			old.More = l.More
@@ -164,6 +181,7 @@ func (t *Tree) Set(at Path, l Line) bool {
 	n := l
 	t.touch(at, l.Text)
 	s.insert(&n)
+	t.counted(at, l.Text, 1, 1)
 	t.latest, t.within = &n, s
 	t.gen++
 	return true
@@ -204,6 +222,7 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 			return false
 		}
 		out = append(out, l.Text)
+		t.counted(at, l.Text, -1, -l.count())
 		return true
 	})
 	if out != nil {
@@ -267,6 +286,7 @@ func (t *Tree) Copy(from, to Path) {
 		return
 	}
 	b.sub, b.index = clone(a.sub), nil
+	t.recount()
 	t.touch(to)
 	t.gen++
 }
@@ -275,14 +295,16 @@ func (t *Tree) Copy(from, to Path) {
 func (t *Tree) Clone() *Tree {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return &Tree{root: Line{sub: clone(t.root.sub)}}
+	c := &Tree{root: Line{sub: clone(t.root.sub)}}
+	c.recount()
+	return c
 }
 
 func clone(lines []*Line) []*Line {
 	out := make([]*Line, len(lines))
 	for i, l := range lines {
 		c := *l
-		c.sub, c.index, c.built = clone(l.sub), nil, nil
+		c.sub, c.index, c.texts, c.built = clone(l.sub), nil, nil, nil
 		out[i] = &c
 	}
 	return out
@@ -305,9 +327,14 @@ func (t *Tree) touch(at Path, lines ...string) {
 	if len(at) > 0 {
 		lines = at[:1]
 	}
+	if len(lines) == 0 {
+		t.all++ // of the top level as a whole
+	}
 	for _, l := range lines {
 		word, _, _ := strings.Cut(l, " ")
 		t.byWord[word]++
+		t.touched++
+		t.noteChanged(word, l)
 	}
 	s := &t.root
 	for _, head := range at {
@@ -333,6 +360,9 @@ func (t *Tree) find(at Path) *Line {
 func (l *Line) section(head string) *Line {
 	if s := l.child(head); s != nil && s.Text == head {
 		return s
+	}
+	if l.index != nil {
+		return l.texts[head]
 	}
 	if s := l.child(UnknownKey(head)); s != nil && s.Text == head {
 		return s

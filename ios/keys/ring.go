@@ -63,7 +63,7 @@ func (r *Ring) load() error {
 	if r.loaded {
 		return nil
 	}
-	b, err := afero.ReadFile(r.fs, file)
+	b, err := atomicfile.Read(r.fs, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if r.first.Bits > 0 {
@@ -71,7 +71,7 @@ func (r *Ring) load() error {
 			r.kept.RSA = []*RSA{&k}
 		}
 	case err != nil:
-		return err
+		return fmt.Errorf("%s: %w", file, err)
 	default:
 		var k kept
 		err := json.Unmarshal(b, &k)

@@ -43,9 +43,11 @@ type Config struct {
 // Cache caches the Config of a tree and rebuilds it when the tree has changed. The zero
 // value is ready to use. It is safe for concurrent use.
 type Cache struct {
-	last atomic.Pointer[Config]
-	mu   sync.Mutex // one build at a time
+	last     atomic.Pointer[Config]
+	settings atomic.Pointer[Config] // of Settings; its Generation is a Tree.ChangesExcept
+	mu       sync.Mutex             // one build at a time
 
+	networks    networks            // for Overlapping
 	addresses   map[netip.Addr]bool // of the interfaces, for HasAddress
 	addressesAt uint64              // Tree.Changes of that
 }
@@ -63,6 +65,28 @@ func (k *Cache) Config(t *config.Tree) *Config {
 	c := newConfig()
 	c.Generation = t.Build(builder{}, c)
 	k.last.Store(c)
+	return c
+}
+
+// bulk are the first words of lines that a configuration may have thousands of.
+var bulk = []string{"interface", "ip", "ipv6", "access-list"}
+
+// Settings is Config without the interfaces and without every line that begins with "ip",
+// "ipv6" or "access-list", as if they were not there: it stays the same while only those
+// change, so that one of many routes does not cost a look at all of them. Its Generation says
+// whether it is the same as before, and is not that of the tree.
+func (k *Cache) Settings(t *config.Tree) *Config {
+	if c := k.settings.Load(); c != nil && c.Generation == t.ChangesExcept(bulk) {
+		return c
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if c := k.settings.Load(); c != nil && c.Generation == t.ChangesExcept(bulk) {
+		return c
+	}
+	c := newConfig()
+	c.Generation = t.BuildExcept(builder{}, bulk, c)
+	k.settings.Store(c)
 	return c
 }
 
@@ -140,6 +164,11 @@ func (k *Cache) Overlapping(t *config.Tree, name string, p netip.Prefix) (other 
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.networks.update(t)
+	if !k.networks.overlaps(name, vrf, p) {
+		return "", false
+	}
+	// Which one it is costs a look at all: the line is refused.
 	t.BuildEach(builder{}, "interface ", func(section any) bool {
 		i, is := section.(*Interface)
 		if is && i.Name != name && i.VRF == vrf && i.Addr.IsValid() && i.Addr.Masked().Overlaps(p) {

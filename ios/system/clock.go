@@ -7,13 +7,13 @@ import (
 )
 
 // zoned is a moment in the device's time zone.
-func (sys *System) zoned(t time.Time) time.Time { return sys.Running().Clock.Zone.In(t) }
+func (sys *System) zoned(t time.Time) time.Time { return sys.Settings().Clock.Zone.In(t) }
 
 // SummerTime is when the clock is next put forward and back again: the begin in
 // standard time, the end in summer time. The one that is under way counts; false
 // without `clock summer-time`.
 func (sys *System) SummerTime() (from, to time.Time, ok bool) {
-	return sys.Running().Clock.Zone.Summertime(sys.Now())
+	return sys.Settings().Clock.Zone.Summertime(sys.Now())
 }
 
 // Location is the time zone that holds now.
@@ -25,7 +25,7 @@ func (sys *System) ToLocal(t time.Time) time.Time {
 	in := func(l *time.Location) time.Time {
 		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), l)
 	}
-	z := &sys.Running().Clock.Zone
+	z := &sys.Settings().Clock.Zone
 	at := z.In(in(z.In(sys.instant()).Location()))
 	if z.Summer != nil {
 		for _, l := range []*time.Location{z.Summer, z.Standard} {
@@ -44,7 +44,7 @@ func (sys *System) ClockValid() bool {
 	case device.TimeUser:
 		return true
 	case device.TimeCalendar:
-		return sys.Running().Clock.CalendarValid
+		return sys.Settings().Clock.CalendarValid
 	}
 	return false
 }

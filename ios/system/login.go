@@ -32,7 +32,7 @@ const loginTries = 3
 
 // Line is the settings of a terminal line as they are now.
 func (sys *System) Line(id LineID) *running.TerminalLine {
-	return sys.Running().TerminalLine(id.Kind, id.N)
+	return sys.Settings().TerminalLine(id.Kind, id.N)
 }
 
 // LoginOf is what a line asks its users: its `login`, or with `aaa new-model` the list

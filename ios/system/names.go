@@ -10,9 +10,14 @@ import (
 // Running is the running configuration as it is now; it never changes.
 func (sys *System) Running() *running.Config { return sys.running.Config(sys.config) }
 
+// Settings is Running without the interfaces and the lines that begin with "ip", "ipv6" or
+// "access-list", for what is asked at every line that is typed: it is not made anew when only
+// those change.
+func (sys *System) Settings() *running.Config { return sys.running.Settings(sys.config) }
+
 // Hostname is the configured name, "Router" if there is none.
 func (sys *System) Hostname() string {
-	return sys.Running().Hostname
+	return sys.Settings().Hostname
 }
 
 // Texts are how the release that runs words what releases word differently.

@@ -131,7 +131,7 @@ func (sys *System) Logf(code, format string, args ...any) { sys.logf(code, forma
 // send logs a message as the configuration in force says: with which time stamp, and on
 // which terminals. It returns the message with both.
 func (sys *System) send(m Message) Message {
-	conf := sys.Running()
+	conf := sys.Settings()
 	s, as := &conf.Logging, conf.LogStamp
 	if m.Facility == "" { // debug
 		as = conf.DebugStamp

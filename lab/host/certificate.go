@@ -11,8 +11,10 @@ import (
 	"math/big"
 	"net"
 	"net/netip"
-	"os"
 	"time"
+
+	"github.com/iosim/iosim/internal/hostfile"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // Authority signs the certificates of the lab's hosts; its devices trust it. It is
@@ -73,9 +75,9 @@ func (a *Authority) Pool(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return pool, nil
 	}
-	pem, err := os.ReadFile(file)
+	pem, err := hostfile.Read(file, spec.MaxTrust)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("trust: %w", err)
 	}
 	if !pool.AppendCertsFromPEM(pem) {
 		return nil, fmt.Errorf("trust: %s holds no certificate", file)

@@ -53,6 +53,11 @@ func (h scpFolder) Create(_ context.Context, target, name string, size int64) (s
 	if err == nil {
 		u, err = h.Folder.Create(p, 0)
 	}
+	if err == nil {
+		if err = u.Fits(size); err != nil {
+			_ = u.Abort()
+		}
+	}
 	if err != nil {
 		return nil, refused(target, err)
 	}

@@ -33,7 +33,10 @@ func (f *tftpFiles) Open(_ context.Context, r tftpfs.Request) (ifs.File, error) 
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindNotExist, Err: err}
 	}
-	if read, _ := f.conf.Rights(p); !read {
+	switch read, _, err := f.rights(p); {
+	case err != nil:
+		return nil, fileError(ifs.OpOpen, err)
+	case !read:
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindPermission}
 	}
 	file, info, err := f.folder.OpenRegular(p)
@@ -80,7 +83,10 @@ func (f *tftpFiles) Create(_ context.Context, r tftpfs.Request, size int64) (ifs
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpWrite, Kind: ifs.KindNotExist, Err: err}
 	}
-	_, mode := f.conf.Rights(p)
+	_, mode, err := f.rights(p)
+	if err != nil {
+		return nil, fileError(ifs.OpWrite, err)
+	}
 	if _, err := f.folder.Stat(p); mode == spec.WriteNothing && err != nil { // as tftpd-hpa without --create (ios-files.md 6.11)
 		return nil, &ifs.Error{Op: ifs.OpWrite, Kind: ifs.KindNotExist}
 	}

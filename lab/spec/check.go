@@ -39,6 +39,9 @@ func (s *Lab) check() error {
 			return fmt.Errorf("device %s: there is no platform %q; there are %s", d.Name, d.Value.Platform, platformNames())
 		}
 	}
+	if err := s.checkUnique(); err != nil {
+		return err
+	}
 	seen := map[netip.Addr]string{}
 	for _, h := range s.Hosts {
 		a, err := netip.ParseAddr(h.Value.Address)

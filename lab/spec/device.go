@@ -31,6 +31,8 @@ type Content struct {
 	Size  int64   `yaml:"size"`  // of the image in bytes; 0: its own
 	Fault string  `yaml:"fault"` // of the image: compressed, uncompressed, signature, truncated, magic
 	File  string  `yaml:"file"`
+
+	Line int `yaml:"-"` // of the lab file; 0 if it is from none
 }
 
 // Text is a text, written here or in a file.

@@ -38,12 +38,18 @@ func Read(r io.Reader, name string) (*Lab, error) {
 	if err := checkKeys(&root, labType); err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
+	if err := checkNames(&root); err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
 	s := &Lab{Dir: filepath.Dir(name)}
 	if err := root.Decode(s); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := s.checkSizes(); err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
 	}
 	return s, nil
 }

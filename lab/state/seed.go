@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -14,7 +13,9 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/internal/atomicfile"
 	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/internal/hostfile"
 	"github.com/iosim/iosim/lab/spec"
 )
 
@@ -34,7 +35,7 @@ func (s *State) NewRoot(images []string, files map[string]spec.Content) (afero.F
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := s.Put(fs, "/"+strings.TrimPrefix(name, "/"), files[name]); err != nil {
+		if err := s.Put(fs, "/"+strings.TrimPrefix(name, "/"), files[name], spec.MaxRoot); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
@@ -44,24 +45,21 @@ func (s *State) NewRoot(images []string, files map[string]spec.Content) (afero.F
 // seedTime is the date of the files that a lab comes with.
 var seedTime = time.Date(2012, time.November, 14, 11, 29, 22, 0, time.UTC)
 
-// Put writes one file of a lab file into a folder that is fresh.
-func (s *State) Put(fs afero.Fs, name string, c spec.Content) error {
+// Put writes one file of a lab file into a folder that is fresh. A file of this machine has at
+// most room bytes.
+func (s *State) Put(fs afero.Fs, name string, c spec.Content, room int64) error {
 	switch {
 	case c.Text != nil:
 		return seed(fs, name, strings.NewReader(*c.Text), int64(len(*c.Text)), seedTime)
 	case c.Image != "":
 		return s.buildImage(fs, name, c)
 	case c.File != "":
-		f, err := os.Open(s.path(c.File))
+		f, info, err := hostfile.Open(s.path(c.File), room)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
-		st, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		return copyIn(fs, name, f, st.ModTime())
+		return copyIn(fs, name, io.LimitReader(f, info.Size()), info.ModTime())
 	}
 	return errors.New("a file is a text, an image or a file")
 }
@@ -69,7 +67,7 @@ func (s *State) Put(fs afero.Fs, name string, c spec.Content) error {
 // seed puts a file into a fresh folder: in memory as a link that costs nothing,
 // on a disk as a copy. Folders that it makes get the date too.
 func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) error {
-	if err := fs.MkdirAll(path.Dir(name), 0o755); err != nil {
+	if err := atomicfile.MkdirAll(fs, path.Dir(name), 0o755); err != nil {
 		return err
 	}
 	var err error
@@ -88,7 +86,8 @@ func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) e
 // folder it is removes what a process that was killed has left there.
 const seedTemp = "/.iosim/tmp/seed"
 
-// copyIn writes to a temporary name and renames.
+// copyIn writes to a temporary name, syncs, renames and syncs the folder: the state file of
+// the device, which says that its disks are filled, is written behind.
 func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
 	temp := seedTemp
 	if _, ok := fs.(*chunk.Fs); ok {
@@ -115,6 +114,7 @@ func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
 	}
 	if err != nil {
 		_ = fs.Remove(temp)
+		return err
 	}
-	return err
+	return atomicfile.SyncDir(fs, path.Dir(name))
 }

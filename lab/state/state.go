@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -10,15 +11,17 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/images"
+	"github.com/iosim/iosim/internal/atomicfile"
 	"github.com/iosim/iosim/internal/chunk"
 	"github.com/iosim/iosim/internal/rootfs"
 	"github.com/iosim/iosim/internal/share"
 )
 
-// State is where a lab keeps its state: folders of plain files below one, or memory. One
-// process at a time may have it. It is safe for concurrent use.
+// State is where a lab keeps its state: folders of plain files below one, which no symbolic
+// link leads out of, or memory. One process at a time may have it. It is safe for concurrent use.
 type State struct {
 	dir    string // "": memory
+	root   *rootfs.Fs
 	lock   *os.File
 	store  *chunk.Store
 	path   func(string) string
@@ -38,19 +41,51 @@ func Open(dir string, path func(string) string) (*State, error) {
 	if dir == "" {
 		return s, nil
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := makeDir(dir); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_CREATE|os.O_RDWR, 0o644)
+	root, err := rootfs.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := share.Lock(f); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("the state in %s is in use by another iosim (give --state another folder, or --ephemeral)", dir)
+	s.root = root
+	if err := s.takeLock(); err != nil {
+		return nil, errors.Join(err, root.Close())
 	}
-	s.lock = f
 	return s, nil
+}
+
+// makeDir makes a folder of this machine and what is missing above it, durably.
+func makeDir(dir string) error {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	}
+	above := filepath.Dir(dir)
+	if above != dir {
+		if err := makeDir(above); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	_ = atomicfile.SyncDir(afero.NewOsFs(), above) // a folder that may be written in, not read, cannot be synced
+	return nil
+}
+
+// takeLock takes the state for this process.
+func (s *State) takeLock() error {
+	f, err := s.root.OpenFile(lockName, os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return err
+	}
+	s.lock = f.(*os.File)
+	if err := share.Lock(s.lock); err != nil {
+		s.lock.Close()
+		s.lock = nil
+		return fmt.Errorf("the state in %s is in use by another iosim (give --state another folder, or --ephemeral)", s.dir)
+	}
+	return nil
 }
 
 // InMemory reports whether nothing is kept after the end of the program.
@@ -62,11 +97,36 @@ func (s *State) Folder(name string) (afero.Fs, error) {
 	if s.dir == "" {
 		return chunk.NewFs(s.store), nil
 	}
-	p := filepath.Join(s.dir, name)
-	if err := os.MkdirAll(p, 0o755); err != nil {
-		return nil, err
+	name = filepath.ToSlash(name)
+	if err := atomicfile.MkdirAll(s.root, name, 0o755); err != nil {
+		return nil, fmt.Errorf("the state in %s: %w", s.dir, err)
 	}
-	return afero.NewBasePathFs(afero.NewOsFs(), p), nil
+	return s.root.Sub(name), nil
+}
+
+// oldSuffix ends the name of the folder that Reset puts aside; no device has such a name.
+const oldSuffix = ".old"
+
+// Reset puts the folder of a device aside, so that the device is as from the factory, and gives
+// the name of this machine that the folder has then, "" if there was none. What an earlier
+// Reset of the device has put aside is removed. The device must not have been assembled.
+func (s *State) Reset(device string) (old string, err error) {
+	if s.dir == "" {
+		return "", nil
+	}
+	if _, _, err := s.root.LstatIfPossible(device); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return "", err
+	}
+	if err := s.root.RemoveAll(device + oldSuffix); err != nil {
+		return "", err
+	}
+	if err := s.root.Rename(device, device+oldSuffix); err != nil {
+		return "", err
+	}
+	return filepath.Join(s.dir, device+oldSuffix), atomicfile.SyncDir(s.root, "/")
 }
 
 // Machine is a folder of this machine, which no name leads out of; relative paths start at
@@ -93,6 +153,10 @@ func (s *State) Close() (err error) {
 	if s.lock != nil {
 		err = errors.Join(err, share.Unlock(s.lock), s.lock.Close())
 		s.lock = nil
+	}
+	if s.root != nil {
+		err = errors.Join(err, s.root.Close())
+		s.root = nil
 	}
 	return err
 }
