@@ -34,6 +34,9 @@ type Options struct {
 	PublicAddr netip.Addr
 	// Ports bounds the ports of passive data connections; zero: any free port.
 	Ports PortRange
+	// Opened, if not nil, is called for each port of a passive data connection; closed is
+	// called once when it no longer listens.
+	Opened func(at netip.AddrPort) (closed func())
 	// Basic is a server from before RFC 2428: it knows neither EPSV nor EPRT.
 	Basic bool
 	// RefuseActive is a firewall before the clients that lets no connection in:

@@ -33,7 +33,11 @@ func (e *Environment) start(ctx context.Context, name string, s spec.Host) (*Hos
 		if !ok {
 			return nil, fmt.Errorf("at: there is no protocol %q", protocol)
 		}
-		e.Network.Addresses.Add(netip.AddrPortFrom(addr, port), netip.MustParseAddrPort(at))
+		lab := network.Port{Transport: network.TCP, At: netip.AddrPortFrom(addr, port)}
+		if protocol == "tftp" {
+			lab.Transport = network.UDP
+		}
+		e.Network.Addresses.AddForeign(lab, netip.MustParseAddrPort(at))
 	}
 	if s.TFTP != nil {
 		if err := h.startTFTP(ctx, s.TFTP); err != nil {
@@ -71,7 +75,7 @@ func (h *Host) startTFTP(ctx context.Context, s *spec.TFTP) error {
 	h.TFTP = c.LocalAddr().(*net.UDPAddr).AddrPort()
 	files := newTFTPFiles(root, s)
 	h.env.Go(func() { _ = serveTFTP(ctx, c, files, h.log, s.Engine) })
-	h.env.Network.Addresses.Add(netip.AddrPortFrom(h.Address, wellKnown["tftp"]), h.TFTP)
+	h.env.Network.Addresses.Add(network.Port{Transport: network.UDP, At: netip.AddrPortFrom(h.Address, wellKnown["tftp"])}, h.TFTP)
 	return nil
 }
 
@@ -88,6 +92,10 @@ func (h *Host) startFTP(ctx context.Context, s *spec.FTP, nat spec.NAT) error {
 	opt := ftpd.Options{FS: root, Users: s.Users, Quota: s.Quota,
 		ReadOnly: write == share.Never, WriteOnce: write == share.Once,
 		Basic: s.Extended != nil && !*s.Extended,
+		// The port of a transfer has the same number in the lab, for its time.
+		Opened: func(at netip.AddrPort) func() {
+			return h.env.Network.Addresses.Add(network.Port{Transport: network.TCP, At: netip.AddrPortFrom(h.Address, at.Port())}, at)
+		},
 		Log:   func(client net.Addr) func(string) { return h.log.client("ftp", client) }}
 	if nat == spec.NATHost {
 		opt.PublicAddr = network.NATInside

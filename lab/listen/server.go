@@ -31,6 +31,14 @@ type Options struct {
 	Panicked func(device string, value any, stack []byte)
 }
 
+// OnLoopback reports whether no other machine reaches the ports.
+func (o Options) OnLoopback() bool {
+	if o.Network.IsValid() {
+		return o.Network.Addr().IsLoopback()
+	}
+	return !o.Listen.IsValid() || o.Listen.Unmap().IsLoopback()
+}
+
 // Node is a device of the lab as its ports use it.
 type Node interface {
 	Name() string
