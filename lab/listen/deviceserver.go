@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/line"
@@ -250,10 +249,6 @@ const (
 	sshPort    = 22
 	telnetPort = 23
 )
-
-// acceptPause is how long no connection is taken after the system refused one:
-// too many open files.
-const acceptPause = 50 * time.Millisecond
 
 func remoteAddr(c net.Conn) netip.AddrPort {
 	if a, ok := c.RemoteAddr().(*net.TCPAddr); ok {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/lab/network"
 )
 
@@ -27,6 +28,10 @@ type Options struct {
 	// Stall is how long, in real time, a client may take nothing of what it is sent
 	// before it is cut off; 0 is 30 s.
 	Stall time.Duration
+	// MaxClients bounds the connections to the ports of all devices together; 0 is
+	// DefaultClients, or what the process may have files for. MaxPerAddress bounds those
+	// of one other machine; 0 is accept.DefaultPerSource.
+	MaxClients, MaxPerAddress int
 	// Panicked, if it is not nil, is called for a session that panicked and was ended.
 	Panicked func(device string, value any, stack []byte)
 }
@@ -97,7 +102,8 @@ func Serve(ctx context.Context, nodes []Node, o Options, c *Connections, ready f
 	if w.opt.Network.IsValid() {
 		w.opt.Listen = w.opt.Network.Addr()
 	}
-	if w.poller, err = newPoller(); err != nil {
+	taker := accept.New(accept.Options{Gate: accept.NewGate(w.opt.limits(len(nodes)))})
+	if w.poller, err = newPoller(taker); err != nil {
 		return err
 	}
 	w.ctx, w.cancel = context.WithCancelCause(ctx)
