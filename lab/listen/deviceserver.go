@@ -114,6 +114,9 @@ func (s *DeviceServer) power(d *device.Device) {
 	s.mu.Lock()
 	s.cut, s.off = cut, off
 	s.mu.Unlock()
+	if !s.ssh.addr.Addr().IsLoopback() {
+		_ = d.Expose() // before anything runs on it
+	}
 	d.PowerOn(ctx, func(error) { // ends with the context, or with the console, which does
 		cut()
 		s.settled.Load().open()

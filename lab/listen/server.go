@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/device"
@@ -73,6 +74,8 @@ type server struct {
 	poller      *poller
 	clients     sync.WaitGroup
 	running     sync.WaitGroup // devices that are on
+
+	ready atomic.Bool // all devices have answered
 
 	mu     sync.Mutex
 	closed bool // no more devices are switched on
@@ -177,16 +180,18 @@ func (w *server) switchOn(all []*DeviceServer, ready func([]*DeviceServer) error
 	if err := ready(all); err != nil {
 		w.cancel(err)
 	}
+	w.ready.Store(true)
 }
 
-// mayListen refuses a device that has the default credentials, or none, on an address that
-// other machines reach.
+// mayListen refuses a device that would let other machines in without a secret, on an
+// address that they reach. Once all devices have answered nobody's mistake ends them all:
+// the device refuses such clients itself.
 func (w *server) mayListen(s *DeviceServer) error {
 	d, at := s.node.Current(), s.ssh.addr.Addr()
 	if d == nil || at.IsLoopback() {
 		return nil
 	}
-	if err := d.Expose(); err != nil {
+	if err := d.Expose(); err != nil && !w.ready.Load() {
 		return fmt.Errorf("device %s %w before it listens on %s", s.node.Name(), err, at)
 	}
 	return nil
