@@ -73,9 +73,11 @@ func (d *Device) Merge(ctx context.Context, text, source string) error {
 	return s.Merge(ctx, text, source)
 }
 
-// Expose notes that other machines can reach the ports of the device. It fails if the
-// configuration lets them in without a secret of its own; the error says where.
+// Expose notes that other machines can reach the ports of the device, whatever software it
+// will run. It fails if the configuration that runs would let them in without a secret; the
+// error says where.
 func (d *Device) Expose() error {
+	d.exposed.Store(true)
 	if s := d.System(); s != nil {
 		return s.Expose()
 	}

@@ -65,6 +65,7 @@ type Device struct {
 
 	offset     atomic.Int64 // of the device's clock from the lab's, in nanoseconds
 	timeSource atomic.Int32 // a TimeSource
+	exposed    atomic.Bool  // other machines reach its ports
 
 	mu        sync.Mutex
 	state     State
@@ -149,6 +150,9 @@ func serial(prefix, name string) string {
 // setSystem notes the software that runs from now on, nil for none, and enters the phase
 // that goes with it.
 func (d *Device) setSystem(s System, p Phase) {
+	if s != nil && d.exposed.Load() {
+		_ = s.Expose() // it lets nobody in without a secret, also if its configuration would
+	}
 	d.mu.Lock()
 	d.system = s
 	d.mu.Unlock()

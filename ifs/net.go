@@ -83,3 +83,17 @@ func SourceFrom(ctx context.Context) netip.Addr {
 	a, _ := ctx.Value(sourceKey{}).(netip.Addr)
 	return a
 }
+
+type dataKey struct{}
+
+// WithData returns a copy of ctx for opening a data connection to a port that the server at
+// control has named.
+func WithData(ctx context.Context, control netip.AddrPort) context.Context {
+	return context.WithValue(ctx, dataKey{}, control)
+}
+
+// DataOf returns the server set by WithData, or the zero AddrPort.
+func DataOf(ctx context.Context) netip.AddrPort {
+	control, _ := ctx.Value(dataKey{}).(netip.AddrPort)
+	return control
+}

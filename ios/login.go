@@ -84,12 +84,12 @@ func (sh *shell) askLogin(ctx context.Context, tty *system.TTY, l system.Login) 
 		if name, err = ask(ctx, t, "Username: ", false); err != nil {
 			return name, false, err
 		}
-		if l.Kind == system.LoginLocal && sh.System.NoPassword(name) {
+		if l.Kind == system.LoginLocal && sh.System.NoPassword(sh.System.Line(tty.ID), name) {
 			return name, true, nil
 		}
 	}
 	typed, err := ask(ctx, t, "Password: ", true)
-	return name, err == nil && sh.System.CheckLogin(l, sh.System.Line(tty.ID), name, typed), err
+	return name, err == nil && sh.System.MayTry(ctx, tty.VTY) && sh.System.CheckLogin(l, sh.System.Line(tty.ID), name, typed), err
 }
 
 func ask(ctx context.Context, t *line.Terminal, prompt string, hidden bool) (string, error) {

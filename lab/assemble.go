@@ -54,7 +54,7 @@ func (l *Lab) newDevice(n *node, clk clock.Clock) (*device.Device, error) {
 	}
 	o := device.Options{
 		Name: n.name, Model: model.Unit(n.index), Clock: clk, Software: &device.Registry{},
-		Wire:        l.network.Uplink(n.entry, clk),
+		Wire:        l.network.Uplink(n.entry, clk, n.dialSelf),
 		Disk:        func(prefix string) (afero.Fs, error) { return media[prefix], nil },
 		NVRAM:       nv,
 		Home:        home,

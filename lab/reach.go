@@ -59,20 +59,26 @@ func (n *node) Dial(ctx context.Context, from netip.Addr, port uint16) (net.Conn
 	return listen.Dial(ctx, d, from, port, n.lab.servers.Go)
 }
 
+// dialSelf implements network.Self. It boots nothing: the device is the one that asks.
+func (n *node) dialSelf(ctx context.Context, from netip.Addr, port uint16) (net.Conn, bool, error) {
+	d := n.dev.Load()
+	if d == nil {
+		return nil, false, nil
+	}
+	return listen.Dial(ctx, d, from, port, n.lab.servers.Go)
+}
+
 // Socket implements network.Device.
 func (n *node) Socket(port uint16) (netip.AddrPort, bool) {
-	switch {
-	case port == listen.TFTPNumber:
-		c, err := n.tftp.Socket(0)
-		if err != nil {
-			return netip.AddrPort{}, false
-		}
-		n.tftp.Serve()
-		return c.LocalAddr().(*net.UDPAddr).AddrPort(), true
-	case port >= 1024: // that of a transfer: it has the same number
-		return netip.AddrPortFrom(network.Loopback, port), true
+	if port != listen.TFTPNumber {
+		return netip.AddrPort{}, false
 	}
-	return netip.AddrPort{}, false
+	c, err := n.tftp.Socket(0)
+	if err != nil {
+		return netip.AddrPort{}, false
+	}
+	n.tftp.Serve()
+	return c.LocalAddr().(*net.UDPAddr).AddrPort(), true
 }
 
 // Net is the way from a host to the lab's other addresses: what a client on that host

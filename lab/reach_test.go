@@ -38,7 +38,7 @@ links: { R1-far: { delay: 20ms, rate: 1Mbit/s }, R1-lost: { loss: 0.999999999 } 
 			t.Fatal(err)
 		}
 	}
-	w := l.network.Uplink("R1", l.opt.Clock)
+	w := l.network.Uplink("R1", l.opt.Clock, nil)
 	for _, tt := range []struct {
 		addr string
 		rtt  time.Duration

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/iosim/iosim/lab/listen"
+	"github.com/iosim/iosim/lab/spec"
 )
 
 // ServeOptions say where the devices of a lab answer.
@@ -20,6 +21,9 @@ type ServeOptions struct {
 func (l *Lab) Serve(ctx context.Context, o ServeOptions) error {
 	if !l.opt.Ports {
 		return errors.New("lab: Serve needs a lab that was opened with Ports")
+	}
+	if l.spec.Outside == spec.OutsideLoopback && !o.OnLoopback() {
+		return errors.New("lab: outside: loopback opens this machine's own servers to whoever logs in: it stands with devices that listen on the loopback alone")
 	}
 	nodes := make([]listen.Node, len(l.nodes))
 	for i, n := range l.nodes {

@@ -82,6 +82,9 @@ Flags of serve:
                    22, 23 and 2001 where each has its own address)
   --ready-file F   JSON with all addresses, written once everything answers
   --metrics ADDR   http://ADDR/metrics tells Prometheus what the lab does
+  --max-clients N  connections to the ports of all devices (default 4096)
+  --max-per-address N
+                   those of one other machine (default 256)
 
 Flags of inventory:
   --ready-file F   that serve has written (- for standard input)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/lab"
 )
 
@@ -23,11 +24,11 @@ func serveMetrics(addr string, l *lab.Lab) (stop func(), err error) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 		_ = l.WriteMetrics(w) // the client is gone
 	})
-	s := &http.Server{Handler: mux, ReadHeaderTimeout: metricsPatience, ReadTimeout: metricsPatience, WriteTimeout: metricsPatience}
+	s := &http.Server{Handler: mux, ReadHeaderTimeout: metricsPatience, ReadTimeout: metricsPatience, WriteTimeout: metricsPatience, IdleTimeout: metricsPatience}
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		_ = s.Serve(ln)
+		_ = s.Serve(accept.Listen(ln, accept.Options{Gate: accept.NewGate(accept.Limits{Total: metricsClients, PerSource: metricsClients / 2})}))
 	}()
 	return func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -37,6 +38,10 @@ func serveMetrics(addr string, l *lab.Lab) (stop func(), err error) {
 		<-over
 	}, nil
 }
+
+// metricsClients is how many connections there are at once for the metrics, half of them
+// of one address.
+const metricsClients = 64
 
 // metricsPatience bounds a request for the metrics.
 const metricsPatience = 10 * time.Second

@@ -24,6 +24,8 @@ type serving struct {
 	port    string
 	ready   string
 	metrics string
+	clients string
+	each    string
 }
 
 func (s *serving) flags(fs *flag.FlagSet) {
@@ -36,6 +38,8 @@ func (s *serving) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.listen, "listen", env("IOSIM_LISTEN", "127.0.0.1"), "")
 	fs.StringVar(&s.port, "port", env("IOSIM_PORT", "0"), "")
 	fs.StringVar(&s.metrics, "metrics", os.Getenv("IOSIM_METRICS"), "")
+	fs.StringVar(&s.clients, "max-clients", env("IOSIM_MAX_CLIENTS", "0"), "")
+	fs.StringVar(&s.each, "max-per-address", env("IOSIM_MAX_PER_ADDRESS", "0"), "")
 	fs.StringVar(&s.ready, "ready-file", os.Getenv("IOSIM_READY_FILE"), "")
 }
 
@@ -53,6 +57,14 @@ func (s *serving) options() (lab.ServeOptions, error) {
 	}
 	if o.Port, err = strconv.Atoi(s.port); err != nil || o.Port < 0 || o.Port > 65535 {
 		return o, fmt.Errorf("--port %s: from 1 to 65535, or 0 for any that is free", s.port)
+	}
+	for _, f := range []struct {
+		name, text string
+		to         *int
+	}{{"max-clients", s.clients, &o.MaxClients}, {"max-per-address", s.each, &o.MaxPerAddress}} {
+		if *f.to, err = strconv.Atoi(f.text); err != nil || *f.to < 0 {
+			return o, fmt.Errorf("--%s %s: a number of connections, or 0 for the default", f.name, f.text)
+		}
 	}
 	return o, nil
 }

@@ -132,7 +132,7 @@ func (s *session) credentials() (user, password string) {
 // those for data.
 func (s *session) dial(_, address string) (net.Conn, error) {
 	if s.ctl == nil {
-		conn, err := s.connect(s.host)
+		conn, err := s.connect(s.ctx, s.host)
 		if err != nil {
 			return nil, err
 		}
@@ -160,7 +160,7 @@ func (s *session) dial(_, address string) (net.Conn, error) {
 	if err != nil || p == 0 {
 		return nil, faultf(ifs.KindProtocol, "the server named the port %.20q", port)
 	}
-	conn, err := s.connect(netip.AddrPortFrom(s.host.Addr(), uint16(p)))
+	conn, err := s.connect(ifs.WithData(s.ctx, s.host), netip.AddrPortFrom(s.host.Addr(), uint16(p)))
 	if err != nil {
 		return nil, err
 	}
@@ -168,9 +168,9 @@ func (s *session) dial(_, address string) (net.Conn, error) {
 }
 
 // connect opens a TCP connection of the device within connectTimeout.
-func (s *session) connect(to netip.AddrPort) (net.Conn, error) {
+func (s *session) connect(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
 	since := s.fs.clk.Now()
-	ctx, cancel := context.WithTimeout(s.ctx, s.fs.wait(connectTimeout))
+	ctx, cancel := context.WithTimeout(ctx, s.fs.wait(connectTimeout))
 	defer cancel()
 	conn, err := s.fs.net.DialContext(ctx, to.String())
 	if err != nil && ctx.Err() != nil && s.ctx.Err() == nil {

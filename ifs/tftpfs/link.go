@@ -49,6 +49,7 @@ type link struct {
 	// Set on the side of a server only.
 	clientSilent   *atomic.Bool // the client has answered before, and no longer does
 	clientAnswered bool         // the client has answered
+	answered       func()       // called when it does for the first time
 }
 
 // newLink returns a link to server over conn, which it owns. It receives datagrams
@@ -168,6 +169,9 @@ func (l *link) step(m machine) (outcome, error) {
 	switch {
 	case l.clientSilent == nil:
 	case o.progress:
+		if !l.clientAnswered && l.answered != nil {
+			l.answered()
+		}
 		l.clientAnswered = true
 		l.clientSilent.Store(false)
 	case expired:
@@ -260,7 +264,7 @@ func (l *link) sendError(code tftp.ErrorCode, text string) {
 // abandon sends an ERROR for a transfer that ends on this side, unless another
 // transfer now has the client's port.
 func (l *link) abandon(cause error) {
-	if !errors.Is(cause, errReplaced) {
+	if !errors.Is(cause, errReplaced) && !errors.Is(cause, errGaveWay) {
 		l.sendError(tftp.NotDefined, aborted)
 	}
 }

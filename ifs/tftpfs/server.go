@@ -2,6 +2,7 @@ package tftpfs
 
 import (
 	"bytes"
+	"container/list"
 	"context"
 	"errors"
 	"net/netip"
@@ -53,13 +54,18 @@ type Server struct {
 	// the number of times an unanswered message is sent again; the default is 5.
 	Timeout time.Duration
 	Retries int
-	// Limit is the maximum number of concurrent transfers; clients beyond it get an
-	// error. The default is 1000.
-	Limit int
+	// Limit is the maximum number of concurrent transfers, SourceLimit that of one
+	// address; the defaults are 1000 and 500. Beyond them the oldest transfer whose client
+	// does not answer gives way; if all do, clients get an error.
+	Limit, SourceLimit int
+	// Source gives the address of a client, by which its transfers are counted; nil: that
+	// of its datagrams.
+	Source func(peer netip.AddrPort) netip.Addr
 
 	mu      sync.Mutex
 	active  map[netip.AddrPort]*serverTransfer // by client
-	running atomic.Int32                       // number of transfers
+	sources map[netip.Addr]*sourceTransfers
+	running atomic.Int32 // number of transfers
 	dallies dallies
 	wg      sync.WaitGroup
 }
@@ -69,6 +75,7 @@ const (
 	serverTimeout = time.Second
 	serverRetries = 5
 	serverLimit   = 1000
+	sourceLimit   = 500
 )
 
 // maxRequest is the size of the receive buffer. A request has at most 512 bytes
@@ -135,9 +142,7 @@ func (s *Server) Handle(ctx context.Context, conn ifs.PacketConn, listen Listen,
 		t.run(ctx)
 		s.running.Add(-1)
 		s.mu.Lock()
-		if s.active[from] == t {
-			delete(s.active, from)
-		}
+		s.remove(t)
 		s.mu.Unlock()
 		close(t.done)
 	})
@@ -154,21 +159,16 @@ var errReplaced = errors.New("the client has begun anew")
 func (s *Server) register(t *serverTransfer) (before *serverTransfer, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	limit := s.Limit
-	if limit <= 0 {
-		limit = serverLimit
-	}
 	before = s.active[t.Peer]
-	switch {
-	case before == nil && len(s.active) >= limit:
-		return nil, false
-	case before != nil && !before.clientSilent.Load() && bytes.Equal(before.Packet, t.Packet):
+	if before != nil && !before.clientSilent.Load() && bytes.Equal(before.Packet, t.Packet) {
 		return before, false
 	}
-	if s.active == nil {
-		s.active = map[netip.AddrPort]*serverTransfer{}
+	if before != nil {
+		s.remove(before)
+	} else if !s.makeRoom(t) {
+		return nil, false
 	}
-	s.active[t.Peer] = t
+	s.add(t)
 	return before, true
 }
 
@@ -181,6 +181,10 @@ type serverTransfer struct {
 	cancel       context.CancelCauseFunc
 	done         chan struct{} // closed at the end of the transfer
 	clientSilent atomic.Bool   // the client has answered before, and no longer does
+	source       netip.Addr    // by which it is counted
+	waiting      *list.Element // among those whose client has not answered; nil: it has
+	listed       bool
+	since        time.Time
 	Request
 }
 
@@ -228,21 +232,25 @@ func (t *serverTransfer) open(ctx context.Context, blockSize int) (*link, error)
 	if err != nil {
 		return nil, err
 	}
-	first := t.s.Timeout
-	if first <= 0 {
-		first = serverTimeout
-	}
+	first := t.s.firstTimeout()
 	if c, ok := conn.(interface{ share(*atomic.Int32) }); ok {
 		c.share(&t.s.running)
 	}
 	l := newLink(ctx, conn, wallClock, t.Peer, blockSize, first)
-	l.bound, l.clientSilent = true, &t.clientSilent
+	l.bound, l.clientSilent, l.answered = true, &t.clientSilent, func() { t.s.answered(t) }
 	return l, nil
 }
 
 // wallClock is the clock of servers: their clients, which may be real ones, wait in
 // real time.
 var wallClock = clock.Real(time.Now(), 1)
+
+func (s *Server) firstTimeout() time.Duration {
+	if s.Timeout <= 0 {
+		return serverTimeout
+	}
+	return s.Timeout
+}
 
 func (t *serverTransfer) retries() int {
 	if t.s.Retries <= 0 {

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"strings"
+
+	"github.com/iosim/iosim/internal/accept"
 )
 
 // auth is who a client says it is.
@@ -35,14 +37,17 @@ func (s *session) doPass(arg string) {
 	case s.user == "":
 		s.reply(503, "Login with USER first.")
 		return
-	case s.admits(s.user, arg):
+	case s.Throttle.Wait(s.ctx, s.source) && s.admits(s.user, arg):
 		s.known = true
 		s.reply(230, "Login successful.")
 		return
 	}
 	s.user = ""
+	s.tries++
+	s.Throttle.Failed(s.source)
+	_ = accept.Sleep(s.ctx, accept.SessionDelay(s.tries)) // its end is seen by the next read
 	s.reply(530, "Login incorrect.")
-	if s.tries++; s.tries >= loginTries {
+	if s.tries >= loginTries {
 		s.reply(421, "Too many login attempts.")
 		s.done = true
 	}

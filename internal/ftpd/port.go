@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -33,10 +34,26 @@ func (s *session) listen() (netip.AddrPort, error) {
 			l.Close()
 			return netip.AddrPort{}, net.ErrClosed
 		}
+		at, err := netip.ParseAddrPort(l.Addr().String())
+		if err == nil && s.Opened != nil {
+			l = &openedListener{Listener: l, closed: sync.OnceFunc(s.Opened(at))}
+		}
 		s.passive = &passive{l}
-		return netip.ParseAddrPort(l.Addr().String())
+		return at, err
 	}
 	return netip.AddrPort{}, err
+}
+
+// openedListener reports its end.
+type openedListener struct {
+	net.Listener
+	closed func()
+}
+
+func (l *openedListener) Close() error {
+	err := l.Listener.Close()
+	l.closed()
+	return err
 }
 
 // candidates are the ports of the range, each once, from a random one on.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/internal/share"
 )
 
@@ -34,6 +36,9 @@ type Options struct {
 	PublicAddr netip.Addr
 	// Ports bounds the ports of passive data connections; zero: any free port.
 	Ports PortRange
+	// Opened, if not nil, is called for each port of a passive data connection; closed is
+	// called once when it no longer listens.
+	Opened func(at netip.AddrPort) (closed func())
 	// Basic is a server from before RFC 2428: it knows neither EPSV nor EPRT.
 	Basic bool
 	// RefuseActive is a firewall before the clients that lets no connection in:
@@ -47,17 +52,24 @@ type Options struct {
 	// RequireTLS refuses logins without TLS, and transfers without PROT P.
 	RequireTLS bool
 
-	// Log is called for each client that comes, and gives what takes its commands and
-	// the replies, without passwords and line ends; several goroutines call both. nil logs
-	// nothing.
-	Log func(client net.Addr) (take func(line string))
+	// Log is called for each client that comes, with its connection, and gives what takes
+	// its commands and the replies, without passwords and line ends; several goroutines call
+	// both. nil logs nothing.
+	Log func(client net.Conn) (take func(line string))
+
+	// Source gives the address of a client, by which it is counted; nil: that of its
+	// connection. It is called once for each connection, before Log.
+	Source func(net.Conn) netip.Addr
+	// Throttle slows those who guess passwords; nil: one of the server's own.
+	Throttle *accept.Throttle
 
 	// Idle ends a session that says nothing; 0: five minutes. Data connections that
 	// stand still are given up after the same time, those that are not opened after
 	// at most 30 seconds. All real time.
 	Idle time.Duration
-	// Sessions is how many there may be at once; 0: 256. More get the answer 421.
-	Sessions int
+	// Sessions is how many there may be at once; 0: 256. PerSource is how many of one
+	// address; 0: 64. More get the answer 421.
+	Sessions, PerSource int
 }
 
 func (o Options) write() share.Write {
@@ -77,6 +89,8 @@ type PortRange struct{ First, Last uint16 }
 const (
 	defaultIdle     = 5 * time.Minute
 	defaultSessions = 256
+	defaultSources  = 64
+	loginLimit      = time.Minute      // for a login
 	openLimit       = 30 * time.Second // for a data connection to be there
 	loginTries      = 3
 )
@@ -91,6 +105,9 @@ type server struct {
 	sessions map[*session]bool
 }
 
+// tooMany is what a client beyond the limits is told, as vsftpd says it.
+const tooMany = "There are too many connected users, please try later."
+
 // Serve answers on l until ctx ends; then it closes l and every session, waits for
 // their end and returns nil. Another error of l ends it likewise and is returned.
 func Serve(ctx context.Context, l net.Listener, o Options) error {
@@ -103,6 +120,12 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 	}
 	if o.Sessions <= 0 {
 		o.Sessions = defaultSessions
+	}
+	if o.PerSource <= 0 {
+		o.PerSource = defaultSources
+	}
+	if o.Throttle == nil {
+		o.Throttle = new(accept.Throttle)
 	}
 	if pw, ok := o.Users["anonymous"]; ok && pw == "" {
 		o.Anonymous = true
@@ -117,23 +140,28 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 	defer l.Close()
 	stop := context.AfterFunc(ctx, func() { l.Close() })
 	defer stop()
+	gate := accept.NewGate(accept.Limits{Total: o.Sessions + spareSessions, PerSource: o.PerSource})
+	in := accept.Listen(l, accept.Options{Gate: gate, Source: o.Source, Refuse: func(c net.Conn) { refuseConn(c, tooMany) }})
 	for {
-		conn, err := l.Accept()
+		conn, err := in.Accept()
 		switch {
 		case err == nil:
 			wg.Go(func() { s.serve(ctx, conn) })
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, net.ErrClosed):
-			return err
 		default:
-			// The machine lacks something for now (descriptors): clients wait.
-			select {
-			case <-time.After(50 * time.Millisecond):
-			case <-ctx.Done():
-			}
+			return err
 		}
 	}
+}
+
+// spareSessions are connections beyond the sessions, for those that are being refused.
+const spareSessions = 16
+
+// refuseConn answers a client that gets no session, if it takes that at once.
+func refuseConn(c net.Conn, text string) {
+	_ = c.SetWriteDeadline(time.Now().Add(10 * time.Millisecond))
+	_, _ = fmt.Fprintf(c, "421 %s\r\n", text)
 }
 
 // serve is one connection from its first byte to its last.
@@ -141,7 +169,7 @@ func (s *server) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
 	ss := newSession(s, ctx, conn)
 	if !s.enter(ss) {
-		ss.reply(421, "There are too many connected users, please try later.")
+		ss.reply(421, tooMany)
 		return
 	}
 	defer s.leave(ss)
@@ -174,7 +202,7 @@ func (s *server) end() {
 }
 
 // note gives what takes the log of a client.
-func (s *server) note(client net.Addr) func(string) {
+func (s *server) note(client net.Conn) func(string) {
 	if s.Log == nil {
 		return func(string) {}
 	}

@@ -65,7 +65,7 @@ func start(t testing.TB, o Options) *running {
 	if o.Users == nil {
 		o.Users = map[string]string{"wendell": "odom"}
 	}
-	o.Log = func(net.Addr) func(string) { return r.log.add }
+	o.Log = func(net.Conn) func(string) { return r.log.add }
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- Serve(ctx, l, o) }()

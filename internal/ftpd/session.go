@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/internal/accept"
 )
 
 // session is one client's control connection.
@@ -36,6 +38,8 @@ type session struct {
 	held  *line // read during a transfer, to be done after it
 	gone  bool  // nothing more can be read
 
+	began       time.Time
+	source      netip.Addr // by which the client is counted
 	local, peer netip.Addr
 	secure      bool // the control connection is under TLS
 	protect     bool // PROT P
@@ -59,9 +63,10 @@ type line struct {
 
 func newSession(s *server, ctx context.Context, conn net.Conn) *session {
 	return &session{
-		server: s, ctx: ctx, conn: conn, raw: conn, log: s.note(conn.RemoteAddr()),
+		server: s, ctx: ctx, conn: conn, raw: conn, log: s.note(conn),
 		in:   bufio.NewReaderSize(conn, maxCommand),
 		want: make(chan struct{}, 1), lines: make(chan line, 1),
+		began: time.Now(), source: accept.Source(conn),
 		local: addrOf(conn.LocalAddr()), peer: addrOf(conn.RemoteAddr()),
 		cwd: "/", ascii: true, facts: allFacts(),
 	}
@@ -129,7 +134,11 @@ func (s *session) next() (string, bool) {
 			return "", false
 		}
 		s.ask()
-		t := time.NewTimer(s.Idle)
+		limit := s.Idle
+		if !s.known {
+			limit = min(limit, time.Until(s.began.Add(loginLimit)))
+		}
+		t := time.NewTimer(limit)
 		defer t.Stop()
 		select {
 		case got := <-s.lines:

@@ -69,7 +69,7 @@ func policyOn(sys *system.System, vty *system.VTY) (ssh.Policy, error) {
 		Keys: keys, Algorithms: algorithmsOf(conf), Banner: sys.Banner("login"), Tries: login.Tries, LoginTime: conf.Timeout,
 		Methods: methodsOf(conf.Methods),
 		Login: func(user, password string) bool {
-			if sys.CheckLogin(login, vty.Line(), user, password) {
+			if sys.MayTry(vty.Context(), vty) && sys.CheckLogin(login, vty.Line(), user, password) {
 				sys.LoginSucceeded(vty, user)
 				return true
 			}

@@ -1,8 +1,6 @@
 package system
 
 import (
-	"fmt"
-
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/secret"
 )
@@ -36,8 +34,11 @@ func (sys *System) Line(id LineID) *running.TerminalLine {
 }
 
 // LoginOf is what a line asks its users: its `login`, or with `aaa new-model` the list
-// that its `login authentication` names.
-func (sys *System) LoginOf(at *running.TerminalLine) Login {
+// that its `login authentication` names. Where other machines reach the line, one that
+// asks for nothing lets nobody in.
+func (sys *System) LoginOf(at *running.TerminalLine) Login { return sys.shut(at, sys.loginOf(at)) }
+
+func (sys *System) loginOf(at *running.TerminalLine) Login {
 	c := sys.Running()
 	if c.AAA.NewModel {
 		return aaaLogin(c, at)
@@ -58,8 +59,10 @@ func (sys *System) LoginOf(at *running.TerminalLine) Login {
 // SSHLogin is LoginOf for SSH, which always has a name and a password: a line that
 // asks for nothing takes the users of the configuration, one with a password of its own
 // that password under any name [UNSOURCED].
-func (sys *System) SSHLogin(at *running.TerminalLine) Login {
-	l := sys.LoginOf(at)
+func (sys *System) SSHLogin(at *running.TerminalLine) Login { return sys.shut(at, sys.sshLogin(at)) }
+
+func (sys *System) sshLogin(at *running.TerminalLine) Login {
+	l := sys.loginOf(at)
 	if l.Kind == LoginOpen && !l.AAA {
 		l.Kind = LoginLocal
 	}
@@ -107,20 +110,21 @@ func enableSecret(c *running.Config) string {
 // CheckLogin judges what a user of a line has given for a login. Whatever is wrong
 // takes the time of a wrong password.
 func (sys *System) CheckLogin(l Login, at *running.TerminalLine, name, password string) bool {
-	stored := ""
-	if sys.exposed.Load() && isDefault(name, password) {
+	if sys.exposed.Load() && isNoSecret(name, password) {
 		l.Kind = LoginNobody
 	}
+	return sys.fits(l, at, name, password)
+}
+
+// fits is CheckLogin wherever the client comes from.
+func (sys *System) fits(l Login, at *running.TerminalLine, name, password string) bool {
 	switch l.Kind {
 	case LoginOpen:
 		return true
 	case LoginLocal:
 		return sys.Authenticate(name, password)
-	case LoginLine:
-		stored = at.Password
-	case LoginEnable:
-		stored = enableSecret(sys.Running())
 	}
+	stored := sys.stored(l, at, name)
 	if stored == "" {
 		secret.Compare(sys.decoy(), password)
 		return false
@@ -128,8 +132,28 @@ func (sys *System) CheckLogin(l Login, at *running.TerminalLine, name, password 
 	return secret.Check(stored, password)
 }
 
-// NoPassword reports whether a user needs no password: `username … nopassword`.
-func (sys *System) NoPassword(name string) bool {
+// stored is what a password is compared with, as the configuration keeps it; "" for nothing.
+func (sys *System) stored(l Login, at *running.TerminalLine, name string) string {
+	switch l.Kind {
+	case LoginLocal:
+		if u := sys.Running().User(name); u != nil {
+			return u.Password
+		}
+	case LoginLine:
+		return at.Password
+	case LoginEnable:
+		return enableSecret(sys.Running())
+	}
+	return ""
+}
+
+// NoPassword reports whether a user needs no password on a line: `username … nopassword`,
+// unless other machines reach the line.
+func (sys *System) NoPassword(at *running.TerminalLine, name string) bool {
+	return sys.noPassword(name) && !(sys.exposed.Load() && at.Kind != running.Console)
+}
+
+func (sys *System) noPassword(name string) bool {
 	u := sys.Running().User(name)
 	return u != nil && u.NoPassword
 }
@@ -150,26 +174,4 @@ func authorizesExec(a *running.AAA, at *running.TerminalLine) bool {
 	}
 	methods := a.Execs[at.Authorization]
 	return len(methods) > 0 && methods[0] == "local"
-}
-
-// defaultUser may log in, with the same word as password, where only this machine
-// can reach the router.
-const defaultUser = "admin"
-
-func isDefault(name, password string) bool { return name == defaultUser && password == defaultUser }
-
-// Expose notes that other machines can reach the router's vty lines: the default
-// credentials are refused from now on, and so is every line that asks for nothing. The
-// error says which of them the configuration has.
-func (sys *System) Expose() error {
-	sys.exposed.Store(true)
-	if sys.Authenticate(defaultUser, defaultUser) {
-		return fmt.Errorf("takes %s/%s: give it other credentials", defaultUser, defaultUser)
-	}
-	for _, at := range sys.Running().TerminalLines {
-		if at.Kind == running.VTY && sys.LoginOf(at).Kind == LoginOpen {
-			return fmt.Errorf("asks for no login on %s: give it a login", at.Head)
-		}
-	}
-	return nil
 }

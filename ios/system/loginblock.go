@@ -101,6 +101,9 @@ const loginStamp = clock.Layout
 func (sys *System) LoginFailed(ctx context.Context, v *VTY, user string) error {
 	a := v.attempt(user)
 	sys.loginRefused(v.ID, v, user)
+	if sys.exposed.Load() {
+		sys.throttle.Failed(v.Remote)
+	}
 	w, now := sys.Running().LoginBlock, sys.Now()
 	reason := "Login Authentication Failed"
 	switch {

@@ -17,6 +17,7 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/ios/capture"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/cpu"
@@ -65,8 +66,9 @@ type System struct {
 	counters     traffic.Table
 	cpu          cpu.Meter
 	tcps         tcps
-	exposed      atomic.Bool    // other machines reach its lines
-	background   sync.WaitGroup // timers and vty lines
+	exposed      atomic.Bool     // other machines reach its lines
+	throttle     accept.Throttle // of those machines' guesses
+	background   sync.WaitGroup  // timers and vty lines
 
 	mu         sync.Mutex
 	up         bool // the console may be used

@@ -96,7 +96,8 @@ func TestAuthenticate(t *testing.T) {
 			t.Errorf("%q, %q: %t", c.user, c.password, got)
 		}
 	}
-	if !d.NoPassword("open") || d.NoPassword("low") || d.NoPassword("nobody") {
+	at := running.DefaultTerminalLine(running.VTY, 0)
+	if !d.NoPassword(at, "open") || d.NoPassword(at, "low") || d.NoPassword(at, "nobody") {
 		t.Error("the user without a password is another one")
 	}
 	configure(t, d, "line vty 0 4\n")
@@ -116,7 +117,7 @@ func TestAuthenticate(t *testing.T) {
 // A password that ends in the word is one all the same.
 func TestPasswordNamedNopassword(t *testing.T) {
 	d := router(t, "username bob password 0 it needs nopassword\n")
-	if d.NoPassword("bob") || !d.Authenticate("bob", "it needs nopassword") {
+	if d.NoPassword(running.DefaultTerminalLine(running.VTY, 0), "bob") || !d.Authenticate("bob", "it needs nopassword") {
 		t.Error("bob needs no password")
 	}
 }

@@ -86,7 +86,7 @@ func (sys *System) TakeRotary(p Protocol, group int, remote netip.Addr) (*VTY, e
 	sys.vtys.mu.Lock()
 	defer sys.vtys.mu.Unlock()
 	for n, at := range sys.Running().VTYs() {
-		if at == nil || sys.vtys.taken[n] != nil || group != 0 && at.Rotary != group || !sys.admits(at, p, remote) || sys.exposed.Load() && sys.LoginOf(at).Kind == LoginOpen {
+		if at == nil || sys.vtys.taken[n] != nil || group != 0 && at.Rotary != group || !sys.admits(at, p, remote) || sys.isShut(p, at) {
 			continue
 		}
 		if sys.vtys.taken == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/event"
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/state"
 )
@@ -36,6 +37,8 @@ type Environment struct {
 	Events *event.Bus
 	// Go runs a server until it ends.
 	Go func(func())
+
+	throttle accept.Throttle // of all hosts: guesses at one are no better at another
 }
 
 // Root is the folder that a protocol of the host serves: "tftp", "ftp". nil if

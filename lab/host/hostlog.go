@@ -12,6 +12,7 @@ import (
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/internal/tftp"
 	wiretap "github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab/network"
@@ -75,10 +76,12 @@ func (g *hostLog) keep(l LogLine) {
 	g.lines = append(g.lines, l)
 }
 
-// client gives the function that logs the lines of a TCP connection. It is called once
-// for each connection, when that is accepted.
-func (g *hostLog) client(server string, remote net.Addr) func(text string) {
-	at := g.addrs.Caller(remote)
+// source is the address of the client of a connection, as accept.Options wants it.
+func (g *hostLog) source(c net.Conn) netip.Addr { return g.addrs.Caller(c.RemoteAddr()) }
+
+// client gives the function that logs the lines of a TCP connection.
+func (g *hostLog) client(server string, c net.Conn) func(text string) {
+	at := accept.Source(c)
 	return func(text string) {
 		if server == "ftp" && !at.IsLoopback() {
 			text = g.withAddresses(text, at)
@@ -104,11 +107,16 @@ func (g *hostLog) withAddresses(text string, client netip.Addr) string {
 
 // datagrams is client for a TFTP client.
 func (g *hostLog) datagrams(remote netip.AddrPort) func(text string) {
-	at := remote.Addr().Unmap()
-	if a, ok := g.addrs.Source(remote.Port()); ok {
-		at = a
-	}
+	at := g.peer(remote)
 	return func(text string) { g.add("tftp", at, text) }
+}
+
+// peer is the address of a TFTP client.
+func (g *hostLog) peer(remote netip.AddrPort) netip.Addr {
+	if a, ok := g.addrs.Source(remote.Port()); ok {
+		return a
+	}
+	return remote.Addr().Unmap()
 }
 
 // transfer logs a TFTP request, and its end (tftpfs.Server.Begin).

@@ -11,10 +11,12 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"syscall"
 	"time"
 
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/internal/share"
 )
 
@@ -23,11 +25,34 @@ type httpServer struct {
 	folder *share.Folder
 	users  map[string]string
 	log    *hostLog
+
+	throttle *accept.Throttle
+	times    httpTimes
 }
+
+// httpTimes bound what a client makes a server wait for, in real time.
+type httpTimes struct {
+	head  time.Duration // the head of a request, TLS before it too
+	idle  time.Duration // the next request
+	stall time.Duration // the next byte of a body, or that a part of an answer is taken
+	grace time.Duration // after which a body must have come at minRate
+}
+
+// defaultHTTPTimes leave the slowest link of a lab its time.
+var defaultHTTPTimes = httpTimes{head: 30 * time.Second, idle: time.Minute, stall: 2 * time.Minute, grace: 2 * time.Minute}
+
+// minRate is how fast a body comes on the average, in bytes a second.
+const minRate = 64
 
 // noteKey is the key, in the context of a request, of the function that logs for its
 // connection.
 type noteKey struct{}
+
+// sourceKey is the key of the client's address.
+type sourceKey struct{}
+
+// maxHead is how long the head of a request may be, in bytes.
+const maxHead = 64 << 10
 
 // notedResponse is a response whose status is logged.
 type notedResponse struct {
@@ -49,18 +74,16 @@ func (n *notedResponse) Unwrap() http.ResponseWriter { return n.ResponseWriter }
 // ReadFrom keeps the fast path for files (sendfile).
 func (n *notedResponse) ReadFrom(r io.Reader) (int64, error) { return io.Copy(n.ResponseWriter, r) }
 
-// headTime bounds how long a client may take for the head of a request.
-const headTime = 30 * time.Second
-
 // serveHTTP serves until ctx ends, under TLS if conf is there. It returns when no
 // client is being served: an upload that was cut has left nothing by then.
 func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Config) error {
+	ln = stallListener{ln, h.times.stall}
 	if conf != nil {
 		ln = tls.NewListener(ln, conf)
 	}
 	var clients sync.WaitGroup
 	defer clients.Wait()
-	s := &http.Server{Handler: h, ReadHeaderTimeout: headTime, ErrorLog: log.New(io.Discard, "", 0)}
+	s := &http.Server{Handler: h, ReadHeaderTimeout: h.times.head, IdleTimeout: h.times.idle, MaxHeaderBytes: maxHead, ErrorLog: log.New(io.Discard, "", 0)}
 	s.ConnState = func(_ net.Conn, state http.ConnState) {
 		switch state { // Serve itself reports the first of them, before it can return
 		case http.StateNew:
@@ -70,7 +93,8 @@ func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Co
 		}
 	}
 	s.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
-		return context.WithValue(ctx, noteKey{}, h.log.client("http", c.RemoteAddr()))
+		ctx = context.WithValue(ctx, sourceKey{}, accept.Source(c))
+		return context.WithValue(ctx, noteKey{}, h.log.client("http", c))
 	}
 	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
 	defer stop()
@@ -93,6 +117,12 @@ func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *httpServer) answer(w http.ResponseWriter, r *http.Request) {
+	control := http.NewResponseController(w)
+	if r.ContentLength != 0 {
+		r.Body = &slowBody{ReadCloser: r.Body, control: control, times: h.times, began: time.Now()}
+		// Also of what is left of a body that nobody reads.
+		_ = control.SetReadDeadline(time.Now().Add(h.times.stall))
+	}
 	if !h.authorized(r) {
 		w.Header().Set("WWW-Authenticate", `Basic realm="iosim"`)
 		http.Error(w, "login needed", http.StatusUnauthorized)
@@ -118,8 +148,20 @@ func (h *httpServer) authorized(r *http.Request) bool {
 		return true
 	}
 	user, password, ok := r.BasicAuth()
+	if !ok {
+		return false
+	}
+	from, _ := r.Context().Value(sourceKey{}).(netip.Addr)
+	if !h.throttle.Wait(r.Context(), from) {
+		return false
+	}
 	want, known := h.users[user]
-	return ok && known && subtle.ConstantTimeCompare([]byte(password), []byte(want)) == 1
+	if known && subtle.ConstantTimeCompare([]byte(password), []byte(want)) == 1 {
+		return true
+	}
+	h.throttle.Failed(from)
+	_ = accept.Sleep(r.Context(), accept.SessionDelay(1))
+	return false
 }
 
 func (h *httpServer) get(w http.ResponseWriter, r *http.Request, name string) {

@@ -34,6 +34,41 @@ type sftpFolder struct {
 
 	mu      sync.Mutex
 	pending map[string]*share.Upload // by the names that they will have
+	open    int                      // handles
+}
+
+// maxHandles is how many files and folders a client may have open at once.
+const maxHandles = 100
+
+// errHandles is the error of one more.
+var errHandles = errors.New("too many open handles")
+
+// takeHandle counts a handle until release is called, which may be more than once.
+func (h *sftpFolder) takeHandle() (release func(), err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.open >= maxHandles {
+		return nil, errHandles
+	}
+	h.open++
+	return sync.OnceFunc(func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.open--
+	}), nil
+}
+
+// openFile is a file that a client reads.
+type openFile struct {
+	io.ReaderAt
+	file    io.Closer
+	release func()
+}
+
+// Close implements io.Closer.
+func (f *openFile) Close() error {
+	defer f.release()
+	return f.file.Close()
 }
 
 // sftpText names a request: "Get /file".
@@ -61,8 +96,16 @@ func (h *sftpFolder) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 	if err != nil {
 		return nil, sftpError(err)
 	}
+	release, err := h.takeHandle()
+	if err != nil {
+		return nil, err
+	}
 	f, _, err := h.OpenRegular(p)
-	return f, sftpError(err)
+	if err != nil {
+		release()
+		return nil, sftpError(err)
+	}
+	return &openFile{f, f, release}, nil
 }
 
 // Filewrite implements sftp.FileWriter.
@@ -84,12 +127,17 @@ func (h *sftpFolder) Filewrite(r *sftp.Request) (io.WriterAt, error) {
 	case err != nil:
 		return nil, sftpError(err)
 	}
+	release, err := h.takeHandle()
+	if err != nil {
+		return nil, err
+	}
 	u, err := h.Create(p, keep)
 	if err != nil {
+		release()
 		return nil, sftpError(err)
 	}
 	h.set(p, u)
-	return &sftpUpload{Upload: u, h: h, name: p, atEnd: flags.Append}, nil
+	return &sftpUpload{Upload: u, h: h, name: p, atEnd: flags.Append, release: release}, nil
 }
 
 func (h *sftpFolder) set(name string, u *share.Upload) {
@@ -115,6 +163,8 @@ type sftpUpload struct {
 	h     *sftpFolder
 	name  string
 	atEnd bool // SSH_FXF_APPEND: offsets do not count
+
+	release func()
 
 	mu     sync.Mutex
 	broken error // of the first write that failed
@@ -148,6 +198,7 @@ func (u *sftpUpload) TransferError(error) { _ = u.Abort() }
 // Close implements io.Closer.
 func (u *sftpUpload) Close() error {
 	u.h.set(u.name, nil)
+	defer u.release()
 	if u.broken != nil {
 		return u.broken
 	}
@@ -269,6 +320,18 @@ func (h *sftpFolder) rename(from, target string, replace bool) error {
 	return h.Folder.Rename(from, to)
 }
 
+// openList is an open folder.
+type openList struct {
+	rows
+	release func()
+}
+
+// Close implements io.Closer.
+func (l *openList) Close() error {
+	l.release()
+	return nil
+}
+
 // rows is a list of entries as the library asks for it.
 type rows []os.FileInfo
 
@@ -293,8 +356,16 @@ func (h *sftpFolder) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	}
 	switch r.Method {
 	case "List":
+		release, err := h.takeHandle()
+		if err != nil {
+			return nil, err
+		}
 		l, err := h.List(p)
-		return rows(l), sftpError(err)
+		if err != nil {
+			release()
+			return nil, sftpError(err)
+		}
+		return &openList{l, release}, nil
 	case "Stat":
 		if u := h.coming(p); u != nil {
 			return rows{coming{path.Base(p), u}}, nil

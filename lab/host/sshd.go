@@ -5,11 +5,14 @@ import (
 	"crypto/subtle"
 	"io"
 	"net"
+	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/internal/share"
 	"github.com/iosim/iosim/line/ssh"
 )
@@ -19,12 +22,16 @@ type sshServer struct {
 	scp, sftp *sshFolder // nil: not served
 	key       gossh.Signer
 	log       *hostLog
+	throttle  *accept.Throttle
 }
 
 // sshClient is one connection to a host.
 type sshClient struct {
 	*sshServer
-	note func(text string) // logs a line
+	ctx    context.Context
+	source netip.Addr
+	note   func(text string) // logs a line
+	wrong  atomic.Int32      // passwords
 }
 
 // sshFolder is what one protocol serves, and its users.
@@ -40,9 +47,9 @@ var (
 
 // login lets the users of either protocol in: a name has one password (spec.Read checks that).
 func (h *sshClient) login(user, password string) bool {
-	accepted := 0
+	accepted, judged := 0, h.throttle.Wait(h.ctx, h.source)
 	for _, f := range []*sshFolder{h.scp, h.sftp} {
-		if f != nil && f.has(user) {
+		if judged && f != nil && f.has(user) {
 			accepted |= subtle.ConstantTimeCompare([]byte(password), []byte(f.users[user]))
 		}
 	}
@@ -50,6 +57,8 @@ func (h *sshClient) login(user, password string) bool {
 		h.note("login " + user + ": accepted")
 	} else {
 		h.note("login " + user + ": refused")
+		h.throttle.Failed(h.source)
+		_ = accept.Sleep(h.ctx, accept.SessionDelay(int(h.wrong.Add(1)))) // its end is seen by the next read
 	}
 	return accepted == 1
 }
@@ -59,7 +68,7 @@ func (f *sshFolder) has(user string) bool {
 	return ok
 }
 
-// serve serves until ctx ends.
+// serve serves until ctx ends, or ln does.
 func (h *sshServer) serve(ctx context.Context, ln net.Listener) {
 	stop := context.AfterFunc(ctx, func() { ln.Close() })
 	defer stop()
@@ -76,10 +85,12 @@ func (h *sshServer) serve(ctx context.Context, ln net.Listener) {
 
 // talk serves one connection.
 func (h *sshServer) talk(ctx context.Context, conn net.Conn) {
-	c := &sshClient{h, h.log.client("ssh", conn.RemoteAddr())}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c := &sshClient{sshServer: h, ctx: ctx, source: accept.Source(conn), note: h.log.client("ssh", conn)}
 	c.note("connected")
 	defer c.note("disconnected")
-	p := ssh.Policy{Version: "SSH-2.0-iosim", Keys: []gossh.Signer{h.key}, Login: c.login}
+	p := ssh.Policy{Version: "SSH-2.0-iosim", Keys: []gossh.Signer{h.key}, Login: c.login, Algorithms: ssh.Strong(), LoginTime: loginTime}
 	s, err := ssh.New(ssh.Options{Policy: func() (ssh.Policy, error) { return p, nil }})
 	if err != nil {
 		_ = conn.Close()
@@ -87,6 +98,9 @@ func (h *sshServer) talk(ctx context.Context, conn net.Conn) {
 	}
 	_ = s.Serve(ctx, conn, c) // its error is the client's
 }
+
+// loginTime bounds, in real time, key exchange and login.
+const loginTime = time.Minute
 
 // sessionReadTimeout is how long, in real time, a client may send nothing.
 const sessionReadTimeout = 2 * time.Minute

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/internal/ftpd"
 	"github.com/iosim/iosim/internal/share"
 	"github.com/iosim/iosim/lab/network"
@@ -33,7 +34,11 @@ func (e *Environment) start(ctx context.Context, name string, s spec.Host) (*Hos
 		if !ok {
 			return nil, fmt.Errorf("at: there is no protocol %q", protocol)
 		}
-		e.Network.Addresses.Add(netip.AddrPortFrom(addr, port), netip.MustParseAddrPort(at))
+		lab := network.Port{Transport: network.TCP, At: netip.AddrPortFrom(addr, port)}
+		if protocol == "tftp" {
+			lab.Transport = network.UDP
+		}
+		e.Network.Addresses.AddForeign(lab, netip.MustParseAddrPort(at))
 	}
 	if s.TFTP != nil {
 		if err := h.startTFTP(ctx, s.TFTP); err != nil {
@@ -71,7 +76,7 @@ func (h *Host) startTFTP(ctx context.Context, s *spec.TFTP) error {
 	h.TFTP = c.LocalAddr().(*net.UDPAddr).AddrPort()
 	files := newTFTPFiles(root, s)
 	h.env.Go(func() { _ = serveTFTP(ctx, c, files, h.log, s.Engine) })
-	h.env.Network.Addresses.Add(netip.AddrPortFrom(h.Address, wellKnown["tftp"]), h.TFTP)
+	h.env.Network.Addresses.Add(network.Port{Transport: network.UDP, At: netip.AddrPortFrom(h.Address, wellKnown["tftp"])}, h.TFTP)
 	return nil
 }
 
@@ -88,7 +93,12 @@ func (h *Host) startFTP(ctx context.Context, s *spec.FTP, nat spec.NAT) error {
 	opt := ftpd.Options{FS: root, Users: s.Users, Quota: s.Quota,
 		ReadOnly: write == share.Never, WriteOnce: write == share.Once,
 		Basic: s.Extended != nil && !*s.Extended,
-		Log:   func(client net.Addr) func(string) { return h.log.client("ftp", client) }}
+		// The port of a transfer has the same number in the lab, for its time.
+		Opened: func(at netip.AddrPort) func() {
+			return h.env.Network.Addresses.Add(network.Port{Transport: network.TCP, At: netip.AddrPortFrom(h.Address, at.Port())}, at)
+		},
+		Log:    func(client net.Conn) func(string) { return h.log.client("ftp", client) },
+		Source: h.log.source, Throttle: &h.env.throttle, PerSource: perSource}
 	if nat == spec.NATHost {
 		opt.PublicAddr = network.NATInside
 	}
@@ -125,7 +135,7 @@ func (h *Host) startSSH(ctx context.Context, scp, sftp *spec.SSH) error {
 		}
 		return &sshFolder{share.New(root, shareMode(s.Write), s.Quota), s.Users}, nil
 	}
-	server := &sshServer{log: h.log}
+	server := &sshServer{log: h.log, throttle: &h.env.throttle}
 	var err error
 	if server.scp, err = folder("scp", scp); err != nil {
 		return err
@@ -141,7 +151,7 @@ func (h *Host) startSSH(ctx context.Context, scp, sftp *spec.SSH) error {
 		return err
 	}
 	h.SSH = network.AddrPort(ln.Addr())
-	h.env.Go(func() { server.serve(ctx, ln) })
+	h.env.Go(func() { server.serve(ctx, h.counted(ln)) })
 	return nil
 }
 
@@ -155,19 +165,28 @@ func (h *Host) startHTTP(ctx context.Context, s *spec.HTTP) error {
 	if err != nil {
 		return err
 	}
-	server := &httpServer{folder: share.New(root, shareMode(s.Write), s.Quota), users: s.Users, log: h.log}
+	server := &httpServer{folder: share.New(root, shareMode(s.Write), s.Quota), users: s.Users, log: h.log, throttle: &h.env.throttle, times: defaultHTTPTimes}
 	plain, err := h.listen("http")
 	if err != nil {
 		return err
 	}
-	h.env.Go(func() { _ = serveHTTP(ctx, plain, server, nil) })
+	h.env.Go(func() { _ = serveHTTP(ctx, h.counted(plain), server, nil) })
 	secure, err := h.listen("https")
 	if err != nil {
 		return err
 	}
-	h.env.Go(func() { _ = serveHTTP(ctx, secure, server, conf) })
+	h.env.Go(func() { _ = serveHTTP(ctx, h.counted(secure), server, conf) })
 	h.HTTP, h.HTTPS = network.AddrPort(plain.Addr()), network.AddrPort(secure.Addr())
 	return nil
+}
+
+// perSource is how many connections one address has at once to a port of a host; all
+// addresses together have accept.DefaultTotal, FTP sessions 256.
+const perSource = 128
+
+// counted bounds the connections of a listener.
+func (h *Host) counted(ln net.Listener) net.Listener {
+	return accept.Listen(ln, accept.Options{Gate: accept.NewGate(accept.Limits{PerSource: perSource}), Source: h.log.source})
 }
 
 // listen opens a free TCP port of the loopback for a protocol.

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/internal/accept"
 	tftpcodec "github.com/iosim/iosim/internal/tftp"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
@@ -35,7 +37,7 @@ func serveTFTP(ctx context.Context, c *net.UDPConn, files *tftpFiles, log *hostL
 	if engine == spec.EnginePin {
 		return servePin(ctx, c, files, log)
 	}
-	s := &tftpfs.Server{Files: files, Listen: listenLoopback, Retries: hostRetries, Begin: log.transfer}
+	s := &tftpfs.Server{Files: files, Listen: listenLoopback, Retries: hostRetries, Begin: log.transfer, Source: log.peer}
 	return s.Serve(ctx, tftpfs.Plain(c))
 }
 
@@ -60,7 +62,7 @@ const (
 )
 
 func servePin(ctx context.Context, c *net.UDPConn, files *tftpFiles, log *hostLog) error {
-	h := pinFiles{ctx, files, log}
+	h := pinFiles{ctx, files, log, accept.NewGate(accept.Limits{PerSource: pinPerSource})}
 	s := tftp.NewServer(h.read, h.receive)
 	s.SetTimeout(pinTimeout)
 	s.SetRetries(pinRetries)
@@ -75,23 +77,40 @@ type pinFiles struct {
 	ctx   context.Context
 	files *tftpFiles
 	log   *hostLog
+	gate  *accept.Gate // of transfers: the library begins as many as are asked for
 }
 
+// pinPerSource is how many transfers an address has at once.
+const pinPerSource = 500
+
+// errBusy is the error of a request beyond the limits.
+var errBusy = errors.New("Server busy")
+
 // note logs a request; the function that it returns logs its end. The library gives no
-// more than these two.
-func (h pinFiles) note(op tftpcodec.Opcode, name string, transfer any) func(error) {
+// more than these two. An error refuses the transfer.
+func (h pinFiles) note(op tftpcodec.Opcode, name string, transfer any) (func(error), error) {
 	var peer netip.AddrPort
 	if t, ok := transfer.(interface{ RemoteAddr() net.UDPAddr }); ok {
 		at := t.RemoteAddr()
 		peer = at.AddrPort()
 	}
+	leave, ok := h.gate.Enter(h.log.peer(peer))
+	if !ok {
+		return func(error) {}, errBusy
+	}
 	note := h.log.datagrams(peer)
 	note(fmt.Sprintf("%v %q", op, name))
-	return func(err error) { note(ending(name, err)) }
+	return func(err error) {
+		leave()
+		note(ending(name, err))
+	}, nil
 }
 
 func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
-	end := h.note(tftpcodec.RRQ, name, rf)
+	end, err := h.note(tftpcodec.RRQ, name, rf)
+	if err != nil {
+		return err
+	}
 	defer func() { end(err) }()
 	defer recovered(&err)
 	f, err := h.files.Open(h.ctx, tftpfs.Request{File: name})
@@ -107,7 +126,10 @@ func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
 }
 
 func (h pinFiles) receive(name string, wt io.WriterTo) (err error) {
-	end := h.note(tftpcodec.WRQ, name, wt)
+	end, err := h.note(tftpcodec.WRQ, name, wt)
+	if err != nil {
+		return err
+	}
 	defer func() { end(err) }()
 	defer recovered(&err)
 	w, err := h.files.Create(h.ctx, tftpfs.Request{File: name, Write: true}, -1)

@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/line"
@@ -115,6 +114,9 @@ func (s *DeviceServer) power(d *device.Device) {
 	s.mu.Lock()
 	s.cut, s.off = cut, off
 	s.mu.Unlock()
+	if !s.ssh.addr.Addr().IsLoopback() {
+		_ = d.Expose() // before anything runs on it
+	}
 	d.PowerOn(ctx, func(error) { // ends with the context, or with the console, which does
 		cut()
 		s.settled.Load().open()
@@ -250,10 +252,6 @@ const (
 	sshPort    = 22
 	telnetPort = 23
 )
-
-// acceptPause is how long no connection is taken after the system refused one:
-// too many open files.
-const acceptPause = 50 * time.Millisecond
 
 func remoteAddr(c net.Conn) netip.AddrPort {
 	if a, ok := c.RemoteAddr().(*net.TCPAddr); ok {

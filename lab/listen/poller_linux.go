@@ -11,11 +11,14 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iosim/iosim/internal/accept"
 )
 
 // poller takes the connections of any number of ports in one goroutine.
 type poller struct {
 	epoll *os.File
+	taker *accept.Taker
 	over  chan struct{}
 
 	mu      sync.Mutex
@@ -23,7 +26,7 @@ type poller struct {
 	watches map[int32]func() // sockets at which nothing has arrived yet, by descriptor
 }
 
-func newPoller() (*poller, error) {
+func newPoller(t *accept.Taker) (*poller, error) {
 	fd, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
 	if err != nil {
 		return nil, os.NewSyscallError("epoll_create1", err)
@@ -31,7 +34,7 @@ func newPoller() (*poller, error) {
 	if err := syscall.SetNonblock(fd, true); err != nil { // so that the runtime waits for it
 		return nil, errors.Join(os.NewSyscallError("fcntl", err), syscall.Close(fd))
 	}
-	m := &poller{epoll: os.NewFile(uintptr(fd), "epoll"), over: make(chan struct{}), ports: map[int32]*port{}, watches: map[int32]func(){}}
+	m := &poller{epoll: os.NewFile(uintptr(fd), "epoll"), taker: t, over: make(chan struct{}), ports: map[int32]*port{}, watches: map[int32]func(){}}
 	raw, err := m.epoll.SyscallConn()
 	if err != nil {
 		return nil, errors.Join(err, m.epoll.Close())
@@ -210,7 +213,9 @@ func (p *port) shut() error {
 	time.Sleep(handshake)
 	for c, err := p.acceptLocked(); !errors.Is(err, syscall.EAGAIN); c, err = p.acceptLocked() {
 		if err == nil {
-			p.handle(c)
+			if c, ok := p.m.taker.Admit(c); ok {
+				p.handle(c)
+			}
 		} else if !errors.Is(err, syscall.EINTR) && !errors.Is(err, syscall.ECONNABORTED) {
 			break // too many open files: the rest are reset
 		}
@@ -279,16 +284,11 @@ func (p *port) release() {
 // accept takes the connections that wait.
 func (p *port) accept() {
 	for {
-		c, err := p.acceptOne()
-		switch {
-		case err == nil:
-			p.handle(c)
-		case errors.Is(err, syscall.EINTR), errors.Is(err, syscall.ECONNABORTED):
-		case errors.Is(err, syscall.EAGAIN), errors.Is(err, errShut), errors.Is(err, syscall.EINVAL):
+		c, err := p.m.taker.Next(p.acceptOne)
+		if err != nil { // nobody waits, or the port is shut
 			return
-		default:
-			time.Sleep(acceptPause) // they stay in the queue
 		}
+		p.handle(c)
 	}
 }
 

@@ -4,18 +4,22 @@ package listen
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/internal/accept"
 )
 
 // poller takes the connections of any number of ports, in a goroutine for each
 // that is open: only Linux has the means to do with one.
-type poller struct{ wg sync.WaitGroup }
+type poller struct {
+	taker *accept.Taker
+	wg    sync.WaitGroup
+}
 
-func newPoller() (*poller, error) { return new(poller), nil }
+func newPoller(t *accept.Taker) (*poller, error) { return &poller{taker: t}, nil }
 
 func (m *poller) close() { m.wg.Wait() }
 
@@ -103,14 +107,10 @@ func (p *port) release() { _ = p.shut() }
 // accept takes connections until the listener is closed.
 func (p *port) accept(ln net.Listener) {
 	for {
-		c, err := ln.Accept()
-		switch {
-		case err == nil:
-			p.handle(c)
-		case errors.Is(err, net.ErrClosed):
+		c, err := p.m.taker.Next(ln.Accept)
+		if err != nil {
 			return
-		default:
-			time.Sleep(acceptPause)
 		}
+		p.handle(c)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"syscall"
 
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/lab/network"
 )
 
@@ -72,6 +73,22 @@ const (
 	filesEach  = portsEach + 1 // and its TFTP server's
 	filesApart = 64
 )
+
+// DefaultClients is how many connections the ports of all devices have at once.
+const DefaultClients = 4096
+
+// limits are the bounds on clients: without others, no more than leave the rest of the
+// program enough files.
+func (o Options) limits(devices int) accept.Limits {
+	l := accept.Limits{Total: o.MaxClients, PerSource: o.MaxPerAddress, SpareLocal: true}
+	if l.Total == 0 {
+		l.Total = DefaultClients
+		if room := mostFiles() - uint64(devices*filesEach); room/2 < DefaultClients { // enoughFiles has been asked
+			l.Total = int(max(room/2, filesApart))
+		}
+	}
+	return l
+}
 
 // enoughFiles refuses a lab that has more ports than the process may have files.
 func enoughFiles(devices int) error {

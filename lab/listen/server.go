@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/lab/network"
 )
 
@@ -27,8 +29,20 @@ type Options struct {
 	// Stall is how long, in real time, a client may take nothing of what it is sent
 	// before it is cut off; 0 is 30 s.
 	Stall time.Duration
+	// MaxClients bounds the connections to the ports of all devices together; 0 is
+	// DefaultClients, or what the process may have files for. MaxPerAddress bounds those
+	// of one other machine; 0 is accept.DefaultPerSource.
+	MaxClients, MaxPerAddress int
 	// Panicked, if it is not nil, is called for a session that panicked and was ended.
 	Panicked func(device string, value any, stack []byte)
+}
+
+// OnLoopback reports whether no other machine reaches the ports.
+func (o Options) OnLoopback() bool {
+	if o.Network.IsValid() {
+		return o.Network.Addr().IsLoopback()
+	}
+	return !o.Listen.IsValid() || o.Listen.Unmap().IsLoopback()
 }
 
 // Node is a device of the lab as its ports use it.
@@ -61,6 +75,8 @@ type server struct {
 	clients     sync.WaitGroup
 	running     sync.WaitGroup // devices that are on
 
+	ready atomic.Bool // all devices have answered
+
 	mu     sync.Mutex
 	closed bool // no more devices are switched on
 }
@@ -89,7 +105,8 @@ func Serve(ctx context.Context, nodes []Node, o Options, c *Connections, ready f
 	if w.opt.Network.IsValid() {
 		w.opt.Listen = w.opt.Network.Addr()
 	}
-	if w.poller, err = newPoller(); err != nil {
+	taker := accept.New(accept.Options{Gate: accept.NewGate(w.opt.limits(len(nodes)))})
+	if w.poller, err = newPoller(taker); err != nil {
 		return err
 	}
 	w.ctx, w.cancel = context.WithCancelCause(ctx)
@@ -163,16 +180,18 @@ func (w *server) switchOn(all []*DeviceServer, ready func([]*DeviceServer) error
 	if err := ready(all); err != nil {
 		w.cancel(err)
 	}
+	w.ready.Store(true)
 }
 
-// mayListen refuses a device that has the default credentials, or none, on an address that
-// other machines reach.
+// mayListen refuses a device that would let other machines in without a secret, on an
+// address that they reach. Once all devices have answered nobody's mistake ends them all:
+// the device refuses such clients itself.
 func (w *server) mayListen(s *DeviceServer) error {
 	d, at := s.node.Current(), s.ssh.addr.Addr()
 	if d == nil || at.IsLoopback() {
 		return nil
 	}
-	if err := d.Expose(); err != nil {
+	if err := d.Expose(); err != nil && !w.ready.Load() {
 		return fmt.Errorf("device %s %w before it listens on %s", s.node.Name(), err, at)
 	}
 	return nil

@@ -4,17 +4,37 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+
+	"github.com/iosim/iosim/lab/spec"
 )
 
-// AddressMap leads from the lab's addresses to real sockets and back. It is safe for
-// concurrent use.
+// Transport is a protocol that has ports.
+type Transport uint8
+
+// The transports. A port of one says nothing about that number of the other.
+const (
+	TCP Transport = iota
+	UDP
+)
+
+// Port is a port of an address of the lab.
+type Port struct {
+	Transport Transport
+	At        netip.AddrPort
+}
+
+// AddressMap leads from the lab's addresses to real sockets and back: to those that a
+// host's or device's server has opened, and to no other. It is safe for concurrent use.
 type AddressMap struct {
-	mu   sync.RWMutex
-	out  map[netip.AddrPort]netip.AddrPort // lab address and well-known port to the real ones
-	host map[netip.Addr]string             // the host of an address
-	open bool                              // addresses of no host are dialed as they are
-	// device finds the socket behind a device's address; it is called without mu.
-	device func(netip.AddrPort) (netip.AddrPort, bool)
+	mu      sync.RWMutex
+	out     map[Port]netip.AddrPort // ports of hosts and the real sockets
+	foreign map[Port]bool           // those whose servers run elsewhere (`at`)
+	host    map[netip.Addr]string   // the host of an address
+	// open: addresses of no host are dialed as they are. loopback: so are those of this
+	// machine alone.
+	open, loopback bool
+	// device finds the socket behind a device's port; it is called without mu.
+	device func(Port) (netip.AddrPort, bool)
 	from   map[uint16]netip.Addr // the lab's address of the node that has a UDP port of this machine
 
 	dials   sync.RWMutex            // held for reading while a node connects to a host's server
@@ -22,9 +42,9 @@ type AddressMap struct {
 	logs    map[netip.AddrPort]bool // lab addresses of the servers that ask
 }
 
-func newAddressMap(open bool) *AddressMap {
-	return &AddressMap{out: map[netip.AddrPort]netip.AddrPort{}, host: map[netip.Addr]string{}, from: map[uint16]netip.Addr{},
-		callers: map[uint16]netip.Addr{}, logs: map[netip.AddrPort]bool{}, open: open}
+func newAddressMap(outside string) *AddressMap {
+	return &AddressMap{out: map[Port]netip.AddrPort{}, foreign: map[Port]bool{}, host: map[netip.Addr]string{}, from: map[uint16]netip.Addr{},
+		callers: map[uint16]netip.Addr{}, logs: map[netip.AddrPort]bool{}, open: outside == spec.OutsideAllow, loopback: outside == spec.OutsideLoopback}
 }
 
 // AddHost gives a host its address.
@@ -34,16 +54,32 @@ func (m *AddressMap) AddHost(a netip.Addr, name string) {
 	m.host[a] = name
 }
 
-// Add makes the port of a host's address lead to a real socket.
-func (m *AddressMap) Add(lab, real netip.AddrPort) {
+// Add makes a port of a host lead to a real socket, until remove is called.
+func (m *AddressMap) Add(lab Port, real netip.AddrPort) (remove func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.out[lab] = real
+	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.out[lab] == real {
+			delete(m.out, lab)
+		}
+	}
+}
+
+// AddForeign is Add for a server that is none of the lab's: which ports it opens for
+// transfers is known to its clients alone.
+func (m *AddressMap) AddForeign(lab Port, real netip.AddrPort) {
+	m.Add(lab, real)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.foreign[lab] = true
 }
 
 // AddServer is Add for a TCP server that asks for its callers (Caller).
 func (m *AddressMap) AddServer(lab, real netip.AddrPort) {
-	m.Add(lab, real)
+	m.Add(Port{TCP, lab}, real)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.logs[lab] = true
@@ -64,12 +100,15 @@ func (m *AddressMap) HostAt(a netip.Addr) (string, bool) {
 	return h, ok
 }
 
-// real is the socket for a lab address; false if nothing answers there.
-func (m *AddressMap) real(lab netip.AddrPort) (netip.AddrPort, bool) {
-	if lab.Addr().IsLoopback() {
-		return lab, true
+// real is the socket behind a port of an address; false if nothing answers there.
+func (m *AddressMap) real(lab Port) (netip.AddrPort, bool) {
+	if machineOnly(lab.At.Addr()) {
+		return lab.At, m.loopback
 	}
-	if r, ok := m.ofHost(lab); ok {
+	m.mu.RLock()
+	r, ok := m.out[lab]
+	m.mu.RUnlock()
+	if ok {
 		return r, true
 	}
 	if m.device != nil {
@@ -77,24 +116,33 @@ func (m *AddressMap) real(lab netip.AddrPort) (netip.AddrPort, bool) {
 			return r, true
 		}
 	}
-	_, known := m.HostAt(lab.Addr())
-	return lab, m.open && !known
+	_, known := m.HostAt(lab.At.Addr())
+	return lab.At, m.open && !known
 }
 
-// ofHost is real for the addresses of hosts.
-func (m *AddressMap) ofHost(lab netip.AddrPort) (netip.AddrPort, bool) {
+// data is the socket of a data connection to a port that the server at control has named;
+// false if that is a server of the lab, which adds its ports itself.
+func (m *AddressMap) data(control netip.AddrPort, port uint16) (netip.AddrPort, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	if r, ok := m.out[lab]; ok {
-		return r, true
+	c := Port{TCP, control}
+	return netip.AddrPortFrom(m.out[c].Addr(), port), m.foreign[c]
+}
+
+// leavesLab reports whether packets to an address that is no node's go anywhere.
+func (m *AddressMap) leavesLab(a netip.Addr) bool {
+	if machineOnly(a) {
+		return m.loopback
 	}
-	if _, known := m.host[lab.Addr()]; known {
-		// A port that the host opened for one transfer: it has the same number.
-		if r, ok := m.anyOf(lab.Addr()); ok && lab.Port() >= 1024 {
-			return netip.AddrPortFrom(r, lab.Port()), true
-		}
-	}
-	return netip.AddrPort{}, false
+	return m.open
+}
+
+// machineOnly reports whether an address leads a program of this machine to this machine:
+// the loopback, also in its IPv4-mapped form, and the unspecified address, which systems
+// take for it.
+func machineOnly(a netip.Addr) bool {
+	a = a.Unmap()
+	return a.IsLoopback() || a.IsUnspecified()
 }
 
 // bind notes the node that has a UDP port of this machine, until release.
@@ -142,14 +190,4 @@ func (m *AddressMap) Source(port uint16) (netip.Addr, bool) {
 	defer m.mu.RUnlock()
 	a, ok := m.from[port]
 	return a, ok
-}
-
-// anyOf is the real machine behind a host's address; m.mu is held.
-func (m *AddressMap) anyOf(a netip.Addr) (netip.Addr, bool) {
-	for lab, real := range m.out {
-		if lab.Addr() == a {
-			return real.Addr(), true
-		}
-	}
-	return netip.Addr{}, false
 }

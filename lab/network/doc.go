@@ -4,5 +4,5 @@
 //
 //	n := network.New(lab, network.Options{Clock: clk, DeviceAt: find})
 //	n.Addresses.AddHost(addr, "srv")
-//	conn, err := n.Uplink("R2", clk).DialContext(ctx, "10.1.1.1:21")
+//	conn, err := n.Uplink("R2", clk, nil).DialContext(ctx, "10.1.1.1:21")
 package network

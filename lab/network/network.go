@@ -30,7 +30,7 @@ type Device interface {
 	// Dial connects an address of the lab with a TCP port that the device itself answers;
 	// ok is false where it answers none of that number. An error is an *ifs.Error.
 	Dial(ctx context.Context, from netip.Addr, port uint16) (c net.Conn, ok bool, err error)
-	// Socket is the real socket behind a port of the device, false if there is none.
+	// Socket is the real socket behind a UDP port of the device, false if there is none.
 	Socket(port uint16) (netip.AddrPort, bool)
 }
 
@@ -46,21 +46,26 @@ type Network struct {
 
 // New makes the network of a lab, without its hosts' addresses.
 func New(lab *spec.Lab, o Options) *Network {
-	n := &Network{Addresses: newAddressMap(lab.Outside == "allow"), lab: lab, opt: o}
-	n.Addresses.device = func(at netip.AddrPort) (netip.AddrPort, bool) {
-		d, ok := n.deviceAt(at.Addr())
-		if !ok {
+	n := &Network{Addresses: newAddressMap(lab.Outside), lab: lab, opt: o}
+	n.Addresses.device = func(p Port) (netip.AddrPort, bool) {
+		d, ok := n.deviceAt(p.At.Addr())
+		if !ok || p.Transport != UDP {
 			return netip.AddrPort{}, false
 		}
-		return d.Socket(at.Port())
+		return d.Socket(p.At.Port())
 	}
 	return n
 }
 
+// Self connects a device with a TCP port of its own; ok is false where it answers none of
+// that number. An error is an *ifs.Error.
+type Self func(ctx context.Context, from netip.Addr, port uint16) (c net.Conn, ok bool, err error)
+
 // Uplink is the way into the network of a device, by its entry in the lab file. The device
-// says its own address (ifs.WithSource), and has its own clock.
-func (n *Network) Uplink(entry string, clk ifs.Clock) *Uplink {
-	return &Uplink{network: n, from: entry, clk: clk}
+// says its own address (ifs.WithSource), and has its own clock. Its loopback addresses lead
+// to self, nil for nowhere, unless the lab opens those of this machine.
+func (n *Network) Uplink(entry string, clk ifs.Clock, self Self) *Uplink {
+	return &Uplink{network: n, from: entry, clk: clk, self: self}
 }
 
 // HostUplink is the way into the network of a host.

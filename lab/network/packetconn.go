@@ -23,6 +23,7 @@ type packetConn struct {
 	capture *wiretap.Recorder
 
 	lab, real netip.AddrPort // the last translation of an outgoing address
+	answered  []uint16       // ports of remote that have answered: those of its transfers
 	instant   bool           // waiting costs no real time
 	sent      bool           // something went to a real socket
 
@@ -59,7 +60,7 @@ func (p *packetConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	}
 	if p.shaper == nil {
 		n, from, err := p.PacketConn.ReadFromAddrPort(b)
-		return n, p.labAddr(from), err
+		return n, p.labAddr(from, err), err
 	}
 	for {
 		if len(p.queue) > 0 {
@@ -80,7 +81,7 @@ func (p *packetConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 			return 0, netip.AddrPort{}, err
 		}
 		n, from, err := p.PacketConn.ReadFromAddrPort(b)
-		from = p.labAddr(from)
+		from = p.labAddr(from, err)
 		if err != nil {
 			if early && errors.Is(err, os.ErrDeadlineExceeded) {
 				return 0, from, os.ErrDeadlineExceeded
@@ -94,8 +95,27 @@ func (p *packetConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	}
 }
 
-func (p *packetConn) labAddr(from netip.AddrPort) netip.AddrPort {
+// maxAnswered bounds how many ports of the peer a socket remembers, oldest first.
+const maxAnswered = 16
+
+// labAddr is the address in the lab of the sender of a datagram. A port that answers is one
+// that the peer has opened for this socket (RFC 1350, 4): datagrams may go there.
+func (p *packetConn) labAddr(from netip.AddrPort, err error) netip.AddrPort {
+	if err == nil && from.Addr().Unmap() == p.real.Addr().Unmap() && !slices.Contains(p.answered, from.Port()) {
+		p.answered = append(p.answered, from.Port())
+		if len(p.answered) > maxAnswered {
+			p.answered = p.answered[1:]
+		}
+	}
 	return netip.AddrPortFrom(p.remote, from.Port())
+}
+
+// realOf is the socket that a datagram to an address of the lab goes to.
+func (p *packetConn) realOf(to netip.AddrPort) (netip.AddrPort, bool) {
+	if to.Addr() == p.remote && slices.Contains(p.answered, to.Port()) {
+		return netip.AddrPortFrom(p.real.Addr(), to.Port()), true
+	}
+	return p.addrs.real(Port{UDP, to})
 }
 
 // setDeadline sets the socket's deadline for the next read: a short one, which it
@@ -163,7 +183,7 @@ func (p *packetConn) starve(on bool) {
 // does not exist vanish.
 func (p *packetConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
 	if to != p.lab {
-		real, ok := p.addrs.real(to)
+		real, ok := p.realOf(to)
 		if !ok {
 			return len(b), nil
 		}

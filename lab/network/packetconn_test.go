@@ -55,9 +55,9 @@ func TestLateDatagramsShow(t *testing.T) {
 	clk := clock.Simulated(time.Unix(0, 0))
 	rec := wiretap.NewRecorder("tftp", clk.Now, &seen)
 	host := netip.MustParseAddrPort("10.1.1.1:69")
-	addrs := newAddressMap(false)
+	addrs := newAddressMap("")
 	addrs.AddHost(host.Addr(), "srv")
-	addrs.Add(host, netip.MustParseAddrPort("127.0.0.1:4000"))
+	addrs.Add(Port{UDP, host}, netip.MustParseAddrPort("127.0.0.1:4000"))
 	socket := &oneAnswer{answer: tftp.AppendData(nil, 1, nil)}
 	s := &shaper{clk: clk, rand: rand.New(rand.NewPCG(1, 1)), capture: rec}
 	c := rec.Packets(&packetConn{PacketConn: socket, addrs: addrs, remote: host.Addr(), shaper: s, instant: true, capture: rec}, netip.MustParseAddr("10.1.1.2"))
@@ -94,7 +94,7 @@ func TestLateDatagramsShow(t *testing.T) {
 // transfer with it, and an unknown program's at a server's port.
 func TestTransferConnKeepsItsPeer(t *testing.T) {
 	peer := netip.MustParseAddrPort("10.1.1.2:4000")
-	n := &Network{Addresses: newAddressMap(false)}
+	n := &Network{Addresses: newAddressMap("")}
 	n.Addresses.bind(peer.Port(), peer.Addr())
 	server := &oneAnswer{answer: []byte{1}}
 	transfer := &oneAnswer{answer: []byte{1}}

@@ -24,6 +24,7 @@ type Uplink struct {
 	from    string // the node's entry in the lab file
 	clk     clock.Clock
 	source  netip.Addr // of a host; a device says its own (ifs.WithSource)
+	self    Self       // nil for a host
 }
 
 var _ ifs.Net = (*Uplink)(nil)
@@ -73,12 +74,19 @@ func (u *Uplink) DialContext(ctx context.Context, address string) (net.Conn, err
 	if err != nil {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindBadHost, Err: err}
 	}
+	addrs := u.network.Addresses
+	if machineOnly(ap.Addr()) && !addrs.loopback {
+		return u.dialSelf(ctx, ap)
+	}
 	if d, ok := u.network.deviceAt(ap.Addr()); ok {
 		if c, ok, err := d.Dial(ctx, u.sourceOf(ctx), ap.Port()); ok {
 			return u.shaped(ctx, c, ap.Addr(), err)
 		}
 	}
-	real, ok := u.network.Addresses.real(ap)
+	real, ok := addrs.real(Port{TCP, ap})
+	if control := ifs.DataOf(ctx); !ok && control.Addr() == ap.Addr() {
+		real, ok = addrs.data(control, ap.Port())
+	}
 	if _, known := u.node(ap.Addr()); !ok && known {
 		return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindRefused}
 	}
@@ -93,6 +101,17 @@ func (u *Uplink) DialContext(ctx context.Context, address string) (net.Conn, err
 		return nil, dialError(err)
 	}
 	return u.shaped(ctx, c, ap.Addr(), nil)
+}
+
+// dialSelf connects the device with itself: a loopback address is never this machine's.
+// Where the device answers nothing the connection is refused [UNSOURCED].
+func (u *Uplink) dialSelf(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
+	if u.self != nil && to.Addr().Unmap().IsLoopback() {
+		if c, ok, err := u.self(ctx, to.Addr().Unmap(), to.Port()); ok {
+			return c, err
+		}
+	}
+	return nil, &ifs.Error{Op: ifs.OpOpen, Kind: ifs.KindRefused}
 }
 
 // dial opens the real connection, and notes for a host's server which node calls.
@@ -140,7 +159,7 @@ func dialError(err error) error {
 // host, ours or foreign, could reach the lab's.
 func (u *Uplink) Listen(ctx context.Context, remote netip.Addr) (net.Listener, error) {
 	network, address := "tcp4", "127.0.0.1:0"
-	if real, ok := u.network.Addresses.real(netip.AddrPortFrom(remote, 21)); ok && real.Addr().Is6() {
+	if real, ok := u.network.Addresses.real(Port{TCP, netip.AddrPortFrom(remote, 21)}); ok && real.Addr().Is6() {
 		network, address = "tcp6", "[::1]:0"
 	}
 	var lc net.ListenConfig
@@ -158,7 +177,7 @@ func (u *Uplink) Listen(ctx context.Context, remote netip.Addr) (net.Listener, e
 
 // ListenPacket implements ifs.Net.
 func (u *Uplink) ListenPacket(ctx context.Context, remote netip.Addr) (ifs.PacketConn, error) {
-	if _, known := u.node(remote); !known && !remote.IsLoopback() && !u.network.Addresses.open {
+	if _, known := u.node(remote); !known && !u.network.Addresses.leavesLab(remote) {
 		return device.Nowhere(u.clk), nil
 	}
 	network, local := "udp4", "127.0.0.1:0"

@@ -79,8 +79,8 @@ func (s *Lab) check() error {
 			return fmt.Errorf("link %s: %w", name, err)
 		}
 	}
-	if s.Outside != "" && s.Outside != "allow" && s.Outside != "refuse" {
-		return fmt.Errorf("outside: %q is neither allow nor refuse", s.Outside)
+	if o := s.Outside; o != "" && o != OutsideAllow && o != OutsideLoopback && o != OutsideRefuse {
+		return fmt.Errorf("outside: %q is neither allow, loopback nor refuse", o)
 	}
 	return nil
 }

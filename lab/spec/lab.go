@@ -13,11 +13,20 @@ type Lab struct {
 	// lab's hosts; with Insecure they take any.
 	Trust    string `yaml:"trust"`
 	Insecure bool   `yaml:"insecure"`
-	Outside  string `yaml:"outside"` // "allow": addresses of no host are dialed as they are
+	// Outside says what is behind addresses that no node has: nothing (OutsideRefuse, or
+	// ""), or what this machine reaches.
+	Outside string `yaml:"outside"`
 
 	// Dir is the folder that relative paths of the file start from.
 	Dir string `yaml:"-"`
 }
+
+// The values of Outside.
+const (
+	OutsideRefuse   = "refuse"
+	OutsideAllow    = "allow"    // they are dialed as they are, but for this machine's loopback
+	OutsideLoopback = "loopback" // the loopback addresses of devices are this machine's
+)
 
 // Path resolves a path of the lab file: relative ones start from the file's folder.
 func (s *Lab) Path(p string) string {

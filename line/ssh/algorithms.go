@@ -40,6 +40,17 @@ func Offers() Algorithms {
 	}
 }
 
+// Strong returns the algorithms without known weaknesses: no SHA-1, no CBC, no group below
+// 2048 bits.
+func Strong() Algorithms {
+	now := gossh.SupportedAlgorithms()
+	weak := func(name string) bool { return name == gossh.HMACSHA1 }
+	return Algorithms{
+		KeyExchanges: now.KeyExchanges, Ciphers: now.Ciphers, MACs: slices.DeleteFunc(now.MACs, weak),
+		HostKeys: []string{gossh.KeyAlgoED25519, gossh.KeyAlgoECDSA256, gossh.KeyAlgoRSASHA256, gossh.KeyAlgoRSASHA512},
+	}
+}
+
 // choose returns the names in wanted that are offered, in the order of wanted. If
 // there are none it returns offer.
 func choose(wanted, offer []string) []string {
