@@ -70,7 +70,7 @@ func TestReadRefuses(t *testing.T) {
 		{"R2-srv:", "R2-nobody:", `"R2-nobody" is no link`},
 		{"  R1:", "  R2:", "R2 is there twice"},
 		{"  R1:", "  'R 1':", "a name has letters"},
-		{"name: sample", "outside: maybe", "neither allow nor refuse"},
+		{"name: sample", "outside: maybe", "neither allow, loopback nor refuse"},
 	} {
 		if !strings.Contains(sample, tt.from) {
 			t.Fatalf("%q is not in the sample", tt.from)
