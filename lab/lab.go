@@ -6,11 +6,11 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/event"
+	"github.com/iosim/iosim/internal/safego"
 	wiretap "github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab/host"
@@ -65,7 +65,7 @@ type Lab struct {
 	capture     *wiretap.Dir // nil: none
 	unfollow    func()       // ends followPorts; nil before
 	connections listen.Connections
-	servers     sync.WaitGroup
+	servers     safego.Group
 	life        context.Context // of the servers
 	cancel      context.CancelFunc
 }
@@ -134,7 +134,7 @@ func (l *Lab) startHosts(ctx context.Context) error {
 		return err
 	}
 	env := &host.Environment{Network: l.network, State: l.state, Authority: authority,
-		Now: l.opt.Clock.Now, Events: l.opt.Events, Go: l.servers.Go}
+		Now: l.opt.Clock.Now, Events: l.opt.Events, Background: l.servers.Start}
 	for _, h := range l.spec.Hosts {
 		r, err := env.Start(ctx, h.Name, h.Value)
 		if err != nil {
@@ -210,7 +210,7 @@ func (l *Lab) Run(ctx context.Context, first *device.Device) error {
 	defer cancel()
 	for _, d := range l.Devices() {
 		if d != first {
-			l.servers.Go(func() { _ = d.Run(ctx) })
+			l.servers.Start(d.WithPanics(ctx), "device", func() { _ = d.Run(ctx) })
 		}
 	}
 	return first.Run(ctx)

@@ -56,7 +56,7 @@ func (n *node) Dial(ctx context.Context, from netip.Addr, port uint16) (net.Conn
 	if d == nil {
 		return nil, false, nil
 	}
-	return listen.Dial(ctx, d, from, port, n.lab.servers.Go)
+	return listen.Dial(ctx, d, from, port, n.lab.servers.Start)
 }
 
 // Socket implements network.Device.

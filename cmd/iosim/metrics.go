@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/lab"
 )
 
@@ -25,10 +26,7 @@ func serveMetrics(addr string, l *lab.Lab) (stop func(), err error) {
 	})
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: metricsPatience, ReadTimeout: metricsPatience, WriteTimeout: metricsPatience}
 	over := make(chan struct{})
-	go func() {
-		defer close(over)
-		_ = s.Serve(ln)
-	}()
+	safego.Go(context.Background(), "metrics server", func() error { return s.Serve(ln) }, func(error) { close(over) })
 	return func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()

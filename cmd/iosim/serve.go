@@ -114,9 +114,6 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 		return err
 	}
 	o.Ready = func(e lab.Endpoints) error { return announce(e, s.ready, out) }
-	o.Panicked = func(device string, v any, stack []byte) {
-		fmt.Fprintf(os.Stderr, "iosim: %s: a session broke and was ended: %v\n%s", device, v, stack)
-	}
 	stop := func() {}
 	if s.metrics != "" {
 		if stop, err = serveMetrics(s.metrics, l); err != nil {

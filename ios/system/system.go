@@ -17,6 +17,7 @@ import (
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/capture"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/cpu"
@@ -120,10 +121,7 @@ func (sys *System) start(f func()) bool {
 	if !sys.hold() {
 		return false
 	}
-	go func() {
-		defer sys.background.Done()
-		f()
-	}()
+	safego.Go(sys.life, "background process", func() error { f(); return nil }, func(error) { sys.background.Done() })
 	return true
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/line"
 )
@@ -130,11 +131,12 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Log
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The end of the software cuts the line, also under a client that takes nothing.
-	defer context.AfterFunc(v.ctx, func() {
+	defer safego.AfterFunc(v.ctx, "vty line", func() {
 		cancel()
 		_ = conn.Close()
 	})()
 	v.in, v.out = who.In, who.Out
+	o.Context = v.ctx
 	tty := &TTY{ID: v.ID, Term: line.NewTerminal(conn, o), VTY: v}
 	if v.Remote.IsValid() {
 		tty.Host = v.Remote.String()

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/internal/share"
 )
 
@@ -69,6 +70,7 @@ func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Co
 			clients.Done()
 		}
 	}
+	s.BaseContext = func(net.Listener) context.Context { return ctx }
 	s.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		return context.WithValue(ctx, noteKey{}, h.log.client("http", c.RemoteAddr()))
 	}
@@ -79,7 +81,10 @@ func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Co
 
 func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n := &notedResponse{ResponseWriter: w}
-	h.answer(n, r)
+	if safego.Do(r.Context(), "http request", func() error { h.answer(n, r); return nil }) != nil {
+		h.broken(n, r)
+		return
+	}
 	if n.status == 0 {
 		n.status = http.StatusOK
 	}
@@ -90,6 +95,18 @@ func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		note(fmt.Sprintf("%s %s%s: %d %s", r.Method, r.URL.Path, who, n.status, http.StatusText(n.status)))
 	}
+}
+
+// broken ends a request after a panic: with a status if the answer has not begun, else
+// with the connection, so that the client does not take what it has for the whole.
+func (h *httpServer) broken(n *notedResponse, r *http.Request) {
+	if note, ok := r.Context().Value(noteKey{}).(func(string)); ok {
+		note(fmt.Sprintf("%s %s: %d %s", r.Method, r.URL.Path, http.StatusInternalServerError, http.StatusText(http.StatusInternalServerError)))
+	}
+	if n.status != 0 {
+		panic(http.ErrAbortHandler) // net/http recovers it
+	}
+	http.Error(n, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }
 
 func (h *httpServer) answer(w http.ResponseWriter, r *http.Request) {
@@ -148,6 +165,7 @@ func (h *httpServer) put(w http.ResponseWriter, r *http.Request, name string) {
 		refuseHTTP(w, err)
 		return
 	}
+	defer func() { _ = u.Abort() }() // nothing, after Commit; also of a panic
 	buf := httpBuffers.Get().(*[]byte)
 	defer httpBuffers.Put(buf)
 	_, err = io.CopyBuffer(struct{ io.Writer }{u}, struct{ io.Reader }{r.Body}, *buf)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/lab/host"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
@@ -51,8 +52,8 @@ func start(t *testing.T, dir, text string) started {
 		t.Fatal(err)
 	}
 	clk := clock.Skipping(time.Now())
-	var servers sync.WaitGroup
-	env := &host.Environment{Network: network.New(lab, network.Options{Clock: clk}), State: s, Authority: authority, Events: event.NewBus(), Now: clk.Now, Go: servers.Go}
+	var servers safego.Group
+	env := &host.Environment{Network: network.New(lab, network.Options{Clock: clk}), State: s, Authority: authority, Events: event.NewBus(), Now: clk.Now, Background: servers.Start}
 	ctx, cancel := context.WithCancel(t.Context())
 	end := sync.OnceValue(func() error {
 		cancel()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/internal/safego"
 	tftpcodec "github.com/iosim/iosim/internal/tftp"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
@@ -93,7 +94,7 @@ func (h pinFiles) note(op tftpcodec.Opcode, name string, transfer any) func(erro
 func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
 	end := h.note(tftpcodec.RRQ, name, rf)
 	defer func() { end(err) }()
-	defer recovered(&err)
+	defer safego.Recover(h.ctx, "tftp transfer", &err)
 	f, err := h.files.Open(h.ctx, tftpfs.Request{File: name})
 	if err != nil {
 		return err
@@ -109,7 +110,7 @@ func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
 func (h pinFiles) receive(name string, wt io.WriterTo) (err error) {
 	end := h.note(tftpcodec.WRQ, name, wt)
 	defer func() { end(err) }()
-	defer recovered(&err)
+	defer safego.Recover(h.ctx, "tftp transfer", &err)
 	w, err := h.files.Create(h.ctx, tftpfs.Request{File: name, Write: true}, -1)
 	if err != nil {
 		return err
@@ -119,11 +120,4 @@ func (h pinFiles) receive(name string, wt io.WriterTo) (err error) {
 		return err
 	}
 	return w.Commit()
-}
-
-// recovered turns a panic below the library into an error of the transfer.
-func recovered(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("tftp: %v", r)
-	}
 }

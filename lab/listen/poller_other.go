@@ -9,13 +9,18 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // poller takes the connections of any number of ports, in a goroutine for each
 // that is open: only Linux has the means to do with one.
-type poller struct{ wg sync.WaitGroup }
+type poller struct {
+	ctx context.Context // where panics are reported
+	wg  safego.Group
+}
 
-func newPoller() (*poller, error) { return new(poller), nil }
+func newPoller(ctx context.Context) (*poller, error) { return &poller{ctx: ctx}, nil }
 
 func (m *poller) close() { m.wg.Wait() }
 
@@ -26,12 +31,13 @@ func (m *poller) watch(c *net.UDPConn, f func()) error {
 	if err != nil {
 		return err
 	}
-	go func() {
+	safego.Go(m.ctx, "poller", func() error {
 		woken := false
 		if raw.Read(func(uintptr) bool { was := woken; woken = true; return was }) == nil {
 			f()
 		}
-	}()
+		return nil
+	}, nil)
 	return nil
 }
 
@@ -75,7 +81,7 @@ func (p *port) open() error {
 		ln, err := lc.Listen(context.Background(), "tcp", p.addr.String())
 		if err == nil {
 			p.ln = ln
-			p.m.wg.Go(func() { p.accept(ln) })
+			p.m.wg.Start(p.m.ctx, "poller", func() { p.accept(ln) })
 			return nil
 		}
 		if try == openTries {
@@ -106,7 +112,7 @@ func (p *port) accept(ln net.Listener) {
 		c, err := ln.Accept()
 		switch {
 		case err == nil:
-			p.handle(c)
+			_ = safego.Do(p.m.ctx, "poller", func() error { p.handle(c); return nil })
 		case errors.Is(err, net.ErrClosed):
 			return
 		default:

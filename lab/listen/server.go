@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/lab/network"
 )
 
@@ -27,8 +28,6 @@ type Options struct {
 	// Stall is how long, in real time, a client may take nothing of what it is sent
 	// before it is cut off; 0 is 30 s.
 	Stall time.Duration
-	// Panicked, if it is not nil, is called for a session that panicked and was ended.
-	Panicked func(device string, value any, stack []byte)
 }
 
 // Node is a device of the lab as its ports use it.
@@ -45,6 +44,9 @@ type Node interface {
 	Rebuild() error
 	// CaughtUp ends the time in which a device that booted late makes up for it.
 	CaughtUp()
+	// WithPanics returns a context under which internal/safego reports panics as the
+	// device's.
+	WithPanics(ctx context.Context) context.Context
 	Console() *ConsoleServer
 	TFTP() *TFTPPort
 	// Served says where the device answers from now on; nil: nowhere.
@@ -58,7 +60,7 @@ type server struct {
 	ctx         context.Context
 	cancel      context.CancelCauseFunc
 	poller      *poller
-	clients     sync.WaitGroup
+	clients     safego.Group
 	running     sync.WaitGroup // devices that are on
 
 	mu     sync.Mutex
@@ -89,7 +91,7 @@ func Serve(ctx context.Context, nodes []Node, o Options, c *Connections, ready f
 	if w.opt.Network.IsValid() {
 		w.opt.Listen = w.opt.Network.Addr()
 	}
-	if w.poller, err = newPoller(); err != nil {
+	if w.poller, err = newPoller(ctx); err != nil {
 		return err
 	}
 	w.ctx, w.cancel = context.WithCancelCause(ctx)
