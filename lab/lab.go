@@ -70,9 +70,13 @@ type Lab struct {
 	cancel      context.CancelFunc
 }
 
-// Open starts the servers of the hosts and assembles the devices.
+// Open starts the servers of the hosts and assembles the devices, which fills the folders
+// of a state that is new. The end of ctx stops it with an error, and does nothing to a lab
+// that is open.
 func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
+	opening := ctx
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	opened := context.AfterFunc(opening, cancel)
 	if o.Clock == nil {
 		o.Clock = NewClock(time.Now().UTC(), 0)
 	}
@@ -83,11 +87,14 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 	l.counts.Follow(l.opt.Events) // to the end: what stops late counts too
 	l.network = network.New(s, network.Options{Clock: o.Clock, Seed: o.Seed, DeviceAt: l.deviceAt})
 	defer func() {
+		if !opened() && err == nil {
+			err = context.Cause(opening)
+		}
 		if err != nil {
 			err = errors.Join(err, l.Close())
 		}
 	}()
-	if l.state, err = state.Open(o.State, s.Path); err != nil {
+	if l.state, err = state.Open(ctx, o.State, s.Path); err != nil {
 		return nil, err
 	}
 	if o.Capture != "" {
@@ -113,6 +120,9 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 		if n.lazy {
 			continue
 		}
+		if opening.Err() != nil {
+			return nil, context.Cause(opening)
+		}
 		if _, err := n.Assemble(); err != nil {
 			return nil, err
 		}
@@ -136,6 +146,9 @@ func (l *Lab) startHosts(ctx context.Context) error {
 	env := &host.Environment{Network: l.network, State: l.state, Authority: authority,
 		Now: l.opt.Clock.Now, Events: l.opt.Events, Background: l.servers.Start}
 	for _, h := range l.spec.Hosts {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		r, err := env.Start(ctx, h.Name, h.Value)
 		if err != nil {
 			return err

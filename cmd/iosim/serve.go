@@ -9,11 +9,9 @@ import (
 	"io"
 	"net/netip"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/iosim/iosim/lab"
 )
@@ -70,9 +68,8 @@ func serveLab(args []string) int {
 	if err != nil {
 		return fail(err, exitUsage)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal(nil)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	if err := c.serve(ctx, rest, o, s, os.Stdout); err != nil {
 		code := exitFailed
 		if errors.Is(err, errUsage) {
@@ -111,7 +108,10 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	}
 	l, err := lab.Open(ctx, sp, lab.Options{Clock: clk, State: state, Ports: true, Capture: c.wire, Events: events.bus})
 	if err != nil {
-		return err
+		if ctx.Err() != nil {
+			return events.close() // stopped before it had begun
+		}
+		return errors.Join(err, events.close())
 	}
 	o.Ready = func(e lab.Endpoints) error { return announce(e, s.ready, out) }
 	stop := func() {}

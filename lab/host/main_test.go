@@ -43,7 +43,7 @@ func start(t *testing.T, dir, text string) started {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := state.Open("", lab.Path)
+	s, err := state.Open(t.Context(), "", lab.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func start(t *testing.T, dir, text string) started {
 }
 
 func TestStartRefusesAnUnknownProtocol(t *testing.T) {
-	s, err := state.Open("", filepath.Clean)
+	s, err := state.Open(t.Context(), "", filepath.Clean)
 	if err != nil {
 		t.Fatal(err)
 	}
