@@ -79,12 +79,23 @@ func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Co
 	return s.Serve(ln)
 }
 
+// ServeHTTP implements http.Handler. A panic is reported, and answered with a status if
+// the answer has not begun; else the connection is closed, so that the client does not
+// take what it has for the whole.
 func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n := &notedResponse{ResponseWriter: w}
-	if safego.Do(r.Context(), "http request", func() error { h.answer(n, r); return nil }) != nil {
-		h.broken(n, r)
+	if safego.Do(r.Context(), "http request", func() error { h.serve(n, r); return nil }) == nil {
 		return
 	}
+	if n.status != 0 {
+		panic(http.ErrAbortHandler) // net/http recovers it
+	}
+	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+}
+
+// serve answers a request and logs it.
+func (h *httpServer) serve(n *notedResponse, r *http.Request) {
+	h.answer(n, r)
 	if n.status == 0 {
 		n.status = http.StatusOK
 	}
@@ -95,18 +106,6 @@ func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		note(fmt.Sprintf("%s %s%s: %d %s", r.Method, r.URL.Path, who, n.status, http.StatusText(n.status)))
 	}
-}
-
-// broken ends a request after a panic: with a status if the answer has not begun, else
-// with the connection, so that the client does not take what it has for the whole.
-func (h *httpServer) broken(n *notedResponse, r *http.Request) {
-	if note, ok := r.Context().Value(noteKey{}).(func(string)); ok {
-		note(fmt.Sprintf("%s %s: %d %s", r.Method, r.URL.Path, http.StatusInternalServerError, http.StatusText(http.StatusInternalServerError)))
-	}
-	if n.status != 0 {
-		panic(http.ErrAbortHandler) // net/http recovers it
-	}
-	http.Error(n, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }
 
 func (h *httpServer) answer(w http.ResponseWriter, r *http.Request) {

@@ -92,6 +92,7 @@ func (h pinFiles) note(op tftpcodec.Opcode, name string, transfer any) func(erro
 }
 
 func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
+	defer safego.Recover(h.ctx, "tftp transfer", &err) // the library recovers nothing
 	end := h.note(tftpcodec.RRQ, name, rf)
 	defer func() { end(err) }()
 	defer safego.Recover(h.ctx, "tftp transfer", &err)
@@ -108,6 +109,7 @@ func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
 }
 
 func (h pinFiles) receive(name string, wt io.WriterTo) (err error) {
+	defer safego.Recover(h.ctx, "tftp transfer", &err)
 	end := h.note(tftpcodec.WRQ, name, wt)
 	defer func() { end(err) }()
 	defer safego.Recover(h.ctx, "tftp transfer", &err)
