@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -204,7 +205,7 @@ func (m *machine) breakable(ctx context.Context) (context.Context, func() bool) 
 			cancel(errBreak)
 		}
 	}
-	unhook := context.AfterFunc(watch, heed)
+	unhook := safego.AfterFunc(watch, "break", heed)
 	return &breakContext{inner, heed}, func() bool {
 		unhook()
 		b := broken()

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Remote is the remote end of a connection that a session has opened. Write sends what the
@@ -40,9 +42,19 @@ type Connection struct {
 // away. When the buffer is full, the connection is not read.
 const maxWaiting = 64 << 10
 
+// ended notes that pump has returned; err is that of a panic.
+func (x *Connection) ended(err error) {
+	x.mu.Lock()
+	if err != nil {
+		x.err = err
+		x.wake()
+	}
+	x.mu.Unlock()
+	close(x.done)
+}
+
 // pump reads from the remote end until the connection ends.
 func (x *Connection) pump() {
-	defer close(x.done)
 	buf := make([]byte, 4<<10)
 	for {
 		n, err := x.remote.Read(buf)
@@ -130,7 +142,7 @@ func (s *Session) Connect(c *Ctx, host string, addr netip.Addr, r Remote) error 
 	}
 	s.connections = append(s.connections, x)
 	slices.SortFunc(s.connections, func(a, b *Connection) int { return a.Number - b.Number })
-	go x.pump()
+	safego.Go(s.life, "connection", func() error { x.pump(); return nil }, x.ended)
 	return s.Resume(c, x)
 }
 
@@ -142,20 +154,21 @@ func (s *Session) Resume(c *Ctx, x *Connection) error {
 	ctx, cancel := context.WithCancelCause(s.life)
 	defer cancel(nil)
 	shown := make(chan struct{})
-	go func() {
-		defer close(shown)
+	show := func() error {
 		for {
 			b, err := x.take(ctx)
 			if err != nil {
-				cancel(errRemoteGone)
-				return
+				return errRemoteGone
 			}
 			if _, err := c.Out.Write(b); err != nil {
-				cancel(err)
-				return
+				return err
 			}
 		}
-	}()
+	}
+	safego.Go(ctx, "connection", show, func(err error) {
+		cancel(err)
+		close(shown)
+	})
 	err := s.typeTo(ctx, x)
 	cancel(nil)
 	<-shown

@@ -63,20 +63,39 @@ func piped(c *Ctx, row *Row) error {
 		if err != nil {
 			return &UserError{Text: "% Failed to compile regular expression.\n"} // [UNSOURCED]
 		}
-		filter = line.NewFilter(filterKind(c.Match), r, pager)
+		filter = line.NewFilter(c.Context, filterKind(c.Match), r, pager)
 		c.Out = filter
 	}
+	c.Out = heeding{c.Context, c.Out}
 	err := row.Run(c)
-	if filter != nil {
+	if filter != nil && c.Err() == nil {
 		if cerr := filter.Close(); err == nil {
 			err = cerr
 		}
+	}
+	if c.Err() != nil && !errors.Is(err, io.EOF) {
+		return ErrAborted // what the row says of the end of its output is not shown
 	}
 	var long *line.RegexpError
 	if errors.As(err, &long) {
 		return &UserError{Text: "% Regular expression is too complex.\n"} // [UNSOURCED]
 	}
 	return quit(err)
+}
+
+// heeding takes nothing any more once its context has ended: a key, a hangup and the end
+// of the software stop a command that only writes.
+type heeding struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+// Write implements io.Writer.
+func (h heeding) Write(p []byte) (int, error) {
+	if h.ctx.Err() != nil {
+		return 0, context.Cause(h.ctx)
+	}
+	return h.w.Write(p)
 }
 
 // quit returns nil if the user ended the output at --More--, and err otherwise.
@@ -129,8 +148,11 @@ func teed(c *Ctx, row *Row, name ifs.Name, screen io.Writer) error {
 	if pipeTee.In(c.Match) {
 		out.screen = screen
 	}
-	c.Out = out
+	c.Out = heeding{c.Context, out}
 	if err := row.Run(c); err != nil {
+		if c.Err() != nil && !errors.Is(err, io.EOF) {
+			return ErrAborted
+		}
 		return err
 	}
 	if out.err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
@@ -179,10 +180,10 @@ func (s *Session) unlessIdle(ctx context.Context, read func(context.Context) err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
+	safego.Go(ctx, "exec-timeout", func() error {
 		s.watchIdle(clock.Background(ctx), timeout, cancel)
-	}()
+		return nil
+	}, func(error) { close(watched) })
 	err := read(ctx)
 	cancel(nil)
 	<-watched

@@ -91,6 +91,7 @@ const maxDatagram = 2048
 // none does, they are lost. listen opens another socket of the device for talking to
 // a peer. It ends with ctx and closes conn; the end of ctx is no error.
 func (d *Device) ServeUDP(ctx context.Context, port uint16, conn ifs.PacketConn, listen func(context.Context, netip.AddrPort) (ifs.PacketConn, error)) error {
+	ctx = d.WithPanics(ctx)
 	return ifs.ServePackets(ctx, conn, maxDatagram, func(from netip.AddrPort, b []byte) {
 		if s := d.System(); s != nil {
 			s.Datagram(ctx, Datagram{Conn: conn, Port: port, From: from, Data: b, Listen: listen})

@@ -109,6 +109,7 @@ func New(o Options) (*Device, error) {
 	if err := d.mount(o); err != nil {
 		return nil, err
 	}
+	o.Terminal.Context = d.WithPanics(context.Background())
 	d.console = line.NewTerminal(o.Console, o.Terminal)
 	return d, nil
 }

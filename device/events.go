@@ -1,6 +1,8 @@
 package device
 
 import (
+	"context"
+
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
@@ -8,6 +10,12 @@ import (
 
 // Events is the source of the device's events.
 func (d *Device) Events() *event.Source { return d.events }
+
+// WithPanics returns a context under which package internal/safego reports panics as
+// events of the device.
+func (d *Device) WithPanics(ctx context.Context) context.Context {
+	return event.WithPanics(ctx, d.events)
+}
 
 // Tried implements boot.Board.
 func (b *board) Tried(a boot.Attempt, err *boot.Error) {

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/netip"
-	"time"
 
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/event"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // ErrReload is the cause with which the context of the software ends for a reload.
@@ -26,7 +26,7 @@ func (d *Device) Run(ctx context.Context) error {
 // typed holds no goroutine.
 func (d *Device) PowerOn(ctx context.Context, ended func(error)) {
 	d.setCause(boot.PowerOn, false)
-	go (&run{d: d, power: ctx, ended: ended}).start()
+	(&run{d: d, power: d.WithPanics(ctx), ended: ended}).begin()
 }
 
 // run is a device from one reset to the next.
@@ -39,6 +39,19 @@ type run struct {
 	cancel  context.CancelCauseFunc
 	system  System // nil until it has booted
 	console ConsoleSession
+}
+
+// begin runs start in a goroutine of its own. A panic in what the device does for itself
+// switches it off.
+func (r *run) begin() {
+	safego.Go(r.power, "device", func() error { r.start(); return nil }, r.crashed)
+}
+
+// crashed ends the run after a panic.
+func (r *run) crashed(err error) {
+	if err != nil {
+		r.over(err)
+	}
 }
 
 // start boots; then the console is served.
@@ -82,7 +95,7 @@ func (r *run) start() {
 // serve serves the console's users. While it waits for one there is no goroutine.
 func (r *run) serve() {
 	for !r.d.console.OnInput(r.ctx, r.serve) {
-		if err := r.console.Serve(r.ctx); err != nil {
+		if err := safego.Do(r.ctx, "console", func() error { return r.console.Serve(r.ctx) }); err != nil {
 			r.over(err)
 			return
 		}
@@ -111,7 +124,7 @@ func (r *run) over(err error) {
 	if again {
 		d.setCause(cause, valid)
 		event.Emit(d.events, event.Restarted{Reason: d.ReloadReason()})
-		go (&run{d: d, power: r.power, ended: r.ended}).start()
+		(&run{d: d, power: r.power, ended: r.ended}).begin()
 		return
 	}
 	if r.power.Err() != nil {
@@ -132,6 +145,6 @@ func (d *Device) delayReload(reload func()) bool {
 		return false
 	}
 	sys.CloseSessions(ErrReload)
-	time.AfterFunc(f.Delay, reload)
+	safego.Timer(d.WithPanics(context.Background()), f.Delay, "reload", reload)
 	return true
 }

@@ -80,9 +80,6 @@ type Incoming struct {
 	From netip.AddrPort // the client's end
 	// Stall bounds, in real time, how long a client may take no output; 0 is no bound.
 	Stall time.Duration
-	// Panicked, if non-nil, is called with what a session panicked with; the session
-	// ends.
-	Panicked func(value any, stack []byte)
 }
 
 // Datagram is a datagram that has reached a UDP port of a device.

@@ -12,6 +12,7 @@ func Kinds() []What {
 		DiskFormatted{}, MediumInserted{}, MediumEjected{},
 		TransferStarted{}, TransferDone{}, HostLogged{},
 		FaultSet{}, FaultCleared{}, FaultStruck{},
+		PanicRecovered{},
 	}
 }
 

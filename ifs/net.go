@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"os"
 	"time"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Net is the network as seen by a device. Addresses are those of the lab; only the
@@ -67,7 +69,10 @@ func ServePackets(ctx context.Context, conn PacketConn, size int, handle func(fr
 			time.Sleep(errorPause)
 			continue
 		}
-		handle(from, buf[:n])
+		_ = safego.Do(ctx, "datagram", func() error { // a panic is reported; the next datagram is another client's
+			handle(from, buf[:n])
+			return nil
+		})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
@@ -47,8 +48,9 @@ func (k *consoleSession) Serve(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprint(t, "\n\n")
-	if err := k.sh.serve(ctx, k.tty); err != nil {
-		return err
+	err := safego.Do(ctx, "console session", func() error { return k.sh.serve(ctx, k.tty) })
+	if broken := (*safego.Panic)(nil); err != nil && !errors.As(err, &broken) {
+		return err // after a panic the console is free for the next user
 	}
 	t.SetSize(k.width, k.length)
 	// ios-boot.md 11.8.

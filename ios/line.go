@@ -8,6 +8,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
@@ -45,12 +46,13 @@ var errLoginTimeout = errors.New("login timed out")
 func (sh *shell) bounded(ctx context.Context, limit time.Duration, cause error) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
-	go func() {
+	safego.Go(ctx, "time limit", func() error {
 		defer close(done)
 		if clock.Idle(sh.System.Clock()).Sleep(clock.Background(ctx), limit) == nil {
 			cancel(cause)
 		}
-	}()
+		return nil
+	}, nil)
 	return ctx, func() {
 		cancel(nil)
 		<-done

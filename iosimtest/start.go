@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/lab"
-	"github.com/iosim/iosim/lab/listen"
 	"github.com/iosim/iosim/lab/spec"
 	"github.com/iosim/iosim/scenarios"
 )
@@ -67,7 +67,13 @@ func start(t testing.TB, sp *spec.Lab) *Lab {
 	t.Helper()
 	// Not the test's context: that ends before the clean-up begins.
 	ctx, cancel := context.WithCancel(context.Background())
-	inner, err := lab.Open(ctx, sp, lab.Options{Ports: true})
+	events := event.NewBus()
+	events.Subscribe(func(e event.Event) {
+		if p, ok := e.What.(event.PanicRecovered); ok {
+			t.Errorf("iosimtest: %s: %s broke: %s\n%s", e.Device, p.Where, p.Error, p.Stack)
+		}
+	}, event.PanicRecovered{})
+	inner, err := lab.Open(ctx, sp, lab.Options{Ports: true, Events: events})
 	if err != nil {
 		cancel()
 		t.Fatalf("iosimtest: %v", err)
@@ -79,9 +85,6 @@ func start(t testing.TB, sp *spec.Lab) *Lab {
 		defer close(ended)
 		served = inner.Serve(ctx, lab.ServeOptions{
 			Ready: func(e lab.Endpoints) error { ready <- e; return nil },
-			Options: listen.Options{
-				Panicked: func(d string, v any, stack []byte) { t.Errorf("iosimtest: %s: a session broke: %v\n%s", d, v, stack) },
-			},
 		})
 	}()
 	t.Cleanup(func() {

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"errors"
 	"fmt"
 )
@@ -24,12 +25,15 @@ func (e *DamageError) Unwrap() error { return e.Err }
 func damaged(err error) error { return &DamageError{Err: err} }
 
 // assembleAll assembles the devices that are not lazy. One whose state is damaged is told to
-// Options.Damaged and left out, unless no other is there.
-func (l *Lab) assembleAll() error {
+// Options.Damaged and left out, unless no other is there. The end of ctx stops it.
+func (l *Lab) assembleAll(ctx context.Context) error {
 	kept := l.nodes[:0:0]
 	var damages []*DamageError
 	for _, n := range l.nodes {
 		if !n.lazy {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			_, err := n.Assemble()
 			var damage *DamageError
 			switch {

@@ -6,11 +6,11 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/event"
+	"github.com/iosim/iosim/internal/safego"
 	wiretap "github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/lab/host"
@@ -73,14 +73,18 @@ type Lab struct {
 	capture     *wiretap.Dir // nil: none
 	unfollow    func()       // ends followPorts; nil before
 	connections listen.Connections
-	servers     sync.WaitGroup
+	servers     safego.Group
 	life        context.Context // of the servers
 	cancel      context.CancelFunc
 }
 
-// Open starts the servers of the hosts and assembles the devices.
+// Open starts the servers of the hosts and assembles the devices, which fills the folders
+// of a state that is new. The end of ctx stops it with an error, and does nothing to a lab
+// that is open.
 func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
+	opening := ctx
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	opened := context.AfterFunc(opening, cancel)
 	if o.Clock == nil {
 		o.Clock = NewClock(time.Now().UTC(), 0)
 	}
@@ -91,11 +95,14 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 	l.counts.Follow(l.opt.Events) // to the end: what stops late counts too
 	l.network = network.New(s, network.Options{Clock: o.Clock, Seed: o.Seed, DeviceAt: l.deviceAt})
 	defer func() {
+		if !opened() && err == nil {
+			err = context.Cause(opening)
+		}
 		if err != nil {
 			err = errors.Join(err, l.Close())
 		}
 	}()
-	if l.state, err = state.Open(o.State, s.Path); err != nil {
+	if l.state, err = state.Open(ctx, o.State, s.Path); err != nil {
 		return nil, err
 	}
 	if o.Capture != "" {
@@ -120,7 +127,7 @@ func Open(ctx context.Context, s *spec.Lab, o Options) (_ *Lab, err error) {
 	if err := l.reset(); err != nil {
 		return nil, err
 	}
-	if err := l.assembleAll(); err != nil {
+	if err := l.assembleAll(opening); err != nil {
 		return nil, err
 	}
 	return l, nil
@@ -140,8 +147,11 @@ func (l *Lab) startHosts(ctx context.Context) error {
 		return err
 	}
 	env := &host.Environment{Network: l.network, State: l.state, Authority: authority,
-		Now: l.opt.Clock.Now, Events: l.opt.Events, Go: l.servers.Go}
+		Now: l.opt.Clock.Now, Events: l.opt.Events, Background: l.servers.Start}
 	for _, h := range l.spec.Hosts {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		r, err := env.Start(ctx, h.Name, h.Value)
 		if err != nil {
 			return err
@@ -216,7 +226,7 @@ func (l *Lab) Run(ctx context.Context, first *device.Device) error {
 	defer cancel()
 	for _, d := range l.Devices() {
 		if d != first {
-			l.servers.Go(func() { _ = d.Run(ctx) })
+			l.servers.Start(d.WithPanics(ctx), "device", func() { _ = d.Run(ctx) })
 		}
 	}
 	return first.Run(ctx)

@@ -15,6 +15,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/peertest"
 	"github.com/iosim/iosim/internal/tftp"
 	"github.com/iosim/iosim/lab"
@@ -224,6 +225,19 @@ var lies = []lie{
 		})
 	}, "copy scp://u:p@%s/f flash0:notes.txt", "%%Error opening scp://%s/f (Unknown error -1)"},
 
+	{"yes to OPEN, and no handle", "ssh", sftpServer(map[byte][]sftpReply{peertest.SFTPOpen: {sftpYes}}),
+		"copy sftp://u:p@%s/f flash0:notes.txt", "%%Error opening sftp://%s/f (Unknown error -1)"},
+	{"yes to OPEN of a write, and no handle", "ssh", sftpServer(map[byte][]sftpReply{peertest.SFTPStat: {sftpNone}, peertest.SFTPOpen: {sftpYes}}),
+		"show version | redirect sftp://u:p@%s/f", "%%Error writing sftp://%s/f (Unknown error -1)"},
+	{"yes to STAT, and no attributes", "ssh", sftpServer(map[byte][]sftpReply{peertest.SFTPStat: {sftpYes}}),
+		"show version | redirect sftp://u:p@%s/f", "%%Error writing sftp://%s/f (Unknown error -1)"},
+	{"yes to FSTAT, and no attributes", "ssh", sftpServer(map[byte][]sftpReply{peertest.SFTPOpen: {sftpFile}, peertest.SFTPFstat: {sftpYes}}),
+		"copy sftp://u:p@%s/f flash0:notes.txt", "%%Error opening sftp://%s/f (Unknown error -1)"},
+	// The library panics over this one.
+	{"attributes once only", "ssh", sftpServer(map[byte][]sftpReply{
+		peertest.SFTPOpen: {sftpFile}, peertest.SFTPFstat: {sftpSize, sftpYes}, peertest.SFTPStat: {sftpYes},
+	}), "copy sftp://u:p@%s/f flash0:notes.txt", "%%Error reading sftp://%s/f" + ioError},
+
 	{"redirects in a circle", "http", webServer(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/again", http.StatusFound)
 	}), "", "%%Error opening http://%s/f" + ioError},
@@ -232,6 +246,36 @@ var lies = []lie{
 	}, "", "%%Error opening http://%s/f" + ioError},
 	{"a body that does not end", "http", webServer(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.Copy(w, endless{}) }),
 		"", "%%Error writing flash0:notes.txt (No space left on device)"},
+}
+
+// sftpReply is a packet of an SFTP server and its body behind the number of the request.
+type sftpReply struct {
+	kind byte
+	body []byte
+}
+
+var (
+	sftpYes  = sftpReply{peertest.SFTPStatus, make([]byte, 12)} // SSH_FX_OK, without words
+	sftpNone = sftpReply{peertest.SFTPStatus, []byte{0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0}}
+	sftpFile = sftpReply{peertest.SFTPHandle, []byte{0, 0, 0, 1, 'h'}}
+	sftpSize = sftpReply{peertest.SFTPAttrs, []byte{0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0}} // 64 KB
+)
+
+// sftpServer answers each kind of request with its replies in turn, the last of them again
+// and again, and any other as one that it does not know.
+func sftpServer(says map[byte][]sftpReply) func(t *testing.T) string {
+	return func(t *testing.T) string {
+		asked := map[byte]int{}
+		return peertest.SFTPLiar(t, func(request byte) (byte, []byte) {
+			all := says[request]
+			if len(all) == 0 {
+				return peertest.SFTPStatus, []byte{0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0}
+			}
+			r := all[min(asked[request], len(all)-1)]
+			asked[request]++
+			return r.kind, r.body
+		})
+	}
 }
 
 // honest are servers that break a rule, or suffer it, in a way that does no harm: the copy
@@ -327,6 +371,7 @@ func TestServersThatLie(t *testing.T) {
 		}
 		lines = append(lines, fmt.Sprintf(command, addr))
 	}
+	events := event.NewBus()
 	open := func(dir string) (*lab.Lab, *typed) {
 		c := newTyped(lines)
 		return openLab(t, dir, `name: lies
@@ -345,8 +390,10 @@ devices:
          ip address 10.1.1.2 255.255.0.0
         end
 hosts:
-`+strings.Join(hosts, "\n")+"\n", lab.Options{Console: func(string) line.Conn { return c }, Terminal: line.Options{Width: 200, Length: 24}}), c
+`+strings.Join(hosts, "\n")+"\n", lab.Options{Events: events, Console: func(string) line.Conn { return c }, Terminal: line.Options{Width: 200, Length: 24}}), c
 	}
+	var panics []event.PanicRecovered
+	events.Subscribe(func(e event.Event) { panics = append(panics, e.What.(event.PanicRecovered)) }, event.PanicRecovered{})
 	before := peertest.Descriptors(t)
 	l, c := open(t.TempDir())
 	_ = l.Run(t.Context(), l.Devices()[0]) // it ends with the input
@@ -367,6 +414,9 @@ hosts:
 			continue
 		}
 		rest = after
+	}
+	if len(panics) != 1 || panics[0].Where != "sftp download" || !strings.Contains(panics[0].Stack, "WriteTo") {
+		t.Errorf("defects of the program that were met: %+v", panics)
 	}
 	parts := strings.Split(screen, "Directory of flash0:/")
 	if len(parts) != 3 {

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -9,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/internal/hostfile"
 	"github.com/iosim/iosim/lab/listen"
@@ -57,7 +59,7 @@ func (l *Lab) newNodes(entry string, d *spec.Device) []*node {
 		}
 		n.home = l.state.NewHome(n.name)
 		n.addresses = sync.OnceValue(n.readAddresses)
-		n.tftp.Network, n.tftp.Device, n.tftp.Context, n.tftp.Go = l.network, n.device, l.life, l.servers.Go
+		n.tftp.Network, n.tftp.Device, n.tftp.Context, n.tftp.Start = l.network, n.device, n.WithPanics(l.life), l.servers.Start
 		all[i] = n
 	}
 	return all
@@ -133,7 +135,13 @@ func (n *node) device() *device.Device {
 
 // The rest of listen.Node.
 
-func (n *node) Name() string                   { return n.name }
+func (n *node) Name() string { return n.name }
+
+// WithPanics implements listen.Node.
+func (n *node) WithPanics(ctx context.Context) context.Context {
+	return event.WithPanics(ctx, n.lab.opt.Events.Source(n.name, n.lab.opt.Clock.Now))
+}
+
 func (n *node) Index() int                     { return n.index }
 func (n *node) Lazy() bool                     { return n.lazy }
 func (n *node) Current() *device.Device        { return n.dev.Load() }

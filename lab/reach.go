@@ -56,7 +56,7 @@ func (n *node) Dial(ctx context.Context, from netip.Addr, port uint16) (net.Conn
 	if d == nil {
 		return nil, false, nil
 	}
-	return listen.Dial(ctx, d, from, port, n.lab.servers.Go)
+	return listen.Dial(ctx, d, from, port, n.lab.servers.Start)
 }
 
 // dialSelf implements network.Self. It boots nothing: the device is the one that asks.
@@ -65,7 +65,7 @@ func (n *node) dialSelf(ctx context.Context, from netip.Addr, port uint16) (net.
 	if d == nil {
 		return nil, false, nil
 	}
-	return listen.Dial(ctx, d, from, port, n.lab.servers.Go)
+	return listen.Dial(ctx, d, from, port, n.lab.servers.Start)
 }
 
 // Socket implements network.Device.

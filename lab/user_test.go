@@ -16,6 +16,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/clock"
 	"github.com/iosim/iosim/ios"
 	"github.com/iosim/iosim/ios/system"
@@ -78,6 +79,11 @@ func serveLabOn(t *testing.T, text string, lo lab.Options, o lab.ServeOptions) *
 		t.Fatal(err)
 	}
 	lo.Ports, lo.Seed = true, 1
+	if lo.Events == nil {
+		lo.Events = event.NewBus()
+	}
+	unless := lo.Events.Subscribe(func(e event.Event) { t.Errorf("%s: %+v", e.Device, e.What) }, event.PanicRecovered{})
+	t.Cleanup(unless)
 	l, err := lab.Open(t.Context(), sp, lo)
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +93,6 @@ func serveLabOn(t *testing.T, text string, lo lab.Options, o lab.ServeOptions) *
 	ready, ended := make(chan lab.Endpoints, 1), make(chan error, 1)
 	go func() {
 		o.Ready = func(e lab.Endpoints) error { ready <- e; return nil }
-		o.Panicked = func(d string, v any, stack []byte) { t.Errorf("%s: %v\n%s", d, v, stack) }
 		ended <- l.Serve(ctx, o)
 	}()
 	s.stop = sync.OnceValue(func() error {

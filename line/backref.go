@@ -31,13 +31,21 @@ type search struct {
 	line         string
 	groups       [][2]int
 	steps, depth int
+	all          *steps // of all lines
 }
 
-// exceeded counts a step and reports whether there have been too many.
-func (s *search) exceeded() bool {
-	s.steps++
-	return s.steps > maxSteps || s.depth > maxDepth
+// exceeded counts a step and reports whether there have been too many, or the search is
+// to stop.
+func (s *search) exceeded() bool { return s.exceededBy(1) }
+
+// exceededBy is exceeded for n steps.
+func (s *search) exceededBy(n int) bool {
+	s.steps += n
+	return !s.all.take(int64(n)) || s.steps > maxSteps || s.depth > maxDepth
 }
+
+// compared is how many bytes a comparison takes in one step.
+const compared = 64
 
 // newBacktracker returns the matcher of a translated expression.
 func newBacktracker(expr string) (*backtracker, error) {
@@ -49,9 +57,9 @@ func newBacktracker(expr string) (*backtracker, error) {
 }
 
 // match reports whether the expression matches anywhere in the line. done is false
-// if that took too many steps.
-func (b *backtracker) match(line string) (found, done bool) {
-	s := &search{line: line, groups: make([][2]int, b.names)}
+// if that took too many steps, in this line or, as all says, in all.
+func (b *backtracker) match(line string, all *steps) (found, done bool) {
+	s := &search{line: line, all: all, groups: make([][2]int, b.names)}
 	for at := 0; at <= len(line); at++ {
 		for i := range s.groups {
 			s.groups[i] = [2]int{-1, -1}
@@ -151,7 +159,7 @@ func tryLiteral(text []rune) step {
 				}
 				word = s.line[g[0]:g[1]]
 			}
-			if s.exceeded() || len(s.line)-at < len(word) || s.line[at:at+len(word)] != word {
+			if s.exceededBy(1+len(word)/compared) || len(s.line)-at < len(word) || s.line[at:at+len(word)] != word {
 				return false
 			}
 			at += len(word)

@@ -1,6 +1,7 @@
 package line
 
 import (
+	"context"
 	"io"
 	"strings"
 	"testing"
@@ -78,7 +79,7 @@ func BenchmarkFilter(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		f := NewFilter(Section, re, io.Discard)
+		f := NewFilter(context.Background(), Section, re, io.Discard)
 		if _, err := f.Write(text); err != nil {
 			b.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package line
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 )
@@ -25,16 +26,19 @@ const maxFiltered = 64 << 10
 
 // NewFilter returns a writer that passes to w the lines selected by the filter.
 // Close handles a last line without newline and, for Count, writes the result; it
-// does not close w. Errors are those of w and of re.
-func NewFilter(kind FilterKind, re *Regexp, w io.Writer) io.WriteCloser {
-	return &filter{kind: kind, re: re, w: w}
+// does not close w. Errors are those of w and of re, and the cause of the end of ctx: the filter
+// looks at ctx after a bounded number of steps, whatever the text and the expression.
+// All its work is bounded too; the error is a *RegexpError.
+func NewFilter(ctx context.Context, kind FilterKind, re *Regexp, w io.Writer) io.WriteCloser {
+	return &filter{kind: kind, re: re, w: w, steps: re.steps(ctx)}
 }
 
 type filter struct {
-	kind FilterKind
-	re   *Regexp
-	w    io.Writer
-	err  error
+	kind  FilterKind
+	re    *Regexp
+	steps *steps
+	w     io.Writer
+	err   error
 
 	line   []byte // the beginning of an unfinished line
 	long   bool   // the line is longer than maxFiltered and has been matched
@@ -84,6 +88,7 @@ func (f *filter) take(p []byte) {
 	whole := p[len(p)-1] == '\n'
 	switch {
 	case f.long:
+		f.passed(len(p))
 		f.print(p)
 		f.long = !whole
 	case whole && len(f.line) == 0: // common case: no copy
@@ -112,10 +117,11 @@ func (f *filter) match(p []byte) {
 	text := bytes.TrimSuffix(bytes.TrimSuffix(p, []byte("\n")), []byte("\r"))
 	if f.kind == Begin && f.begun {
 		f.pass = true
+		f.passed(len(p))
 		return
 	}
 	var match bool
-	match, f.err = f.re.Match(text[:min(len(text), maxFiltered)])
+	match, f.err = f.re.match(text[:min(len(text), maxFiltered)], f.steps)
 	switch f.kind {
 	case Include:
 		f.pass = match
@@ -132,6 +138,13 @@ func (f *filter) match(p []byte) {
 		if match {
 			f.count++
 		}
+	}
+}
+
+// passed notes bytes that pass without being matched.
+func (f *filter) passed(n int) {
+	if !f.steps.take(int64(n)) {
+		f.err = f.steps.err
 	}
 }
 

@@ -2,6 +2,7 @@ package line
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -56,7 +57,7 @@ func TestFilter(t *testing.T) {
 			text := strings.ReplaceAll(config, "\n", end)
 			for _, step := range []int{len(text), 1, 7} {
 				var out bytes.Buffer
-				f := NewFilter(tt.kind, re, &out)
+				f := NewFilter(context.Background(), tt.kind, re, &out)
 				for i := 0; i < len(text); i += step {
 					if _, err := io.WriteString(f, text[i:min(i+step, len(text))]); err != nil {
 						t.Fatal(err)
@@ -78,7 +79,7 @@ func TestFilterLastLine(t *testing.T) {
 	}
 	for _, kind := range []FilterKind{Include, Begin, Section} {
 		var out bytes.Buffer
-		f := NewFilter(kind, re, &out)
+		f := NewFilter(context.Background(), kind, re, &out)
 		if _, err := io.WriteString(f, "a\nab"); err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +102,7 @@ func TestFilterLongLine(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	for kind, want := range map[FilterKind]int{Include: len(long) + 1, Exclude: len("ok\n")} {
 		var out bytes.Buffer
-		f := NewFilter(kind, re, &out).(*filter)
+		f := NewFilter(context.Background(), kind, re, &out).(*filter)
 		for i := 0; i < len(long); i += 1000 {
 			if _, err := io.WriteString(f, long[i:min(i+1000, len(long))]); err != nil {
 				t.Fatal(err)
@@ -133,7 +134,7 @@ func TestFilterError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := NewFilter(Include, re, &failing{1})
+	f := NewFilter(context.Background(), Include, re, &failing{1})
 	if n, err := io.WriteString(f, "a\nb\nc\n"); n != 4 || !errors.Is(err, ErrQuit) {
 		t.Errorf("%d, %v", n, err)
 	}
@@ -248,7 +249,7 @@ func TestBackReferenceGivesUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		f := NewFilter(Exclude, re, &out)
+		f := NewFilter(context.Background(), Exclude, re, &out)
 		_, err = f.Write([]byte(strings.Repeat("x", 50000) + "\n"))
 		var rerr *RegexpError
 		if cerr := f.Close(); !errors.As(err, &rerr) || !errors.As(cerr, &rerr) || out.Len() > 0 {
@@ -281,7 +282,7 @@ func FuzzBackReference(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, done := b.match(text); done && got != want {
+		if got, done := b.match(text, newSteps(t.Context(), maxBacktracking)); done && got != want {
 			t.Fatalf("%q on %q: %v, want %v", expr, text, got, want)
 		}
 	})
@@ -304,7 +305,7 @@ func FuzzFilter(f *testing.F) {
 		k := FilterKind(uint(kind) % 6)
 		run := func(step int) string {
 			var out bytes.Buffer
-			f := NewFilter(k, re, &out)
+			f := NewFilter(context.Background(), k, re, &out)
 			for i := 0; i < len(text); i += step {
 				if _, err := io.WriteString(f, text[i:min(i+step, len(text))]); err != nil {
 					return out.String() + err.Error()

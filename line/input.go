@@ -7,6 +7,8 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // maxAhead is the maximum number of typed-ahead bytes; beyond it the transport is
@@ -16,12 +18,13 @@ const maxAhead = 256 << 10
 // input is the queue of typed bytes. Those of a transport are added by the
 // terminal's goroutine; the lines of a Script are fetched when they are needed.
 type input struct {
-	next   func() ([]byte, error) // fetches more input; nil if it arrives by itself
-	script bool                   // next returns the lines of a Script
-	tell   func(Reading, string)  // reports waits for input to a Keys; nil if the Conn is none
-	done   <-chan struct{}        // that of the terminal
-	ready  chan struct{}          // signaled by put
-	space  chan struct{}          // signaled by advance
+	next    func() ([]byte, error) // fetches more input; nil if it arrives by itself
+	script  bool                   // next returns the lines of a Script
+	tell    func(Reading, string)  // reports waits for input to a Keys; nil if the Conn is none
+	done    <-chan struct{}        // that of the terminal
+	context context.Context        // where panics are reported
+	ready   chan struct{}          // signaled by put
+	space   chan struct{}          // signaled by advance
 
 	taken atomic.Uint64 // number of bytes read
 
@@ -215,7 +218,7 @@ func (in *input) peek(ctx context.Context, how Reading, prompt string) ([]byte, 
 			in.fetching = true
 			// The Script may take longer than this read waits; the line then goes
 			// to the next read.
-			go in.fetchNext()
+			safego.Go(in.context, "script", func() error { in.fetchNext(); return nil }, in.fetched)
 		}
 		in.mu.Unlock()
 		if in.tell != nil && !told {
@@ -227,6 +230,13 @@ func (in *input) peek(ctx context.Context, how Reading, prompt string) ([]byte, 
 		case <-in.done:
 		case <-ctx.Done():
 		}
+	}
+}
+
+// fetched ends the input after a fetch that has panicked.
+func (in *input) fetched(err error) {
+	if err != nil {
+		in.end(err)
 	}
 }
 

@@ -1,6 +1,10 @@
 package line
 
-import "context"
+import (
+	"context"
+
+	"github.com/iosim/iosim/internal/safego"
+)
 
 // OnInput frees the goroutine that waits for input: wake is called once, in a
 // goroutine of its own, when there is something to read, the peer has disconnected
@@ -16,14 +20,14 @@ func (t *Terminal) OnInput(ctx context.Context, wake func()) bool {
 	if len(in.buf) > in.head || in.err != nil {
 		return false
 	}
-	stop := context.AfterFunc(ctx, func() {
+	stop := safego.AfterFunc(ctx, "terminal", func() {
 		in.mu.Lock()
 		defer in.mu.Unlock()
 		in.wakeReader()
 	})
 	in.onReady = func() {
 		stop()
-		go wake()
+		safego.Go(ctx, "terminal", func() error { wake(); return nil }, nil)
 	}
 	return true
 }

@@ -1,8 +1,11 @@
 package line
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,6 +23,7 @@ const MaxRegexp = 1024
 type Regexp struct {
 	expr        string
 	re          *regexp.Regexp
+	size        int64        // instructions of re
 	backtracker *backtracker // for back-references, instead of re
 }
 
@@ -53,6 +57,9 @@ func CompileRegexp(expr string) (*Regexp, error) {
 		out.backtracker, err = newBacktracker(tr.out.String())
 	} else {
 		out.re, err = regexp.Compile(tr.out.String())
+		if err == nil {
+			out.size, err = programSize(tr.out.String())
+		}
 	}
 	if err != nil {
 		return nil, &RegexpError{expr, 0, err.Error()}
@@ -64,14 +71,76 @@ func CompileRegexp(expr string) (*Regexp, error) {
 // newline. The error, a *RegexpError, says that matching would take too long; it
 // occurs only with back-references.
 func (r *Regexp) Match(line []byte) (bool, error) {
-	if r.backtracker == nil {
-		return r.re.Match(line), nil
+	return r.match(line, r.steps(context.Background()))
+}
+
+// steps bounds the work of matching many lines, until ctx ends.
+func (r *Regexp) steps(ctx context.Context) *steps {
+	if r.backtracker != nil {
+		return newSteps(ctx, maxBacktracking)
 	}
-	found, done := r.backtracker.match(string(line))
-	if !done {
-		return false, &RegexpError{r.expr, 0, "takes too long"}
+	return newSteps(ctx, maxLinear)
+}
+
+// match is Match with the steps of all lines counted together. It may also fail with the
+// cause of the end of their context.
+func (r *Regexp) match(line []byte, s *steps) (found bool, err error) {
+	switch {
+	case r.backtracker != nil:
+		var done bool
+		if found, done = r.backtracker.match(string(line), s); !done && s.err == nil {
+			return false, &RegexpError{r.expr, 0, "takes too long"}
+		}
+	case int64(len(line))*r.size < stepsAtOnce:
+		if s.take(int64(len(line)+1) * r.size) {
+			found = r.re.Match(line)
+		}
+	default:
+		found = r.re.MatchReader(&countedRunes{line, r.size, s})
 	}
-	return found, nil
+	switch s.err {
+	case nil:
+		return found, nil
+	case errSteps:
+		return false, &RegexpError{r.expr, 0, "takes too long in all"}
+	}
+	return false, s.err
+}
+
+// stepsAtOnce is how many steps package regexp may take without being asked whether to
+// go on; with more it is slower.
+const stepsAtOnce = 1 << 20
+
+// countedRunes gives the characters of a line, and counts the steps of the automaton that
+// takes them. It ends when there are too many.
+type countedRunes struct {
+	line []byte
+	size int64
+	s    *steps
+}
+
+// ReadRune implements io.RuneReader.
+func (c *countedRunes) ReadRune() (rune, int, error) {
+	if len(c.line) == 0 || !c.s.take(c.size) {
+		return 0, 0, io.EOF
+	}
+	r, n := utf8.DecodeRune(c.line)
+	c.line = c.line[n:]
+	return r, n, nil
+}
+
+// programSize is the number of instructions of an expression in the syntax of package
+// regexp.
+func programSize(expr string) (int64, error) {
+	re, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return 0, err
+	}
+	p, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return 0, err
+	}
+	return int64(len(p.Inst)), nil
 }
 
 // String returns the expression as written.

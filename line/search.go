@@ -22,7 +22,7 @@ func (p *Pager) search(key byte) error {
 	if _, err := p.t.Write([]byte(searching)); err != nil {
 		return err
 	}
-	p.found = NewFilter(searchKeys[key], re, shown{p})
+	p.found = NewFilter(p.ctx, searchKeys[key], re, shown{p})
 	p.left = p.page
 	return nil
 }

@@ -2,9 +2,12 @@ package line
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // The errors of a terminal besides io.EOF (the end of the input) and those of
@@ -26,6 +29,9 @@ type Options struct {
 	// FollowResize makes Width and Length follow the window. A Length of 0 stays:
 	// resizing never switches paging on or off (clients.md 1).
 	FollowResize bool
+	// Context, if not nil, is where panics in the goroutines of the terminal are reported
+	// (internal/safego); they hang the line up. It does not end the terminal.
+	Context context.Context
 	// Synchronous shows prompt and line again after a message (`logging
 	// synchronous`).
 	Synchronous bool
@@ -52,7 +58,7 @@ type Terminal struct {
 	hangup sync.Once
 	close  sync.Once
 	closed error
-	wg     sync.WaitGroup
+	wg     safego.Group
 
 	wmu    sync.Mutex // guards the output and the state of the screen
 	ed     *Editor
@@ -80,16 +86,40 @@ func NewTerminal(c Conn, o Options) *Terminal {
 		t.follow(s.Size())
 	}
 	t.in = newInput(c, t.done)
+	t.in.context = t.context()
 	if p, ok := c.(Pusher); ok {
 		t.pushed = true
 		p.Push(t.in.put, t.signal)
 		return t
 	}
 	if !t.in.script {
-		t.wg.Go(t.pump)
+		t.start(t.pump)
 	}
-	t.wg.Go(t.listen)
+	t.start(t.listen)
 	return t
+}
+
+// start runs a part of the terminal; a panic in it, such as over what a client has sent,
+// hangs the line up.
+func (t *Terminal) start(f func()) {
+	t.wg.Start(t.context(), "terminal", func() {
+		whole := false
+		defer func() {
+			if !whole {
+				t.disconnect()
+			}
+		}()
+		f()
+		whole = true
+	})
+}
+
+// context is where panics are reported.
+func (t *Terminal) context() context.Context {
+	if t.opt.Context == nil {
+		return context.Background()
+	}
+	return t.opt.Context
 }
 
 // Size returns the current columns and rows; 0 means no limit.

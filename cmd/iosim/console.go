@@ -5,10 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/iosim/iosim/lab"
 	"github.com/iosim/iosim/line"
@@ -69,7 +67,7 @@ func (c *common) attach(args []string, input *os.File) int {
 		return fail(err, exitFailed)
 	}
 	defer conn.Close()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal(func() { console.Restore(conn) })
 	defer stop()
 	opt := lab.Options{
 		Clock: clk, State: state, Capture: c.wire, Events: events.bus,
@@ -95,6 +93,9 @@ func (c *common) attach(args []string, input *os.File) int {
 	}
 	if err != nil {
 		conn.Close()
+		if err = errors.Join(err, events.close()); ctx.Err() != nil {
+			return exitOK // stopped before it had begun
+		}
 		return fail(err, exitFailed)
 	}
 	console.Offer(conn, append([]console.Action{powerAction(l, c.device)}, stickActions(l, c.device)...)...)

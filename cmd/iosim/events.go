@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/iosim/iosim/event"
@@ -26,6 +27,7 @@ func (c *common) openEvents() (*events, error) {
 	if e.hosts != nil {
 		e.bus.Subscribe(e.hosts.put, event.HostLogged{})
 	}
+	e.bus.Subscribe(logPanic, event.PanicRecovered{})
 	if c.events == "" {
 		return e, nil
 	}
@@ -35,6 +37,13 @@ func (c *common) openEvents() (*events, error) {
 	e.lines = event.NewWriter(e.file)
 	e.bus.Subscribe(e.lines.Put)
 	return e, nil
+}
+
+// logPanic writes a defect that has ended a session to standard error, with the stack.
+func logPanic(e event.Event) {
+	if p, ok := e.What.(event.PanicRecovered); ok {
+		fmt.Fprintf(os.Stderr, "iosim: %s: %s was ended by a defect of this program: %q\n%s", e.Device, p.Where, p.Error, p.Stack)
+	}
 }
 
 // close closes the files once the lab is closed, and reports what could not be written.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/lab"
 )
 
@@ -26,10 +27,8 @@ func serveMetrics(addr string, l *lab.Lab) (stop func(), err error) {
 	})
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: metricsPatience, ReadTimeout: metricsPatience, WriteTimeout: metricsPatience, IdleTimeout: metricsPatience}
 	over := make(chan struct{})
-	go func() {
-		defer close(over)
-		_ = s.Serve(accept.Listen(ln, accept.Options{Gate: accept.NewGate(accept.Limits{Total: metricsClients, PerSource: metricsClients / 2})}))
-	}()
+	limited := accept.Listen(ln, accept.Options{Gate: accept.NewGate(accept.Limits{Total: metricsClients, PerSource: metricsClients / 2})})
+	safego.Go(context.Background(), "metrics server", func() error { return s.Serve(limited) }, func(error) { close(over) })
 	return func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()

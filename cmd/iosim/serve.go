@@ -9,11 +9,9 @@ import (
 	"io"
 	"net/netip"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/iosim/iosim/lab"
 )
@@ -82,9 +80,8 @@ func serveLab(args []string) int {
 	if err != nil {
 		return fail(err, exitUsage)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal(nil)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	if err := c.serve(ctx, rest, o, s, os.Stdout); err != nil {
 		code := exitFailed
 		if errors.Is(err, errUsage) {
@@ -125,12 +122,12 @@ func (c *common) serve(ctx context.Context, args []string, o lab.ServeOptions, s
 	c.stateOptions(&opt)
 	l, err := lab.Open(ctx, sp, opt)
 	if err != nil {
-		return err
+		if ctx.Err() != nil {
+			return events.close() // stopped before it had begun
+		}
+		return errors.Join(err, events.close())
 	}
 	o.Ready = func(e lab.Endpoints) error { return announce(e, s.ready, out) }
-	o.Panicked = func(device string, v any, stack []byte) {
-		fmt.Fprintf(os.Stderr, "iosim: %s: a session broke and was ended: %v\n%s", device, v, stack)
-	}
 	stop := func() {}
 	if s.metrics != "" {
 		if stop, err = serveMetrics(s.metrics, l); err != nil {

@@ -22,7 +22,7 @@ func (c *control) announce() error {
 	if err != nil {
 		return err
 	}
-	listener := listenData(ln)
+	listener := listenData(c.s.ctx, ln)
 	at, err := netip.ParseAddrPort(ln.Addr().String())
 	if err != nil {
 		listener.close()

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // control is the control connection as seen by the library. Commands written to it
@@ -38,13 +39,17 @@ type control struct {
 
 func newControl(s *session, conn net.Conn) *control {
 	c := &control{Conn: conn, s: s, replies: make(chan reply, 8), received: make(chan struct{}), closing: make(chan struct{})}
-	go c.receive()
+	safego.Go(s.ctx, "ftp control connection", func() error { c.receive(); return nil }, func(err error) {
+		if err != nil {
+			c.failed(err)
+		}
+		close(c.received)
+	})
 	return c
 }
 
 // receive forwards replies until the connection ends.
 func (c *control) receive() {
-	defer close(c.received)
 	in := bufio.NewReaderSize(c.Conn, maxLine)
 	answered := false
 	for {
@@ -65,6 +70,15 @@ func (c *control) receive() {
 		}
 		answered = r.final()
 	}
+}
+
+// failed stands for the reply that is not to come.
+func (c *control) failed(err error) {
+	select {
+	case c.replies <- reply{err: err}:
+	case <-c.closing:
+	}
+	c.s.interrupt()
 }
 
 // next waits for a reply.

@@ -1,11 +1,14 @@
 package ftpfs
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // dataListener accepts the one data connection that the server opens in active
@@ -23,9 +26,9 @@ type dataListener struct {
 }
 
 // listenData starts to accept a connection on ln, which it closes.
-func listenData(ln net.Listener) *dataListener {
+func listenData(ctx context.Context, ln net.Listener) *dataListener {
 	c := &dataListener{ln: ln, done: make(chan struct{})}
-	go func() {
+	safego.Go(ctx, "ftp data connection", func() error {
 		// Closing the port may make the server reply, so done is closed first: the
 		// reader of that reply must see the result.
 		defer ln.Close()
@@ -38,7 +41,8 @@ func listenData(ln net.Listener) *dataListener {
 			conn, err = nil, net.ErrClosed
 		}
 		c.conn, c.err = conn, err
-	}()
+		return nil
+	}, nil)
 	return c
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/jlaffaye/ftp"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // cleanupLimit bounds each wait of a session that is being closed, in real time:
@@ -55,7 +56,7 @@ func (f *FS) login(ctx context.Context, op ifs.Op, name ifs.Name) (*session, err
 	if err := s.resolve(); err != nil {
 		return nil, s.error(op, err)
 	}
-	s.unhook = context.AfterFunc(ctx, func() {
+	s.unhook = safego.AfterFunc(ctx, "ftp session", func() {
 		close(s.stop)
 		s.interrupt()
 	})

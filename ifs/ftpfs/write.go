@@ -7,6 +7,7 @@ import (
 	"net/textproto"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Create logs in and starts the transfer of name to the server. If the server
@@ -27,7 +28,7 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 		return nil, err
 	}
 	s.connected()
-	go func() { w.result <- s.lib.Stor(name.Path, &w.handoff) }()
+	safego.Go(ctx, "ftp upload", func() error { return s.lib.Stor(name.Path, &w.handoff) }, func(err error) { w.result <- err })
 	select {
 	case w.out = <-w.handoff.take:
 	case w.err = <-w.result:

@@ -14,6 +14,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/deadlineconn"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Limits of a response: bytes of the header, and redirects.
@@ -32,7 +33,10 @@ func (f *FS) client(ctx context.Context, cfg Config) *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			DialContext: func(_ context.Context, _, address string) (net.Conn, error) {
-				return f.dial(ctx, address)
+				// The transport dials in a goroutine of its own.
+				var c net.Conn
+				err := safego.Do(ctx, "http connection", func() (err error) { c, err = f.dial(ctx, address); return err })
+				return c, err
 			},
 			TLSClientConfig:        &tls.Config{RootCAs: cfg.Trust, InsecureSkipVerify: cfg.Insecure},
 			DisableKeepAlives:      true,

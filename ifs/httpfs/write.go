@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Create sends a PUT request and waits until the server asks for the body or
@@ -39,7 +40,8 @@ func (f *FS) Create(ctx context.Context, name ifs.Name, size int64) (ifs.Writer,
 		w.sendEmpty = func() { w.run(f.client(ctx, cfg), req) }
 		return w, nil
 	}
-	go w.run(f.client(ctx, cfg), req)
+	client := f.client(ctx, cfg)
+	safego.Go(ctx, "http upload", func() error { w.run(client, req); return nil }, nil)
 	select {
 	case <-w.wanted:
 		f.connected(ctx, name)
@@ -91,10 +93,12 @@ type writer struct {
 
 func (w *writer) run(c *http.Client, req *http.Request) {
 	defer close(w.done)
-	w.response, w.err = c.Do(req)
-	if w.err == nil {
-		w.response.Body.Close()
-	}
+	w.err = safego.Do(w.ctx, "http upload", func() (err error) {
+		if w.response, err = c.Do(req); err == nil {
+			w.response.Body.Close()
+		}
+		return err
+	})
 	_ = w.in.CloseWithError(errUnread)
 }
 

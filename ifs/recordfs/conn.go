@@ -31,7 +31,7 @@ func Conn(ctx context.Context, c net.Conn, local Local, to netip.AddrPort, err e
 		rec.Fail(at, to)
 		return c
 	}
-	return rec.Conn(c, at, to, false)
+	return rec.Conn(ctx, c, at, to, false)
 }
 
 // Packets records a socket for talking to an address, if ctx has a recorder.
@@ -50,7 +50,7 @@ func Listener(ctx context.Context, l net.Listener, local Local, from netip.Addr)
 	if rec == nil {
 		return l
 	}
-	return &listener{l, local, rec, from}
+	return &listener{l, local, ctx, rec, from}
 }
 
 // ftpDataPort is where a server's data connections of active FTP come from (RFC 959,
@@ -60,6 +60,7 @@ const ftpDataPort = 20
 type listener struct {
 	net.Listener
 	local Local
+	ctx   context.Context
 	rec   *wire.Recorder
 	from  netip.Addr
 }
@@ -73,5 +74,5 @@ func (l *listener) Accept() (net.Conn, error) {
 	if a := l.local(l.from); a.IsValid() {
 		at = netip.AddrPortFrom(a, at.Port())
 	}
-	return l.rec.Conn(c, at, netip.AddrPortFrom(l.from, ftpDataPort), true), nil
+	return l.rec.Conn(l.ctx, c, at, netip.AddrPortFrom(l.from, ftpDataPort), true), nil
 }

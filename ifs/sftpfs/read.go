@@ -8,6 +8,7 @@ import (
 	"github.com/pkg/sftp"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Open logs in and opens name for reading. The size is the one the server reports.
@@ -45,7 +46,7 @@ func (r *file) open() (err error) {
 	if r.in, err = r.s.lib.Open(r.s.path); err != nil {
 		return err
 	}
-	info, err := r.in.Stat()
+	info, err := statFile(r.in)
 	switch {
 	case err != nil:
 		return err
@@ -57,11 +58,14 @@ func (r *file) open() (err error) {
 	r.size = info.Size()
 	pr, pw := io.Pipe()
 	r.out = pr
-	go func() {
-		defer close(r.done)
+	receive := func() error {
 		_, err := r.in.WriteTo(pw)
+		return err
+	}
+	safego.Go(r.s.ctx, "sftp download", receive, func(err error) {
 		_ = pw.CloseWithError(err)
-	}()
+		close(r.done)
+	})
 	return nil
 }
 

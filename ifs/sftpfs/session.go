@@ -30,7 +30,7 @@ type session struct {
 	cancel context.CancelFunc
 	detach func() bool // keeps the connection open when ctx ends
 	client *ssh.Client
-	lib    *sftp.Client
+	lib    *library
 	in     *limited
 }
 
@@ -110,8 +110,12 @@ func (s *session) open(ctx context.Context, f *FS, to netip.AddrPort, limit int6
 		return err
 	}
 	s.in = &limited{Reader: in, limit: limit}
-	s.lib, err = sftp.NewClientPipe(s.in, out, sftp.UseConcurrentWrites(true))
-	return err
+	lib, err := sftp.NewClientPipe(s.in, out, sftp.UseConcurrentWrites(true))
+	if err != nil {
+		return err
+	}
+	s.lib = &library{lib}
+	return nil
 }
 
 // close closes the session and its connection.

@@ -11,6 +11,7 @@ import (
 	"github.com/pkg/sftp"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // concurrency is the number of writes outstanding at once: 2 MB.
@@ -68,11 +69,15 @@ func (w *writer) open() (err error) {
 	// Abort.
 	w.s.detach()
 	w.stopWatch = context.AfterFunc(w.s.ctx, func() { _ = pr.CloseWithError(w.s.ctx.Err()) })
-	go func() {
-		defer close(w.done)
-		_, w.err = w.out.ReadFromWithConcurrency(pr, concurrency)
-		_ = pr.CloseWithError(errors.Join(errEnded, w.err))
-	}()
+	send := func() error {
+		_, err := w.out.ReadFromWithConcurrency(pr, concurrency)
+		return err
+	}
+	safego.Go(w.s.ctx, "sftp upload", send, func(err error) {
+		w.err = err
+		_ = pr.CloseWithError(errors.Join(errEnded, err))
+		close(w.done)
+	})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Limits of dallying.
@@ -22,7 +23,7 @@ const (
 type dallies struct {
 	mu   sync.Mutex
 	open map[*link]bool
-	wg   sync.WaitGroup
+	wg   safego.Group
 }
 
 // start takes over the link of a finished read.
@@ -41,12 +42,14 @@ func (d *dallies) start(l *link, r *receiver) {
 		d.open = map[*link]bool{}
 	}
 	d.open[l] = true
-	d.wg.Go(func() {
+	d.wg.Start(l.ctx, "tftp download", func() {
+		defer func() {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			delete(d.open, l)
+			_ = l.close()
+		}()
 		l.dally(r)
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		delete(d.open, l)
-		_ = l.close()
 	})
 }
 

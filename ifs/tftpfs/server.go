@@ -12,6 +12,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/internal/tftp"
 )
 
@@ -67,7 +68,7 @@ type Server struct {
 	sources map[netip.Addr]*sourceTransfers
 	running atomic.Int32 // number of transfers
 	dallies dallies
-	wg      sync.WaitGroup
+	wg      safego.Group
 }
 
 // Defaults of Server.
@@ -133,18 +134,20 @@ func (s *Server) Handle(ctx context.Context, conn ifs.PacketConn, listen Listen,
 		return // a repeated request, whose answer is repeated by its own time-out
 	}
 	s.running.Add(1)
-	s.wg.Go(func() {
+	s.wg.Start(ctx, "tftp transfer", func() {
 		defer cancel(nil)
+		defer func() {
+			s.running.Add(-1)
+			s.mu.Lock()
+			s.remove(t)
+			s.mu.Unlock()
+			close(t.done)
+		}()
 		if before != nil {
 			before.cancel(errReplaced)
 			<-before.done // the older transfer may have the same file open
 		}
 		t.run(ctx)
-		s.running.Add(-1)
-		s.mu.Lock()
-		s.remove(t)
-		s.mu.Unlock()
-		close(t.done)
 	})
 }
 
@@ -204,14 +207,18 @@ func (t *serverTransfer) run(ctx context.Context) {
 			end = done
 		}
 	}
-	if err == nil {
-		if t.Write {
-			err = t.receive(ctx)
-		} else {
-			err = t.send(ctx)
-		}
-	} else {
+	if err != nil {
 		t.refuse(err)
+		end(err)
+		return
+	}
+	pass := t.send
+	if t.Write {
+		pass = t.receive
+	}
+	err = safego.Do(ctx, "tftp transfer", func() error { return pass(ctx) })
+	if broken := (*safego.Panic)(nil); errors.As(err, &broken) {
+		t.refuse(&ifs.Error{Op: ifs.OpRead, Kind: ifs.KindIO, Err: err}) // the client does not wait for its time-out
 	}
 	end(err)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/internal/share"
 )
 
@@ -133,7 +134,7 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 	s := &server{Options: o, commands: table(o.Basic), sessions: map[*session]bool{}}
 	s.folder = share.New(o.FS, o.write(), o.Quota)
 	ctx, cancel := context.WithCancel(ctx)
-	var wg sync.WaitGroup
+	var wg safego.Group
 	defer wg.Wait()
 	defer s.end()
 	defer cancel() // before end: who comes later finds it
@@ -146,7 +147,7 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		conn, err := in.Accept()
 		switch {
 		case err == nil:
-			wg.Go(func() { s.serve(ctx, conn) })
+			wg.Start(ctx, "ftp session", func() { s.serve(ctx, conn) })
 		case ctx.Err() != nil:
 			return nil
 		default:

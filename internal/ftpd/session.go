@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // session is one client's control connection.
@@ -85,7 +86,7 @@ func addrOf(a net.Addr) netip.Addr {
 
 // run answers the client until it or the server has enough.
 func (s *session) run() {
-	var wg sync.WaitGroup
+	var wg safego.Group
 	defer wg.Wait()
 	defer s.hangUp()
 	s.log("connected")
@@ -98,7 +99,7 @@ func (s *session) run() {
 	}
 	defer s.bye()
 	defer close(s.want)
-	wg.Go(s.read)
+	wg.Start(s.ctx, "ftp control connection", s.read)
 	s.reply(220, "iosim FTP server ready.")
 	for !s.done {
 		l, ok := s.next()
@@ -111,10 +112,18 @@ func (s *session) run() {
 
 // read gives one line each time that one is wanted.
 func (s *session) read() {
+	whole := false
+	defer func() {
+		if !whole {
+			s.hangUp() // the session finds its connection closed
+			s.lines <- line{"", net.ErrClosed}
+		}
+	}()
 	for range s.want {
 		text, err := readLine(s.in)
 		s.lines <- line{text, err}
 	}
+	whole = true
 }
 
 // ask has a line read, if none is being read.

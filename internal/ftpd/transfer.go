@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // block is how many bytes move at a time.
@@ -62,7 +64,12 @@ func (s *session) carry(about string, do func(x *transfer) error) error {
 		return net.ErrClosed
 	}
 	defer s.setData(nil)
-	go x.run(ctx, do, events)
+	safego.Go(ctx, "ftp transfer", func() error { x.run(ctx, do, events); return nil }, func(err error) {
+		if err != nil {
+			x.interrupt()
+			events <- event{err: &localError{err}}
+		}
+	})
 	var aborted, opened bool
 	for {
 		var lines chan line

@@ -10,7 +10,7 @@ type choice struct {
 
 // chooser collects the keywords that a word may stand for.
 type chooser struct {
-	exact   int32
+	exact int32
 	usual spellings // of rules that are not rare
 	rare  spellings
 	fit   int

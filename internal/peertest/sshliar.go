@@ -3,6 +3,8 @@ package peertest
 import (
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/binary"
+	"io"
 	"net"
 	"testing"
 
@@ -57,4 +59,50 @@ func SSHLiar(t *testing.T, request string, talk func(ssh.Channel)) (addr string)
 		_ = conn.Wait()
 	}()
 	return l.Addr().String()
+}
+
+// The packets of SFTP that a server sends and a client asks for
+// (draft-ietf-secsh-filexfer-02, section 3).
+const (
+	SFTPInit    = 1
+	SFTPVersion = 2
+	SFTPOpen    = 3
+	SFTPFstat   = 8
+	SFTPStat    = 17
+	SFTPStatus  = 101
+	SFTPHandle  = 102
+	SFTPAttrs   = 105
+)
+
+// SFTPLiar is an SSHLiar whose subsystem answers each SFTP request as answer says: the
+// type of a packet, and what follows the number of the request in it. Type 0 ends the
+// connection.
+func SFTPLiar(t *testing.T, answer func(request byte) (reply byte, body []byte)) (addr string) {
+	t.Helper()
+	return SSHLiar(t, "subsystem", func(c ssh.Channel) {
+		defer c.Close()
+		for {
+			var head [4]byte
+			if _, err := io.ReadFull(c, head[:]); err != nil {
+				return
+			}
+			p := make([]byte, min(binary.BigEndian.Uint32(head[:]), 1<<20))
+			if _, err := io.ReadFull(c, p); err != nil || len(p) < 5 {
+				return
+			}
+			reply, body, id := byte(SFTPVersion), []byte(nil), []byte{0, 0, 0, 3}
+			if p[0] != SFTPInit {
+				reply, body = answer(p[0])
+				id = p[1:5]
+			}
+			if reply == 0 {
+				return
+			}
+			out := binary.BigEndian.AppendUint32(nil, uint32(1+len(id)+len(body)))
+			out = append(append(append(out, reply), id...), body...)
+			if _, err := c.Write(out); err != nil {
+				return
+			}
+		}
+	})
 }

@@ -1,20 +1,24 @@
 package wire
 
 import (
+	"context"
 	"net"
 	"net/netip"
 	"sync"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Conn returns c with its traffic recorded under the given lab addresses. It
-// returns c itself if r is nil.
-func (r *Recorder) Conn(c net.Conn, local, remote netip.AddrPort, inbound bool) net.Conn {
+// returns c itself if r is nil. A panic over what passes is reported to ctx, and the error of the
+// Read or Write: libraries call them in goroutines of their own, which recover nothing.
+func (r *Recorder) Conn(ctx context.Context, c net.Conn, local, remote netip.AddrPort, inbound bool) net.Conn {
 	if r == nil {
 		return c
 	}
 	ch := r.channel(local, remote, inbound)
 	r.event(Event{Kind: Open, Sent: !inbound, Channel: ch, Remote: remote})
-	t := &conn{Conn: c, r: r, ch: ch}
+	t := &conn{Conn: c, ctx: ctx, r: r, ch: ch}
 	if ch.ID == 1 && (r.proto == "ftp" || r.proto == "ftps" && remote.Port() != implicitTLS) {
 		t.sent, t.received = &control{ch: ch, sent: true}, &control{ch: ch}
 	}
@@ -38,6 +42,7 @@ const implicitTLS = 990
 // conn is a recorded TCP connection.
 type conn struct {
 	net.Conn
+	ctx            context.Context
 	r              *Recorder
 	ch             *Channel
 	once           sync.Once
@@ -47,7 +52,9 @@ type conn struct {
 func (c *conn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	if n > 0 {
-		c.note(false, b[:n])
+		if broken := c.note(false, b[:n]); broken != nil {
+			return 0, broken
+		}
 	}
 	return n, err
 }
@@ -55,12 +62,18 @@ func (c *conn) Read(b []byte) (int, error) {
 func (c *conn) Write(b []byte) (int, error) {
 	// Before the write, so that the answer is not recorded first.
 	if len(b) > 0 {
-		c.note(true, b)
+		if err := c.note(true, b); err != nil {
+			return 0, err
+		}
 	}
 	return c.Conn.Write(b)
 }
 
-func (c *conn) note(sent bool, b []byte) {
+func (c *conn) note(sent bool, b []byte) error {
+	return safego.Do(c.ctx, "record of a connection", func() error { c.record(sent, b); return nil })
+}
+
+func (c *conn) record(sent bool, b []byte) {
 	c.r.mu.Lock()
 	defer c.r.mu.Unlock()
 	half, other := c.received, c.sent

@@ -95,7 +95,7 @@ func TestTSharkExportsTheFTPFile(t *testing.T) {
 		rec := d.Begin("R2", "ftp", "image.bin", func() time.Time { at = at.Add(time.Millisecond); return at })
 		dev, host := netip.MustParseAddr("10.1.1.2"), netip.MustParseAddr("10.1.1.1")
 		a, b := pair(t)
-		c := rec.Conn(a, netip.AddrPortFrom(dev, 50000), netip.AddrPortFrom(host, 21), false)
+		c := rec.Conn(t.Context(), a, netip.AddrPortFrom(dev, 50000), netip.AddrPortFrom(host, 21), false)
 		hear := func(text string) {
 			go func() { _, _ = io.WriteString(b, text) }()
 			if _, err := io.ReadFull(c, make([]byte, len(text))); err != nil {
@@ -120,11 +120,11 @@ func TestTSharkExportsTheFTPFile(t *testing.T) {
 			hear("200 ok\r\n")
 			say("RETR image.bin\r\n")
 			hear("150 here\r\n")
-			data = rec.Conn(x, netip.AddrPortFrom(dev, 50001), netip.AddrPortFrom(host, 20), true)
+			data = rec.Conn(t.Context(), x, netip.AddrPortFrom(dev, 50001), netip.AddrPortFrom(host, 20), true)
 		} else {
 			say("PASV\r\n")
 			hear("227 Entering Passive Mode (127,0,0,1,195,81).\r\n")
-			data = rec.Conn(x, netip.AddrPortFrom(dev, 50002), netip.AddrPortFrom(host, 50001), false)
+			data = rec.Conn(t.Context(), x, netip.AddrPortFrom(dev, 50002), netip.AddrPortFrom(host, 50001), false)
 			say("RETR image.bin\r\n")
 			hear("150 here\r\n")
 		}
@@ -180,7 +180,7 @@ func TestDirCloses(t *testing.T) {
 		}
 		rec := d.Begin("R2", "http", "a/b", func() time.Time { return start })
 		a, _ := pair(t)
-		_ = rec.Conn(a, router, server, false)
+		_ = rec.Conn(t.Context(), a, router, server, false)
 		_ = rec.End()
 		if err := d.Close(); err != nil {
 			t.Fatal(err)
@@ -209,7 +209,7 @@ func TestNoRecorderIsNoWrapper(t *testing.T) {
 		t.Errorf("%T", got)
 	}
 	n := struct{ net.Conn }{}
-	if got := off.Conn(n, netip.AddrPort{}, netip.AddrPort{}, false); got != net.Conn(n) {
+	if got := off.Conn(t.Context(), n, netip.AddrPort{}, netip.AddrPort{}, false); got != net.Conn(n) {
 		t.Errorf("%T", got)
 	}
 	off.Timeout()

@@ -8,12 +8,12 @@ package serve
 
 import (
 	"net/netip"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 	"github.com/iosim/iosim/line/ssh"
@@ -71,14 +71,10 @@ type session struct {
 func (s *session) Release() { s.vty.Release() }
 
 // Serve implements device.Reservation. What the session panics with ends it alone.
-func (s *session) Serve(in device.Incoming) error {
+func (s *session) Serve(in device.Incoming) (err error) {
 	defer s.vty.Release()
 	defer in.Conn.Close()
-	defer func() {
-		if v := recover(); v != nil && in.Panicked != nil {
-			in.Panicked(v, debug.Stack())
-		}
-	}()
+	defer safego.Recover(s.vty.Context(), "vty session", &err)
 	s.vty.Port = in.From.Port()
 	if s.vty.Via == system.SSH {
 		return s.serveSSH(in)
@@ -98,8 +94,7 @@ func (s *session) serveSSH(in device.Incoming) error {
 	defer started()
 	srv, err := ssh.New(ssh.Options{
 		Policy:    func() (ssh.Policy, error) { return policyOn(sys, s.vty) },
-		WriteTime: in.Stall, Panicked: in.Panicked,
-		LoggedIn: started,
+		WriteTime: in.Stall, LoggedIn: started,
 	})
 	if err != nil {
 		device.Refuse(in.Conn)

@@ -9,6 +9,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/recordfs"
 	"github.com/iosim/iosim/ifs/tftpfs"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/ios/system"
@@ -45,7 +46,7 @@ func (d *Daemons) beginTFTP(ctx context.Context, r tftpfs.Request) (context.Cont
 	sys := d.sys
 	life := sys.Context()
 	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(life, func() { cancel(context.Cause(life)) })
+	stop := safego.AfterFunc(life, "tftp transfer", func() { cancel(context.Cause(life)) })
 	done := func(error) {
 		stop()
 		cancel(nil)

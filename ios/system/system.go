@@ -18,6 +18,7 @@ import (
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/capture"
 	"github.com/iosim/iosim/ios/config"
 	"github.com/iosim/iosim/ios/cpu"
@@ -122,10 +123,7 @@ func (sys *System) start(f func()) bool {
 	if !sys.hold() {
 		return false
 	}
-	go func() {
-		defer sys.background.Done()
-		f()
-	}()
+	safego.Go(sys.life, "background process", func() error { f(); return nil }, func(error) { sys.background.Done() })
 	return true
 }
 

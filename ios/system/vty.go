@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/line"
 )
@@ -126,15 +127,17 @@ func (v *VTY) Release() {
 // Serve runs a session on the line, or a command, until it is over; it closes
 // conn. It returns why it ended: nil, io.EOF or the cause of a context's end.
 func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who LoginInfo) error {
+	bare := conn
 	conn = v.sys.withFaults(conn)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The end of the software cuts the line, also under a client that takes nothing.
-	defer context.AfterFunc(v.ctx, func() {
+	defer safego.AfterFunc(v.ctx, "vty line", func() {
 		cancel()
 		_ = conn.Close()
 	})()
 	v.in, v.out = who.In, who.Out
+	o.Context = v.ctx
 	tty := &TTY{ID: v.ID, Term: line.NewTerminal(conn, o), VTY: v}
 	if v.Remote.IsValid() {
 		tty.Host = v.Remote.String()
@@ -142,7 +145,13 @@ func (v *VTY) Serve(ctx context.Context, conn line.Conn, o line.Options, who Log
 	defer tty.Term.Close()
 	defer v.sys.AttachTTY(tty)()
 	defer v.sys.tcps.add(netip.AddrPortFrom(v.sys.localTowards(v.Remote), uint16(v.Via.Port())), netip.AddrPortFrom(v.Remote, v.Port))()
-	err := v.sys.shell.Session(ctx, tty, who)
+	err := safego.Do(v.ctx, "vty session", func() error { return v.sys.shell.Session(ctx, tty, who) })
+	if broken := (*safego.Panic)(nil); errors.As(err, &broken) {
+		if a, ok := bare.(line.Aborter); ok {
+			a.Abort() // a command over SSH has not ended well
+		}
+		return err
+	}
 	if v.ctx.Err() != nil {
 		return context.Cause(v.ctx)
 	}

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"io/fs"
 	"net/netip"
 	"time"
@@ -35,8 +36,9 @@ type Environment struct {
 	Now       func() time.Time // lab time
 	// Events gets each line of the hosts' logs, one after the other for each host.
 	Events *event.Bus
-	// Go runs a server until it ends.
-	Go func(func())
+	// Background runs a server in a goroutine until it ends; panics are reported to the context,
+	// and where says what was being done.
+	Background func(ctx context.Context, where string, f func())
 
 	throttle accept.Throttle // of all hosts: guesses at one are no better at another
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/internal/share"
 )
 
@@ -92,6 +93,7 @@ func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Co
 			clients.Done()
 		}
 	}
+	s.BaseContext = func(net.Listener) context.Context { return ctx }
 	s.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		ctx = context.WithValue(ctx, sourceKey{}, accept.Source(c))
 		return context.WithValue(ctx, noteKey{}, h.log.client("http", c))
@@ -101,8 +103,22 @@ func serveHTTP(ctx context.Context, ln net.Listener, h *httpServer, conf *tls.Co
 	return s.Serve(ln)
 }
 
+// ServeHTTP implements http.Handler. A panic is reported, and answered with a status if
+// the answer has not begun; else the connection is closed, so that the client does not
+// take what it has for the whole.
 func (h *httpServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n := &notedResponse{ResponseWriter: w}
+	if safego.Do(r.Context(), "http request", func() error { h.serve(n, r); return nil }) == nil {
+		return
+	}
+	if n.status != 0 {
+		panic(http.ErrAbortHandler) // net/http recovers it
+	}
+	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+}
+
+// serve answers a request and logs it.
+func (h *httpServer) serve(n *notedResponse, r *http.Request) {
 	h.answer(n, r)
 	if n.status == 0 {
 		n.status = http.StatusOK
@@ -190,6 +206,7 @@ func (h *httpServer) put(w http.ResponseWriter, r *http.Request, name string) {
 		refuseHTTP(w, err)
 		return
 	}
+	defer func() { _ = u.Abort() }() // nothing, after Commit; also of a panic
 	buf := httpBuffers.Get().(*[]byte)
 	defer httpBuffers.Put(buf)
 	_, err = io.CopyBuffer(struct{ io.Writer }{u}, struct{ io.Reader }{r.Body}, *buf)

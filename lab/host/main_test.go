@@ -13,6 +13,7 @@ import (
 
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/clock"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/lab/host"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
@@ -42,7 +43,7 @@ func start(t *testing.T, dir, text string) started {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := state.Open("", lab.Path)
+	s, err := state.Open(t.Context(), "", lab.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,8 +52,8 @@ func start(t *testing.T, dir, text string) started {
 		t.Fatal(err)
 	}
 	clk := clock.Skipping(time.Now())
-	var servers sync.WaitGroup
-	env := &host.Environment{Network: network.New(lab, network.Options{Clock: clk}), State: s, Authority: authority, Events: event.NewBus(), Now: clk.Now, Go: servers.Go}
+	var servers safego.Group
+	env := &host.Environment{Network: network.New(lab, network.Options{Clock: clk}), State: s, Authority: authority, Events: event.NewBus(), Now: clk.Now, Background: servers.Start}
 	ctx, cancel := context.WithCancel(t.Context())
 	end := sync.OnceValue(func() error {
 		cancel()
@@ -72,7 +73,7 @@ func start(t *testing.T, dir, text string) started {
 }
 
 func TestStartRefusesAnUnknownProtocol(t *testing.T) {
-	s, err := state.Open("", filepath.Clean)
+	s, err := state.Open(t.Context(), "", filepath.Clean)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -18,9 +19,10 @@ import (
 
 // serveSFTP speaks SFTP over a session until the client ends it, and gives the
 // exit status.
-func serveSFTP(s *ssh.Session, f *share.Folder, note func(text string)) int {
+func serveSFTP(ctx context.Context, s *ssh.Session, f *share.Folder, note func(text string)) int {
 	h := &sftpFolder{Folder: f, note: note, pending: map[string]*share.Upload{}}
-	server := sftp.NewRequestServer(s, sftp.Handlers{FileGet: h, FilePut: h, FileCmd: h, FileList: h}, sftp.WithRSAllocator())
+	safe := sftpHandlers{ctx, h}
+	server := sftp.NewRequestServer(s, sftp.Handlers{FileGet: safe, FilePut: safe, FileCmd: safe, FileList: safe}, sftp.WithRSAllocator())
 	if err := server.Serve(); err != nil && !errors.Is(err, io.EOF) {
 		return 1
 	}

@@ -6,13 +6,13 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/internal/share"
 	"github.com/iosim/iosim/line/ssh"
 )
@@ -72,14 +72,17 @@ func (f *sshFolder) has(user string) bool {
 func (h *sshServer) serve(ctx context.Context, ln net.Listener) {
 	stop := context.AfterFunc(ctx, func() { ln.Close() })
 	defer stop()
-	var sessions sync.WaitGroup
+	var sessions safego.Group
 	defer sessions.Wait()
 	for {
 		conn, err := ln.Accept()
 		if err != nil {
 			return
 		}
-		sessions.Go(func() { h.talk(ctx, conn) })
+		sessions.Start(ctx, "ssh session", func() {
+			defer conn.Close()
+			h.talk(ctx, conn)
+		})
 	}
 }
 
@@ -131,11 +134,11 @@ func (h *sshClient) Subsystem(name string) (func(context.Context, *ssh.Session) 
 	if name != "sftp" || h.sftp == nil {
 		return nil, false
 	}
-	return func(_ context.Context, s *ssh.Session) int {
+	return func(ctx context.Context, s *ssh.Session) int {
 		if !h.sftp.has(s.User()) {
 			return 1
 		}
 		s.SetReadTimeout(sessionReadTimeout)
-		return serveSFTP(s, h.sftp.Folder, h.note)
+		return serveSFTP(ctx, s, h.sftp.Folder, h.note)
 	}, true
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/afero"
 
+	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/internal/ftpd"
 	"github.com/iosim/iosim/internal/share"
@@ -18,7 +19,7 @@ import (
 
 // Start opens the servers of a host on free ports of the loopback. They end with ctx.
 func (e *Environment) Start(ctx context.Context, name string, s spec.Host) (*Host, error) {
-	h, err := e.start(ctx, name, s)
+	h, err := e.start(event.WithPanics(ctx, e.Events.Source(name, e.Now)), name, s)
 	if err != nil {
 		return nil, fmt.Errorf("host %s: %w", name, err)
 	}
@@ -75,7 +76,7 @@ func (h *Host) startTFTP(ctx context.Context, s *spec.TFTP) error {
 	}
 	h.TFTP = c.LocalAddr().(*net.UDPAddr).AddrPort()
 	files := newTFTPFiles(root, s)
-	h.env.Go(func() { _ = serveTFTP(ctx, c, files, h.log, s.Engine) })
+	h.env.Background(ctx, "tftp server", func() { _ = serveTFTP(ctx, c, files, h.log, s.Engine) })
 	h.env.Network.Addresses.Add(network.Port{Transport: network.UDP, At: netip.AddrPortFrom(h.Address, wellKnown["tftp"])}, h.TFTP)
 	return nil
 }
@@ -112,14 +113,14 @@ func (h *Host) startFTP(ctx context.Context, s *spec.FTP, nat spec.NAT) error {
 		}
 		implicit := opt
 		implicit.Implicit, h.FTPS = true, network.AddrPort(secure.Addr())
-		h.env.Go(func() { _ = ftpd.Serve(ctx, secure, implicit) })
+		h.env.Background(ctx, "ftp server", func() { _ = ftpd.Serve(ctx, secure, implicit) })
 	}
 	plain, err := h.listen("ftp")
 	if err != nil {
 		return err
 	}
 	h.FTP = network.AddrPort(plain.Addr())
-	h.env.Go(func() { _ = ftpd.Serve(ctx, plain, opt) })
+	h.env.Background(ctx, "ftp server", func() { _ = ftpd.Serve(ctx, plain, opt) })
 	return nil
 }
 
@@ -151,7 +152,7 @@ func (h *Host) startSSH(ctx context.Context, scp, sftp *spec.SSH) error {
 		return err
 	}
 	h.SSH = network.AddrPort(ln.Addr())
-	h.env.Go(func() { server.serve(ctx, h.counted(ln)) })
+	h.env.Background(ctx, "ssh server", func() { server.serve(ctx, h.counted(ln)) })
 	return nil
 }
 
@@ -170,12 +171,12 @@ func (h *Host) startHTTP(ctx context.Context, s *spec.HTTP) error {
 	if err != nil {
 		return err
 	}
-	h.env.Go(func() { _ = serveHTTP(ctx, h.counted(plain), server, nil) })
+	h.env.Background(ctx, "http server", func() { _ = serveHTTP(ctx, h.counted(plain), server, nil) })
 	secure, err := h.listen("https")
 	if err != nil {
 		return err
 	}
-	h.env.Go(func() { _ = serveHTTP(ctx, h.counted(secure), server, conf) })
+	h.env.Background(ctx, "http server", func() { _ = serveHTTP(ctx, h.counted(secure), server, conf) })
 	h.HTTP, h.HTTPS = network.AddrPort(plain.Addr()), network.AddrPort(secure.Addr())
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 	tftpcodec "github.com/iosim/iosim/internal/tftp"
 	"github.com/iosim/iosim/lab/network"
 	"github.com/iosim/iosim/lab/spec"
@@ -107,12 +108,13 @@ func (h pinFiles) note(op tftpcodec.Opcode, name string, transfer any) (func(err
 }
 
 func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
+	defer safego.Recover(h.ctx, "tftp transfer", &err) // the library recovers nothing
 	end, err := h.note(tftpcodec.RRQ, name, rf)
 	if err != nil {
 		return err
 	}
 	defer func() { end(err) }()
-	defer recovered(&err)
+	defer safego.Recover(h.ctx, "tftp transfer", &err)
 	f, err := h.files.Open(h.ctx, tftpfs.Request{File: name})
 	if err != nil {
 		return err
@@ -126,12 +128,13 @@ func (h pinFiles) read(name string, rf io.ReaderFrom) (err error) {
 }
 
 func (h pinFiles) receive(name string, wt io.WriterTo) (err error) {
+	defer safego.Recover(h.ctx, "tftp transfer", &err) // the library recovers nothing
 	end, err := h.note(tftpcodec.WRQ, name, wt)
 	if err != nil {
 		return err
 	}
 	defer func() { end(err) }()
-	defer recovered(&err)
+	defer safego.Recover(h.ctx, "tftp transfer", &err)
 	w, err := h.files.Create(h.ctx, tftpfs.Request{File: name, Write: true}, -1)
 	if err != nil {
 		return err
@@ -141,11 +144,4 @@ func (h pinFiles) receive(name string, wt io.WriterTo) (err error) {
 		return err
 	}
 	return w.Commit()
-}
-
-// recovered turns a panic below the library into an error of the transfer.
-func recovered(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("tftp: %v", r)
-	}
 }

@@ -1,10 +1,12 @@
 package listen
 
 import (
+	"context"
 	"io"
 	"sync"
 	"time"
 
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/line"
 )
 
@@ -159,7 +161,7 @@ func (p *ConsoleServer) leave() {
 // attach connects the client that open gives until it is gone, and closes it. It is
 // false, without opening, if there is one already that stays, or the console is closed.
 // bare is whether a file passes at the moment.
-func (p *ConsoleServer) attach(open func(bare bool) line.Conn) bool {
+func (p *ConsoleServer) attach(ctx context.Context, open func(bare bool) line.Conn) bool {
 	bare, ok := p.take()
 	if !ok {
 		return false
@@ -178,18 +180,32 @@ func (p *ConsoleServer) attach(open func(bare bool) line.Conn) bool {
 	c.setTransparent(p.bare)
 	p.mu.Unlock()
 
-	var wg sync.WaitGroup
-	wg.Go(c.drain)
-	wg.Go(func() { p.relay(conn) })
-	p.keys(conn)
-	p.mu.Lock()
-	if p.cur == c {
-		p.leave()
+	var wg safego.Group
+	defer func() { // also after a panic over what the client has sent
+		p.mu.Lock()
+		if p.cur == c {
+			p.leave()
+		}
+		p.mu.Unlock()
+		c.end()
+		_ = conn.Close()
+		wg.Wait()
+	}()
+	part := func(f func()) {
+		wg.Start(ctx, "console client", func() {
+			whole := false
+			defer func() {
+				if !whole {
+					_ = conn.Close()
+				}
+			}()
+			f()
+			whole = true
+		})
 	}
-	p.mu.Unlock()
-	c.end()
-	_ = conn.Close()
-	wg.Wait()
+	part(c.drain)
+	part(func() { p.relay(conn) })
+	p.keys(conn)
 	return true
 }
 
@@ -199,7 +215,7 @@ func (p *ConsoleServer) take() (bare, ok bool) {
 	defer p.mu.Unlock()
 	over := false
 	if p.cur != nil || p.taken {
-		defer time.AfterFunc(p.leaveTime, func() {
+		defer safego.Timer(context.Background(), p.leaveTime, "console client", func() {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			over = true

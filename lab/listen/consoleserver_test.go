@@ -39,12 +39,12 @@ func TestConsoleServer(t *testing.T) {
 	}
 	conn, remote := line.Pipe()
 	ended := make(chan bool)
-	go func() { ended <- p.attach(func(bool) line.Conn { return conn }) }()
+	go func() { ended <- p.attach(t.Context(), func(bool) line.Conn { return conn }) }()
 	go func() { _, _ = remote.Write([]byte("typed")) }()
 	if k := <-keys; k != "typed" {
 		t.Fatalf("%q", k)
 	}
-	if p.attach(func(bool) line.Conn { t.Error("opened"); return newStalled() }) {
+	if p.attach(t.Context(), func(bool) line.Conn { t.Error("opened"); return newStalled() }) {
 		t.Error("two clients")
 	}
 	if err := remote.Send(line.Signal{Kind: line.Break}); err != nil {
@@ -65,7 +65,7 @@ func TestConsoleServer(t *testing.T) {
 	}
 	// The next client; it takes nothing, and is cut off before it costs much.
 	slow := newStalled()
-	go func() { ended <- p.attach(func(bool) line.Conn { return slow }) }()
+	go func() { ended <- p.attach(t.Context(), func(bool) line.Conn { return slow }) }()
 	chunk := bytes.Repeat([]byte("x"), 64<<10)
 	for cut := false; !cut; {
 		if _, err := p.Write(chunk); err != nil {
@@ -81,7 +81,7 @@ func TestConsoleServer(t *testing.T) {
 	// Who comes while the client before is about to leave, waits for that.
 	leaving, last := newStalled(), newStalled()
 	plugged := func(c line.Conn) {
-		go func() { ended <- p.attach(func(bool) line.Conn { return c }) }()
+		go func() { ended <- p.attach(t.Context(), func(bool) line.Conn { return c }) }()
 	}
 	until := func(c line.Conn) {
 		for there := false; !there; time.Sleep(time.Millisecond) {
@@ -107,7 +107,7 @@ func TestConsoleServer(t *testing.T) {
 	if _, err := p.Write(got); err != io.ErrClosedPipe {
 		t.Error(err)
 	}
-	if p.attach(func(bool) line.Conn { t.Error("opened"); return newStalled() }) {
+	if p.attach(t.Context(), func(bool) line.Conn { t.Error("opened"); return newStalled() }) {
 		t.Error("attached to a closed port")
 	}
 	if p.Close() != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -46,7 +45,10 @@ func (w *server) newDeviceServer(n Node) (*DeviceServer, error) {
 		handle func(net.Conn)
 	}{{&s.ssh, func(c net.Conn) { s.atPort(sshPort, c) }}, {&s.telnet, func(c net.Conn) { s.atPort(telnetPort, c) }}, {&s.console, s.atConsole}} {
 		*p.at, err = w.poller.reserve(at[i], func(c net.Conn) {
-			w.clients.Go(func() { w.connections.count(i, func() { p.handle(c) }) })
+			w.clients.Start(n.WithPanics(w.ctx), "client of the device", func() {
+				defer c.Close()
+				w.connections.count(i, func() { p.handle(c) })
+			})
 		})
 		if err != nil {
 			break
@@ -67,7 +69,7 @@ func (w *server) newDeviceServer(n Node) (*DeviceServer, error) {
 	}
 	s.tftp = udp.LocalAddr().(*net.UDPAddr).AddrPort()
 	return s, w.poller.watch(udp, func() {
-		w.clients.Go(func() {
+		w.clients.Start(n.WithPanics(w.ctx), "tftp server", func() {
 			s.Boot()
 			n.TFTP().Serve()
 		})
@@ -265,9 +267,8 @@ var Terminal = line.Options{Width: 80, Length: 24, Paging: true, FollowResize: t
 
 // atConsole connects a client with the console.
 func (s *DeviceServer) atConsole(c net.Conn) {
-	defer s.recovered()
 	s.Boot()
-	if !s.node.Console().attach(func(bare bool) line.Conn {
+	if !s.node.Console().attach(s.node.WithPanics(s.server.ctx), func(bare bool) line.Conn {
 		return telnet.New(c, telnet.Options{Quiet: bare, WriteTimeout: s.server.opt.Stall})
 	}) {
 		device.Refuse(c)
@@ -278,18 +279,6 @@ func (s *DeviceServer) atConsole(c net.Conn) {
 func (s *DeviceServer) atPort(port uint16, c net.Conn) {
 	s.Boot()
 	_ = s.node.Current().Accept(port, device.Incoming{ // how it ended is the user's affair
-		Conn: c, From: remoteAddr(c), Stall: s.server.opt.Stall, Panicked: s.panicked,
+		Conn: c, From: remoteAddr(c), Stall: s.server.opt.Stall,
 	})
-}
-
-func (s *DeviceServer) recovered() {
-	if v := recover(); v != nil {
-		s.panicked(v, debug.Stack())
-	}
-}
-
-func (s *DeviceServer) panicked(v any, stack []byte) {
-	if f := s.server.opt.Panicked; f != nil {
-		f(s.node.Name(), v, stack)
-	}
 }

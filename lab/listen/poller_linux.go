@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // poller takes the connections of any number of ports in one goroutine.
@@ -26,7 +28,7 @@ type poller struct {
 	watches map[int32]func() // sockets at which nothing has arrived yet, by descriptor
 }
 
-func newPoller(t *accept.Taker) (*poller, error) {
+func newPoller(ctx context.Context, t *accept.Taker) (*poller, error) {
 	fd, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
 	if err != nil {
 		return nil, os.NewSyscallError("epoll_create1", err)
@@ -39,13 +41,12 @@ func newPoller(t *accept.Taker) (*poller, error) {
 	if err != nil {
 		return nil, errors.Join(err, m.epoll.Close())
 	}
-	go m.work(raw)
+	safego.Go(ctx, "poller", func() error { m.work(ctx, raw); return nil }, func(error) { close(m.over) })
 	return m, nil
 }
 
 // work takes connections until the poller is closed.
-func (m *poller) work(raw syscall.RawConn) {
-	defer close(m.over)
+func (m *poller) work(ctx context.Context, raw syscall.RawConn) {
 	var ready [64]syscall.EpollEvent
 	for {
 		n := 0
@@ -62,12 +63,15 @@ func (m *poller) work(raw syscall.RawConn) {
 			p, arrived := m.ports[e.Fd], m.watches[e.Fd]
 			delete(m.watches, e.Fd)
 			m.mu.Unlock()
-			switch {
-			case p != nil:
-				p.accept()
-			case arrived != nil:
-				arrived()
-			}
+			_ = safego.Do(ctx, "poller", func() error { // a panic is reported; the other ports go on
+				switch {
+				case p != nil:
+					p.accept()
+				case arrived != nil:
+					arrived()
+				}
+				return nil
+			})
 		}
 	}
 }

@@ -10,16 +10,20 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // poller takes the connections of any number of ports, in a goroutine for each
 // that is open: only Linux has the means to do with one.
 type poller struct {
+	ctx   context.Context // where panics are reported
 	taker *accept.Taker
-	wg    sync.WaitGroup
+	wg    safego.Group
 }
 
-func newPoller(t *accept.Taker) (*poller, error) { return &poller{taker: t}, nil }
+func newPoller(ctx context.Context, t *accept.Taker) (*poller, error) {
+	return &poller{ctx: ctx, taker: t}, nil
+}
 
 func (m *poller) close() { m.wg.Wait() }
 
@@ -30,12 +34,13 @@ func (m *poller) watch(c *net.UDPConn, f func()) error {
 	if err != nil {
 		return err
 	}
-	go func() {
+	safego.Go(m.ctx, "poller", func() error {
 		woken := false
 		if raw.Read(func(uintptr) bool { was := woken; woken = true; return was }) == nil {
 			f()
 		}
-	}()
+		return nil
+	}, nil)
 	return nil
 }
 
@@ -79,7 +84,7 @@ func (p *port) open() error {
 		ln, err := lc.Listen(context.Background(), "tcp", p.addr.String())
 		if err == nil {
 			p.ln = ln
-			p.m.wg.Go(func() { p.accept(ln) })
+			p.m.wg.Start(p.m.ctx, "poller", func() { p.accept(ln) })
 			return nil
 		}
 		if try == openTries {
@@ -111,6 +116,6 @@ func (p *port) accept(ln net.Listener) {
 		if err != nil {
 			return
 		}
-		p.handle(c)
+		_ = safego.Do(p.m.ctx, "poller", func() error { p.handle(c); return nil })
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iosim/iosim/device"
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/lab/network"
 )
 
@@ -33,8 +34,6 @@ type Options struct {
 	// DefaultClients, or what the process may have files for. MaxPerAddress bounds those
 	// of one other machine; 0 is accept.DefaultPerSource.
 	MaxClients, MaxPerAddress int
-	// Panicked, if it is not nil, is called for a session that panicked and was ended.
-	Panicked func(device string, value any, stack []byte)
 }
 
 // OnLoopback reports whether no other machine reaches the ports.
@@ -59,6 +58,9 @@ type Node interface {
 	Rebuild() error
 	// CaughtUp ends the time in which a device that booted late makes up for it.
 	CaughtUp()
+	// WithPanics returns a context under which internal/safego reports panics as the
+	// device's.
+	WithPanics(ctx context.Context) context.Context
 	Console() *ConsoleServer
 	TFTP() *TFTPPort
 	// Served says where the device answers from now on; nil: nowhere.
@@ -72,7 +74,7 @@ type server struct {
 	ctx         context.Context
 	cancel      context.CancelCauseFunc
 	poller      *poller
-	clients     sync.WaitGroup
+	clients     safego.Group
 	running     sync.WaitGroup // devices that are on
 
 	ready atomic.Bool // all devices have answered
@@ -106,7 +108,7 @@ func Serve(ctx context.Context, nodes []Node, o Options, c *Connections, ready f
 		w.opt.Listen = w.opt.Network.Addr()
 	}
 	taker := accept.New(accept.Options{Gate: accept.NewGate(w.opt.limits(len(nodes)))})
-	if w.poller, err = newPoller(taker); err != nil {
+	if w.poller, err = newPoller(ctx, taker); err != nil {
 		return err
 	}
 	w.ctx, w.cancel = context.WithCancelCause(ctx)

@@ -19,11 +19,11 @@ const TFTPNumber = 69
 // node of the lab first asks the device for a file, or when Serve reports its address.
 type TFTPPort struct {
 	// Network is that of the lab; Device boots the device if need be, and is nil if that
-	// fails. Go runs the server until it ends, with Context.
+	// fails. Start runs the server until it ends, with Context, to which panics are reported.
 	Network *network.Network
 	Device  func() *device.Device
 	Context context.Context
-	Go      func(func())
+	Start   func(ctx context.Context, where string, f func())
 
 	mu    sync.Mutex
 	conn  *net.UDPConn
@@ -62,7 +62,7 @@ func (p *TFTPPort) Serve() {
 			}
 			return p.Network.TransferConn(tftpfs.Plain(c), peer), nil
 		}
-		p.Go(func() { _ = d.ServeUDP(p.Context, TFTPNumber, p.Network.ServerConn(tftpfs.Plain(conn)), listen) })
+		p.Start(p.Context, "tftp server", func() { _ = d.ServeUDP(p.Context, TFTPNumber, p.Network.ServerConn(tftpfs.Plain(conn)), listen) })
 	})
 }
 

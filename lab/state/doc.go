@@ -2,7 +2,7 @@
 // below one folder of this machine, the media that lie beside the devices, and what a
 // fresh folder holds.
 //
-//	s, err := state.Open(dir, lab.Path)
+//	s, err := state.Open(ctx, dir, lab.Path)
 //	home := s.NewHome("R2")
 //	flash, err := home.Folder("flash0")
 //	err = s.PutImage(flash, "/c2900.bin", image)

@@ -2,7 +2,6 @@ package state
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,7 +19,7 @@ func (s *State) PutImage(fs afero.Fs, name, image string) error {
 	if !ok {
 		return fmt.Errorf("there is no image %q; iosim image build makes one", image)
 	}
-	return seed(fs, name, i.Image(), i.Size, seedTime)
+	return seed(s.ctx, fs, name, i.Image(), i.Size, seedTime)
 }
 
 // faults are the words of a lab file for what is wrong with an image.
@@ -36,12 +35,12 @@ func (s *State) buildImage(fs afero.Fs, name string, c spec.Content) error {
 		return fmt.Errorf("there is no fault %q; there are %s", c.Fault, strings.Join(slices.Sorted(maps.Keys(faults))[1:], ", "))
 	}
 	i, err := s.images.Get(builtImage{c.Image, c.Fault, c.Size}, func() (images.Spec, error) {
-		return images.Build(context.Background(), c.Image, c.Size, images.Options{Fault: fault})
+		return images.Build(s.ctx, c.Image, c.Size, images.Options{Fault: fault})
 	})
 	if err != nil {
 		return err
 	}
-	return seed(fs, name, i.Image(), i.Size, seedTime)
+	return seed(s.ctx, fs, name, i.Image(), i.Size, seedTime)
 }
 
 // builtImage is what an image is built of: its checksums cost a look at every byte.

@@ -2,6 +2,7 @@ package state
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -50,7 +51,7 @@ var seedTime = time.Date(2012, time.November, 14, 11, 29, 22, 0, time.UTC)
 func (s *State) Put(fs afero.Fs, name string, c spec.Content, room int64) error {
 	switch {
 	case c.Text != nil:
-		return seed(fs, name, strings.NewReader(*c.Text), int64(len(*c.Text)), seedTime)
+		return seed(s.ctx, fs, name, strings.NewReader(*c.Text), int64(len(*c.Text)), seedTime)
 	case c.Image != "":
 		return s.buildImage(fs, name, c)
 	case c.File != "":
@@ -59,14 +60,14 @@ func (s *State) Put(fs afero.Fs, name string, c spec.Content, room int64) error 
 			return err
 		}
 		defer f.Close()
-		return copyIn(fs, name, io.LimitReader(f, info.Size()), info.ModTime())
+		return copyIn(s.ctx, fs, name, io.LimitReader(f, info.Size()), info.ModTime())
 	}
 	return errors.New("a file is a text, an image or a file")
 }
 
 // seed puts a file into a fresh folder: in memory as a link that costs nothing,
 // on a disk as a copy. Folders that it makes get the date too.
-func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) error {
+func seed(ctx context.Context, fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) error {
 	if err := atomicfile.MkdirAll(fs, path.Dir(name), 0o755); err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) e
 	if c, ok := fs.(*chunk.Fs); ok {
 		err = c.Link(name, r, size, date)
 	} else {
-		err = copyIn(fs, name, io.NewSectionReader(r, 0, size), date)
+		err = copyIn(ctx, fs, name, io.NewSectionReader(r, 0, size), date)
 	}
 	for dir := path.Dir(name); err == nil && dir != "/" && dir != "."; dir = path.Dir(dir) {
 		err = fs.Chtimes(dir, date, date)
@@ -86,9 +87,24 @@ func seed(fs afero.Fs, name string, r io.ReaderAt, size int64, date time.Time) e
 // folder it is removes what a process that was killed has left there.
 const seedTemp = "/.iosim/tmp/seed"
 
+// untilDone reads until its context ends.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read implements io.Reader.
+func (u untilDone) Read(p []byte) (int, error) {
+	if u.ctx.Err() != nil {
+		return 0, context.Cause(u.ctx)
+	}
+	return u.r.Read(p)
+}
+
 // copyIn writes to a temporary name, syncs, renames and syncs the folder: the state file of
-// the device, which says that its disks are filled, is written behind.
-func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
+// the device, which says that its disks are filled, is written behind. The end of ctx leaves
+// nothing.
+func copyIn(ctx context.Context, fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
 	temp := seedTemp
 	if _, ok := fs.(*chunk.Fs); ok {
 		temp = path.Join(path.Dir(name), ".iosim-seed") // ends with the process
@@ -99,7 +115,7 @@ func copyIn(fs afero.Fs, name string, r io.Reader, date time.Time) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = io.CopyBuffer(struct{ io.Writer }{f}, r, make([]byte, 1<<20))
+	_, err = io.CopyBuffer(struct{ io.Writer }{f}, untilDone{ctx, r}, make([]byte, 1<<20))
 	if err == nil {
 		err = f.Sync()
 	}

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,7 +21,8 @@ import (
 // State is where a lab keeps its state: folders of plain files below one, which no symbolic
 // link leads out of, or memory. One process at a time may have it. It is safe for concurrent use.
 type State struct {
-	dir    string // "": memory
+	ctx    context.Context // ends the filling of folders
+	dir    string          // "": memory
 	root   *rootfs.Fs
 	lock   *os.File
 	store  *chunk.Store
@@ -35,9 +37,9 @@ type State struct {
 const lockName = ".lock"
 
 // Open opens the state in a folder of this machine, "" for memory. path resolves the
-// paths of the lab file.
-func Open(dir string, path func(string) string) (*State, error) {
-	s := &State{dir: dir, store: chunk.NewStore(), path: path}
+// paths of the lab file. The end of ctx stops what fills the folders, with its error.
+func Open(ctx context.Context, dir string, path func(string) string) (*State, error) {
+	s := &State{ctx: ctx, dir: dir, store: chunk.NewStore(), path: path}
 	if dir == "" {
 		return s, nil
 	}

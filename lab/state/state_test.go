@@ -13,7 +13,7 @@ import (
 
 func open(t *testing.T, dir string) *state.State {
 	t.Helper()
-	s, err := state.Open(dir, filepath.Clean)
+	s, err := state.Open(t.Context(), dir, filepath.Clean)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func write(t *testing.T, fs afero.Fs, name, text string) {
 // A second process cannot have the state; after Close it can, and finds the files.
 func TestStateIsLockedAndKept(t *testing.T) {
 	dir := t.TempDir()
-	s, err := state.Open(dir, filepath.Clean)
+	s, err := state.Open(t.Context(), dir, filepath.Clean)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestStateIsLockedAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, fs, "/a", "kept")
-	if _, err := state.Open(dir, filepath.Clean); err == nil || !strings.Contains(err.Error(), "in use by another iosim") {
+	if _, err := state.Open(t.Context(), dir, filepath.Clean); err == nil || !strings.Contains(err.Error(), "in use by another iosim") {
 		t.Errorf("a second Open: %v", err)
 	}
 	if err := s.Close(); err != nil {

@@ -51,3 +51,11 @@ func isTerminal(file *os.File) (yes bool) {
 	}
 	return yes
 }
+
+// Restore gives the terminal of a connection of Open its mode back, for a process that is
+// about to end without Close. It does nothing to a script.
+func Restore(c line.Conn) {
+	if t, ok := c.(*terminal); ok {
+		t.restore()
+	}
+}

@@ -1,8 +1,11 @@
 package console
 
 import (
+	"context"
 	"io"
 	"sync"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // blocking reads in a goroutine from a file whose reads cannot be interrupted.
@@ -42,7 +45,9 @@ func (b *blocking) pump() {
 }
 
 func (b *blocking) Read(p []byte) (int, error) {
-	b.start.Do(func() { go b.pump() })
+	b.start.Do(func() {
+		safego.Go(context.Background(), "keyboard", func() error { b.pump(); return nil }, nil)
+	})
 	if len(b.rest) == 0 {
 		select {
 		case k, ok := <-b.keys:

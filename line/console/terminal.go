@@ -10,6 +10,7 @@ import (
 
 	"github.com/chzyer/readline"
 
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/line"
 )
 
@@ -21,7 +22,7 @@ type terminal struct {
 	menu    menu
 	signals chan line.Signal
 	done    chan struct{}
-	wg      sync.WaitGroup
+	wg      safego.Group
 
 	mu      sync.Mutex
 	state   *readline.State // mode before raw mode; nil once restored

@@ -3,6 +3,7 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -52,7 +53,7 @@ func (t *terminal) isRaw() bool {
 func (t *terminal) watch() {
 	c := make(chan os.Signal, 8)
 	signal.Notify(c, syscall.SIGWINCH, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGCONT)
-	t.wg.Go(func() {
+	t.wg.Start(context.Background(), "signals", func() {
 		defer signal.Stop(c)
 		for {
 			select {

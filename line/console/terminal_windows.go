@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"os"
 	"os/signal"
 	"syscall"
@@ -18,7 +19,7 @@ func openKeys(*os.File) keys { return newBlocking(readline.NewRawReader()) }
 func (t *terminal) watch() {
 	c := make(chan os.Signal, 8)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
-	t.wg.Go(func() {
+	t.wg.Start(context.Background(), "signals", func() {
 		defer signal.Stop(c)
 		for {
 			select {

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"io"
 	"net"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/iosim/iosim/internal/safego"
 )
 
 // Options configures a Server.
@@ -24,9 +25,6 @@ type Options struct {
 	IdleTime, WriteTime time.Duration
 	// LoggedIn, if not nil, is called when a client has logged in.
 	LoggedIn func()
-	// Panicked, if not nil, is called after a panic in a session, which ends only
-	// that session.
-	Panicked func(value any, stack []byte)
 }
 
 // Policy is what a connection is offered and requires.
@@ -226,7 +224,8 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	if s.opt.LoggedIn != nil {
 		s.opt.LoggedIn()
 	}
-	go gossh.DiscardRequests(requests) // keepalives are answered by a refusal
+	// Keepalives are answered by a refusal.
+	safego.Go(ctx, "ssh requests", func() error { gossh.DiscardRequests(requests); return nil }, nil)
 	c := &connection{s: s, ctx: whole, nc: nc, user: sc.User(), h: h}
 	if m, ok := sc.Conn.(gossh.AlgorithmsConnMetadata); ok {
 		c.algorithms = m.Algorithms()
@@ -253,7 +252,12 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 		}
 		cur = newSession(c, ch)
 		c.idle.Stop()
-		go cur.serve(ctx, reqs)
+		session := cur
+		safego.Go(ctx, "ssh session", func() error { session.serve(ctx, reqs); return nil }, func(err error) {
+			if err != nil {
+				nc.Close()
+			}
+		})
 	}
 	cancel()
 	if cur != nil {
@@ -277,15 +281,10 @@ type connection struct {
 
 // recoverPanic runs a session's code; a panic ends only that session.
 func (c *connection) recoverPanic(f func() int) (status int) {
-	defer func() {
-		if v := recover(); v != nil {
-			status = statusPanic
-			if c.s.opt.Panicked != nil {
-				c.s.opt.Panicked(v, debug.Stack())
-			}
-		}
-	}()
-	return f()
+	if safego.Do(c.ctx, "ssh session", func() error { status = f(); return nil }) != nil {
+		return statusPanic
+	}
+	return status
 }
 
 // statusPanic is the exit status of a session that panicked.

@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/line"
 )
 
@@ -277,12 +278,13 @@ func TestExec(t *testing.T) {
 
 func TestPanicEndsOneSession(t *testing.T) {
 	told := make(chan any, 1)
-	addr, _ := serve(t, t.Context(), Options{Panicked: func(v any, stack []byte) {
-		if len(stack) == 0 {
+	ctx := safego.With(t.Context(), func(p *safego.Panic) {
+		if len(p.Stack) == 0 {
 			t.Error("no stack")
 		}
-		told <- v
-	}})
+		told <- p.Value
+	})
+	addr, _ := serve(t, ctx, Options{})
 	c := dial(t, addr)
 	s, err := c.NewSession()
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/line"
 )
 
@@ -165,7 +166,7 @@ const shellLinger = time.Second
 // or command.
 func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 	ctx, cancel := context.WithCancel(ctx)
-	var wg sync.WaitGroup
+	var wg safego.Group
 	shell := false
 	defer func() {
 		// The client has closed the channel, or the connection is lost.
@@ -229,7 +230,7 @@ func (s *Session) serve(ctx context.Context, reqs <-chan *gossh.Request) {
 		}
 		if f := start; f != nil {
 			start = nil
-			wg.Go(func() { s.finish(s.c.recoverPanic(f)) })
+			wg.Start(ctx, "ssh session", func() { s.finish(s.c.recoverPanic(f)) })
 		}
 	}
 }
