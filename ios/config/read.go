@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -84,4 +85,12 @@ func (t *Tree) Has(at Path) bool {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	return t.find(at) != nil
+}
+
+// Any reports whether match is true for a line of the section at.
+func (t *Tree) Any(at Path, match func(l Line) bool) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	s := t.find(at)
+	return s != nil && slices.ContainsFunc(s.sub, func(l *Line) bool { return match(*l) })
 }

@@ -233,14 +233,6 @@ func (t *Tree) Remove(at Path, match func(l Line) bool) []string {
 	return out
 }
 
-// Any reports whether match is true for a line of the section at.
-func (t *Tree) Any(at Path, match func(l Line) bool) bool {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	s := t.find(at)
-	return s != nil && slices.ContainsFunc(s.sub, func(l *Line) bool { return match(*l) })
-}
-
 // Rewrite calls f with every line of the tree and the head of its section, and replaces the
 // text by the one that f returns, which must have the same meaning. It reports whether
 // anything changed.
