@@ -47,7 +47,7 @@ func ArchiveConfig(ctx context.Context, d *system.System) (ifs.Name, error) {
 	}
 	ctx = context.WithoutCancel(ctx)
 	text := []byte(d.RunningConfig())
-	w, err := fs.Create(ctx, n, int64(len(text)))
+	w, err := ifs.Create(ctx, fs, n, int64(len(text)))
 	if err != nil {
 		return n, err
 	}

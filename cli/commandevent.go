@@ -81,11 +81,30 @@ const masked = "***"
 // urlPassword is the password of a URL: ftp://user:password@host/file.
 var urlPassword = regexp.MustCompile(`(://[^\s/:@]+:)\S*@`)
 
-// maskSecrets is a typed line without its secrets, whether it is right or wrong. It hides
+// removed stands for a secret in show tech-support: Cisco's command reference says that
+// passwords and other security information are removed from its output. [UNSOURCED]: how
+// much of the line is.
+const removed = "<removed>"
+
+// RemoveSecrets returns the text of a configuration without its secrets, as
+// show tech-support prints it.
+func RemoveSecrets(text string) string {
+	var b strings.Builder
+	for l := range strings.Lines(text) {
+		end := l[len(strings.TrimRight(l, "\r\n")):]
+		b.WriteString(hideSecrets(strings.TrimSuffix(l, end), true, removed) + end)
+	}
+	return b.String()
+}
+
+// maskSecrets is hideSecrets for events.
+func maskSecrets(line string, config bool) string { return hideSecrets(line, config, masked) }
+
+// hideSecrets is a typed line without its secrets, whether it is right or wrong. It hides
 // too much rather than too little: from the word on that announces a secret, all but its
-// type. In configuration modes such words may be abbreviated.
-func maskSecrets(line string, config bool) string {
-	line = urlPassword.ReplaceAllString(line, "${1}"+masked+"@")
+// type, is replaced by mask. In configuration modes such words may be abbreviated.
+func hideSecrets(line string, config bool, mask string) string {
+	line = urlPassword.ReplaceAllString(line, "${1}"+mask+"@")
 	words := wordPlace.FindAllStringIndex(line, -1)
 	word := func(i int) string {
 		if i >= len(words) {
@@ -95,7 +114,7 @@ func maskSecrets(line string, config bool) string {
 	}
 	for i := range words {
 		if next := secretBehind(word, i, config); next > 0 && next < len(words) {
-			return line[:words[next][0]] + masked
+			return line[:words[next][0]] + mask
 		}
 	}
 	return line

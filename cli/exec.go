@@ -103,6 +103,7 @@ const commandCost = 4 * time.Millisecond
 // so.
 func (s *Session) run(ctx context.Context, m *grammar.Match) error {
 	row := m.Rule.Data.(*Row)
+	ctx = s.permitted(ctx)
 	if s.at.tty != nil {
 		ctx = cpu.WithTask(ctx, s.at.tty.Task())
 		s.sys.ChargeCPU(ctx, commandCost, 0)

@@ -108,7 +108,7 @@ func fileWords(env any, typed string, can ifs.Can, verb string) []grammar.Word {
 	if err != nil || fs.Info().Type == ifs.Network {
 		return nil
 	}
-	entries, err := ifs.ReadDir(context.Background(), fs, canonical)
+	entries, err := ifs.ReadDir(env.(*Session).permitted(context.Background()), fs, canonical)
 	if err != nil {
 		return nil
 	}

@@ -240,10 +240,10 @@ func (s *Session) completing(t *grammar.Table, left string) (string, bool) {
 	return s.granting(t, left).Complete(left)
 }
 
-// visible returns the part of a configuration's text that a session may see: everything at
+// Visible returns the part of a configuration's text that a session may see: everything at
 // level 15, otherwise the lines that it may enter itself, according to Cisco's note on
 // privilege levels and show running-config.
-func (s *Session) visible(text string) string {
+func (s *Session) Visible(text string) string {
 	if s.level >= PrivilegedLevel {
 		return text
 	}

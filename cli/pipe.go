@@ -134,7 +134,7 @@ func teed(c *Ctx, row *Row, name ifs.Name, screen io.Writer) error {
 	if appends && fs.Info().Type == ifs.Network {
 		return &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindUnsupported} // servers cannot append
 	}
-	w, err := fs.Create(c, n, -1)
+	w, err := ifs.Create(c, fs, n, -1)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func teed(c *Ctx, row *Row, name ifs.Name, screen io.Writer) error {
 
 // copyOld copies the existing file, if there is one, to the beginning of the new one.
 func copyOld(ctx context.Context, w io.Writer, fs ifs.FS, n ifs.Name) error {
-	old, err := fs.Open(ctx, n)
+	old, err := ifs.Open(ctx, fs, n)
 	if ifs.KindOf(err) == ifs.KindNotExist {
 		return nil
 	}

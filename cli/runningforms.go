@@ -27,7 +27,7 @@ func (c *Ctx) ShowRunning(form RunningForm) error {
 	if form == RunningAll {
 		text, with = c.System.Headed(c.Session.exposed()), " with default configurations exposed"
 	}
-	text = c.Session.visible(text)
+	text = c.Session.Visible(text)
 	size := len(text)
 	switch form {
 	case RunningBrief:

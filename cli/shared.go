@@ -57,7 +57,10 @@ func (c *Ctx) MergeStartup() error {
 	if err := c.Session.MayConfigure(); err != nil {
 		return err
 	}
-	text, ok := c.System.NVRAM().Startup()
+	text, ok, err := c.Startup()
+	if err != nil {
+		return err
+	}
 	if !ok {
 		return &UserError{Text: "startup-config is not present\n"}
 	}

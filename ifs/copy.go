@@ -43,7 +43,7 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 		return 0, &Error{Op: OpCopy, Name: src, Kind: KindSame}
 	}
 	ctx = context.WithValue(ctx, copyKey{}, &copyNames{dst, src})
-	r, err := sfs.Open(ctx, src)
+	r, err := Open(ctx, sfs, src)
 	if err != nil {
 		return 0, err
 	}
@@ -59,7 +59,7 @@ func copyFile(ctx context.Context, t *Table, tr *Trace, dst, src Name) (n int64,
 		return 0, &Error{Op: OpOpen, Name: dst, Kind: KindFileInUse}
 	}
 	defer t.release(to)
-	w, err := dfs.Create(ctx, dst, size)
+	w, err := Create(ctx, dfs, dst, size)
 	if local := dfs.Info().Type != NVRAM && dfs.Info().Type != Network; KindOf(err) == KindNoSpace && local {
 		// IOS blames the source file here (ios-files.md 6.11).
 		return 0, &Error{Op: OpCopy, Name: src, Kind: KindNoSpace, Err: err}

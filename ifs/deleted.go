@@ -24,6 +24,9 @@ type Checker interface {
 
 // ReadAll lists dir of fs, including the deleted files if fs is an Undeleter.
 func ReadAll(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
+	if err := Allowed(ctx, fs, OpOpen, dir); err != nil {
+		return nil, err
+	}
 	if k, ok := fs.(Undeleter); ok {
 		return k.ReadAll(ctx, dir)
 	}
@@ -33,6 +36,9 @@ func ReadAll(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 // Undelete restores the deleted file with the given index. name stands for fs in
 // errors, which are of KindUnsupported if fs is no Undeleter.
 func Undelete(ctx context.Context, fs FS, name Name, index int) error {
+	if err := Allowed(ctx, fs, OpUndelete, name); err != nil {
+		return err
+	}
 	if k, ok := fs.(Undeleter); ok {
 		return k.Undelete(ctx, index)
 	}
@@ -42,6 +48,9 @@ func Undelete(ctx context.Context, fs FS, name Name, index int) error {
 // Squeeze removes the deleted files of fs for good. name stands for fs in errors,
 // which are of KindUnsupported if fs is no Undeleter.
 func Squeeze(ctx context.Context, fs FS, name Name) error {
+	if err := Allowed(ctx, fs, OpSqueeze, name); err != nil {
+		return err
+	}
 	if k, ok := fs.(Undeleter); ok {
 		return k.Squeeze(ctx)
 	}
@@ -51,6 +60,9 @@ func Squeeze(ctx context.Context, fs FS, name Name) error {
 // Check looks for faults of fs and repairs them. name stands for fs in errors,
 // which are of KindUnsupported if fs is no Checker.
 func Check(ctx context.Context, fs FS, name Name) (repaired int, err error) {
+	if err := Allowed(ctx, fs, OpCheck, name); err != nil {
+		return 0, err
+	}
 	if c, ok := fs.(Checker); ok {
 		return c.Check(ctx)
 	}

@@ -11,6 +11,9 @@ import (
 // the same name, which returns an error of KindUnsupported if the file system lacks
 // the operation. Callers make no type assertions.
 //
+// The package functions also ask the permit of their context (see WithPermit); commands
+// and servers call Open and Create through them too.
+//
 // All names are canonical, as Table.Resolve returns them: Prefix is that of the
 // mount and Path is local to it. Implementations are safe for concurrent use and
 // return an *Error for every failure that a user can cause.
@@ -157,6 +160,9 @@ type Formatter interface {
 
 // ReadDir lists the directory dir of fs (see DirReader).
 func ReadDir(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
+	if err := Allowed(ctx, fs, OpOpen, dir); err != nil {
+		return nil, err
+	}
 	if r, ok := fs.(DirReader); ok {
 		return r.ReadDir(ctx, dir)
 	}
@@ -167,6 +173,9 @@ func ReadDir(ctx context.Context, fs FS, dir Name) ([]Entry, error) {
 // does not fall back to Open, which starts a transfer on a network file system and
 // waits for a sender on the user's line.
 func Stat(ctx context.Context, fs FS, name Name) (Entry, error) {
+	if err := Allowed(ctx, fs, OpOpen, name); err != nil {
+		return Entry{}, err
+	}
 	if s, ok := fs.(Statter); ok {
 		return s.Stat(ctx, name)
 	}
@@ -175,6 +184,9 @@ func Stat(ctx context.Context, fs FS, name Name) (Entry, error) {
 
 // Remove deletes the file called name.
 func Remove(ctx context.Context, fs FS, name Name) error {
+	if err := Allowed(ctx, fs, OpDelete, name); err != nil {
+		return err
+	}
 	if r, ok := fs.(Remover); ok {
 		return r.Remove(ctx, name)
 	}
@@ -183,6 +195,9 @@ func Remove(ctx context.Context, fs FS, name Name) error {
 
 // Mkdir makes the directory called name.
 func Mkdir(ctx context.Context, fs FS, name Name) error {
+	if err := Allowed(ctx, fs, OpMkdir, name); err != nil {
+		return err
+	}
 	if m, ok := fs.(DirMaker); ok {
 		return m.Mkdir(ctx, name)
 	}
@@ -191,6 +206,9 @@ func Mkdir(ctx context.Context, fs FS, name Name) error {
 
 // Rmdir removes the empty directory called name.
 func Rmdir(ctx context.Context, fs FS, name Name) error {
+	if err := Allowed(ctx, fs, OpRmdir, name); err != nil {
+		return err
+	}
 	if m, ok := fs.(DirMaker); ok {
 		return m.Rmdir(ctx, name)
 	}
@@ -199,6 +217,9 @@ func Rmdir(ctx context.Context, fs FS, name Name) error {
 
 // Rename renames from to to within fs.
 func Rename(ctx context.Context, fs FS, from, to Name) error {
+	if err := Allowed(ctx, fs, OpRename, from); err != nil {
+		return err
+	}
 	if r, ok := fs.(Renamer); ok {
 		return r.Rename(ctx, from, to)
 	}
@@ -207,6 +228,9 @@ func Rename(ctx context.Context, fs FS, from, to Name) error {
 
 // Format makes fs empty. name stands for fs in errors.
 func Format(ctx context.Context, fs FS, name Name) error {
+	if err := Allowed(ctx, fs, OpFormat, name); err != nil {
+		return err
+	}
 	if f, ok := fs.(Formatter); ok {
 		return f.Format(ctx)
 	}

@@ -18,6 +18,7 @@ var arguments = map[string]func(help string) grammar.Node{
 	"LINE":     func(help string) grammar.Node { return grammar.Text(help) },
 	"A.B.C.D":  func(help string) grammar.Node { return grammar.IPv4(help) },
 	"MASK":     func(help string) grammar.Node { return grammar.Mask(help) },
+	"SECRET":   func(help string) grammar.Node { return secretArg(help) },
 	"PASSWORD": func(help string) grammar.Node { return passwordArg(help) },
 	"A.B.C.D/nn": func(help string) grammar.Node {
 		return prefixArg("A.B.C.D/nn", help, netip.Addr.Is4)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/ios/secret"
 )
 
 // canonicalForms are the functions that the attribute canonical=NAME names. Each turns
@@ -27,6 +28,11 @@ var canonicalForms = map[string]func(string) string{
 		return s
 	},
 	"community": canonicalCommunity,
+	// secret hashes a secret that was typed in clear text.
+	"secret": func(s string) string {
+		text := strings.TrimPrefix(s, "secret ")
+		return "secret " + secret.HashAs(5, text)
+	},
 	// bare removes the line of two words, which is the default and is not shown.
 	"bare": func(s string) string {
 		if strings.Count(s, " ") == 1 {

@@ -26,6 +26,7 @@ var decoders = map[string]running.Decoder{
 	"domain":                   running.Domain,
 	"encapsulation":            running.Encapsulation,
 	"exclusive":                running.ExclusiveMode,
+	"file-privilege":           running.FilePrivilege,
 	"ftp-source":               running.FTPSource,
 	"helper-address":           running.HelperAddress,
 	"http-source":              running.HTTPSource,

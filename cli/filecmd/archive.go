@@ -109,7 +109,11 @@ var showIncrementalRow = &cli.Row{
 		if err != nil {
 			return err
 		}
-		base, _ := config.ParseText(c.System.RunningConfig())
+		text, err := c.RunningText()
+		if err != nil {
+			return err
+		}
+		base, _ := config.ParseText(text)
 		c.Printf("!List of Commands:\n")
 		if text := config.Missing(more, base); text != "" {
 			c.Printf("%send\n\n", text)
@@ -144,7 +148,7 @@ func readText(c *cli.Ctx, n ifs.Name) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := fs.Open(c, n)
+	f, err := ifs.Open(c, fs, n)
 	if err != nil {
 		if c.Err() != nil || errors.Is(err, context.Canceled) {
 			return "", &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindAborted, Err: err}

@@ -118,7 +118,7 @@ func eraseBefore(c *cli.Ctx, d dialogue) error {
 	if !asks && !copyErase.In(c.Match) || d.src.Prefix == d.dst.Prefix {
 		return nil
 	}
-	f, err := d.srcFS.Open(c, d.src)
+	f, err := ifs.Open(c, d.srcFS, d.src)
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func verifySumOf(c *cli.Ctx, d dialogue) error {
 }
 
 func checksumOf(c *cli.Ctx, fs ifs.FS, n ifs.Name) (uint16, error) {
-	f, err := fs.Open(c, n)
+	f, err := ifs.Open(c, fs, n)
 	if err != nil {
 		return 0, opening(n, err)
 	}

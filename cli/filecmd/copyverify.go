@@ -21,7 +21,7 @@ func verifies(c *cli.Ctx, d dialogue) (bool, error) {
 	if !c.System.Running().VerifyAuto {
 		return false, nil
 	}
-	f, err := d.dstFS.Open(c, d.dst)
+	f, err := ifs.Open(c, d.dstFS, d.dst)
 	if err != nil {
 		return false, opening(d.dst, err)
 	}

@@ -27,7 +27,7 @@ var showFileInfoRow = &cli.Row{
 			c.Printf("%s:\n  type is directory\n", n) // [UNSOURCED]
 			return nil
 		}
-		f, err := fs.Open(c, n)
+		f, err := ifs.Open(c, fs, n)
 		if err != nil {
 			return opening(n, err)
 		}

@@ -31,7 +31,7 @@ var moreRow = &cli.Row{
 
 // show prints a file as text, or as a dump if it is binary or /binary is given.
 func show(ctx context.Context, c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
-	f, err := fs.Open(ctx, n)
+	f, err := ifs.Open(ctx, fs, n)
 	if err != nil {
 		return opening(rootedLocal(n), err)
 	}

@@ -44,6 +44,10 @@ var replaceRow = &cli.Row{
 		if !complete {
 			return &cli.UserError{Text: "%The input file is not a valid config file.\n"} // clients.md 3
 		}
+		before, err := c.RunningText()
+		if err != nil {
+			return err
+		}
 		if !replaceForce.In(c.Match) {
 			if ok, err := sure(c); !ok {
 				return err
@@ -59,7 +63,6 @@ var replaceRow = &cli.Row{
 		if !timed {
 			return replace(c, to)
 		}
-		before := c.System.RunningConfig()
 		backup, err := backUp(c)
 		if err != nil {
 			return err

@@ -60,6 +60,7 @@ var showFlashRow = &cli.Row{
 	Mode: cli.Exec, Level: cli.UserLevel, Pipe: true,
 	Syntax: grammar.Seq(cli.Show, flashArg, grammar.Opt(grammar.Alt(flashAll, flashFilesys))),
 	Run: func(c *cli.Ctx) error {
+		c.Context = ifs.AsRouter(c.Context) // a listing for every level, as IOS has it
 		fs, n, err := c.Files().Resolve(ifs.Name{Prefix: flashArg.Of(c.Match), Path: "/"})
 		if err != nil {
 			return err

@@ -92,7 +92,7 @@ func createTar(c *cli.Ctx, dst, src ifs.Name) error {
 			size = -1 << 40 // has more headers: the size is unknown
 		}
 	}
-	w, err := dfs.Create(c, dst, max(size, -1))
+	w, err := ifs.Create(c, dfs, dst, max(size, -1))
 	if err != nil {
 		return opening(dst, err)
 	}
@@ -144,7 +144,7 @@ func fillTar(c *cli.Ctx, w io.Writer, fs ifs.FS, members []member) error {
 			continue
 		}
 		c.Printf("archiving %s (%d bytes)\n", h.Name, h.Size)
-		f, err := fs.Open(c, m.at)
+		f, err := ifs.Open(c, fs, m.at)
 		if err != nil {
 			return err
 		}
@@ -166,7 +166,7 @@ func eachMember(c *cli.Ctx, n ifs.Name, do func(h *tar.Header, r io.Reader) erro
 	if err != nil {
 		return err
 	}
-	f, err := sfs.Open(c, n)
+	f, err := ifs.Open(c, sfs, n)
 	if err != nil {
 		return opening(n, err)
 	}
@@ -219,7 +219,7 @@ func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 			return err
 		}
 		c.Printf("extracting %s (%d bytes)\n", name, h.Size)
-		w, err := dfs.Create(c, at, h.Size)
+		w, err := ifs.Create(c, dfs, at, h.Size)
 		if err != nil {
 			return opening(at, err)
 		}

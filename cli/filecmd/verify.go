@@ -104,7 +104,7 @@ const verifyBuffer = 256 << 10
 
 // verifySum prints the MD5 hash of a file, or compares it (ios-files.md 7).
 func verifySum(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
-	f, err := fs.Open(c, n)
+	f, err := ifs.Open(c, fs, n)
 	if err != nil {
 		return opening(n, err)
 	}
@@ -163,7 +163,7 @@ func stream(c *cli.Ctx, w io.Writer, f io.Reader, n ifs.Name) error {
 
 // readImage reads a whole file as an image. bad describes what is wrong with it.
 func readImage(c *cli.Ctx, fs ifs.FS, n ifs.Name) (r images.Report, bad *images.Error, err error) {
-	f, err := fs.Open(c, n)
+	f, err := ifs.Open(c, fs, n)
 	if err != nil {
 		return r, nil, opening(n, err)
 	}

@@ -44,7 +44,7 @@ var runningRow = &cli.Row{
 		if !one {
 			return c.ShowRunning(runningForm(c.Match))
 		}
-		text := c.System.Config().Section(config.Path{"interface " + name}) + "end\n"
+		text := c.Session.Visible(c.System.Config().Section(config.Path{"interface " + name})) + "end\n"
 		c.Printf("Building configuration...\n\nCurrent configuration : %d bytes\n!\n%s\n", len(text), text)
 		return nil
 	},
@@ -56,7 +56,10 @@ var startupRow = &cli.Row{
 		grammar.Kw("startup-config", "Contents of startup configuration"),
 		grammar.Kw("configuration", "Contents of Non-Volatile memory"))),
 	Run: func(c *cli.Ctx) error {
-		text, ok := c.System.NVRAM().Startup()
+		text, ok, err := c.Startup()
+		if err != nil {
+			return err
+		}
 		if !ok {
 			c.Printf("startup-config is not present\n")
 			return nil

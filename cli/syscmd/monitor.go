@@ -125,7 +125,7 @@ func exportBuffer(c *cli.Ctx, b capture.Buffer) error {
 		return err
 	}
 	frames := b.Frames()
-	w, err := fs.Create(c, n, wire.PcapSize(frames))
+	w, err := ifs.Create(c, fs, n, wire.PcapSize(frames))
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/device"
+	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
 	"github.com/iosim/iosim/ios/system"
 )
@@ -76,7 +77,9 @@ func verifyNext(c *cli.Ctx) error {
 	if !reloadVerify.In(c.Match) && (!auto || reloadNoVerify.In(c.Match)) {
 		return nil
 	}
-	return c.Session.RunNested(c, "verify "+c.System.NextImage().String())
+	inner := *c
+	inner.Context = ifs.AsRouter(c.Context) // whoever may reload has the router look at its image
+	return c.Session.RunNested(&inner, "verify "+c.System.NextImage().String())
 }
 
 func reason(c *cli.Ctx) string {

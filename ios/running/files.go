@@ -9,6 +9,7 @@ import (
 // Files is what the configuration says of files.
 type Files struct {
 	FilePrompt  Prompting
+	filesBelow  int          // 15 less the level of `file privilege`
 	VerifyAuto  bool         // images are verified after a copy and before a reload
 	TFTPExports []TFTPExport // what the TFTP server gives
 }
@@ -27,6 +28,19 @@ const (
 func FilePrompt(l Line) (Value, error) {
 	p := map[string]Prompting{"noisy": PromptNoisy, "quiet": PromptQuiet}[l.Word(2)]
 	return In(func(c *Config) { c.FilePrompt = p }), nil
+}
+
+// FilePrivilege returns the lowest privilege level that may use files of the router, 0 to
+// 15. It is 15 without a line.
+func (c *Config) FilePrivilege() int { return 15 - c.filesBelow }
+
+// FilePrivilege decodes `file privilege LEVEL`.
+func FilePrivilege(l Line) (Value, error) {
+	n, err := strconv.Atoi(l.Word(2))
+	if err != nil || n < 0 || n > 15 {
+		return nil, nil
+	}
+	return In(func(c *Config) { c.filesBelow = 15 - n }), nil
 }
 
 // VerifyAuto decodes `file verify auto`.

@@ -84,7 +84,7 @@ func (f scpFiles) Create(ctx context.Context, path, name string, size int64) (ss
 	if e, serr := ifs.Stat(ctx, s, n); n.Path == "" || strings.HasSuffix(path, "/") || serr == nil && e.Dir {
 		n = n.Join(name)
 	}
-	w, err := s.Create(ctx, n, size)
+	w, err := ifs.Create(ctx, s, n, size)
 	if err != nil {
 		return nil, &scpError{path, err}
 	}
@@ -175,7 +175,7 @@ func (f scpFiles) Open(ctx context.Context, path string) (*ssh.Download, error) 
 	if err != nil {
 		return nil, &scpError{path, err}
 	}
-	file, err := s.Open(ctx, n)
+	file, err := ifs.Open(ctx, s, n)
 	if err != nil {
 		return nil, &scpError{path, err}
 	}

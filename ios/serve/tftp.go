@@ -116,7 +116,7 @@ func (s tftpServed) Open(ctx context.Context, r tftpfs.Request) (ifs.File, error
 		if fs.Info().Type == ifs.Network {
 			break // no server of another's files
 		}
-		f, err := fs.Open(ctx, full)
+		f, err := ifs.Open(ctx, fs, full)
 		if err != nil {
 			return nil, err
 		}

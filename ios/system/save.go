@@ -124,7 +124,7 @@ func (sys *System) writeStartup(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	w, err := fs.Create(ctx, name, int64(len(text)))
+	w, err := ifs.Create(ctx, fs, name, int64(len(text)))
 	if err != nil {
 		return err
 	}
