@@ -9,10 +9,12 @@ import (
 // permitted returns a copy of ctx that carries the session's right to the files of the
 // router: its level must be at least that of `file privilege`, whatever the command. By
 // Cisco's command reference the level is 15 unless the configuration says otherwise.
-// [UNSOURCED]: which operations it covers; here it covers all, listings included.
+// [UNSOURCED]: which operations it covers; here it covers all, listings included. The
+// running-config as a file needs level 15 whatever is configured: what is merged into it may
+// be any line, and what is read from it has every secret.
 func (s *Session) permitted(ctx context.Context) context.Context {
-	return ifs.WithPermit(ctx, func(ifs.Op, ifs.Name) bool {
-		return s.level >= PrivilegedLevel || s.level >= s.sys.Running().FilePrivilege()
+	return ifs.WithPermit(ctx, func(_ ifs.Op, name ifs.Name) bool {
+		return s.level >= PrivilegedLevel || name.Prefix != "system" && s.level >= s.sys.Running().FilePrivilege()
 	})
 }
 
