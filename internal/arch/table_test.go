@@ -44,18 +44,18 @@ var layers = []layer{
 	{packages: "ios/secret", may: []string{"internal/..."}},
 
 	{packages: "device", may: []string{"boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock"}},
+	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock", "internal/printable"}},
 
 	{packages: "ifs/recordfs", may: []string{"event", "ifs", "internal/..."}},
 	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
 	{packages: "ifs/ifstest", may: []string{"ifs", "internal/..."}},
-	{packages: "line/*", may: []string{"line", "internal/clock"}},
-	{packages: "line", may: []string{"internal/clock"}},
+	{packages: "line/*", may: []string{"line", "internal/clock", "internal/printable"}},
+	{packages: "line", may: []string{"internal/clock", "internal/printable"}},
 
 	{packages: "ifs", may: []string{"internal/..."}},
 	{packages: "images", may: []string{"internal/..."}},
 	{packages: "platform", may: []string{"internal/..."}},
-	{packages: "event"},
+	{packages: "event", may: []string{"internal/printable"}},
 	{packages: "internal/...", may: []string{"internal/..."}},
 }
 
