@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"io"
 	"os"
 )
@@ -89,6 +90,6 @@ func fail(err error, code int) int {
 		usage(os.Stdout)
 		return exitOK
 	}
-	fmt.Fprintln(os.Stderr, "iosim:", err)
+	fmt.Fprintln(os.Stderr, "iosim:", printable.Lines(err.Error()))
 	return code
 }

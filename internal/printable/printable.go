@@ -42,6 +42,27 @@ func Rune(r rune) bool {
 // MaxText bytes. Text that is safe is returned as it is, without an allocation.
 func Text(s string) string { return Limit(s, MaxText) }
 
+// Lines is Text for a text of several lines, such as the banner of a server: each line is
+// made safe by itself. Carriage returns before line ends are dropped.
+func Lines(s string) string {
+	whole := true
+	for line := range strings.SplitSeq(s, "\n") {
+		whole = whole && len(line) <= MaxText && Is(line)
+	}
+	if whole {
+		return s
+	}
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		text, end := strings.CutSuffix(line, "\n")
+		b.WriteString(Text(strings.TrimSuffix(text, "\r")))
+		if end {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
 // ASCII is Text for places that count columns in bytes: it leaves printable ASCII alone.
 func ASCII(s string) string {
 	if clean(s) == len(s) && len(s) <= MaxText {

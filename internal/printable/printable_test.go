@@ -49,6 +49,16 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestLines(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"", ""}, {"one\ntwo\n\n", "one\ntwo\n\n"}, {"one\r\ntwo\r", "one\ntwo"}, {"a\rb\x1b[2J\n\u202ec", "a?b?[2J\n?c"},
+	} {
+		if got := printable.Lines(c.in); got != c.want {
+			t.Errorf("%q: %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
 func TestLimit(t *testing.T) {
 	for _, c := range []struct {
 		in    string
