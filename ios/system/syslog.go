@@ -153,20 +153,25 @@ type Block string
 // safe are the arguments of a message without what could disturb a terminal or begin a
 // line of its own.
 func safe(args []any) []any {
+	line := func(s string) string { return printable.Limit(s, maxArgument) }
 	for i, a := range args {
 		switch a := a.(type) {
 		case string:
-			args[i] = printable.Text(a)
+			args[i] = line(a)
 		case Block:
 			args[i] = printable.Lines(string(a))
 		case error:
-			args[i] = printable.Text(a.Error())
+			args[i] = line(a.Error())
 		case fmt.Stringer:
-			args[i] = printable.Text(a.String())
+			args[i] = line(a.String())
 		}
 	}
 	return args
 }
+
+// maxArgument is the maximum length in bytes of an argument of Logf; one may have several
+// texts of clients in it.
+const maxArgument = 4 * printable.MaxText
 
 func (sys *System) logf(code, format string, args ...any) Message {
 	args = safe(slices.Clone(args))
