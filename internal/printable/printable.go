@@ -132,14 +132,15 @@ func replace(s string, shown func(rune) bool) string {
 	return b.String()
 }
 
-// layout are the control characters that Output leaves alone: they are part of any
-// command's output, and of an editor's echo.
+// layout are the control characters that Output leaves alone: line ends, tab, backspace and
+// bell are part of any command's output, and of an editor's echo; terminals draw nothing
+// for NUL and ETX, which files have as text (ETX delimits banners).
 func layout(c byte) bool {
-	return c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\a'
+	return c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\a' || c == 0 || c == 0x03
 }
 
 // Output makes a stream of bytes safe for a terminal: what is not to be shown becomes
-// Mark, but for line ends, tab, backspace and bell. The length is unbounded. Its zero value is
+// Mark, but for line ends, tab, backspace, bell, NUL and ETX. The length is unbounded. Its zero value is
 // ready for use; a rune may come in two pieces.
 type Output struct {
 	held [utf8.UTFMax]byte // the start of a rune whose end has not come

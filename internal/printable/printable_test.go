@@ -43,7 +43,7 @@ func TestText(t *testing.T) {
 			t.Errorf("Is(%q) = %v", c.in, printable.Is(c.in))
 		}
 		var o printable.Output
-		if got := string(o.Append(nil, []byte(c.in))); !strings.ContainsAny(c.in, "\t\r\n\xc3") && got != c.want {
+		if got := string(o.Append(nil, []byte(c.in))); !strings.ContainsAny(c.in, "\x00\t\r\n\xc3") && got != c.want {
 			t.Errorf("a terminal: %q: %q, want %q", c.in, got, c.want)
 		}
 	}
@@ -88,8 +88,8 @@ func TestLimit(t *testing.T) {
 
 // Line ends and what an editor needs pass; a rune may come in pieces, and nothing is lost.
 func TestOutput(t *testing.T) {
-	const in = "a\r\n\tb\b \a\x1b[31m größe\xff \u202e日本\u009b2J\x7f\xe6z\xf0\x9f\x98\x80!"
-	const want = "a\r\n\tb\b \a?[31m größe? ?日本?2J??z\U0001f600!"
+	const in = "a\r\n\tb\b \a\x00\x03\x05\x0e\x1b[31m größe\xff \u202e日本\u009b2J\x7f\xe6z\xf0\x9f\x98\x80!"
+	const want = "a\r\n\tb\b \a\x00\x03???[31m größe? ?日本?2J??z\U0001f600!"
 	for size := 1; size <= len(in); size++ {
 		var o printable.Output
 		var got []byte
@@ -160,7 +160,7 @@ func safe(t *testing.T, s string, output bool) {
 		t.Fatalf("%q is no UTF-8", s)
 	}
 	for _, r := range s {
-		if output && strings.ContainsRune("\r\n\t\b\a", r) {
+		if output && strings.ContainsRune("\r\n\t\b\a\x00\x03", r) {
 			continue
 		}
 		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {

@@ -177,7 +177,7 @@ func (p Policy) config() *gossh.ServerConfig {
 		}
 	}
 	if p.Banner != "" {
-		conf.BannerCallback = func(gossh.ConnMetadata) string { return p.Banner }
+		conf.BannerCallback = func(gossh.ConnMetadata) string { return printable.Lines(p.Banner) }
 	}
 	for _, k := range p.Algorithms.hostKeys(p.Keys) {
 		conf.AddHostKey(k)
