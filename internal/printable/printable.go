@@ -80,6 +80,15 @@ func Limit(s string, bytes int) string {
 	long := len(s) > bytes
 	if long {
 		s = s[:bytes]
+		// A rune that is cut is left out.
+		for back := 1; back < utf8.UTFMax && back <= len(s); back++ {
+			if tail := s[len(s)-back:]; utf8.RuneStart(tail[0]) {
+				if !utf8.FullRuneInString(tail) {
+					s = s[:len(s)-back]
+				}
+				break
+			}
+		}
 	}
 	// What is replaced is not longer than before: Mark has one byte.
 	if !Is(s) {
@@ -88,8 +97,8 @@ func Limit(s string, bytes int) string {
 	if !long {
 		return s
 	}
-	end := bytes - len(Ellipsis)
-	for end > 0 && !utf8.RuneStart(s[end]) {
+	end := min(bytes-len(Ellipsis), len(s))
+	for end < len(s) && end > 0 && !utf8.RuneStart(s[end]) {
 		end--
 	}
 	return s[:end] + Ellipsis

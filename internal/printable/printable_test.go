@@ -70,6 +70,8 @@ func TestLimit(t *testing.T) {
 		{"abcdefg", 0, "..."},
 		{"aäääää", 7, "aä..."},
 		{"aäääää", 8, "aää..."},
+		{"\u202e\u202e\u202e", 6, "??..."}, // what is replaced is shorter
+		{"\u202e\u202eäää", 7, "??..."},
 		{"\x1b\x1b\x1b\x1b\x1b\x1b\x1b", 6, "???..."},
 	} {
 		if got := printable.Limit(c.in, c.bytes); got != c.want {
@@ -124,7 +126,7 @@ func TestCleanTextIsFree(t *testing.T) {
 
 // FuzzText: whatever comes in, what goes out is safe, and safe text is left alone.
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"", "plain", "\x1b[2J\r\n", "\u202e\u009b", "\xff\xe6\x97", strings.Repeat("ä", 300), "\U0001f600\u200d\ufe0f"} {
+	for _, s := range []string{"", "plain", "\x1b[2J\r\n", "\u202e\u009b", "\xff\xe6\x97", strings.Repeat("ä", 300), strings.Repeat("\u202e", 300), strings.Repeat("\u202eä", 300), "\U0001f600\u200d\ufe0f"} {
 		f.Add(s, 3)
 	}
 	f.Fuzz(func(t *testing.T, s string, size int) {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/iosim/iosim/ios/running"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // debugs are the debug flags that are on. They live until the software ends.
@@ -54,5 +55,5 @@ func (sys *System) ClearDebugs() {
 
 // Debugf logs a line of debug: it has no facility, and the severity of debugging.
 func (sys *System) Debugf(line string) {
-	sys.send(Message{Time: sys.Now(), Severity: running.Debugging, Text: line})
+	sys.send(Message{Time: sys.Now(), Severity: running.Debugging, Text: printable.Lines(line)})
 }
