@@ -5,8 +5,8 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/iosim/iosim/ios/running"
 	"github.com/iosim/iosim/internal/printable"
+	"github.com/iosim/iosim/ios/running"
 )
 
 // debugs are the debug flags that are on. They live until the software ends.
