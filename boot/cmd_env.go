@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"github.com/iosim/iosim/internal/printable"
 	"strconv"
 	"strings"
 )
@@ -47,11 +48,11 @@ func alias(_ context.Context, m *machine, args string) error {
 		return nil
 	}
 	name, value, ok := strings.Cut(args, "=")
-	name, value = strings.TrimSpace(name), printable(strings.TrimSpace(value))
+	name, value = strings.TrimSpace(name), printable.Text(strings.TrimSpace(value))
 	if !ok || name == "" || value == "" || strings.Contains(name, " ") || len(m.monitor.aliases) >= maxVariables {
 		return &Error{Kind: KindUsage, Name: "alias [name=command]"}
 	}
-	m.monitor.aliases[printable(name)] = value
+	m.monitor.aliases[printable.Text(name)] = value
 	return nil
 }
 
@@ -61,7 +62,7 @@ func unalias(_ context.Context, m *machine, name string) error {
 		return &Error{Kind: KindUsage, Name: "unalias name"}
 	}
 	if _, ok := m.monitor.aliases[name]; !ok {
-		return &Error{Kind: KindAlias, Name: printable(name)}
+		return &Error{Kind: KindAlias, Name: printable.Text(name)}
 	}
 	delete(m.monitor.aliases, name)
 	return nil
@@ -70,7 +71,7 @@ func unalias(_ context.Context, m *machine, name string) error {
 // history is the command history, the oldest line first.
 func history(_ context.Context, m *machine, _ string) error {
 	for _, l := range m.monitor.history {
-		m.printf("%-4d%s\n", l.number, printable(l.text))
+		m.printf("%-4d%s\n", l.number, printable.Text(l.text))
 	}
 	return nil
 }

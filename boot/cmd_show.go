@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // help is the command help, and "?" (ios-boot.md 7.2).
@@ -39,7 +40,7 @@ func dir(ctx context.Context, m *machine, args string) error {
 	if err != nil {
 		return opening(Entry{Device: device, File: path}, err)
 	}
-	m.printf("Directory of %s\n\n", printable(args))
+	m.printf("Directory of %s\n\n", printable.Text(args))
 	if len(entries) == 0 {
 		m.printf("No files in directory\n") // [UNSOURCED]: IOS's words
 	}

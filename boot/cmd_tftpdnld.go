@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // usageOfTFTP is the help of tftpdnld (ios-boot.md 7.6), without what this ROMMON
@@ -132,7 +133,7 @@ func (m *machine) printVariables(f fetch, start bool) {
 		{"TFTP_TIMEOUT", strconv.Itoa(int(f.limit / time.Second))}, {"TFTP_CHECKSUM", checksum},
 		{"GE_SPEED_MODE", "Auto Detect"},
 	} {
-		m.printf("%20s: %s\n", v[0], printable(v[1]))
+		m.printf("%20s: %s\n", v[0], printable.Text(v[1]))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // usageOfXmodem is what a wrong line of xmodem gets: the options of ios-boot.md 7.7.
@@ -107,7 +108,7 @@ func (m *machine) printSums(ctx context.Context, fs ifs.FS, root ifs.Name) {
 			sum, _ = ifs.Checksum16(f)
 			f.Close()
 		}
-		m.printf("%11d bytes (%#x)   %#04x    %s\n", e.Size, e.Size, sum, printable(e.Name))
+		m.printf("%11d bytes (%#x)   %#04x    %s\n", e.Size, e.Size, sum, printable.Text(e.Name))
 	}
 }
 
@@ -123,7 +124,7 @@ func (m *machine) overLine(ctx context.Context, s serial) (*ram, error) {
 	if err != nil {
 		return nil, &Error{Kind: KindUnsupported, Name: "xmodem", Err: err}
 	}
-	m.printf("Ready to receive file %s ...\n", printable(s.file))
+	m.printf("Ready to receive file %s ...\n", printable.Text(s.file))
 	r := &ram{limit: int64(m.model.MemoryKB-m.model.IOMEMMB()*1024) * 1024}
 	t := ifs.NewTable()
 	t.Mount(prefix, fs)

@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // launch is tftpdnld -r: the image is received and started (ios-boot.md 7.6).
@@ -14,7 +15,7 @@ func (m *machine) launch(ctx context.Context, f fetch) error {
 	if err != nil {
 		return err
 	}
-	m.printf("Validating checksum.\n\nloading image %s \n", printable(f.file))
+	m.printf("Validating checksum.\n\nloading image %s \n", printable.Text(f.file))
 	info, err := m.start(ctx, r.reader(), r.size, f.file)
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func (m *machine) download(ctx context.Context, f fetch) error {
 	}
 	// From here on nothing stops it.
 	name := root.With(path.Base(f.file))
-	m.printf("Copying file %s to %s:.\n", printable(name.Path), root.Prefix)
+	m.printf("Copying file %s to %s:.\n", printable.Text(name.Path), root.Prefix)
 	m.monlib()
 	if err := ifs.Format(ctx, fs, root); err != nil {
 		return &Error{Kind: KindFormat, Err: err}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // monitor is the state of ROMMON's prompt since the last reset.
@@ -122,7 +123,7 @@ func (m *machine) refuse(line, word string, err error) error {
 			}
 		}
 	}
-	return &Error{Kind: KindCommand, Name: printable(word)}
+	return &Error{Kind: KindCommand, Name: printable.Text(word)}
 }
 
 // assignment recognises NAME=value; names are letters, digits and underscores
@@ -137,7 +138,7 @@ func assignment(line string) (name, value string, ok bool) {
 			return "", "", false
 		}
 	}
-	return name, printable(value), true
+	return name, printable.Text(value), true
 }
 
 // set changes a variable until the next reset; sync keeps it.

@@ -2,7 +2,6 @@ package boot
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/iosim/iosim/platform"
 )
@@ -103,14 +102,4 @@ func crash(code int, m *platform.Model) string {
 // crashes reports whether the failure resets the machine by itself (4.5).
 func (e *Error) crashes() bool {
 	return e.Kind == KindCompressed || e.Kind == KindUncompressed || e.Kind == KindTruncated && e.Want != 0
-}
-
-// printable keeps control bytes off the console.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, s)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // fetch is a transfer from a TFTP server into memory.
@@ -43,7 +44,7 @@ func (m *machine) receive(ctx context.Context, f fetch) (*ram, error) {
 	op, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	op = ifs.WithTrace(op, m.meter(f, cancel))
-	m.printf("Receiving %s from %s ", printable(f.file), printable(f.host))
+	m.printf("Receiving %s from %s ", printable.Text(f.file), printable.Text(f.host))
 	if _, err = ifs.Copy(op, t, ifs.Name{Prefix: ramPrefix, Path: "image"}, src); err == nil {
 		m.printf("\nFile reception completed.\n")
 		return r, nil

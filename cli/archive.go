@@ -75,7 +75,7 @@ func ArchiveRegularly(d *system.System, period time.Duration) {
 			return false // `no archive` took it out
 		}
 		if _, err := ArchiveConfig(ctx, d); err != nil && !errors.Is(err, NotArchiving) {
-			d.Logf("ARCHIVE_CONFIG-4-ARCHIVE_FAILED", "%s", strings.TrimSpace(ErrorText(err)))
+			d.Logf("ARCHIVE_CONFIG-4-ARCHIVE_FAILED", "%s", system.Block(strings.TrimSpace(ErrorText(err))))
 		}
 		return true
 	})

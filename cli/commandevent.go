@@ -9,6 +9,7 @@ import (
 
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // Exec runs one line. Mistakes of the user are reported on the terminal; the error is
@@ -21,7 +22,7 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 	if !event.On[event.CommandRun](events) {
 		return s.exec(ctx, text)
 	}
-	e := event.CommandRun{Mode: s.mode.Name, Command: maskSecrets(strings.TrimSpace(text), s.mode.Config)}
+	e := event.CommandRun{Mode: s.mode.Name, Command: printable.Limit(maskSecrets(strings.TrimSpace(text), s.mode.Config), maxTold)}
 	if tty := s.at.tty; tty != nil {
 		e.Line, e.Peer = tty.ID.String(), tty.Host
 		e.User, _ = tty.User()
@@ -30,10 +31,14 @@ func (s *Session) Exec(ctx context.Context, text string) error {
 	s.failure = failure{}
 	err := s.exec(ctx, text)
 	e.Result, e.Error = s.failure.of(err)
+	e.Error = printable.Lines(e.Error)
 	s.failure = outer
 	event.Emit(events, e)
 	return err
 }
+
+// maxTold is the maximum length in bytes of a line in an event.
+const maxTold = 4096
 
 // failure is what went wrong with a line, as events tell it; its zero value is nothing.
 type failure struct{ result, text string }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // refuse prints why a line was not accepted (ios-files.md 14.1, ios-boot.md 11.3), or
@@ -49,20 +50,7 @@ const incompleteText = "% Incomplete command.\n\n"
 
 // ambiguousText quotes the line as it was typed, as far as it is printable.
 func ambiguousText(text string) string {
-	return "% Ambiguous command:  \"" + printable(text) + "\"\n"
-}
-
-// maxQuoted is the maximum number of bytes of a typed line that an error repeats.
-const maxQuoted = 512
-
-// printable replaces control characters, which a terminal would interpret, by dots.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '.'
-		}
-		return r
-	}, text[:min(len(text), maxQuoted)])
+	return "% Ambiguous command:  \"" + printable.Text(text) + "\"\n"
 }
 
 // LineError is the error of a line in a file that no row accepts.

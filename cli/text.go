@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -36,7 +37,7 @@ func ErrorText(err error) string {
 	if ifs.KindOf(err) == ifs.KindAborted {
 		return ""
 	}
-	return fmt.Sprintf("%%Error: %v\n", err)
+	return "%Error: " + printable.Text(err.Error()) + "\n"
 }
 
 // fileError puts the reason into the sentence of the operation, with the name (ios-files.md
@@ -143,7 +144,7 @@ var reasonsOf = map[ifs.Kind]map[string]string{
 
 // Display returns a name as messages print it: a local file keeps the slash with or without
 // which it was typed (ios-files.md 7, 9).
-func Display(n ifs.Name) string { return n.String() }
+func Display(n ifs.Name) string { return printable.Text(n.String()) }
 
 // ScheduledText describes a scheduled reload that is left away (ios-boot.md 1.3).
 func ScheduledText(s system.Scheduled, left time.Duration) string {

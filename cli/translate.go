@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // isHost reports whether EXEC takes an unknown line as a host to connect to: one
@@ -51,7 +52,7 @@ func (s *Session) translate(ctx context.Context, words []string) error {
 		// No server is asked for such a name, so that nothing takes time. 14.1: the
 		// capture with asterisks; that it is for this reason is [INFER].
 		if !s.lookups[key] {
-			text = fmt.Sprintf("Translating \"%s\"\n\n", printable(word))
+			text = fmt.Sprintf("Translating \"%s\"\n\n", printable.Text(word))
 		}
 		s.lookups[key] = true
 		text += badHostText + "\n" + unknownCommand

@@ -3,9 +3,13 @@ package event
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"io"
 	"sync"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // MarshalJSON is the event as one flat object.
@@ -29,7 +33,29 @@ func (e Event) encode() ([]byte, error) {
 	if len(fields) > 1 {
 		out = append(out, ',')
 	}
-	return append(out, fields...), nil
+	return escape(append(out, fields...)), nil
+}
+
+// escape writes what is not safe to show as \uXXXX, so that a reader gets every text as it
+// is and a terminal on which the line is printed is not disturbed. encoding/json does so
+// with C0 alone.
+func escape(line []byte) []byte {
+	if printable.Is(string(line)) {
+		return line
+	}
+	out := make([]byte, 0, len(line)+64)
+	for _, r := range string(line) {
+		switch {
+		case printable.Rune(r):
+			out = utf8.AppendRune(out, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+	}
+	return out
 }
 
 func encode(b *bytes.Buffer, v any) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // Op is the operation that failed.
@@ -90,13 +91,14 @@ type Error struct {
 	Err  error // the cause, or nil
 }
 
-// Error describes the failure for logs. Users read the words of package cli.
+// Error describes the failure for logs. Users read the words of package cli. The cause may
+// be what a server said, so that the text is made safe to show.
 func (e *Error) Error() string {
 	s := fmt.Sprintf("%s %s: %s", e.Op, e.Name, e.Kind)
 	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}
-	return s
+	return printable.Text(s)
 }
 
 // Unwrap returns the cause, which may be nil.

@@ -2,6 +2,7 @@ package images
 
 import (
 	"bytes"
+	"github.com/iosim/iosim/internal/printable"
 	"strings"
 )
 
@@ -118,15 +119,10 @@ func (i *Info) applyTags(tags map[string]string) bool {
 	return i.Name != "" && i.Version != ""
 }
 
-// sanitize replaces control characters, which could affect the terminal.
+// sanitize makes the strings safe to show: they are of a file that may come from anywhere.
 func (i *Info) sanitize() {
 	for _, s := range []*string{&i.Family, &i.Feature, &i.Name, &i.Version, &i.Release, &i.Compiled, &i.CopyrightYears, &i.Builder} {
-		*s = strings.Map(func(r rune) rune {
-			if r < ' ' || r > '~' {
-				return -1
-			}
-			return r
-		}, *s)
+		*s = printable.ASCII(*s)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/line"
 )
@@ -84,6 +85,7 @@ func (sh *shell) askLogin(ctx context.Context, tty *system.TTY, l system.Login) 
 		if name, err = ask(ctx, t, "Username: ", false); err != nil {
 			return name, false, err
 		}
+		name = printable.Text(name)
 		if l.Kind == system.LoginLocal && sh.System.NoPassword(sh.System.Line(tty.ID), name) {
 			return name, true, nil
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iosim/iosim/boot"
 	"github.com/iosim/iosim/cli"
+	"github.com/iosim/iosim/ios/system"
 	"github.com/iosim/iosim/platform"
 )
 
@@ -76,7 +77,7 @@ func (sh *shell) startLog() {
 	if sh.configured {
 		d.Logf("SYS-5-CONFIG_I", "Configured from memory by console")
 	}
-	d.Logf("SYS-5-RESTART", "System restarted --\n%s", strings.TrimRight(cli.SoftwareBanner(d.Model(), d.Image().Image), "\n"))
+	d.Logf("SYS-5-RESTART", "System restarted --\n%s", system.Block(strings.TrimRight(cli.SoftwareBanner(d.Model(), d.Image().Image), "\n")))
 }
 
 // smartInit prints how much memory the ports need (ios-boot.md 2.1).

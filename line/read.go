@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // Request describes how to read a line.
@@ -79,8 +81,17 @@ func (t *Terminal) startLine(r Request) error {
 	defer t.unlock()
 	t.ed.SetWidth(int(t.width.Load()))
 	t.atLine = true
-	p := Prompt{Text: r.Prompt, History: r.History, Hidden: r.Hidden, Help: r.Help != nil, Complete: r.Complete != nil}
+	p := Prompt{Text: safePrompt(r.Prompt), History: r.History, Hidden: r.Hidden, Help: r.Help != nil, Complete: r.Complete != nil}
 	return eof(t.raw(t.ed.Start(p)))
+}
+
+// safePrompt is a prompt as the screen gets it: a question may name a file.
+func safePrompt(prompt string) string {
+	var o printable.Output
+	if s := o.Append(nil, []byte(prompt)); string(s) != prompt {
+		return string(s)
+	}
+	return prompt
 }
 
 func (t *Terminal) stopLine() {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/internal/safego"
 )
 
@@ -67,6 +68,8 @@ type Terminal struct {
 	lastCR bool   // the output so far ends in "\r"
 	inLine bool   // the output so far ends in the middle of a line
 	buf    []byte
+	shown  printable.Output // makes what is written safe for the screen
+	safe   []byte           // what it made of a piece
 
 	pending messages
 }
@@ -177,8 +180,9 @@ func (t *Terminal) disconnect() {
 	})
 }
 
-// Write prints p, replacing each "\n" that does not follow "\r" by "\r\n". It
-// returns ErrHangup after the peer has disconnected.
+// Write prints p, replacing each "\n" that does not follow "\r" by "\r\n". What a
+// program on the device prints may come from anywhere, so that no escape sequence passes:
+// printable.Output says what does. It returns ErrHangup after the peer has disconnected.
 func (t *Terminal) Write(p []byte) (int, error) {
 	t.wmu.Lock()
 	defer t.unlock()
@@ -203,8 +207,9 @@ func (t *Terminal) write(p []byte) (int, error) {
 	for done < len(p) {
 		cr := t.lastCR // before this piece
 		piece := p[done:min(len(p), done+maxPiece)]
+		t.safe = t.shown.Append(t.safe[:0], piece)
 		t.buf = t.buf[:0]
-		for rest := piece; len(rest) > 0; {
+		for rest := t.safe; len(rest) > 0; {
 			i := bytes.IndexByte(rest, '\n')
 			if i < 0 {
 				t.buf = append(t.buf, rest...)

@@ -153,7 +153,7 @@ func readText(c *cli.Ctx, n ifs.Name) (string, error) {
 		if c.Err() != nil || errors.Is(err, context.Canceled) {
 			return "", &ifs.Error{Op: ifs.OpOpen, Name: n, Kind: ifs.KindAborted, Err: err}
 		}
-		return "", &cli.UserError{Text: "Error: Could not open file " + n.String() + " for reading\n"}
+		return "", &cli.UserError{Text: "Error: Could not open file " + cli.Display(n) + " for reading\n"}
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxConfig+1))

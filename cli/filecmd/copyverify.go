@@ -68,5 +68,5 @@ func notSigned(c *cli.Ctx, d dialogue, err error) error {
 	dst := rooted(d.dst)
 	gone := &ifs.Error{Op: ifs.OpDelete, Name: dst, Kind: ifs.KindNotExist}
 	return &cli.UserError{Text: cli.ErrorText(err) +
-		"%ERROR: Not able to process Signature in " + dst.String() + ".\n%ERROR: Aborting copy.\n" + cli.ErrorText(gone)}
+		"%ERROR: Not able to process Signature in " + cli.Display(dst) + ".\n%ERROR: Aborting copy.\n" + cli.ErrorText(gone)}
 }

@@ -94,7 +94,7 @@ func deleteOne(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 		}
 	}
 	if !force {
-		if ok, err := c.ConfirmFile("Delete " + n.String() + "?"); !ok {
+		if ok, err := c.ConfirmFile("Delete " + cli.Display(n) + "?"); !ok {
 			return err
 		}
 	}
@@ -108,7 +108,7 @@ func deleteOne(c *cli.Ctx, fs ifs.FS, n ifs.Name) error {
 // is [UNSOURCED].
 func deleteTree(c *cli.Ctx, fs ifs.FS, n ifs.Name, force bool) error {
 	if !force {
-		if ok, err := c.ConfirmFile("Examine files in directory " + n.String() + "?"); !ok {
+		if ok, err := c.ConfirmFile("Examine files in directory " + cli.Display(n) + "?"); !ok {
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func deleteTree(c *cli.Ctx, fs ifs.FS, n ifs.Name, force bool) error {
 		}
 	}
 	if !force {
-		if ok, err := c.ConfirmFile("Delete " + n.String() + "?"); !ok {
+		if ok, err := c.ConfirmFile("Delete " + cli.Display(n) + "?"); !ok {
 			return err
 		}
 	}

@@ -37,12 +37,12 @@ var rmdirRow = &cli.Row{
 		if err != nil {
 			return err
 		}
-		if ok, err := c.ConfirmFile("Delete " + n.String() + "?"); !ok {
+		if ok, err := c.ConfirmFile("Delete " + cli.Display(n) + "?"); !ok {
 			return err
 		}
 		if err := ifs.Rmdir(c, fs, n); err != nil {
 			if ifs.KindOf(err) == ifs.KindNotEmpty {
-				return &cli.UserError{Text: "%Error Removing dir " + n.String() + " (" + c.System.Texts().DirNotEmpty + ")\n"}
+				return &cli.UserError{Text: "%Error Removing dir " + cli.Display(n) + " (" + c.System.Texts().DirNotEmpty + ")\n"}
 			}
 			return as(ifs.OpRmdir, n, err)
 		}

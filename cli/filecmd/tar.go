@@ -2,7 +2,6 @@ package filecmd
 
 import (
 	"archive/tar"
-	"errors"
 	"io"
 	"path"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 var (
@@ -36,11 +36,11 @@ var archiveTarRow = &cli.Row{
 		case tarCreate.In(c.Match):
 			return createTar(c, c.Abs(tarNew.Of(c.Match)), c.Abs(tarTree.Of(c.Match)))
 		case tarTable.In(c.Match):
-			return eachMember(c, c.Abs(tarFile.Of(c.Match)), func(h *tar.Header, _ io.Reader) error {
-				if h.Typeflag == tar.TypeDir {
-					c.Printf("%s (directory)\n", strings.TrimSuffix(h.Name, "/")+"/")
+			return eachMember(c, c.Abs(tarFile.Of(c.Match)), func(m tarMember, _ io.Reader) error {
+				if m.kind == tar.TypeDir {
+					c.Printf("%s (directory)\n", strings.TrimSuffix(m.shown, "/")+"/")
 				} else {
-					c.Printf("%s (%d bytes)\n", h.Name, h.Size)
+					c.Printf("%s (%d bytes)\n", m.shown, m.size)
 				}
 				return nil
 			})
@@ -134,16 +134,16 @@ func fillTar(c *cli.Ctx, w io.Writer, fs ifs.FS, members []member) error {
 			h.ModTime = time.Unix(0, 0)
 		}
 		if m.entry.Dir {
-			h.Name, h.Typeflag, h.Size, h.Mode = m.name+"/", tar.TypeDir, 0, 0o755
+			h = &tar.Header{Name: m.name + "/", Typeflag: tar.TypeDir, Mode: 0o755, ModTime: h.ModTime}
 		}
 		if err := t.WriteHeader(h); err != nil {
 			return &ifs.Error{Op: ifs.OpWrite, Name: m.at, Kind: ifs.KindInvalid, Err: err}
 		}
 		if m.entry.Dir {
-			c.Printf("archiving %s (directory)\n", h.Name)
+			c.Printf("archiving %s (directory)\n", printable.Text(m.name)+"/")
 			continue
 		}
-		c.Printf("archiving %s (%d bytes)\n", h.Name, h.Size)
+		c.Printf("archiving %s (%d bytes)\n", printable.Text(m.name), h.Size)
 		f, err := ifs.Open(c, fs, m.at)
 		if err != nil {
 			return err
@@ -159,57 +159,23 @@ func fillTar(c *cli.Ctx, w io.Writer, fs ifs.FS, members []member) error {
 	return t.Close()
 }
 
-// eachMember calls do for each member of a tar file. A file in another format is an I/O
-// error [UNSOURCED].
-func eachMember(c *cli.Ctx, n ifs.Name, do func(h *tar.Header, r io.Reader) error) error {
-	sfs, n, err := c.Files().Resolve(n)
-	if err != nil {
-		return err
-	}
-	f, err := ifs.Open(c, sfs, n)
-	if err != nil {
-		return opening(n, err)
-	}
-	defer f.Close()
-	t := tar.NewReader(f)
-	for {
-		if c.Err() != nil {
-			return &ifs.Error{Op: ifs.OpRead, Name: n, Kind: ifs.KindAborted, Err: c.Err()}
-		}
-		h, err := t.Next()
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil {
-			err = do(h, t)
-		}
-		if err != nil {
-			var e *ifs.Error
-			if errors.As(err, &e) {
-				return err
-			}
-			return &ifs.Error{Op: ifs.OpRead, Name: n, Kind: ifs.KindIO, Err: err}
-		}
-	}
-}
-
 // extractTar writes the members of a tar file below a directory, which is created with the
-// first of them. Names are cleaned, so that none leads out of it.
+// first of them.
 func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 	dfs, into, err := c.Files().Resolve(into)
 	if err != nil {
 		return err
 	}
 	only := tarOnly.All(c.Match)
-	return eachMember(c, src, func(h *tar.Header, r io.Reader) error {
-		name := strings.TrimPrefix(path.Clean("/"+h.Name), "/")
+	return eachMember(c, src, func(m tarMember, r io.Reader) error {
+		name := m.path
 		if name == "" || !chosen(name, only) {
 			return nil
 		}
 		at := into.Join(name)
-		switch h.Typeflag {
+		switch m.kind {
 		case tar.TypeDir:
-			c.Printf("%s/ (directory)\n", name)
+			c.Printf("%s/ (directory)\n", printable.Text(name))
 			return makeDirs(c, dfs, at)
 		case tar.TypeReg:
 		default:
@@ -218,8 +184,8 @@ func extractTar(c *cli.Ctx, src, into ifs.Name) error {
 		if err := makeDirs(c, dfs, into.Join(path.Dir(name))); err != nil {
 			return err
 		}
-		c.Printf("extracting %s (%d bytes)\n", name, h.Size)
-		w, err := ifs.Create(c, dfs, at, h.Size)
+		c.Printf("extracting %s (%d bytes)\n", printable.Text(name), m.size)
+		w, err := ifs.Create(c, dfs, at, m.size)
 		if err != nil {
 			return opening(at, err)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/ios/system"
 )
 
@@ -19,6 +20,7 @@ var loginRow = &cli.Row{
 		if err != nil {
 			return err
 		}
+		name = printable.Text(name)
 		password, err := c.AskSecret("Password: ")
 		if err != nil {
 			return err

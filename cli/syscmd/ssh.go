@@ -12,6 +12,7 @@ import (
 
 	"github.com/iosim/iosim/cli"
 	"github.com/iosim/iosim/internal/grammar"
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/internal/sshclient"
 )
 
@@ -145,10 +146,10 @@ func handshake(c *cli.Ctx, conn net.Conn, user string, to netip.AddrPort) (*ssh.
 	}
 	conf := sshclient.Config(user,
 		ssh.RetryableAuthMethod(ssh.KeyboardInteractive(func(_, instruction string, questions []string, _ []bool) ([]string, error) {
-			c.Printf("%s", strings.ReplaceAll(instruction, "\r", ""))
+			c.Printf("%s", printable.Lines(instruction))
 			var out []string
 			for _, q := range questions {
-				a, err := ask(q)
+				a, err := ask(printable.Text(q))
 				if err != nil {
 					return nil, err
 				}
@@ -158,7 +159,7 @@ func handshake(c *cli.Ctx, conn net.Conn, user string, to netip.AddrPort) (*ssh.
 		}), tries),
 		ssh.RetryableAuthMethod(ssh.PasswordCallback(func() (string, error) { return ask("Password: ") }), tries))
 	conf.BannerCallback = func(text string) error {
-		c.Printf("%s", strings.ReplaceAll(text, "\r", ""))
+		c.Printf("%s", printable.Lines(text))
 		return nil
 	}
 	if name := sshCipher.of(c.Match); name != "" {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/iosim/iosim/images"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // imageCommand builds and shows images.
@@ -31,7 +32,7 @@ func report(errs io.Writer, err error) int {
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintln(errs, "iosim:", err)
+	fmt.Fprintln(errs, "iosim:", printable.Lines(err.Error()))
 	return exitFailed
 }
 

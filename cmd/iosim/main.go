@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"io"
 	"os"
 
@@ -98,7 +99,7 @@ func fail(err error, code int) int {
 		usage(os.Stdout)
 		return exitOK
 	}
-	fmt.Fprintln(os.Stderr, "iosim:", err)
+	fmt.Fprintln(os.Stderr, "iosim:", printable.Lines(err.Error()))
 	if d := (*lab.DamageError)(nil); errors.As(err, &d) {
 		fmt.Fprint(os.Stderr, repair(d))
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // metaDir is the folder for the disk's own files, at the root of the backing.
@@ -45,13 +46,14 @@ func foldRune(r rune) rune {
 	return least
 }
 
-// validName reports whether a FAT directory can hold a file called name.
+// validName reports whether a FAT directory can hold a file called name. One that is not
+// safe to show is none [UNSOURCED].
 func validName(name string) bool {
-	if name == "" || name == "." || name == ".." || len(name) > maxComponent || !utf8.ValidString(name) {
+	if name == "" || name == "." || name == ".." || len(name) > maxComponent || !printable.Is(name) {
 		return false
 	}
 	for _, r := range name {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`\*?"<>|:/`, r) {
+		if strings.ContainsRune(`\*?"<>|:/`, r) {
 			return false
 		}
 	}

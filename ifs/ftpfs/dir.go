@@ -9,6 +9,7 @@ import (
 	"github.com/jlaffaye/ftp"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // maxListing is the maximum size of a directory listing in bytes.
@@ -67,7 +68,7 @@ func entry(r *ftp.Entry) (ifs.Entry, bool) {
 	if r.Name == "" || r.Name == "." || r.Name == ".." || strings.Contains(r.Name, "/") {
 		return ifs.Entry{}, false
 	}
-	e := ifs.Entry{Name: printable(r.Name), Size: -1, Perm: "-rw-", ModTime: r.Time}
+	e := ifs.Entry{Name: printable.Text(r.Name), Size: -1, Perm: "-rw-", ModTime: r.Time}
 	switch {
 	case r.Type == ftp.EntryTypeFolder:
 		e.Dir, e.Perm = true, "drw-"
@@ -75,16 +76,6 @@ func entry(r *ftp.Entry) (ifs.Entry, bool) {
 		e.Size = int64(r.Size)
 	}
 	return e, true
-}
-
-// printable replaces control characters, which could affect the user's terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return '?'
-		}
-		return r
-	}, s)
 }
 
 // Stat describes a file or directory. A file is recognized by having a size, a

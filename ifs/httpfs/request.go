@@ -14,6 +14,7 @@ import (
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/deadlineconn"
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/internal/safego"
 )
 
@@ -141,5 +142,5 @@ func statusKind(code int) ifs.Kind {
 }
 
 func refusal(op ifs.Op, name ifs.Name, r *http.Response) error {
-	return &ifs.Error{Op: op, Name: name, Kind: statusKind(r.StatusCode), Err: errors.New(r.Status)}
+	return &ifs.Error{Op: op, Name: name, Kind: statusKind(r.StatusCode), Err: errors.New(printable.Text(r.Status))}
 }

@@ -29,7 +29,7 @@ func checkCase(s *suite) {
 func checkBadNames(s *suite) {
 	before := s.state()
 	for _, path := range []string{
-		`a\b`, "a*b", "a?b", `a"b`, "a<b", "a>b", "a|b", "a:b", "a\x00b", "a\nb", "a\x7fb",
+		`a\b`, "a*b", "a?b", `a"b`, "a<b", "a>b", "a|b", "a:b", "a\x00b", "a\nb", "a\x7fb", "a\u009bb", "a\u202eb", "a\u200bb", "a\xffb",
 		strings.Repeat("n", 256), strings.Repeat("n", 1000), "a\xffb", ".iosim", ".iosim/x", "/.IOSIM/x", "x/../.iosim",
 	} {
 		w, err := s.fs.Create(s.ctx(), s.name(path), 1)

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"unicode/utf8"
 
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/internal/atomicfile"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 func fail(op ifs.Op, name ifs.Name, kind ifs.Kind, cause error) error {
@@ -33,11 +33,11 @@ func hostError(op ifs.Op, name ifs.Name, err error) error {
 // validName reports whether NVRAM, and the folder behind it, can hold a file called
 // name.
 func validName(name string) bool {
-	if name == "" || name[0] == '.' || len(name) > maxName || !utf8.ValidString(name) {
+	if name == "" || name[0] == '.' || len(name) > maxName || !printable.Is(name) {
 		return false
 	}
 	for _, r := range name {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`\*?"<>|:/`, r) {
+		if strings.ContainsRune(`\*?"<>|:/`, r) {
 			return false
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iosim/iosim/event"
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // Transfer tells by events how the transfer of one file goes. A nil Transfer tells
@@ -27,7 +28,16 @@ func Begin(events *event.Source, begin func() event.TransferDone) *Transfer {
 	if !event.On[event.TransferStarted](events) && !event.On[event.TransferDone](events) {
 		return nil
 	}
-	return &Transfer{events: events, begun: events.Now(), done: begin()}
+	return &Transfer{events: events, begun: events.Now(), done: safe(begin())}
+}
+
+// safe is what is known of a transfer with what the other side may have chosen made safe
+// to show: names of files, of its user, of a mode.
+func safe(d event.TransferDone) event.TransferDone {
+	for _, s := range []*string{&d.User, &d.Mode, &d.Remote, &d.Local} {
+		*s = printable.Text(*s)
+	}
+	return d
 }
 
 // Started tells that the transfer begins, if that was not told yet: once the other side

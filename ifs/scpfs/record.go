@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // record is a control record of a sending server.
@@ -84,13 +85,13 @@ func parseRecord(line string) (record, error) {
 // parseStatus returns the refusal that starts with the byte b, which is not 0.
 func parseStatus(b byte, text string) error {
 	if b == 1 || b == 2 {
-		return &refusal{text}
+		return &refusal{printable.Text(text)}
 	}
 	return fmt.Errorf("%w: %.40q", errRecord, string(b)+text)
 }
 
 // refusal is an error message of the server.
-type refusal struct{ text string }
+type refusal struct{ text string } // safe to show
 
 func (r *refusal) Error() string { return "server: " + r.text }
 

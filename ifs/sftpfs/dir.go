@@ -9,6 +9,7 @@ import (
 	"github.com/pkg/sftp"
 
 	"github.com/iosim/iosim/ifs"
+	"github.com/iosim/iosim/internal/printable"
 )
 
 // maxResponse is the maximum number of bytes a server may send in an operation on
@@ -51,21 +52,11 @@ func (f *FS) ReadDir(ctx context.Context, dir ifs.Name) (out []ifs.Entry, err er
 
 // entry converts one row of a listing.
 func entry(i fs.FileInfo) ifs.Entry {
-	e := ifs.Entry{Name: printable(i.Name()), Size: i.Size(), Perm: "-rw-", ModTime: i.ModTime()}
+	e := ifs.Entry{Name: printable.Text(i.Name()), Size: i.Size(), Perm: "-rw-", ModTime: i.ModTime()}
 	if i.IsDir() {
 		e.Dir, e.Perm, e.Size = true, "drw-", -1
 	}
 	return e
-}
-
-// printable replaces control characters, which could affect the user's terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return '?'
-		}
-		return r
-	}, s)
 }
 
 // Stat describes a file or directory.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"testing"
 
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/internal/tftp"
 )
 
@@ -192,14 +193,12 @@ func FuzzErrorText(f *testing.F) {
 	f.Add(uint16(0), "Permission denied", true)
 	f.Add(uint16(8), "\x1b[2J", false)
 	f.Fuzz(func(t *testing.T, code uint16, text string, request bool) {
-		e := &peerError{tftp.ErrorCode(code), text, request, true}
+		e := saysError(tftp.Packet{Op: tftp.ERROR, Code: tftp.ErrorCode(code), Text: text}, request, true)
 		if k := e.kind(); k == 0 {
 			t.Fatalf("%d %q has no kind", code, text)
 		}
-		for _, c := range []byte(e.Error()) {
-			if c < ' ' || c > '~' {
-				t.Fatalf("%q", e.Error())
-			}
+		if !printable.Is(e.Error()) {
+			t.Fatalf("%q", e.Error())
 		}
 		if e.refusesOptions() && !request {
 			t.Fatal("a transfer under way would begin again")

@@ -3,6 +3,7 @@ package tftpfs
 import (
 	"errors"
 
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/internal/tftp"
 )
 
@@ -33,16 +34,25 @@ func refuse(code tftp.ErrorCode, text string) outcome {
 // peerError is an ERROR sent by the peer.
 type peerError struct {
 	code    tftp.ErrorCode
-	text    string
-	request bool // it answers the request: no byte was transferred
-	options bool // the request had options
+	text    string // safe to show
+	request bool   // it answers the request: no byte was transferred
+	options bool   // the request had options
 }
+
+// saysError is the error of an ERROR of the peer. request tells that it answers the request,
+// options that the request had some.
+func saysError(p tftp.Packet, request, options bool) *peerError {
+	return &peerError{p.Code, printable.Limit(p.Text, maxSaid), request, options}
+}
+
+// maxSaid is how many bytes of the text of an ERROR are kept.
+const maxSaid = 200
 
 func (e *peerError) Error() string {
 	if e.text == "" {
 		return "the other side says: " + e.code.String()
 	}
-	return "the other side says: " + e.code.String() + ": " + printable(e.text)
+	return "the other side says: " + e.code.String() + ": " + e.text
 }
 
 // PeerText returns the text of the ERROR with which the peer ended a transfer, or
@@ -53,15 +63,4 @@ func PeerText(err error) string {
 		return said.Error()
 	}
 	return ""
-}
-
-// printable shortens text and makes it safe for logs.
-func printable(s string) string {
-	b := []byte(s[:min(len(s), 200)])
-	for i, c := range b {
-		if c < ' ' || c > '~' {
-			b[i] = '?'
-		}
-	}
-	return string(b)
 }

@@ -58,7 +58,7 @@ func (r *receiver) packet(b []byte) outcome {
 		if r.complete {
 			return outcome{}
 		}
-		return outcome{bind: true, err: &peerError{p.Code, p.Text, !r.answered, len(r.asked.options()) > 0}}
+		return outcome{bind: true, err: saysError(p, !r.answered, len(r.asked.options()) > 0)}
 	}
 	return outcome{outOfOrder: p.Op == tftp.ACK}
 }

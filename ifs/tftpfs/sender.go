@@ -114,7 +114,7 @@ func (s *sender) packet(b []byte) outcome {
 	}
 	switch p.Op {
 	case tftp.ERROR:
-		return outcome{bind: true, err: &peerError{p.Code, p.Text, !s.answered, len(s.asked.options()) > 0}}
+		return outcome{bind: true, err: saysError(p, !s.answered, len(s.asked.options()) > 0)}
 	case tftp.OACK:
 		if s.answered {
 			return outcome{outOfOrder: true} // repeated: DATA 1 has been sent already

@@ -44,18 +44,18 @@ var layers = []layer{
 	{packages: "ios/secret", may: []string{"internal/..."}},
 
 	{packages: "device", may: []string{"boot", "event", "ifs", "ifs/*fs", "images", "platform", "line", "internal/..."}},
-	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock", "internal/safego"}},
+	{packages: "boot", may: []string{"ifs", "images", "platform", "internal/grammar", "internal/clock", "internal/printable", "internal/safego"}},
 
 	{packages: "ifs/recordfs", may: []string{"event", "ifs", "internal/..."}},
 	{packages: "ifs/*fs", may: []string{"ifs", "internal/..."}},
 	{packages: "ifs/ifstest", may: []string{"ifs", "internal/..."}},
-	{packages: "line/*", may: []string{"line", "internal/clock", "internal/safego"}},
-	{packages: "line", may: []string{"internal/clock", "internal/safego"}},
+	{packages: "line/*", may: []string{"line", "internal/clock", "internal/printable", "internal/safego"}},
+	{packages: "line", may: []string{"internal/clock", "internal/printable", "internal/safego"}},
 
 	{packages: "ifs", may: []string{"internal/..."}},
 	{packages: "images", may: []string{"internal/..."}},
 	{packages: "platform", may: []string{"internal/..."}},
-	{packages: "event", may: []string{"internal/safego"}},
+	{packages: "event", may: []string{"internal/printable", "internal/safego"}},
 	{packages: "internal/...", may: []string{"internal/..."}},
 }
 

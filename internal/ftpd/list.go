@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"io/fs"
 	"os"
 	"path"
@@ -125,7 +126,7 @@ func longRow(i os.FileInfo, now time.Time) string {
 	if i.IsDir() {
 		kind, links = "d", 2
 	}
-	return fmt.Sprintf("%s%s %4d %-8s %-8s %8d %s %s", kind, i.Mode().Perm().String()[1:], links, "ftp", "ftp", i.Size(), date, printable(i.Name()))
+	return fmt.Sprintf("%s%s %4d %-8s %-8s %8d %s %s", kind, i.Mode().Perm().String()[1:], links, "ftp", "ftp", i.Size(), date, printable.Text(i.Name()))
 }
 
 func (s *session) doNlst(arg string) {
@@ -137,7 +138,7 @@ func (s *session) doNlst(arg string) {
 	}
 	rows := make([]string, len(l.rows))
 	for k, i := range l.rows {
-		rows[k] = l.shown + printable(i.Name())
+		rows[k] = l.shown + printable.Text(i.Name())
 	}
 	s.deliver(rows)
 }

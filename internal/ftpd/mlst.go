@@ -2,6 +2,7 @@ package ftpd
 
 import (
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"os"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func (s *session) factRow(i os.FileInfo, name string) string {
 			fmt.Fprintf(&b, "perm=%s;", s.perm(i))
 		}
 	}
-	return b.String() + " " + printable(name)
+	return b.String() + " " + printable.Text(name)
 }
 
 // perm is what the client may do (RFC 3659, 7.5.5).
@@ -76,7 +77,7 @@ func (s *session) doMlst(arg string) {
 		s.refuse(err)
 		return
 	}
-	s.replyLines(250, "Listing "+printable(p), []string{s.factRow(info, p)}, "End")
+	s.replyLines(250, "Listing "+printable.Text(p), []string{s.factRow(info, p)}, "End")
 }
 
 func (s *session) doMlsd(arg string) {

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"io"
 	"net"
 	"net/netip"
@@ -179,7 +180,7 @@ func (s *session) command(text string) {
 	if verb == "PASS" {
 		shown = "PASS ****"
 	}
-	s.log("> " + printable(shown))
+	s.log("> " + printable.Text(shown))
 	if !ok {
 		s.reply(500, "Unknown command.")
 		return
@@ -209,7 +210,7 @@ func (s *session) command(text string) {
 
 // reply says one line.
 func (s *session) reply(code int, format string, args ...any) {
-	s.say(fmt.Sprintf("%d %s", code, printable(fmt.Sprintf(format, args...))))
+	s.say(fmt.Sprintf("%d %s", code, printable.Text(fmt.Sprintf(format, args...))))
 }
 
 // replyLines says a reply of several lines; those between the first and the last
@@ -218,7 +219,7 @@ func (s *session) replyLines(code int, first string, lines []string, last string
 	out := make([]string, 0, len(lines)+2)
 	out = append(out, fmt.Sprintf("%d-%s", code, first))
 	for _, l := range lines {
-		out = append(out, " "+printable(l))
+		out = append(out, " "+printable.Text(l))
 	}
 	s.say(append(out, fmt.Sprintf("%d %s", code, last))...)
 }
@@ -268,24 +269,6 @@ func (s *session) upgrade() error {
 	s.conn, s.secure = conn, true
 	s.in = bufio.NewReaderSize(conn, maxCommand)
 	return nil
-}
-
-// printable is s without the bytes that would break a reply or a log.
-func printable(s string) string {
-	clean := true
-	for i := range len(s) {
-		clean = clean && s[i] >= ' ' && s[i] != 0x7f
-	}
-	if clean {
-		return s
-	}
-	b := []byte(s)
-	for i, c := range b {
-		if c < ' ' || c == 0x7f {
-			b[i] = '?'
-		}
-	}
-	return string(b)
 }
 
 // refuse replies with what err of a file operation means.

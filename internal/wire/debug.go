@@ -63,7 +63,7 @@ func (d *Debug) datagram(e Event) {
 		}
 		side := &d.last[1]
 		retry := int(side.block)
-		d.print(fmt.Sprintf("TFTP: %s %s request (retry %d) for %s, port %d", verb, what, retry, printable(p.File), port))
+		d.print(fmt.Sprintf("TFTP: %s %s request (retry %d) for %s, port %d", verb, what, retry, shown(p.File), port))
 		side.block++
 	default:
 		d.print(fmt.Sprintf("TFTP: %s %s, port %d", verb, Caption(p), port))
@@ -93,14 +93,14 @@ func (d *Debug) dialogue(e Event) {
 	h.take(e.Payload, false, func(line string) {
 		switch {
 		case !e.Sent:
-			d.print("FTP: " + printable(line))
+			d.print("FTP: " + shown(line))
 			if strings.HasPrefix(line, "234") {
 				halves[0].body, halves[1].body = true, true
 			}
 		case strings.HasPrefix(strings.ToUpper(line), "PASS "):
 			d.print("FTP: ---> PASS ****")
 		default:
-			d.print("FTP: ---> " + printable(line))
+			d.print("FTP: ---> " + shown(line))
 		}
 	})
 }

@@ -49,7 +49,7 @@ func (d *ServerDebug) Event(e Event) {
 		if p.Op == tftp.WRQ {
 			what = "write"
 		}
-		d.file, d.begin = printable(p.File), e.At
+		d.file, d.begin = shown(p.File), e.At
 		d.print(fmt.Sprintf("TFTP: Server request for port %d", e.Remote.Port()))
 		from := fmt.Sprintf("TFTP: %s request from host %s(%d)", what, e.Remote.Addr().Unmap(), e.Remote.Port())
 		if d.via != "" {

@@ -111,7 +111,7 @@ func (l *Ladder) End() error {
 // event returns the row of an event with a text.
 func (l *Ladder) event(e Event, text string) row {
 	r := l.arrow(e)
-	r.text = printable(text)
+	r.text = shown(text)
 	return r
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/internal/tftp"
 )
 
@@ -11,7 +12,7 @@ import (
 func Caption(p tftp.Packet) string {
 	switch p.Op {
 	case tftp.RRQ, tftp.WRQ:
-		return fmt.Sprintf("%v %q %s%s", p.Op, p.File, printable(p.Mode), optionText(p.Options))
+		return fmt.Sprintf("%v %q %s%s", p.Op, p.File, shown(p.Mode), optionText(p.Options))
 	case tftp.OACK:
 		return "OACK" + optionText(p.Options)
 	case tftp.DATA, tftp.ACK:
@@ -30,27 +31,16 @@ func blockCaption(op tftp.Opcode, block uint16, bytes int) string {
 func optionText(options []tftp.Option) string {
 	var b strings.Builder
 	for _, o := range options {
-		fmt.Fprintf(&b, " %s=%s", printable(o.Name), printable(o.Value))
+		fmt.Fprintf(&b, " %s=%s", shown(o.Name), shown(o.Value))
 	}
 	return b.String()
 }
 
 // maxText is the maximum number of bytes of a message shown in a diagram.
-const maxText = 120
+const maxText = 123
 
-// printable replaces characters that would disturb a terminal or a drawing.
-func printable(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, s)
-	if len(s) > maxText {
-		s = s[:maxText] + "..."
-	}
-	return s
-}
+// shown is foreign text for a terminal or a drawing, whose columns are bytes.
+func shown(text string) string { return printable.Limit(printable.ASCII(text), maxText) }
 
 // lines splits the bytes of a dialogue into lines.
 type lines struct {

@@ -28,7 +28,7 @@ func (l *Ladder) WriteSVG(w io.Writer) error {
 		svgWidth, bottom+10)
 	b.WriteString(`<defs><marker id="a" markerWidth="9" markerHeight="8" refX="8" refY="4" orient="auto"><path d="M0,0 L9,4 L0,8 z"/></marker></defs>` + "\n")
 	fmt.Fprintf(b, `<rect width="%d" height="%d" fill="white"/>`+"\n", svgWidth, bottom+10)
-	fmt.Fprintf(b, `<text x="%d" y="20" font-size="14">%s</text>`+"\n", 10, html.EscapeString(printable(l.title)))
+	fmt.Fprintf(b, `<text x="%d" y="20" font-size="14">%s</text>`+"\n", 10, html.EscapeString(shown(l.title)))
 	left, right := l.ends()
 	for _, end := range []struct {
 		x    int

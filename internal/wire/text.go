@@ -13,7 +13,7 @@ const columns = 64
 // WriteText writes the ladder as text.
 func (l *Ladder) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "%s\n\n", printable(l.title))
+	fmt.Fprintf(b, "%s\n\n", shown(l.title))
 	left, right := l.ends()
 	fmt.Fprintf(b, "%10s  %-*s%s\n", "seconds", columns+2-len(right)/2, left, right)
 	for _, r := range l.rows {
@@ -33,7 +33,7 @@ func (l *Ladder) WriteText(w io.Writer) error {
 }
 
 func (l *Ladder) ends() (left, right string) {
-	left, right = printable(l.device), "?"
+	left, right = shown(l.device), "?"
 	if l.local.IsValid() && !l.local.IsUnspecified() {
 		left += " " + l.local.Unmap().String()
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/ios/running"
 )
 
@@ -54,5 +55,5 @@ func (sys *System) ClearDebugs() {
 
 // Debugf logs a line of debug: it has no facility, and the severity of debugging.
 func (sys *System) Debugf(line string) {
-	sys.send(Message{Time: sys.Now(), Severity: running.Debugging, Text: line})
+	sys.send(Message{Time: sys.Now(), Severity: running.Debugging, Text: printable.Lines(line)})
 }

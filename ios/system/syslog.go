@@ -2,11 +2,13 @@ package system
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/iosim/iosim/event"
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/ios/running"
 )
 
@@ -125,7 +127,9 @@ func (l *Log) Clear() {
 }
 
 // Logf logs a message. A facility, severity and mnemonic are given as IOS writes
-// them: "SYS-5-CONFIG_I".
+// them: "SYS-5-CONFIG_I". Its arguments may be what a client sent, such as a name: each
+// that is a text, an error or a Stringer is one line that is safe to show, and a Block
+// keeps its line ends.
 func (sys *System) Logf(code, format string, args ...any) { sys.logf(code, format, args...) }
 
 // send logs a message as the configuration in force says: with which time stamp, and on
@@ -143,7 +147,34 @@ func (sys *System) send(m Message) Message {
 	return m
 }
 
+// Block is an argument of Logf that has several lines, such as those of a banner.
+type Block string
+
+// safe are the arguments of a message without what could disturb a terminal or begin a
+// line of its own.
+func safe(args []any) []any {
+	line := func(s string) string { return printable.Limit(s, maxArgument) }
+	for i, a := range args {
+		switch a := a.(type) {
+		case string:
+			args[i] = line(a)
+		case Block:
+			args[i] = printable.Lines(string(a))
+		case error:
+			args[i] = line(a.Error())
+		case fmt.Stringer:
+			args[i] = line(a.String())
+		}
+	}
+	return args
+}
+
+// maxArgument is the maximum length in bytes of an argument of Logf; one may have several
+// texts of clients in it.
+const maxArgument = 4 * printable.MaxText
+
 func (sys *System) logf(code, format string, args ...any) Message {
+	args = safe(slices.Clone(args))
 	m := Message{Time: sys.Now(), Text: fmt.Sprintf(format, args...)}
 	parts := strings.SplitN(code, "-", 3)
 	if len(parts) == 3 {

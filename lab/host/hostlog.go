@@ -13,6 +13,7 @@ import (
 	"github.com/iosim/iosim/ifs"
 	"github.com/iosim/iosim/ifs/tftpfs"
 	"github.com/iosim/iosim/internal/accept"
+	"github.com/iosim/iosim/internal/printable"
 	"github.com/iosim/iosim/internal/tftp"
 	wiretap "github.com/iosim/iosim/internal/wire"
 	"github.com/iosim/iosim/lab/network"
@@ -23,7 +24,7 @@ type LogLine struct {
 	At     time.Time  // lab time
 	Server string     // "tftp", "ftp", "http", "ssh"
 	Client netip.Addr // that of the lab, of a program outside it the machine's
-	Text   string     // without line ends; passwords are masked
+	Text   string     // safe to show; passwords are masked
 }
 
 // String is the line as a log file has it.
@@ -31,8 +32,11 @@ func (l LogLine) String() string {
 	return fmt.Sprintf("%s %s %s %s", l.At.Format("2006-01-02 15:04:05.000"), l.Server, l.Client, l.Text)
 }
 
-// maxLog is how many lines a host keeps.
-const maxLog = 1000
+// maxLog is how many lines a host keeps, maxLine how many bytes of one.
+const (
+	maxLog  = 1000
+	maxLine = 1024
+)
 
 // hostLog is the log of one host. It is safe for concurrent use.
 type hostLog struct {
@@ -54,12 +58,7 @@ func (h *Host) Log() []LogLine {
 }
 
 func (g *hostLog) add(server string, client netip.Addr, text string) {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '?'
-		}
-		return r
-	}, text)
+	text = printable.Limit(text, maxLine)
 	g.order.Lock()
 	defer g.order.Unlock()
 	l := LogLine{At: g.now(), Server: server, Client: client, Text: text}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"io"
 	"strconv"
 	"strings"
@@ -69,7 +70,7 @@ func parseRecord(l string) (record, error) {
 	}
 	switch l[0] {
 	case 1, 2:
-		return record{}, &peerError{text: l[1:], fatal: l[0] == 2}
+		return record{}, &peerError{text: printable.Text(l[1:]), fatal: l[0] == 2}
 	case 'E':
 		if l != "E" {
 			return record{}, fmt.Errorf("%w: E", errRecord)
@@ -99,7 +100,7 @@ func parseRecord(l string) (record, error) {
 			return record{}, fmt.Errorf("%w: bad size", errRecord)
 		}
 		if f[2] == "" || f[2] == "." || f[2] == ".." || strings.ContainsAny(f[2], "/\x00") {
-			return record{}, fmt.Errorf("%w: unexpected filename: %s", errRecord, printable(f[2]))
+			return record{}, fmt.Errorf("%w: unexpected filename: %s", errRecord, printable.Text(f[2]))
 		}
 		return record{kind: l[0], mode: uint32(mode), size: size, name: f[2]}, nil
 	}
@@ -108,14 +109,4 @@ func parseRecord(l string) (record, error) {
 
 func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
-}
-
-// printable makes a text of the peer a single line.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '?'
-		}
-		return r
-	}, s)
 }

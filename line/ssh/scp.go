@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/iosim/iosim/internal/printable"
 	"io"
 	"strings"
 	"time"
@@ -99,7 +100,7 @@ func (t *transfer) ok() error {
 // refuse sends an error message.
 func (t *transfer) refuse(text string) {
 	t.failed = true
-	_, _ = fmt.Fprintf(t.w, "\x01%s\n", printable(text)) // the next read reports an error
+	_, _ = fmt.Fprintf(t.w, "\x01%s\n", printable.Text(text)) // the next read reports an error
 }
 
 // readReply reads the client's acknowledgement or error.

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/iosim/iosim/internal/printable"
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/iosim/iosim/internal/safego"
@@ -144,7 +145,7 @@ func (p Policy) config() *gossh.ServerConfig {
 	}
 	if p.offers(Password) {
 		conf.PasswordCallback = func(c gossh.ConnMetadata, password []byte) (*gossh.Permissions, error) {
-			return judge(c.User(), string(password))
+			return judge(userName(c), string(password))
 		}
 	}
 	if p.offers(KeyboardInteractive) {
@@ -156,12 +157,12 @@ func (p Policy) config() *gossh.ServerConfig {
 			if len(answers) != 1 {
 				return nil, errRefused
 			}
-			return judge(c.User(), answers[0])
+			return judge(userName(c), answers[0])
 		}
 	}
 	if p.Key != nil && p.offers(PublicKey) {
 		conf.PublicKeyCallback = func(c gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-			if p.Key(c.User(), key) {
+			if p.Key(userName(c), key) {
 				return nil, nil
 			}
 			return nil, errRefused
@@ -169,18 +170,22 @@ func (p Policy) config() *gossh.ServerConfig {
 	}
 	if p.Proved != nil {
 		conf.VerifiedPublicKeyCallback = func(c gossh.ConnMetadata, _ gossh.PublicKey, perms *gossh.Permissions, _ string) (*gossh.Permissions, error) {
-			p.Proved(c.User())
+			p.Proved(userName(c))
 			return perms, nil
 		}
 	}
 	if p.Banner != "" {
-		conf.BannerCallback = func(gossh.ConnMetadata) string { return p.Banner }
+		conf.BannerCallback = func(gossh.ConnMetadata) string { return printable.Lines(p.Banner) }
 	}
 	for _, k := range p.Algorithms.hostKeys(p.Keys) {
 		conf.AddHostKey(k)
 	}
 	return conf
 }
+
+// userName is the name that a client logs in with, safe to show. What a client sends may be
+// anything; a user with such a name cannot be configured either.
+func userName(c gossh.ConnMetadata) string { return printable.Text(c.User()) }
 
 func (p Policy) offers(method string) bool {
 	return len(p.Methods) == 0 || slices.Contains(p.Methods, method)
@@ -226,7 +231,7 @@ func (s *Server) Serve(ctx context.Context, nc net.Conn, h Handler) error {
 	}
 	// Keepalives are answered by a refusal.
 	safego.Go(ctx, "ssh requests", func() error { gossh.DiscardRequests(requests); return nil }, nil)
-	c := &connection{s: s, ctx: whole, nc: nc, user: sc.User(), h: h}
+	c := &connection{s: s, ctx: whole, nc: nc, user: userName(sc), h: h}
 	if m, ok := sc.Conn.(gossh.AlgorithmsConnMetadata); ok {
 		c.algorithms = m.Algorithms()
 	}
