@@ -143,7 +143,8 @@ func (r *reader) finish(f *cli.Conf, s *syntax, l, rest string) (grammar.Node, e
 	if o.standard != "" && !p.keyed {
 		return nil, fmt.Errorf("a line with a default needs a key")
 	}
-	f.AnyValue = slices.Contains(s.expand(tokenize(l), nil, 0), "PASSWORD")
+	tokens := s.expand(tokenize(l), nil, 0)
+	f.AnyValue = slices.Contains(tokens, "PASSWORD") || slices.Contains(tokens, "SECRET")
 	switch {
 	case f.Key != "":
 	case o.last:
