@@ -152,7 +152,7 @@ func serial(prefix, name string) string {
 // that goes with it.
 func (d *Device) setSystem(s System, p Phase) {
 	if s != nil && d.exposed.Load() {
-		_ = s.Expose() // it lets nobody in without a secret, also if its configuration would
+		_ = s.Expose() // it refuses clients without a secret; the configuration is judged elsewhere
 	}
 	d.mu.Lock()
 	d.system = s

@@ -2,15 +2,15 @@ package ifs
 
 import "context"
 
-// Permit reports whether whoever acts may use the files of the router for op. It is asked
+// Permit reports whether the user who acts may use a file of the router for op. It is asked
 // each time a file is opened, created, listed, removed or renamed, and may change its
 // answer in between.
 type Permit func(op Op, name Name) bool
 
 type permitKey struct{}
 
-// WithPermit returns a copy of ctx for whoever acts with the rights of p. A permit that ctx
-// has already counts too: what acts for somebody has no more rights than they have. A
+// WithPermit returns a copy of ctx for a user with the rights of p. A permit that ctx
+// has already counts too: what acts for a user has no more rights than the user. A
 // context without a permit is that of the router itself, which may do everything.
 func WithPermit(ctx context.Context, p Permit) context.Context {
 	if outer := permitOf(ctx); outer != nil {

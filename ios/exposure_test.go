@@ -30,7 +30,7 @@ var goodHash = secret.Hash("0 Zq9")
 var openUsers = []string{"admin", "bob", "carol"}
 
 // openConfig is a configuration that has to do with logins: what people write, and what
-// somebody writes who wants a hole that a judge does not see.
+// an attacker writes who wants a hole that the judge does not see.
 func openConfig(r *rand.Rand) string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -88,7 +88,7 @@ func openConfig(r *rand.Rand) string {
 	return b.String()
 }
 
-// typist is a line at which somebody has typed ahead.
+// typist is a line at which text has been typed ahead.
 type typist struct {
 	in      *strings.Reader
 	signals chan line.Signal
@@ -118,14 +118,14 @@ var _ line.Conn = (*typist)(nil)
 // prompted finds the prompt of a session, or what a command printed that ran in one.
 var prompted = regexp.MustCompile(`R1[>#]|Cisco IOS Software`)
 
-// intruder knows the names of the users and the words that everybody knows, and no secret.
+// intruder knows the names of the users and the well-known passwords, and no secret.
 type intruder struct {
 	t  *testing.T
 	sh *shell
 	r  *rand.Rand
 }
 
-// ports are where somebody may look for a way in: those of SSH, Telnet, of rotary groups and
+// ports are where an attacker may look for a way in: those of SSH, Telnet, of rotary groups and
 // of lines, as other versions number them.
 func (i intruder) ports() []uint16 {
 	ports := []uint16{22, 23, 2000, 2001, 2002, 4001, 6001, 7001, 5001}
@@ -191,7 +191,7 @@ func (i intruder) getsIn() string {
 // adversaries is how many configurations are tried.
 const adversaries = 10_000
 
-// Whoever is let in without a secret is found by trying: of many configurations, those that
+// A client that is let in without a secret is found by trying: of many configurations, those that
 // are judged safe let nobody in, and the others do not either once they are exposed.
 func TestNobodyGetsInWithoutASecret(t *testing.T) {
 	base := software(t)

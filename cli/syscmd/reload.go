@@ -78,7 +78,7 @@ func verifyNext(c *cli.Ctx) error {
 		return nil
 	}
 	inner := *c
-	inner.Context = ifs.AsRouter(c.Context) // whoever may reload has the router look at its image
+	inner.Context = ifs.AsRouter(c.Context) // the reload itself looks at the image
 	return c.Session.RunNested(&inner, "verify "+c.System.NextImage().String())
 }
 

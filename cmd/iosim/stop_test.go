@@ -131,7 +131,7 @@ func TestStopWhileSeeding(t *testing.T) {
 	}
 }
 
-// TestStopWhileStuck: what heeds no context, such as opening a FIFO that nobody writes, is
+// TestStopWhileStuck: what heeds no context, such as opening a FIFO without a writer, is
 // ended stopTime after the first signal, and by a second one at once.
 func TestStopWhileStuck(t *testing.T) {
 	for _, args := range [][]string{{"serve"}, {}} {

@@ -81,7 +81,7 @@ func passing(err error) (wait time.Duration, ok bool) {
 	switch errno {
 	case syscall.EINTR, syscall.ECONNABORTED, syscall.ECONNRESET: // the client has gone
 		return 0, true
-	case syscall.EAGAIN, syscall.EINVAL, syscall.EBADF: // nobody waits; the socket does not listen
+	case syscall.EAGAIN, syscall.EINVAL, syscall.EBADF: // no client waits; the socket does not listen
 		return 0, false
 	}
 	return pause, true // EMFILE, ENFILE, ENOBUFS, ENOMEM and what the system has besides

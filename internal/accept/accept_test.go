@@ -129,7 +129,7 @@ func throttled() (t *Throttle, now *time.Time) {
 	}, now
 }
 
-// Whoever guesses gets a few passwords judged for nothing and then one in two seconds;
+// A client that guesses gets a few passwords judged at once and then one in two seconds;
 // another address is not slowed, and time heals.
 func TestThrottle(t *testing.T) {
 	th, now := throttled()

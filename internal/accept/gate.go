@@ -29,7 +29,7 @@ type Gate struct {
 	by    map[netip.Addr]int
 }
 
-// NewGate returns a gate that nobody has passed.
+// NewGate returns a gate without clients.
 func NewGate(l Limits) *Gate {
 	if l.Total <= 0 {
 		l.Total = DefaultTotal

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// source is a method or field of a type that holds what somebody outside has sent.
+// source is a method or field of a type that holds what a peer has sent.
 type source struct{ pkg, typ, member string }
 
 // foreign are the sources, and the files that may take text from them, each with its
@@ -52,7 +52,7 @@ var controlJudges = map[string]string{
 	"line/screen.go":           "counts columns",
 }
 
-// TestForeignTextHasOneWayIn: what somebody outside has sent is taken where it is made safe
+// TestForeignTextHasOneWayIn: what a peer has sent is taken where it is made safe
 // to show, and internal/printable alone says what is.
 func TestForeignTextHasOneWayIn(t *testing.T) {
 	t.Parallel()

@@ -9,8 +9,8 @@ import (
 // maxSize bounds a file of Read, in bytes.
 const maxSize = 4 << 20
 
-// Read reads a file that Write has written. One of more than 4 MiB is an error: it was put
-// there by somebody else.
+// Read reads a file that Write has written. One of more than 4 MiB is an error: Write
+// makes none.
 func Read(fs afero.Fs, name string) ([]byte, error) {
 	f, err := fs.Open(name)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package hostfile opens files of this machine that others have named or may have put there:
-// a pipe, a device or a socket in their place is refused and holds nobody up, and what is read
+// a pipe, a device or a socket in their place is refused at once, and what is read
 // is bounded.
 //
 //	pem, err := hostfile.Read("trust.pem", 1<<20)

@@ -4,5 +4,5 @@ package hostfile
 
 import "syscall"
 
-// NonBlock is the flag with which a pipe that nobody writes to opens at once.
+// NonBlock is the flag with which a pipe without a writer opens at once.
 const NonBlock = syscall.O_NONBLOCK

@@ -1,5 +1,5 @@
 // Package printable makes foreign text safe to show: the name that a client logs in with,
-// the reply of a server, a name in a tar file, a line of somebody's file. What comes from
+// the reply of a server, a name in a tar file, a line of a file. What comes from
 // outside goes through it before it is part of a terminal's output, a log line, an event or
 // a drawing, best where it enters:
 //

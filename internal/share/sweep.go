@@ -79,7 +79,7 @@ func readDir(d afero.File, n int) ([]fs.DirEntry, error) {
 	return rows, err
 }
 
-// part removes a part unless somebody has it.
+// part removes a part unless it is in use.
 func (s *sweep) part(name string) error {
 	f, err := s.root.Open(name)
 	if err != nil {
