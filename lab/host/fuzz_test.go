@@ -12,10 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pkg/sftp"
 	"github.com/spf13/afero"
 
 	"github.com/iosim/iosim/internal/chunk"
+	"github.com/iosim/iosim/internal/safego"
 	"github.com/iosim/iosim/internal/share"
 )
 
@@ -142,7 +142,8 @@ func FuzzSFTPHost(f *testing.F) {
 		folder, check := fuzzFolder(t)
 		h := &sftpFolder{Folder: folder, note: func(string) {}, pending: map[string]*share.Upload{}}
 		c := &oneClient{Reader: bytes.NewReader(in)}
-		_ = sftp.NewRequestServer(c, sftp.Handlers{FileGet: h, FilePut: h, FileCmd: h, FileList: h}, sftp.WithRSAllocator()).Serve()
+		ctx := safego.With(t.Context(), func(p *safego.Panic) { t.Errorf("%v\n%s", p, p.Stack) })
+		_ = h.serve(ctx, c)
 		check()
 	})
 }

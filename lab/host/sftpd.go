@@ -21,12 +21,20 @@ import (
 // exit status.
 func serveSFTP(ctx context.Context, s *ssh.Session, f *share.Folder, note func(text string)) int {
 	h := &sftpFolder{Folder: f, note: note, pending: map[string]*share.Upload{}}
-	safe := sftpHandlers{ctx, h}
-	server := sftp.NewRequestServer(s, sftp.Handlers{FileGet: safe, FilePut: safe, FileCmd: safe, FileList: safe}, sftp.WithRSAllocator())
-	if err := server.Serve(); err != nil && !errors.Is(err, io.EOF) {
+	if err := h.serve(ctx, s); err != nil && !errors.Is(err, io.EOF) {
 		return 1
 	}
 	return 0
+}
+
+// serve answers the requests of a client until it ends them.
+func (h *sftpFolder) serve(ctx context.Context, client io.ReadWriteCloser) error {
+	safe := sftpHandlers{ctx, h}
+	ordered := newSFTPOrder(client)
+	server := sftp.NewRequestServer(ordered, sftp.Handlers{FileGet: safe, FilePut: safe, FileCmd: safe, FileList: safe}, sftp.WithRSAllocator())
+	err := server.Serve()
+	ordered.stop()
+	return err
 }
 
 // sftpFolder is a host's folder as one SFTP client sees it.
