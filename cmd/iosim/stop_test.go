@@ -5,10 +5,12 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -29,9 +31,18 @@ type stopping struct {
 // startStopping runs a command line of iosim with an input until it ends.
 func startStopping(t *testing.T, input string, args ...string) *stopping {
 	t.Helper()
+	return startStoppingTo(t, nil, input, args...)
+}
+
+// startStoppingTo is startStopping with the output to a file; nil: to out.
+func startStoppingTo(t *testing.T, to *os.File, input string, args ...string) *stopping {
+	t.Helper()
 	s := &stopping{T: t, cmd: exec.Command("iosim", args...), over: make(chan error, 1)}
 	s.cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = strings.NewReader(input), &s.out, &s.err
+	if to != nil {
+		s.cmd.Stdout = to
+	}
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -74,17 +85,20 @@ func (s *stopping) until(what string, done func() bool) {
 	}
 }
 
-// seedLab has a disk whose filling takes minutes: a sparse file of 300 GB that is copied.
+// seedDevices is how many routers seedLab has.
+const seedDevices = 60
+
+// seedLab has disks whose filling takes long: a sparse file of 200 MB is copied to each.
 func seedLab(t *testing.T) (lab, state string) {
 	t.Helper()
 	file := writeLab(t, `name: seeded
 devices:
-  R1: { files: { "flash0:big": { file: big } }, startup-config: { text: "hostname R1\nend\n" } }
+  R1: { count: `+strconv.Itoa(seedDevices)+`, files: { "flash0:big": { file: big } }, startup-config: { text: "hostname R1\nend\n" } }
 `)
 	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "big"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(filepath.Join(filepath.Dir(file), "big"), 300<<30); err != nil {
+	if err := os.Truncate(filepath.Join(filepath.Dir(file), "big"), 200<<20); err != nil {
 		t.Skip("no sparse files here: ", err)
 	}
 	return file, filepath.Join(t.TempDir(), "state")
@@ -124,37 +138,44 @@ func TestStopWhileSeeding(t *testing.T) {
 			if beingFilled(state)() {
 				t.Errorf("%v, %v: a part of the file is left", args, sig)
 			}
-			if _, err := os.Stat(filepath.Join(state, "R1", "device.json")); !errors.Is(err, fs.ErrNotExist) {
+			if _, err := os.Stat(filepath.Join(state, fmt.Sprintf("R1-%d", seedDevices), "device.json")); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("%v, %v: the state passes for whole: %v", args, sig, err)
 			}
 		}
 	}
 }
 
-// TestStopWhileStuck: what heeds no context, such as opening a FIFO without a writer, is
-// ended stopTime after the first signal, and by a second one at once.
+// TestStopWhileStuck: what heeds no context, such as writing to a pipe that is full and never
+// read, is ended stopTime after the first signal, and by a second one at once.
 func TestStopWhileStuck(t *testing.T) {
-	for _, args := range [][]string{{"serve"}, {}} {
-		for _, signals := range []int{1, 2} {
-			file := writeLab(t, "name: stuck\ndevices:\n  R1: { startup-config: { file: fifo } }\n")
-			if err := syscall.Mkfifo(filepath.Join(filepath.Dir(file), "fifo"), 0o644); err != nil {
-				t.Skip(err)
-			}
-			state := filepath.Join(t.TempDir(), "state")
-			s := startStopping(t, "", append(append(args[:len(args):len(args)], "--state", state), file)...)
-			s.until("start", func() bool { _, err := os.Stat(filepath.Join(state, ".lock")); return err == nil })
-			began := time.Now()
-			for range signals {
-				_ = s.cmd.Process.Signal(syscall.SIGTERM)
-				time.Sleep(50 * time.Millisecond) // two at once are one to the system
-			}
-			if how := s.ends(); how != "signal: terminated" {
-				t.Errorf("%v, %d: %s %s", args, signals, how, s.err.String())
-			}
-			// The message is of the wait: a second signal does not sit it out.
-			if told := strings.Contains(s.err.String(), "still busy"); told != (signals == 1) {
-				t.Errorf("%v, %d signals, %v: %q", args, signals, time.Since(began), s.err.String())
-			}
+	for _, signals := range []int{1, 2} {
+		file := writeLab(t, "name: stuck\ndevices:\n  R1: { startup-config: { text: \"hostname R1\\nend\\n\" } }\n")
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if err := w.SetWriteDeadline(time.Now().Add(200 * time.Millisecond)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(make([]byte, 16<<20)); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatalf("the pipe is not full: %v", err)
+		}
+		ready := filepath.Join(t.TempDir(), "ready")
+		s := startStoppingTo(t, w, "", "serve", "--ephemeral", "--speed", "max", "--ready-file", ready, file)
+		w.Close()
+		s.until("ready", func() bool { _, err := os.Stat(ready); return err == nil })
+		began := time.Now()
+		for range signals {
+			_ = s.cmd.Process.Signal(syscall.SIGTERM)
+			time.Sleep(50 * time.Millisecond) // two at once are one to the system
+		}
+		if how := s.ends(); how != "signal: terminated" {
+			t.Errorf("%d: %s %s", signals, how, s.err.String())
+		}
+		// The message is of the wait: a second signal does not sit it out.
+		if told := strings.Contains(s.err.String(), "still busy"); told != (signals == 1) {
+			t.Errorf("%d signals, %v: %q", signals, time.Since(began), s.err.String())
 		}
 	}
 }

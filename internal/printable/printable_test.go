@@ -43,7 +43,7 @@ func TestText(t *testing.T) {
 			t.Errorf("Is(%q) = %v", c.in, printable.Is(c.in))
 		}
 		var o printable.Output
-		if got := string(o.Append(nil, []byte(c.in))); !strings.ContainsAny(c.in, "\x00\t\r\n\xc3") && got != c.want {
+		if got := string(o.Append(nil, []byte(c.in))); !strings.ContainsAny(c.in, "\x00\t\r\n") && !strings.Contains(c.in, "\xc3") && got != c.want {
 			t.Errorf("a terminal: %q: %q, want %q", c.in, got, c.want)
 		}
 	}

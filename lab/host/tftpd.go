@@ -85,7 +85,7 @@ type pinFiles struct {
 const pinPerSource = 500
 
 // errBusy is the error of a request beyond the limits.
-var errBusy = errors.New("Server busy")
+var errBusy = errors.New("server busy")
 
 // note logs a request; the function that it returns logs its end. The library gives no
 // more than these two. An error refuses the transfer.
