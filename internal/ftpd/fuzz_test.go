@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/afero"
 	"pgregory.net/rapid"
 
+	"github.com/iosim/iosim/internal/accept"
 	"github.com/iosim/iosim/internal/share"
 )
 
@@ -102,6 +103,7 @@ func FuzzSession(f *testing.F) {
 		ours, theirs := net.Pipe()
 		s := &server{Options: Options{FS: fs, Anonymous: true, Idle: time.Second, RefuseActive: true, Quota: 100}, commands: table(false)}
 		s.folder = share.New(fs, share.Always, 100)
+		s.Throttle = &accept.Throttle{Sleep: func(context.Context, time.Duration) error { return nil }}
 		ss := newSession(s, context.Background(), theirs)
 		done := make(chan struct{})
 		go func() { ss.run(); close(done) }()
